@@ -1,0 +1,49 @@
+# The verbs of this project. CI calls the same ones, unchanged.
+
+BIN := .venv/bin
+SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format lock
+
+help: ## list these verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/installed ## make .venv with everything, from requirements.lock
+
+demo: setup ## serve the shipped method with three running processes
+	$(BIN)/sluis serve --demo
+
+test: setup ## run all tests; SEED=number repeats a run
+	$(BIN)/pytest -q -ra --hypothesis-seed=$(SEED)
+
+check: setup ## formatting, lint, types, contracts, lock, spelling
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python scripts/check_lock.py
+	$(BIN)/codespell
+
+format: setup ## format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.toml
+	build/uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements.lock
+
+# Two stamps: a changed lock makes the environment anew, a changed pyproject.toml only reinstalls the project in it.
+.venv/locked: requirements.lock
+	@sh scripts/make_venv.sh
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/installed: .venv/locked pyproject.toml
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+build/uv/bin/uv:
+	python3 -m venv build/uv
+	build/uv/bin/pip install --quiet uv==$(UV_VERSION)

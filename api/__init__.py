@@ -1,0 +1,1 @@
+"""Who asks: HTTP, pages and the command line, which parse, ask the engine and answer."""

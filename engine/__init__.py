@@ -1,0 +1,1 @@
+"""The engine: declared methods in, processes driven and every act kept."""

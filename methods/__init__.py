@@ -1,0 +1,1 @@
+"""The methods we ship: data, one folder each, which the engine never imports."""
