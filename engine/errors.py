@@ -1,0 +1,74 @@
+"""The exceptional: what stops an act because something is broken or absent. A method's "no" is a `Refusal`, a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.language.diagnostics import Diagnostic
+
+
+class SluisError(Exception):
+    """Base of every error that Sluis raises itself."""
+
+
+class MethodInvalid(SluisError):
+    """A method file cannot be used; `diagnostics` says at which lines and why."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+
+
+class MethodUnknown(SluisError):
+    """No method of this id (and version) is published here."""
+
+    def __init__(self, method: str, version: str | None = None) -> None:
+        self.method, self.version = method, version
+        super().__init__(f"no method '{method}'{f' in version {version}' if version else ''} is published here")
+
+
+class VersionTaken(SluisError):
+    """The id and version are published already with other bytes; a change needs a new version."""
+
+    def __init__(self, method: str, version: str) -> None:
+        self.method, self.version = method, version
+        super().__init__(f"{method} {version} is published with other content: give the changed method a new version")
+
+
+class ProcessUnknown(SluisError):
+    """There is no such process for this reader."""
+
+    def __init__(self, process_id: str) -> None:
+        self.process_id = process_id
+        super().__init__(f"no process '{process_id}'")
+
+
+class LogBroken(SluisError):
+    """A stored log does not follow from itself: an event is missing, altered or of an unknown version."""
+
+
+class StoreBusy(SluisError):
+    """The store cannot take the command now; nothing was written. Try again after `retry_after` seconds."""
+
+    def __init__(self, reason: str, retry_after: int = 1) -> None:
+        self.retry_after = retry_after
+        super().__init__(reason)
+
+
+class OutcomeUnknown(SluisError):
+    """The commit failed midway: the command may have been written. Retry with the same idempotency key."""
+
+
+class KeyReused(SluisError):
+    """An idempotency key came back with another command than it was first used for."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"the key '{key}' was used for another command")
+
+
+class StoreLocked(SluisError):
+    """Another process owns the database file; the message names it and says what to do."""

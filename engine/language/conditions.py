@@ -1,0 +1,51 @@
+"""Gates as they run: trees of conditions with checked expressions, each at its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from engine.language.clocks import Clock
+    from engine.language.expressions import Expression
+    from engine.language.quantities import Count, Share
+    from engine.language.subjects import Subjects
+    from engine.language.texts import Text
+    from engine.language.who import Who
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """What a condition and a group share: for whom it is asked, how many must meet it, what an empty set means."""
+
+    id: str
+    each: Subjects | None
+    where: Expression | None
+    at_least: Share | Count | None
+    if_none: Literal["met", "unmet"]
+    advisory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Need(Scoped):
+    """One condition. `placeholders` are the expressions behind `{party.name}` in its sentence, by their dotted name."""
+
+    need: Expression
+    unmet: Text
+    owed_by: Who | None
+    due: Clock | None
+    placeholders: dict[str, Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Scoped):
+    """Several conditions of which all, or any, must be met."""
+
+    kind: Literal["all", "any"]
+    parts: tuple[Need | Group, ...]
+    title: Text | None = None
+
+
+def needs_in(part: Need | Group) -> list[Need]:
+    """Return every single condition in a tree, in declared order."""
+    return [part] if isinstance(part, Need) else [need for inner in part.parts for need in needs_in(inner)]

@@ -1,0 +1,142 @@
+"""What all parts of a declaration share: strictness, unknown keys with advice, and the types a method file is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
+
+from engine.language.clocks import Clock, Period, read_clock, read_period
+from engine.language.quantities import Computed, Quantity, Share, read_at_least, read_number, read_share
+from engine.language.subjects import Subjects, read_subjects
+from engine.language.texts import Text, read_text
+from engine.language.who import ID, Who, read_who
+
+
+@dataclass(slots=True)
+class Found:
+    """Unknown keys met while a declaration was read: the mapping, the key, the keys it may have."""
+
+    unknown: list[tuple[dict[str, object], str, frozenset[str]]] = field(default_factory=list)
+
+
+class Part(BaseModel):
+    """A mapping in a method file. Its keys are closed: an unknown one is a complaint at its own place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _set_unknown_keys_aside(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, dict) or not isinstance(info.context, Found):
+            return value
+        allowed = cls.keys()
+        unknown = [key for key in value if key not in allowed]
+        info.context.unknown.extend((value, key, allowed) for key in unknown)
+        return {key: item for key, item in value.items() if key not in unknown} if unknown else value
+
+    @classmethod
+    def keys(cls) -> frozenset[str]:
+        """Return the keys this mapping may have, as they are written in the file."""
+        return frozenset(info.alias or name for name, info in cls.model_fields.items())
+
+
+_ID = f"^{ID.pattern}$"
+_WHO_SCHEMA: dict[str, Any] = {
+    "description": "Who: a role, a list, parties, anyone, {each: party, role: r}, {each: r}, {role: r, at_least: 5} …",
+    "anyOf": [
+        {"type": "string", "pattern": _ID},
+        {"type": "array", "items": {}, "minItems": 1},
+        {
+            "type": "object",
+            "properties": {
+                key: {"type": "string"} for key in ("each", "role", "writer_of", "named_in", "of")
+            }
+            | {"at_least": {"type": "integer", "minimum": 1}},
+            "additionalProperties": False,
+        },
+    ],
+}
+
+Id = Annotated[str, Field(pattern=_ID, description="A lower-case word: letters, digits and underscores.")]
+OneText = Annotated[
+    Text,
+    PlainValidator(read_text),
+    WithJsonSchema(
+        {
+            "description": "A text; with several languages one for each: {en: …, nl: …}.",
+            "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}],
+        }
+    ),
+]
+Persons = Annotated[Who, PlainValidator(read_who), WithJsonSchema(_WHO_SCHEMA)]
+When = Annotated[
+    Clock,
+    PlainValidator(read_clock),
+    WithJsonSchema(
+        {
+            "description": "A clock: P28D, P28D after x.confirmed_at, P14D before x.starts_at, until case.deadline …",
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"clock": {"type": "string"}, "in_hold": {"enum": ["runs", "stops"]}},
+                    "required": ["clock", "in_hold"],
+                    "additionalProperties": False,
+                },
+            ],
+        }
+    ),
+]
+About = Annotated[
+    Subjects,
+    PlainValidator(read_subjects),
+    WithJsonSchema(
+        {
+            "description": "party, participant, a role, a record type, several, or an ordered pair [party as a, party as b].",
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
+        }
+    ),
+]
+Portion = Annotated[
+    Share | Computed,
+    PlainValidator(read_share),
+    WithJsonSchema({"description": "An exact share, 2/3 or 60%.", "type": ["string", "integer"]}),
+]
+AtLeast = Annotated[
+    Quantity,
+    PlainValidator(read_at_least),
+    WithJsonSchema({"description": "3, or 60% of the subjects left, rounded up.", "type": ["string", "integer"]}),
+]
+Number = Annotated[Fraction, PlainValidator(read_number), WithJsonSchema({"type": "number"})]
+Expressed = Annotated[str, Field(min_length=1, max_length=4_000, description="A condition in the condition language.")]
+
+
+
+
+def _read_names(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    for item in items:
+        if not isinstance(item, str) or not ID.fullmatch(item):
+            msg = f"expected a name or a list of names; found {item!r}"
+            raise ValueError(msg)
+    return tuple(items)
+
+
+def _read_period(value: object) -> Period:
+    if not isinstance(value, str):
+        msg = f"expected a period such as P7D; found {value!r}"
+        raise ValueError(msg)  # noqa: TRY004 - a slip in a file, reported with its line, not a wrong call
+    return read_period(value)
+
+
+Names = Annotated[
+    tuple[str, ...],
+    PlainValidator(_read_names),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string", "pattern": _ID}}]}),
+]
+Length = Annotated[
+    Period, PlainValidator(_read_period), WithJsonSchema({"type": "string", "description": "An ISO 8601 period: P7D."})
+]

@@ -1,0 +1,69 @@
+"""A method as it runs: what its file declares, checked and compiled. Immutable, and shared by all its processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.language.conditions import Group
+    from engine.language.declaration import Declaration
+    from engine.language.diagnostics import Diagnostic
+    from engine.language.expressions import Expression
+    from engine.language.machine import Machines
+    from engine.language.plan import Plan
+    from engine.language.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A checked method. `digest` is the SHA-256 of its source bytes, in hex.
+
+    `gates` holds the gate of each move and of each decision by address: `move:share.finish`, `decision:agreement`.
+    `wheres` holds the conditions under which a phase applies, by path. `later` lists what this release reads and
+    checks but does not run yet: such a method is not published.
+    """
+
+    declared: Declaration
+    digest: str
+    source: str
+    plan: Plan
+    machines: Machines
+    gates: Mapping[str, Group]
+    wheres: Mapping[str, Expression]
+    later: tuple[Diagnostic, ...] = ()
+    opened_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The method's id."""
+        return self.declared.method
+
+    @property
+    def version(self) -> str:
+        """The method's own version."""
+        return self.declared.version
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it is written in, its first one leading."""
+        return self.declared.languages
+
+    def language(self, *wanted: str | None) -> str:
+        """Return the first wanted language it has, else its own first."""
+        return next((one for one in wanted if one in self.languages), self.languages[0])
+
+    def gate_of_move(self, address: str) -> Group | None:
+        """Return the gate of a move; None when it has none."""
+        return self.gates.get(f"move:{address}")
+
+    def gate_of_decision(self, name: str) -> Group | None:
+        """Return the gate that must be met before a decision may be opened."""
+        return self.gates.get(f"decision:{name}")
+
+    def title_of(self, path: str) -> Text:
+        """Return the title of a phase, or of the method for the root."""
+        node = self.plan.nodes[path]
+        return node.phase.title if node.phase else self.declared.title

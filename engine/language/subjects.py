@@ -1,0 +1,47 @@
+"""What there can be one of something for: a party, a topic, a topic and a party, an ordered pair of parties."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PART = re.compile(r"(parent\.)?([a-z][a-z0-9_]{0,63})(?: as ([a-z][a-z0-9_]{0,63}))?")
+FORMS = "party, participant, a role, a record type, several ([topic, party]) or an ordered pair ([party as a, party as b])"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One dimension: `kind` is party, participant, a role or a record type; `name` is how conditions call it."""
+
+    kind: str
+    name: str
+    of_parent: bool = False
+
+
+Subjects = tuple[Subject, ...]
+
+
+def read_subjects(value: object) -> Subjects:
+    """Read `party`, `[topic, party]` or `[party as a, party as b]`. Raises ValueError."""
+    items = value if isinstance(value, list) else [value]
+    subjects = tuple(_read_one(item) for item in items)
+    names = [subject.name for subject in subjects]
+    if not subjects or len(set(names)) < len(names):
+        msg = f"{value!r} does not tell its parts apart; write an ordered pair as [party as a, party as b]"
+        raise ValueError(msg)
+    return subjects
+
+
+def _read_one(item: object) -> Subject:
+    match = _PART.fullmatch(item) if isinstance(item, str) else None
+    if not match:
+        msg = f"{item!r} is not a subject; allowed: {FORMS}"
+        raise ValueError(msg)
+    parent, kind, name = match.groups()
+    return Subject(kind, name or kind, bool(parent))
+
+
+def is_pair(subjects: Subjects) -> bool:
+    """Tell whether the subjects hold the same kind twice: then one thing is never paired with itself."""
+    kinds = [subject.kind for subject in subjects]
+    return len(set(kinds)) < len(kinds)
