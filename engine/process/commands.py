@@ -1,0 +1,171 @@
+"""What may be asked: every command in the imperative, as Python, JSON and the command line know it.
+
+A command names its actor, a participant's id, and with `as` the role in which the actor does it where there are several.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from engine.process.situation import Json
+
+Ref = Annotated[str, Field(min_length=1, max_length=64)]
+Line = Annotated[str, Field(min_length=1, max_length=400)]
+Prose = Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class Asked(BaseModel):
+    """What all commands share."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    actor: Ref
+    as_: Ref | None = Field(default=None, alias="as", description="The role in which the actor does it.")
+
+
+class Open(Asked):
+    """Open a process. The actor becomes its first participant."""
+
+    do: Literal["open"]
+    method: Ref
+    version: Ref | None = None
+    title: Line
+    language: Ref | None = None
+    zone: Ref | None = None
+    case: dict[str, Json] = Field(default_factory=dict)
+    name: Line
+    party: Line | None = None
+
+
+class Join(Asked):
+    """Admit someone. `party` is a party's id or name; a new name brings a new party."""
+
+    do: Literal["join"]
+    participant: Ref | None = Field(None, description="The id the participant will have; a random one when left out.")
+    name: Line
+    party: Line | None = None
+    roles: tuple[Ref, ...] = ()
+
+
+class Leave(Asked):
+    """Leave the process."""
+
+    do: Literal["leave"]
+
+
+class Appoint(Asked):
+    """Give a participant a role."""
+
+    do: Literal["appoint"]
+    participant: Ref
+    role: Ref
+
+
+class StepDown(Asked):
+    """Give up a role."""
+
+    do: Literal["step_down"]
+    role: Ref
+
+
+class Accept(Asked):
+    """Accept the holder of a role, or take that back."""
+
+    do: Literal["accept"]
+    role: Ref
+    participant: Ref
+    answer: Literal["yes", "no"] = "yes"
+
+
+class Record(Asked):
+    """Draft a record, or a new version of one. `subject` is an id, several ids, or ids by name."""
+
+    do: Literal["record"]
+    record: Ref
+    id: Ref | None = None
+    subject: Ref | tuple[Ref, ...] | dict[str, Ref] | None = None
+    fields: dict[str, Json] = Field(default_factory=dict)
+
+
+class OnVersion(Asked):
+    """An act on one version of a record."""
+
+    id: Ref
+    version: Annotated[int, Field(ge=1)]
+
+
+class Share(OnVersion):
+    """Share a drafted version."""
+
+    do: Literal["share"]
+
+
+class Withdraw(OnVersion):
+    """Take a record back."""
+
+    do: Literal["withdraw"]
+
+
+class Confirm(OnVersion):
+    """Confirm the shared version of a record."""
+
+    do: Literal["confirm"]
+
+
+class Unconfirm(OnVersion):
+    """Take one's confirmation back."""
+
+    do: Literal["unconfirm"]
+
+
+class Propose(Asked):
+    """Put a decision to the vote. `about` names the records; all live ones of the declared types when left out."""
+
+    do: Literal["propose"]
+    decision: Ref
+    run: Ref | None = Field(None, description="The id the run will have; a random one when left out.")
+    subject: Ref | tuple[Ref, ...] | dict[str, Ref] | None = None
+    about: tuple[Ref, ...] | None = None
+
+
+class Vote(Asked):
+    """Vote, or change one's vote, in an open run."""
+
+    do: Literal["vote"]
+    run: Ref
+    ballot: Ref
+    reason: Prose | None = None
+
+
+class Close(Asked):
+    """Close a run and count it."""
+
+    do: Literal["close"]
+    run: Ref
+
+
+class Move(Asked):
+    """Take a move, named by its dotted path, or shorter where that is unambiguous."""
+
+    do: Literal["move"]
+    move: Annotated[str, Field(min_length=1, max_length=400)]
+    reason: Prose | None = None
+
+
+class Cancel(Asked):
+    """End the process before its time."""
+
+    do: Literal["cancel"]
+    reason: Prose
+
+
+Command = (
+    Open | Join | Leave | Appoint | StepDown | Accept | Record | Share | Withdraw | Confirm | Unconfirm | Propose | Vote
+    | Close | Move | Cancel
+)  # fmt: skip
+AnyCommand = Annotated[Command, Field(discriminator="do")]
+read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
+COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "share", "withdraw", "confirm",
+            "unconfirm", "propose", "vote", "close", "move", "cancel")  # fmt: skip

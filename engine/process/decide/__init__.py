@@ -1,0 +1,73 @@
+"""From a command to the events it causes, or to a refusal. One room for each family of commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process import commands
+from engine.process.decide.consequences import settle
+from engine.process.decide.decisions import close, propose, vote
+from engine.process.decide.movement import cancel, move
+from engine.process.decide.opening import open_process
+from engine.process.decide.people import accept, appoint, join, leave, step_down
+from engine.process.decide.records import confirm, record, share, unconfirm, withdraw
+from engine.process.refusal import Refusal, Refused, refuse
+from engine.process.turn import Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from engine.language.method import Method
+    from engine.process.commands import Command
+    from engine.process.events import Event
+    from engine.process.situation import Situation
+
+RULES: dict[type[commands.Asked], Callable[..., None]] = {
+    commands.Join: join,
+    commands.Leave: leave,
+    commands.Appoint: appoint,
+    commands.StepDown: step_down,
+    commands.Accept: accept,
+    commands.Record: record,
+    commands.Share: share,
+    commands.Withdraw: withdraw,
+    commands.Confirm: confirm,
+    commands.Unconfirm: unconfirm,
+    commands.Propose: propose,
+    commands.Vote: vote,
+    commands.Close: close,
+    commands.Move: move,
+    commands.Cancel: cancel,
+}
+
+
+def decide(
+    method: Method, situation: Situation | None, command: Command, at: datetime, ids: Iterator[str]
+) -> tuple[Event, ...] | Refusal:
+    """Return every event that a command causes, in order, or why it is refused.
+
+    `situation` is None for `open` alone, and must have been brought up to `at` (aware, UTC) by `elapse`. `ids` yields
+    random ids: for `open` the first is the process's own.
+    """
+    turn = Turn(method, situation, at, ids)
+    try:
+        if isinstance(command, commands.Open):
+            open_process(turn, command)
+        else:
+            _known_actor(turn, command)
+            RULES[type(command)](turn, command)
+    except Refused as no:
+        return no.refusal
+    settle(turn)
+    return tuple(turn.events)
+
+
+def _known_actor(turn: Turn, command: commands.Asked) -> None:
+    person = turn.situation.participants.get(command.actor)
+    if person is None or person.left_at:
+        raise refuse("not-yours", "actor_unknown", "/actor", actor=command.actor)
+    if turn.situation.end:
+        raise refuse("process-ended", "process_ended", end=turn.situation.end)
+    if command.as_ is not None and command.as_ not in turn.method.declared.roles:
+        raise refuse("malformed", "role_unknown", "/as", role=command.as_, allowed=tuple(turn.method.declared.roles))

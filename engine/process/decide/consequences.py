@@ -1,0 +1,59 @@
+"""What follows from what happened: confirmations that are complete or no longer so, and gates whose verdict changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process import events
+from engine.process.decide.records import is_complete
+from engine.process.gates import findings, judge
+from engine.process.sight import shared_label
+from engine.process.situation import Judged
+
+if TYPE_CHECKING:
+    from engine.process.turn import Turn
+
+ABOUT_PEOPLE = (
+    events.PartyJoined, events.PartyLeft, events.ParticipantJoined, events.ParticipantLeft, events.RoleTaken, events.RoleEnded,
+)  # fmt: skip
+ABOUT_CONFIRMATION = (
+    events.ConfirmationGiven, events.ConfirmationWithdrawn, events.ConfirmationLapsed, events.RecordShared,
+)  # fmt: skip
+
+
+def settle(turn: Turn) -> None:
+    """Let the consequences of a command happen, in a fixed order."""
+    if turn.situation.end:
+        return
+    _confirmations(turn)
+    _gates(turn)
+
+
+def _confirmations(turn: Turn) -> None:
+    for identity in _touched(turn):
+        known = turn.situation.records[identity]
+        complete = is_complete(turn, known)
+        if known.live is None or complete == (known.confirmed_at is not None):
+            continue
+        kind = events.RecordConfirmed if complete else events.RecordUnconfirmed
+        turn.emit(kind(identity, known.live.number), shared_label(turn.method.declared.records[known.type]))
+
+
+def _touched(turn: Turn) -> list[str]:
+    """Return the records whose confirmation may have changed: all that need one when people came or went."""
+    happened = [event.body for event in turn.events]
+    if any(isinstance(body, ABOUT_PEOPLE) for body in happened):
+        declared = turn.method.declared.records
+        return [one.id for name in declared if declared[name].confirmed_by for one in turn.situation.of_type(name)]
+    return list(dict.fromkeys(body.id for body in happened if isinstance(body, ABOUT_CONFIRMATION)))
+
+
+def _gates(turn: Turn) -> None:
+    for address, way in turn.method.plan.ways.items():
+        gate = turn.method.gate_of_move(address)
+        if gate is None or not turn.situation.is_now(way.owner):
+            continue
+        verdict = judge(turn.world, gate, way.owner)
+        found = findings(verdict)
+        if turn.situation.judged.get(address) != Judged(verdict.verdict, events.fingerprint(found)):
+            turn.emit(events.GateJudged(address, verdict.verdict, found))

@@ -1,0 +1,191 @@
+"""Moving: leaving and entering phases, tracks that wait for one another, and the end of a process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from engine.language.expressions import Unknown
+from engine.language.machine import region_of, state_after, state_of
+from engine.language.plan import ROOT, ToDone, ToEnd, ToPhase, Way
+from engine.process.events import (
+    DecisionLapsed,
+    Moved,
+    PhaseEnded,
+    PhaseEntered,
+    PhaseLeft,
+    PhasePassed,
+    ProcessEnded,
+)
+from engine.process.gates import budget_of, findings, judge
+from engine.process.joins import unfinished
+from engine.process.refusal import Refusal, Refused, refuse
+from engine.process.who import Seat, Wanted, wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.process.commands import Cancel, Move
+    from engine.process.turn import Turn
+
+CANCELLED = "cancelled"
+MOST_EVENTS = 5_000
+
+
+def move(turn: Turn, command: Move) -> None:
+    """Take a move whose gate is met, or refuse with every unmet condition."""
+    way = _way(turn, command.move)
+    if way.declared.by is not None:
+        turn.act(command, wanted(turn.method, turn.situation, way.declared.by), "move_not_yours", move=way.address)
+    if way.declared.reason == "required" and not command.reason:
+        raise refuse("rule", "reason_required", "/reason", move=way.address)
+    waiting = unfinished(turn.method, turn.situation, way)
+    if waiting:
+        raise refuse("not-now", "tracks_unfinished", move=way.address, tracks=tuple(waiting))
+    gate = turn.method.gate_of_move(way.address)
+    verdict = judge(turn.world, gate, way.owner) if gate else None
+    if verdict and not verdict.passes:
+        raise Refused(Refusal("gate-shut", "gate_shut", {"move": way.address}, gate=verdict, at=way.owner))
+    take(turn, way, Moved(way.address, way.declared.to, findings(verdict), command.reason))
+
+
+def cancel(turn: Turn, command: Cancel) -> None:
+    """End the process in the reserved end `cancelled`."""
+    may = turn.method.declared.may.cancel
+    opener = (Wanted((Seat(participant=turn.situation.opener),)),)
+    entries = wanted(turn.method, turn.situation, may) if may else opener
+    turn.act(command, entries, "cancel_not_yours")
+    leave(turn, ROOT)
+    turn.emit(ProcessEnded(CANCELLED, command.reason))
+
+
+def take(turn: Turn, way: Way, moved: Moved) -> None:
+    """Let a move happen: its region steps on, what lies behind is left, what lies ahead is entered."""
+    region = region_of(turn.method.plan, way)
+    before = state_of(turn.method.plan, region, _current(turn))
+    after = turn.method.machines.next_state(region, before, way, gate_open=True)
+    if after != state_after(turn.method.plan, way):
+        raise refuse("not-now", "move_not_from_here", move=way.address)
+    turn.emit(moved)
+    _go(turn, way)
+
+
+def enter(turn: Turn, path: str, towards: str = "") -> None:
+    """Enter a phase and what begins with it; `towards` names a phase inside it that is meant."""
+    if len(turn.events) > MOST_EVENTS:
+        raise refuse("rule", "endless_phases", phase=path)
+    node = turn.method.plan.nodes[path]
+    known = turn.situation.visits.get(path)
+    number = known.number + 1 if known else 1
+    if not _applies(turn, path):
+        turn.emit(PhasePassed(path, number))
+        _pass_on(turn, path)
+        return
+    term = node.declared.term.plain() if node.declared.term else None
+    due = term.after(turn.at, ZoneInfo(turn.situation.zone)) if term else None
+    turn.emit(PhaseEntered(path, number, due))
+    for child in _first_inside(turn, path, towards):
+        enter(turn, child, towards)
+
+
+def leave(turn: Turn, path: str) -> None:
+    """Leave a phase and everything in it, the innermost first; what was open in it lapses."""
+    for inner in reversed(list(turn.method.plan.inside(path))):
+        visit = turn.situation.visits.get(inner)
+        if visit is None or visit.status != "now":
+            continue
+        for run in turn.situation.runs.values():
+            if run.state == "open" and run.phase == inner:
+                turn.emit(DecisionLapsed(run.id, run.decision, "phase_left"))
+        turn.emit(PhaseLeft(inner, visit.number))
+
+
+def _way(turn: Turn, name: str) -> Way:
+    ways = turn.method.plan.find(name)
+    if not ways:
+        known = tuple(way.address for way in available(turn))
+        raise refuse("unknown-thing", "move_unknown", "/move", move=name, allowed=known)
+    here = [way for way in ways if way in available(turn)]
+    if len(here) > 1:
+        raise refuse("malformed", "move_ambiguous", "/move", move=name, allowed=tuple(way.address for way in here))
+    if not here:
+        raise refuse("not-now", "move_not_from_here", move=ways[0].address)
+    return here[0]
+
+
+def available(turn: Turn) -> list[Way]:
+    """Return the moves of the phases in which the process is."""
+    return [way for way in turn.method.plan.ways.values() if turn.situation.is_now(way.owner)]
+
+
+def _current(turn: Turn) -> dict[str, str]:
+    """Return for each phase whether the process is in it and has not ended inside it."""
+    visits = turn.situation.visits.items()
+    return {path: "ended" if visit.ended and visit.status == "now" else visit.status for path, visit in visits}
+
+
+def _go(turn: Turn, way: Way) -> None:
+    match way.to:
+        case ToEnd(end):
+            leave(turn, ROOT)
+            turn.emit(ProcessEnded(end))
+        case ToDone(ended):
+            finish(turn, ended, by_itself=way.owner == ended)
+        case ToPhase(container, child, target):
+            if turn.method.plan.nodes[container].kind == "tracks":
+                leave(turn, child)
+            else:
+                for inside in turn.method.plan.nodes[container].children:
+                    leave(turn, inside)
+            enter(turn, child, target)
+
+
+def finish(turn: Turn, path: str, *, by_itself: bool) -> None:
+    """End a track, or the sequence inside a phase.
+
+    A track ends with the sequence inside it, unless it declares a move to `done` of its own, which then follows.
+    """
+    plan = turn.method.plan
+    for child in plan.nodes[path].children:
+        leave(turn, child)
+    if not turn.situation.visits[path].ended:
+        turn.emit(PhaseEnded(path))
+    own_end_follows = any(isinstance(way.to, ToDone) and way.to.ended == path for way in plan.own_ways(path))
+    if plan.is_track(path) and (by_itself or not own_end_follows):
+        leave(turn, path)
+
+
+def _first_inside(turn: Turn, path: str, towards: str) -> Sequence[str]:
+    node = turn.method.plan.nodes[path]
+    if node.kind == "sequence":
+        meant = [child for child in node.children if _leads_to(child, towards)]
+        return meant or node.children[:1]
+    if node.kind == "tracks":
+        meant = [child for child in node.children if _leads_to(child, towards)]
+        return [child for child in node.children if child in meant or not _was_done(turn, child)] if meant else node.children
+    return ()
+
+
+def _leads_to(path: str, target: str) -> bool:
+    return target == path or target.startswith(f"{path}.")
+
+
+def _was_done(turn: Turn, track: str) -> bool:
+    visit = turn.situation.visits.get(track)
+    return visit is not None and visit.status != "now" and visit.ended
+
+
+def _applies(turn: Turn, path: str) -> bool:
+    where = turn.method.wheres.get(path)
+    if where is None:
+        return True
+    try:
+        return where.evaluate(turn.world.names(where.typed.names, {}, path), budget_of(turn.world)) is not False
+    except Unknown:
+        return True
+
+
+def _pass_on(turn: Turn, path: str) -> None:
+    """Go on from a phase that does not apply: a track counts as done, another takes its single forward move."""
+    if not turn.method.plan.is_track(path):
+        _go(turn, turn.method.plan.forward(path)[0])

@@ -1,0 +1,65 @@
+"""Opening a process: its case, its first participant, its first phase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+from engine.language.plan import ROOT
+from engine.language.who import Holder, parts_of
+from engine.process.decide.movement import enter
+from engine.process.events import ParticipantJoined, PartyJoined, ProcessOpened, RoleTaken
+from engine.process.fields import checked_fields
+from engine.process.refusal import refuse
+from engine.process.who import Acting, is_party_role
+
+if TYPE_CHECKING:
+    from engine.process.commands import Open
+    from engine.process.turn import Turn
+
+DEFAULT_ZONE = "Europe/Amsterdam"
+
+
+def open_process(turn: Turn, command: Open) -> None:
+    """Open a process; the actor becomes first holder of the role in `may.open`, where there is one."""
+    method = turn.method
+    identity = next(turn.ids)
+    language = method.language(command.language)
+    if command.language and command.language not in method.languages:
+        raise refuse("malformed", "language_unknown", "/language", found=command.language, allowed=method.languages)
+    case = checked_fields(turn, method.declared.case, command.case, "/case")
+    role = _first_role(turn)
+    if role and is_party_role(method, role) and not command.party:
+        raise refuse("malformed", "party_needed", "/party", role=role)
+    turn.acting = Acting(command.actor, role, None)
+    turn.emit(
+        ProcessOpened(
+            identity, method.id, method.version, method.digest, language, _zone(command), command.actor, command.title, case
+        )
+    )
+    party = None
+    if command.party:
+        party = next(turn.ids)
+        turn.emit(PartyJoined(party, command.party))
+    turn.emit(ParticipantJoined(command.actor, party, command.name))
+    if role:
+        turn.emit(RoleTaken(role, command.actor))
+    enter(turn, ROOT)
+
+
+def _first_role(turn: Turn) -> str | None:
+    may = turn.method.declared.may.open
+    roles = [one.role for one in parts_of(may) if isinstance(one, Holder)] if may else []
+    return roles[0] if roles else None
+
+
+def _zone(command: Open) -> str:
+    zone = command.zone or DEFAULT_ZONE
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise refuse("malformed", "zone_unknown", "/zone", found=zone) from error
+    return zone
+
+

@@ -1,0 +1,152 @@
+"""Checks what people fill in against what the method declares: the fields of a record, or the case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import immutables
+
+from engine.language.diagnostics import nearest
+from engine.process.refusal import Refused, refuse
+from engine.process.world import is_live
+
+if TYPE_CHECKING:
+    from engine.language.declaration import FieldDeclared
+    from engine.process.situation import Json
+    from engine.process.turn import Turn
+
+MOST_TEXT = 100_000
+MOST_ITEMS = 500
+LARGEST = 2**53 - 1
+LONGEST_LINE = 400
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+
+
+def checked_fields(
+    turn: Turn, declared: Mapping[str, FieldDeclared], given: Mapping[str, Json], pointer: str
+) -> immutables.Map[str, Json]:
+    """Return the fields as they are kept; an empty optional one is left out. Raises Refused at the first that is wrong."""
+    for name in given:
+        if name not in declared:
+            raise refuse("malformed", "field_unknown", f"{pointer}/{name}", found=name, advice=nearest(name, declared))
+    kept: dict[str, Json] = {}
+    for name, field in declared.items():
+        value = given.get(name)
+        if value is None or value == "":
+            if not field.optional:
+                raise refuse("malformed", "field_missing", f"{pointer}/{name}", field=name)
+            continue
+        kept[name] = _checked(turn, field, value, f"{pointer}/{name}")
+    return immutables.Map(kept)
+
+
+def _checked(turn: Turn, field: FieldDeclared, value: Json, pointer: str) -> Json:
+    match field.type:
+        case "list":
+            return _list(turn, field, value, pointer)
+        case "choice":
+            return _one_of(value, tuple(field.options or ()), pointer)
+        case "whole" | "number":
+            return _bounded(field, _number(value, pointer, whole=field.type == "whole"), pointer)
+        case "link":
+            return _record(turn, str(field.to), value, pointer)
+        case kind:
+            return _simple(turn, kind, value, pointer)
+
+
+def _list(turn: Turn, field: FieldDeclared, value: Json, pointer: str) -> Json:
+    if not isinstance(value, list) or len(value) > MOST_ITEMS:
+        raise _wrong(value, f"a list of at most {MOST_ITEMS}", pointer)
+    of = str(field.of)
+    kept: list[Json] = []
+    for index, item in enumerate(value):
+        here = f"{pointer}/{index}"
+        if of == "choice":
+            kept.append(_one_of(item, tuple(field.options or ()), here))
+        elif of in turn.method.declared.records:
+            kept.append(_record(turn, of, item, here))
+        else:
+            kept.append(_number(item, here, whole=of == "whole") if of in ("whole", "number") else _simple(turn, of, item, here))
+    return kept
+
+
+def _simple(turn: Turn, kind: str, value: Json, pointer: str) -> Json:
+    if kind == "yes_no":
+        if not isinstance(value, bool):
+            raise _wrong(value, "true or false", pointer)
+        return value
+    if not isinstance(value, str):
+        raise _wrong(value, "text", pointer)
+    if kind == "date":
+        return _date(value, pointer)
+    if kind == "party":
+        return _one_of(value, tuple(one.id for one in turn.situation.present_parties()), pointer)
+    if kind == "participant":
+        return _one_of(value, tuple(one.id for one in turn.situation.present()), pointer)
+    return _text(value, pointer, LONGEST_LINE if kind == "line" else MOST_TEXT)
+
+
+def _text(value: str, pointer: str, most: int) -> str:
+    if len(value) > most or (most == LONGEST_LINE and "\n" in value):
+        raise _wrong(value[:40], f"text of at most {most} characters{' on one line' if most == LONGEST_LINE else ''}", pointer)
+    if any(0xD800 <= ord(character) <= 0xDFFF or character == "\0" for character in value):
+        raise _wrong(value.encode("ascii", "backslashreplace").decode()[:40], "text in valid Unicode", pointer)
+    return value
+
+
+def _date(value: str, pointer: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise _wrong(value, "a date such as 2026-11-23", pointer) from error
+
+
+def _number(value: Json, pointer: str, *, whole: bool) -> Json:
+    if whole and isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
+        return value
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not whole and _DECIMAL.fullmatch(text):
+        return _plain(text)
+    raise _wrong(value, "a whole number" if whole else "a decimal number as text, such as \"12.5\"", pointer)
+
+
+def _plain(text: str) -> str:
+    try:
+        return format(Decimal(text).normalize(), "f")
+    except InvalidOperation:
+        return text
+
+
+def _bounded(field: FieldDeclared, value: Json, pointer: str) -> Json:
+    number = Fraction(str(value))
+    lowest, highest = field.from_, field.to if isinstance(field.to, Fraction) else None
+    if (lowest is not None and number < lowest) or (highest is not None and number > highest):
+        bounds = f"{'' if lowest is None else f'from {lowest} '}{'' if highest is None else f'to {highest}'}".strip()
+        raise _wrong(value, f"a number {bounds}", pointer)
+    return value
+
+
+def _one_of(value: Json, allowed: tuple[str, ...], pointer: str) -> Json:
+    if not isinstance(value, str) or value not in allowed:
+        raise refuse("malformed", "not_an_option", pointer, found=_short(value), allowed=allowed)
+    return value
+
+
+def _record(turn: Turn, record: str, value: Json, pointer: str) -> Json:
+    known = turn.situation.records.get(value) if isinstance(value, str) else None
+    if known is None or known.type != record or not is_live(known):
+        raise refuse("malformed", "no_such_record", pointer, found=_short(value), record=record)
+    return known.id
+
+
+def _wrong(value: Json, wanted: str, pointer: str) -> Refused:
+    return refuse("malformed", "wrong_value", pointer, found=_short(value), wanted=wanted)
+
+
+def _short(value: Json) -> str:
+    return str(value)[:60]

@@ -1,0 +1,179 @@
+"""Judges gates: each condition for each of its subjects, in three values, and what follows for the whole.
+
+A gate passes only when it is met or does not apply; what cannot be told never lets anything through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Literal
+
+from engine.language.conditions import Group, Need
+from engine.language.expressions import Unknown
+from engine.language.quantities import needed
+from engine.process.events import Finding, SubjectFinding
+from engine.process.world import HolderThing, PartyThing, RecordThing, Thing, World, identity_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.language.expressions import Expression
+    from engine.language.subjects import Subject as Dimension
+    from engine.language.subjects import Subjects
+    from engine.process.situation import Subject
+
+Answer = Literal["met", "unmet", "unknown", "not_applicable"]
+BUDGET = 20_000
+STEPS_A_RECORD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ForSubject:
+    """What was found for one subject. `bound` are the things in scope, for whoever explains it."""
+
+    subject: Subject
+    verdict: Answer
+    bound: Mapping[str, Thing]
+    reason: str | None = None
+    conditions: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found of a condition or group. `met` and `of` count subjects where there are any to count."""
+
+    part: Need | Group
+    verdict: Answer
+    subjects: tuple[ForSubject, ...] = ()
+    conditions: tuple[Verdict, ...] = ()
+    met: int = 0
+    of: int = 0
+    bound: Mapping[str, Thing] = field(default_factory=dict)
+    reason: str | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether a move may go through."""
+        return self.verdict in ("met", "not_applicable")
+
+    @property
+    def single(self) -> bool:
+        """Whether it is asked once, not for each of something."""
+        return self.part.each is None
+
+
+def judge(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing] | None = None) -> Verdict:
+    """Judge a condition, a group or a whole gate for the phase that asks."""
+    around = bound or {}
+    if part.each is not None:
+        return _judge_each(world, part, phase, around)
+    applies = _test(world, part.where, phase, around) if part.where else ("met", None)
+    if applies[0] != "met":
+        answer: Answer = "not_applicable" if applies[0] == "unmet" else "unknown"
+        return Verdict(part, answer, bound=around, reason=applies[1])
+    return _judge_once(world, part, phase, around)
+
+
+def _judge_once(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing]) -> Verdict:
+    if isinstance(part, Need):
+        answer, reason = _test(world, part.need, phase, bound)
+        return Verdict(part, answer, bound=bound, reason=reason)
+    inner = tuple(judge(world, one, phase, bound) for one in part.parts)
+    return Verdict(part, _together(part, inner), conditions=inner, bound=bound)
+
+
+def _judge_each(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing]) -> Verdict:
+    found = [_judge_for(world, part, phase, {**bound, **things}) for things in subjects_of(world, part.each or (), bound)]
+    counted = tuple(one for one in found if one.verdict != "not_applicable")
+    if not counted:
+        return Verdict(part, part.if_none, bound=bound, reason="nothing_there" if part.if_none == "unmet" else None)
+    met = sum(one.verdict == "met" for one in counted)
+    open_ = sum(one.verdict == "unknown" for one in counted)
+    wanted = needed(part.at_least, len(counted)) if part.at_least else len(counted)
+    answer: Answer = "met" if met >= wanted else "unknown" if met + open_ >= wanted else "unmet"
+    return Verdict(part, answer, counted, met=met, of=wanted, bound=bound)
+
+
+def _judge_for(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing]) -> ForSubject:
+    dimensions = part.each or ()
+    subject = tuple(identity_of(bound[one.name]) for one in dimensions)
+    if part.where:
+        applies, reason = _test(world, part.where, phase, bound)
+        if applies != "met":
+            return ForSubject(subject, "not_applicable" if applies == "unmet" else "unknown", bound, reason)
+    once = _judge_once(world, part, phase, bound)
+    return ForSubject(subject, once.verdict, bound, once.reason, once.conditions)
+
+
+def _test(
+    world: World, expression: Expression, phase: str, bound: Mapping[str, Thing]
+) -> tuple[Literal["met", "unmet", "unknown"], str | None]:
+    names = world.names(expression.typed.names, bound, phase)
+    try:
+        return ("met" if expression.evaluate(names, budget_of(world)) is True else "unmet"), None
+    except Unknown as unknown:
+        return "unknown", unknown.reason
+
+
+def budget_of(world: World) -> int:
+    """Return how many steps one evaluation may take: more where there are more records to look at."""
+    return BUDGET + STEPS_A_RECORD * len(world.situation.records)
+
+
+def _together(group: Group, inner: Iterable[Verdict]) -> Answer:
+    """Put the verdicts of a group together: the worst of all, the best of any; advice does not count."""
+    answers = [one.verdict for one in inner if one.verdict != "not_applicable" and not one.part.advisory]
+    if not answers:
+        return "not_applicable"
+    order = ("unmet", "unknown", "met") if group.kind == "all" else ("met", "unknown", "unmet")
+    return next(answer for answer in order if answer in answers)
+
+
+def subjects_of(world: World, subjects: Subjects, bound: Mapping[str, Thing]) -> list[dict[str, Thing]]:
+    """Return every combination of subjects; a thing is never paired with itself."""
+    lists = [_candidates(world, one, bound) for one in subjects]
+    names = [one.name for one in subjects]
+    combinations = [dict(zip(names, things, strict=True)) for things in product(*lists)]
+    return [one for one in combinations if len({(thing.kind, thing.key) for thing in one.values()}) == len(one)]
+
+
+def _candidates(world: World, dimension: Dimension, bound: Mapping[str, Thing]) -> list[Thing]:
+    situation, kind = world.situation, dimension.kind
+    if kind == "party":
+        return [world.party(one.id) for one in situation.present_parties()]
+    if kind == "participant":
+        return [one for one in map(world.person, (p.id for p in situation.present())) if _within(world, one, bound)]
+    if kind in world.method.declared.roles:
+        return [one for one in world.role(kind) if _within(world, one, bound)]
+    return [one for one in world.live(kind) if _within(world, one, bound)]
+
+
+def _within(world: World, thing: Thing, bound: Mapping[str, Thing]) -> bool:
+    """Tell whether a thing belongs to the subjects around it: inside each party, that party's people and records."""
+    return all(_belongs(world, thing, outer) for outer in bound.values())
+
+
+def _belongs(world: World, thing: Thing, outer: Thing) -> bool:
+    if isinstance(thing, RecordThing) and thing.record:
+        kinds = [part.kind for part in world.method.declared.records[thing.record.type].per or ()]
+        kind = outer.key[0] if isinstance(outer, HolderThing | RecordThing) else outer.kind
+        return kinds.count(kind) != 1 or thing.record.subject[kinds.index(kind)] == identity_of(outer)
+    if isinstance(outer, PartyThing) and not isinstance(thing, RecordThing):
+        person = world.situation.participants[identity_of(thing)]
+        return person.party is None or person.party == outer.key
+    return True
+
+
+def finding(verdict: Verdict) -> Finding:
+    """Return the skeleton of a verdict that events keep: ids and verdicts only."""
+    subjects = tuple(
+        SubjectFinding(one.subject, one.verdict, tuple(finding(inner) for inner in one.conditions))
+        for one in verdict.subjects
+    )
+    return Finding(verdict.part.id, verdict.verdict, subjects, tuple(finding(inner) for inner in verdict.conditions))
+
+
+def findings(verdict: Verdict | None) -> tuple[Finding, ...]:
+    """Return the skeletons of the conditions of a gate."""
+    return tuple(finding(inner) for inner in verdict.conditions) if verdict else ()

@@ -1,0 +1,36 @@
+"""Persistent maps: a changed copy shares what did not change, so a situation can be kept without copying it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+import immutables
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class _AsMap:
+    """Tells pydantic to read a mapping into a persistent map, and to write it in the order of its keys."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        inner = handler.generate_schema(dict[source.__args__])  # type: ignore[misc]  # the arguments are known at run time
+        return core_schema.no_info_after_validator_function(
+            immutables.Map,
+            inner,
+            serialization=core_schema.wrap_serializer_function_ser_schema(_write_sorted, schema=inner),
+        )
+
+
+def _write_sorted(value: immutables.Map[Any, Any], write: core_schema.SerializerFunctionWrapHandler) -> Any:
+    return write(dict(sorted(value.items())))
+
+
+Map = Annotated[immutables.Map[K, V], _AsMap()]
+
+
+def empty() -> immutables.Map[Any, Any]:
+    """Return a map of nothing."""
+    return immutables.Map()

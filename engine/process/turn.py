@@ -1,0 +1,64 @@
+"""One command at work: the events it has caused so far, each already folded, so that every rule sees what came before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process.events import Event
+from engine.process.fold import fold
+from engine.process.refusal import refuse
+from engine.process.who import Acting, Wanted, acting_for
+from engine.process.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from engine.language.method import Method
+    from engine.process.commands import Asked
+    from engine.process.events import Body
+    from engine.process.situation import Situation
+
+PROCESS = "process"
+
+
+class Turn:
+    """What one command does to a situation. `ids` supplies random ids; `at` is the instant of every event."""
+
+    def __init__(
+        self, method: Method, situation: Situation | None, at: datetime, ids: Iterator[str], actor: Acting | None = None
+    ) -> None:
+        self.method, self._situation, self.at, self.ids, self.acting = method, situation, at, ids, actor
+        self.events: list[Event] = []
+        self._world: World | None = None
+
+    @property
+    def situation(self) -> Situation:
+        """The situation as this command has made it so far."""
+        if self._situation is None:
+            msg = "the process has not been opened yet"
+            raise ValueError(msg)
+        return self._situation
+
+    @property
+    def world(self) -> World:
+        """The situation as conditions see it."""
+        if self._world is None:
+            self._world = World(self.method, self.situation)
+        return self._world
+
+    def emit(self, body: Body, label: str = PROCESS, due_at: datetime | None = None) -> None:
+        """Let something happen."""
+        actor, role = (self.acting.participant, self.acting.role) if self.acting else (None, None)
+        event = Event(next(self.ids), self.at, label, actor, role, body, due_at)
+        self.events.append(event)
+        self._situation, self._world = fold(self._situation, event), None
+
+    def act(self, command: Asked, entries: Sequence[Wanted], message: str, **values: str) -> Acting:
+        """Settle in which role the actor does this, and keep it for the events. Raises Refused when in none."""
+        acting = acting_for(self.method, self.situation, command.actor, entries, command.as_)
+        if acting is None:
+            roles = tuple(dict.fromkeys(seat.role or "*" for entry in entries for seat in entry.seats))
+            raise refuse("not-yours", message, roles=roles, **values)
+        self.acting = acting
+        return acting

@@ -1,0 +1,9 @@
+"""What a reader sees. Every representation is made from these views, never from the situation itself."""
+
+from engine.process.view.log import entries
+from engine.process.view.messages import Message, Say, as_id
+from engine.process.view.parts import participants, parties, records
+from engine.process.view.progress import progress, telling_for
+from engine.process.view.telling import Telling
+
+__all__ = ["Message", "Say", "Telling", "as_id", "entries", "participants", "parties", "progress", "records", "telling_for"]

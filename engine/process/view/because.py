@@ -1,0 +1,60 @@
+"""Why a condition is not met, in the words a reader may see: what was found and what is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from engine.language.expressions import Unknown
+from engine.process.gates import budget_of
+from engine.process.view.messages import Message
+from engine.process.world import Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.language.conditions import Need
+    from engine.language.expressions import Why
+    from engine.process.view.telling import Telling
+
+MOST = 5
+
+
+def because(telling: Telling, need: Need, bound: Mapping[str, Thing], phase: str) -> list[str]:
+    """Return the parts of a condition that keep it from being met, at most five."""
+    names = telling.world.names(need.need.typed.names, bound, phase)
+    explanation = need.need.explain(names, budget_of(telling.world))
+    return list(dict.fromkeys(_sentence(telling, why) for why in explanation.because))[:MOST]
+
+
+def _sentence(telling: Telling, why: Why) -> str:
+    about = ", ".join(_shown(telling, element) for _, element in why.element if isinstance(element, Thing))
+    values = {"what": why.text, "about": about}
+    if isinstance(why.value, Unknown):
+        return telling.say(Message(f"unknown_{why.value.reason}", values))
+    if why.operator is None:
+        return telling.say(Message("is_not_so" if why.value is False else "is_so", values))
+    asked = why.other or _shown(telling, why.asked)
+    found = _shown(telling, why.value)
+    return telling.say(Message("asked_of", values | {"found": found, "operator": why.operator, "asked": asked}))
+
+
+def _shown(telling: Telling, value: object) -> str:
+    match value:
+        case Thing():
+            return value.name()
+        case Unknown():
+            return "?"
+        case datetime():
+            return value.strftime("%Y-%m-%d %H:%M UTC")
+        case timedelta():
+            return str(value)
+        case Fraction():
+            return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+        case bool():
+            return telling.say(Message("yes" if value else "no"))
+        case list() | tuple():
+            return ", ".join(_shown(telling, item) for item in value) or telling.say(Message("nothing"))
+        case _:
+            return str(value)

@@ -1,0 +1,153 @@
+"""A judged gate as a reader sees it: every condition with its sentence, what is missing, for whom, and whose turn it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from engine.language.conditions import Need
+from engine.process.gates import ForSubject, Verdict, judge
+from engine.process.view.because import because
+from engine.process.view.messages import Message
+from engine.process.view.shapes import Condition, Count, Gate, Missing, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from engine.language.conditions import Group
+    from engine.process.view.telling import Telling
+
+OPEN = ("unmet", "unknown")
+
+
+def gate_view(telling: Telling, gate: Group, phase: str, title: str) -> Gate:
+    """Judge a gate and tell it."""
+    return told(telling, judge(telling.world, gate, phase), phase, title)
+
+
+def told(telling: Telling, verdict: Verdict, phase: str, title: str) -> Gate:
+    """Tell a gate that was judged."""
+    part = verdict.part
+    own = getattr(part, "title", None)
+    conditions = [_condition(telling, one, phase) for one in verdict.conditions]
+    return Gate(part.id, telling.text(own) if own else title, verdict.passes, verdict.verdict, conditions)
+
+
+def missing_in(conditions: list[Condition]) -> Iterator[Missing]:
+    """Yield what is missing in conditions that count, nested ones too. Of alternatives only what is missing in each."""
+    for one in conditions:
+        if one.verdict in OPEN and not one.advisory:
+            yield from one.missing
+            yield from missing_in(one.conditions)
+            for subject in one.subjects:
+                yield from missing_in(subject.conditions)
+
+
+def counted(conditions: list[Condition]) -> tuple[int, int]:
+    """Return how many single conditions are met, subject by subject, and of how many; advice and what does not apply are out."""
+    done = total = 0
+    for one in conditions:
+        if one.advisory or one.verdict == "not_applicable":
+            continue
+        inner = [counted(one.conditions), *(counted(subject.conditions) for subject in one.subjects)]
+        if one.kind == "condition":
+            verdicts = [subject.verdict for subject in one.subjects] or [one.verdict]
+            inner.append((sum(verdict in ("met", "waived") for verdict in verdicts), len(verdicts)))
+        done += sum(pair[0] for pair in inner)
+        total += sum(pair[1] for pair in inner)
+    return done, total
+
+
+def _condition(telling: Telling, verdict: Verdict, phase: str) -> Condition:
+    part = verdict.part
+    return Condition(
+        id=part.id,
+        kind="condition" if isinstance(part, Need) else part.kind,
+        verdict=verdict.verdict,
+        text=_title(telling, verdict, phase),
+        advisory=part.advisory,
+        because=_because_once(telling, verdict, phase),
+        need=Count(verdict.met, verdict.of) if part.each is not None and verdict.of else None,
+        owed_by=telling.owed(part.owed_by, verdict.bound) if isinstance(part, Need) and _open(verdict) else [],
+        missing=list(_missing(telling, verdict, phase)),
+        subjects=[_subject(telling, part, one, phase) for one in verdict.subjects],
+        conditions=[_condition(telling, one, phase) for one in verdict.conditions],
+    )
+
+
+def _because_once(telling: Telling, verdict: Verdict, phase: str) -> list[str]:
+    part = verdict.part
+    if not isinstance(part, Need) or part.each is not None or not _open(verdict):
+        return []
+    return because(telling, part, verdict.bound, phase)
+
+
+def _open(verdict: Verdict | ForSubject) -> bool:
+    return verdict.verdict in OPEN
+
+
+def _title(telling: Telling, verdict: Verdict, phase: str) -> str:
+    """Return the sentence of a condition: about its first subject that is missing, else about what is asked."""
+    part = verdict.part
+    if not isinstance(part, Need):
+        return telling.text(part.title) if part.title else ""
+    first = next((one for one in verdict.subjects if _open(one)), None)
+    if part.each is not None and first is None:
+        return _none_there(telling, part) if _open(verdict) else ""
+    return telling.unmet(part, first.bound if first else verdict.bound, phase) if _open(verdict) else ""
+
+
+def _missing(telling: Telling, verdict: Verdict, phase: str) -> Iterator[Missing]:
+    part = verdict.part
+    if not _open(verdict):
+        return
+    if not verdict.subjects and part.each is not None:
+        text = _none_there(telling, part)
+        owed = telling.owed(part.owed_by, verdict.bound) if isinstance(part, Need) else []
+        yield Missing([], verdict.verdict, text, [], owed, _due(telling, part, phase))
+    elif isinstance(part, Need) and part.each is None:
+        yield _lacking(telling, part, verdict, (), phase)
+    elif isinstance(part, Need):
+        for one in verdict.subjects:
+            if _open(one):
+                yield _lacking(telling, part, one, tuple(dimension.name for dimension in part.each or ()), phase)
+
+
+def _lacking(
+    telling: Telling, part: Need, found: Verdict | ForSubject, names: tuple[str, ...], phase: str
+) -> Missing:
+    return Missing(
+        telling.subject(found.bound[name] for name in names),
+        found.verdict,
+        telling.unmet(part, found.bound, phase),
+        because(telling, part, found.bound, phase),
+        telling.owed(part.owed_by, found.bound),
+        _due(telling, part, phase),
+    )
+
+
+def _subject(telling: Telling, part: Need | Group, found: ForSubject, phase: str) -> Subject:
+    names = [dimension.name for dimension in part.each or ()]
+    open_need = isinstance(part, Need) and _open(found)
+    return Subject(
+        telling.subject(found.bound[name] for name in names),
+        found.verdict,
+        because(telling, part, found.bound, phase) if open_need and isinstance(part, Need) else [],
+        telling.owed(part.owed_by, found.bound) if isinstance(part, Need) and open_need else [],
+        _due(telling, part, phase) if open_need else None,
+        [_condition(telling, one, phase) for one in found.conditions],
+    )
+
+
+def _none_there(telling: Telling, part: Need | Group) -> str:
+    kinds = tuple(telling.kind(dimension.kind) for dimension in part.each or ())
+    return telling.say(Message("none_there", {"kinds": kinds}))
+
+
+def _due(telling: Telling, part: Need | Group, phase: str) -> datetime | None:
+    """Return when a condition is owed: counted from the beginning of the visit that asks for it."""
+    period = part.due.plain() if isinstance(part, Need) and part.due else None
+    visit = telling.situation.visits.get(phase)
+    return period.after(visit.entered_at, ZoneInfo(telling.situation.zone)) if period and visit else None
+

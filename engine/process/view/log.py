@@ -1,0 +1,139 @@
+"""The log as a reader may see it: each event with a sentence, and a move with its gate condition by condition."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import immutables
+
+from engine.process import events
+from engine.process.sight import may_know
+from engine.process.view.messages import Message
+from engine.process.view.shapes import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.process.events import Event, Finding
+    from engine.process.view.telling import Telling
+
+
+def entries(telling: Telling, numbered: Iterable[tuple[int, Event]]) -> list[Entry]:
+    """Return the lines of the log for events that come with their number within their label."""
+    return [_entry(telling, number, event) for number, event in numbered if may_know(telling.reader, event.label)]
+
+
+def _entry(telling: Telling, number: int, event: Event) -> Entry:
+    who = telling.person(event.actor)
+    values = _values(telling, event)
+    values["who"] = who.name if who else telling.say(Message("the_clock"))
+    return Entry(
+        id=event.id,
+        n=number,
+        label=event.label,
+        type=event.type,
+        at=event.at,
+        due_at=event.due_at,
+        actor=who,
+        role=event.role,
+        text=telling.say(Message(f"log_{event.type}", values)),
+        details=_details(telling, event),
+        data=plain(event.body),
+    )
+
+
+def _values(telling: Telling, event: Event) -> dict[str, str | int | tuple[str, ...]]:
+    """Return what the sentence of an event says: titles and names for the ids it holds."""
+    body, declared = event.body, telling.method.declared
+    found: dict[str, str | int | tuple[str, ...]] = {}
+    for name, value in ((one.name, getattr(body, one.name)) for one in fields(body)):  # type: ignore[arg-type]  # bodies are dataclasses
+        if isinstance(value, str):
+            found[name] = value
+        elif isinstance(value, int):
+            found[name] = value
+    if (role := found.get("role")) in declared.roles:
+        found["role"] = telling.role(str(role))
+    if (phase := found.get("phase")) in telling.method.plan.nodes:
+        found["phase"] = telling.phase(str(phase))
+    for key in ("participant", "by", "voter", "party"):
+        known = telling.person(str(found.get(key))) or telling.party(str(found.get(key)))
+        found[key] = known.name if known else str(found.get(key) or "")
+    return found | _titles(telling, body)
+
+
+def _titles(telling: Telling, body: events.Body) -> dict[str, str | int | tuple[str, ...]]:
+    declared = telling.method.declared
+    match body:
+        case events.RecordWritten(record=record) | events.RecordShared(record=record):
+            return {"record": telling.text(declared.records[record].title)}
+        case events.RecordWithdrawn(id=identity) | events.ConfirmationGiven(id=identity) | events.RecordConfirmed(id=identity):
+            return {"record": _record_title(telling, identity)}
+        case events.ConfirmationWithdrawn(id=identity) | events.ConfirmationLapsed(id=identity):
+            return {"record": _record_title(telling, identity)}
+        case events.RecordUnconfirmed(id=identity):
+            return {"record": _record_title(telling, identity)}
+        case events.DecisionOpened(decision=name) | events.DecisionClosed(decision=name) | events.DecisionLapsed(decision=name):
+            outcome = telling.say(Message(body.outcome)) if isinstance(body, events.DecisionClosed) else ""
+            return {"decision": telling.text(declared.decisions[name].title), "outcome": outcome}
+        case events.VoteCast(run=run):
+            return {"decision": telling.text(declared.decisions[telling.situation.runs[run].decision].title)}
+        case events.Moved(move=move) | events.GateJudged(gate=move):
+            verdict = telling.say(Message(f"verdict_{body.verdict}")) if isinstance(body, events.GateJudged) else ""
+            return {"move": telling.text(telling.method.plan.ways[move].declared.title), "verdict": verdict}
+        case events.ProcessEnded(end=end):
+            ends = declared.ends
+            return {"end": telling.text(ends[end].title) if end in ends else telling.say(Message("cancelled"))}
+        case _:
+            return {}
+
+
+def _record_title(telling: Telling, identity: str) -> str:
+    return telling.text(telling.method.declared.records[telling.situation.records[identity].type].title)
+
+
+def _details(telling: Telling, event: Event) -> list[str]:
+    match event.body:
+        case events.Moved(gate=found) | events.GateJudged(conditions=found):
+            return [line for one in found for line in _finding(telling, one, "")]
+        case events.DecisionClosed(tally=tally):
+            counts = sorted(tally.counts.items())
+            return [f"{ballot}: {number}" for ballot, number in counts] + [f"{tally.cast}/{tally.eligible}"]
+        case _:
+            return []
+
+
+def _finding(telling: Telling, found: Finding, before: str) -> list[str]:
+    """Say a condition and its verdict by subject: `mandates_clear.mandate: met (Gemeente Hillewoude: met, …)`."""
+    name = f"{before}{found.id}"
+    subjects = ", ".join(f"{_names(telling, one.subject)}: {_say(telling, one.verdict)}" for one in found.subjects)
+    line = f"{name}: {_say(telling, found.verdict)}" + (f" ({subjects})" if subjects else "")
+    inner = [line for one in found.conditions for line in _finding(telling, one, f"{name}.")]
+    return [line, *inner]
+
+
+def _say(telling: Telling, verdict: str) -> str:
+    return telling.say(Message(f"verdict_{verdict}"))
+
+
+def _names(telling: Telling, subject: Iterable[str]) -> str:
+    return " – ".join(_name(telling, one) for one in subject)
+
+
+def _name(telling: Telling, identity: str) -> str:
+    known = telling.party(identity) or telling.person(identity)
+    if known:
+        return known.name
+    return telling.world.record(identity).name() if identity in telling.situation.records else identity
+
+
+def plain(value: Any) -> Any:
+    """Return the body of an event as plain JSON data."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, immutables.Map | dict):
+        return {key: plain(item) for key, item in sorted(value.items())}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value

@@ -1,0 +1,23 @@
+"""Sentences of the engine's own, as ids and values; whoever shows a view brings the words (`api/wording`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence to be said: its id and what it says it of. Values are text, numbers or lists of text."""
+
+    id: str
+    values: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=dict)
+
+
+Say = Callable[[Message], str]
+
+
+def as_id(message: Message) -> str:
+    """Say a message as its id and values, where nobody brought words."""
+    values = ", ".join(f"{key}={value}" for key, value in message.values.items())
+    return f"{message.id}({values})" if values else message.id

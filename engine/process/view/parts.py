@@ -1,0 +1,78 @@
+"""The parts of a process a reader may see: parties, participants, records and the runs of decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process.sight import draft_label, may_know, shared_label
+from engine.process.view.shapes import Named, ParticipantView, PartyView, RecordView, RoleView
+from engine.process.who import holding_of, is_accepted, roles_of
+
+if TYPE_CHECKING:
+    from engine.process.situation import Record, Version
+    from engine.process.view.telling import Telling
+
+
+def parties(telling: Telling) -> list[PartyView]:
+    """Return the parties, those that left too."""
+    known = sorted(telling.situation.parties.values(), key=lambda one: (one.joined_at, one.id))
+    return [PartyView(one.id, one.name or "…", one.joined_at, one.left_at) for one in known]
+
+
+def participants(telling: Telling) -> list[ParticipantView]:
+    """Return who takes part, with their roles and whether these are accepted."""
+    known = sorted(telling.situation.participants.values(), key=lambda one: (one.joined_at, one.id))
+    return [
+        ParticipantView(
+            one.id, one.name or "…", telling.party(one.party), _roles(telling, one.id), one.joined_at, one.left_at
+        )
+        for one in known
+    ]
+
+
+def records(telling: Telling, record: str | None = None) -> list[RecordView]:
+    """Return the records the reader may see, of one type or of all: shared versions, and drafts of the reader's own side."""
+    types = [record] if record else list(telling.method.declared.records)
+    found = (_record(telling, one) for name in types for one in telling.situation.of_type(name))
+    return [one for one in found if one]
+
+
+def _roles(telling: Telling, participant: str) -> list[RoleView]:
+    views = []
+    for role in roles_of(telling.situation, participant):
+        holding = holding_of(telling.situation, role, participant)
+        needed = telling.method.declared.roles[role].accepted_by is not None
+        accepted = is_accepted(telling.method, telling.situation, holding) if holding and needed else None
+        views.append(RoleView(role, telling.role(role), accepted))
+    return views
+
+
+def _record(telling: Telling, record: Record) -> RecordView | None:
+    declared = telling.method.declared.records[record.type]
+    live = record.live if record.live and may_know(telling.reader, shared_label(declared)) else None
+    own = record.draft and may_know(telling.reader, draft_label(record.party, record.draft.author))
+    draft = record.draft if own else None
+    shown: Version | None = live or draft
+    if shown is None:
+        return None
+    per = declared.per or ()
+    subject = [telling.world.subject(part.kind, one) for part, one in zip(per, record.subject, strict=True)]
+    return RecordView(
+        id=record.id,
+        type=record.type,
+        title=telling.text(declared.title),
+        state=record.state if live else "draft",
+        version=shown.number,
+        subject=telling.subject(subject),
+        party=telling.party(record.party),
+        author=shown.author,
+        fields=dict(shown.fields) if shown.fields is not None else None,
+        confirmed_by=[_signer(telling, one.participant, one.party) for one in record.confirmations] if live else [],
+        shared_at=record.shared_at if live else None,
+        confirmed_at=record.confirmed_at if live else None,
+        draft=draft.number if draft else None,
+    )
+
+
+def _signer(telling: Telling, participant: str, party: str | None) -> Named:
+    return telling.party(party) or telling.person(participant) or Named(participant, "…")

@@ -1,0 +1,229 @@
+"""Where a process stands: the phases, the gates ahead with what is missing, whose turn it is, what was decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from engine.language.plan import ROOT, ToEnd, Way
+from engine.process.decide.movement import CANCELLED
+from engine.process.joins import unfinished
+from engine.process.sight import revision
+from engine.process.tally import count
+from engine.process.view.gates import counted, gate_view, missing_in
+from engine.process.view.messages import Message, Say, as_id
+from engine.process.view.shapes import (
+    Decision,
+    End,
+    Level,
+    MethodRef,
+    Move,
+    Named,
+    Owed,
+    Phase,
+    Progress,
+    Tally,
+    Todo,
+)
+from engine.process.view.telling import Telling
+from engine.process.world import World, counting_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.language.method import Method
+    from engine.process.sight import Reader
+    from engine.process.situation import Run, Situation
+
+
+Status = Literal["done", "now", "ahead", "passed"]
+
+
+def telling_for(method: Method, situation: Situation, reader: Reader, say: Say = as_id) -> Telling:
+    """Prepare a situation to be told in the reader's language, else in the process's."""
+    language = method.language(reader.language, situation.language)
+    return Telling(method, situation, reader, language, say, World(method, situation))
+
+
+def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progress:
+    """Return what the reader may see of where the process stands. Holds nothing personal."""
+    method, situation = telling.method, telling.situation
+    moves = [] if situation.end else [_move(telling, way) for way in method.plan.ways.values() if situation.is_now(way.owner)]
+    return Progress(
+        id=situation.process,
+        title=situation.title or "…",
+        method=MethodRef(method.id, method.version, method.digest, telling.text(method.declared.title)),
+        language=telling.language,
+        zone=situation.zone,
+        state=situation.state,
+        outcome=situation.end,
+        end=_end(telling),
+        revision=revision(situation, telling.reader),
+        opened_at=situation.opened_at,
+        changed_at=situation.at,
+        phases=[_phase(telling, path) for path in method.plan.nodes if path != ROOT],
+        progress=_level(telling, moves),
+        moves=moves,
+        todo=list(_todo(telling, moves)),
+        decisions=[_decision(telling, run) for run in _runs(telling)],
+        holds=[],
+        waivers=[],
+        links=dict(links or {}),
+    )
+
+
+def is_ahead(method: Method, way: Way) -> bool:
+    """Tell whether a move leads forward: not back, and not out of the process but for a good end."""
+    if way.declared.back:
+        return False
+    return not isinstance(way.to, ToEnd) or method.declared.ends[way.to.end].verdict == "success"
+
+
+def _move(telling: Telling, way: Way) -> Move:
+    title = telling.text(way.declared.title)
+    group = telling.method.gate_of_move(way.address)
+    gate = gate_view(telling, group, way.owner, title) if group else None
+    waiting = unfinished(telling.method, telling.situation, way)
+    return Move(
+        id=way.address,
+        title=title,
+        to=way.declared.to,
+        back=way.declared.back,
+        by=telling.owed(way.declared.by),
+        open=not waiting and (gate is None or gate.met) and not _has_ended(telling, way.owner),
+        waits_for=[Named(path, telling.phase(path)) for path in waiting],
+        reason_required=way.declared.reason == "required",
+        gate=gate,
+    )
+
+
+def _has_ended(telling: Telling, path: str) -> bool:
+    """Tell whether a leaf has come to its end and only waits for its surroundings."""
+    visit = telling.situation.visits[path]
+    return visit.ended and telling.method.plan.nodes[path].kind == "leaf"
+
+
+def _phase(telling: Telling, path: str) -> Phase:
+    visit = telling.situation.visits.get(path)
+    status = _status(telling, path)
+    shown = visit if status != "ahead" else None
+    return Phase(
+        path,
+        telling.phase(path),
+        status,
+        shown.entered_at if shown else None,
+        shown.due_at if shown and status == "now" else None,
+        bool(shown and shown.overdue and status == "now"),
+    )
+
+
+def _status(telling: Telling, path: str) -> Status:
+    visits, nodes = telling.situation.visits, telling.method.plan.nodes
+    visit = visits.get(path)
+    if visit and visit.status == "now":
+        return "now"
+    parent = nodes[path].parent or ROOT
+    if nodes[parent].kind == "sequence":
+        siblings = nodes[parent].children
+        here = next((index for index, one in enumerate(siblings) if telling.situation.is_now(one)), None)
+        if here is not None and siblings.index(path) > here:
+            return "ahead"
+        if here is not None and visit is None:
+            return "passed"
+    if visit is None:
+        return "passed" if telling.situation.end or _is_behind(telling, parent) else "ahead"
+    if parent != ROOT and not telling.situation.end and _status(telling, parent) == "ahead":
+        return "ahead"
+    return visit.status
+
+
+def _is_behind(telling: Telling, path: str) -> bool:
+    return path != ROOT and _status(telling, path) in ("done", "passed")
+
+
+def _level(telling: Telling, moves: list[Move]) -> Level:
+    pairs = [counted(move.gate.conditions) for move in moves if move.gate and _counts(telling, move)]
+    done, total = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+    return Level(done, total, done * 100 // total) if total else Level(None, None, None)
+
+
+def _counts(telling: Telling, move: Move) -> bool:
+    return is_ahead(telling.method, telling.method.plan.ways[move.id])
+
+
+def _todo(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
+    seen: set[tuple[str, tuple[Owed, ...]]] = set()
+    for one in (*_missing(telling, moves), *_votes(telling), *_open_moves(telling, moves)):
+        key = (one.text, tuple(one.owed_by))
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _missing(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
+    for move in moves:
+        if move.gate and not move.gate.met and _counts(telling, move):
+            for one in missing_in(move.gate.conditions):
+                yield Todo("condition", one.text, one.owed_by, one.subject, one.due_at)
+
+
+def _votes(telling: Telling) -> Iterator[Todo]:
+    for run in _runs(telling):
+        if run.state != "open":
+            continue
+        title = telling.text(telling.method.declared.decisions[run.decision].title)
+        for voter in run.voters:
+            if voter.id not in run.votes:
+                who = telling.party(voter.party) or telling.person(voter.participant)
+                name = who.name if who else "…"
+                text = telling.say(Message("vote_missing", {"who": name, "decision": title}))
+                owed = Owed(voter.role, telling.party(voter.party), _voter_text(telling, voter.role, name))
+                yield Todo("vote", text, [owed], [who] if who else [], run.due_at)
+
+
+def _voter_text(telling: Telling, role: str | None, name: str) -> str:
+    return telling.say(Message("role_of_party", {"role": telling.role(role), "party": name})) if role else name
+
+
+def _open_moves(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
+    for move in moves:
+        way = telling.method.plan.ways[move.id]
+        if move.open and way.owner != ROOT and is_ahead(telling.method, way):
+            text = telling.say(Message("move_is_open", {"move": move.title}))
+            yield Todo("move", text, move.by, [], telling.situation.visits[way.owner].due_at)
+
+
+def _runs(telling: Telling) -> list[Run]:
+    """Return the run of each decision, and of each of its subjects, that counts now."""
+    found: dict[str, Run] = {}
+    for run in sorted(telling.situation.runs.values(), key=lambda run: run.order):
+        counting = counting_run(telling.method, telling.situation, run.decision, run.subject)
+        if counting:
+            found[counting.id] = counting
+    return list(found.values())
+
+
+def _decision(telling: Telling, run: Run) -> Decision:
+    declared = telling.method.declared.decisions[run.decision]
+    tally = run.tally or count(run, declared, silence=False)
+    return Decision(
+        name=run.decision,
+        title=telling.text(declared.title),
+        run=run.id,
+        subject=list(run.subject),
+        state=run.state,
+        winner=run.winner,
+        opened_at=run.opened_at,
+        due_at=run.due_at if run.state == "open" else None,
+        closed_at=run.closed_at,
+        tally=Tally(tally.eligible, tally.cast, tally.silent, dict(sorted(tally.counts.items()))),
+    )
+
+
+def _end(telling: Telling) -> End | None:
+    end = telling.situation.end
+    if end is None:
+        return None
+    if end == CANCELLED and end not in telling.method.declared.ends:
+        return End(end, telling.say(Message("cancelled")), "cancelled")
+    declared = telling.method.declared.ends[end]
+    return End(end, telling.text(declared.title), declared.verdict)

@@ -1,0 +1,272 @@
+"""What a reader gets: the shapes of every view. Field names are those of the HTTP resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from engine.process.situation import Json
+
+Answer = Literal["met", "unmet", "unknown", "waived", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id and what people call it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Whose turn it is: a role, of a party where it is one of its roles. No person is named."""
+
+    role: str | None
+    party: Named | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is missing of a condition for one subject, and who can supply it. `due_at` is UTC."""
+
+    subject: list[Named]
+    verdict: Answer
+    text: str
+    because: list[str]
+    owed_by: list[Owed]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The verdict on a condition for one subject."""
+
+    subject: list[Named]
+    verdict: Answer
+    because: list[str]
+    owed_by: list[Owed]
+    due_at: datetime | None
+    conditions: list[Condition] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many subjects meet a condition, of how many are needed."""
+
+    met: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The verdict on a condition (`kind` condition) or a group of them (`all`, `any`)."""
+
+    id: str
+    kind: Literal["condition", "all", "any"]
+    verdict: Answer
+    text: str
+    advisory: bool
+    because: list[str]
+    need: Count | None
+    owed_by: list[Owed]
+    missing: list[Missing]
+    subjects: list[Subject]
+    conditions: list[Condition] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate of a move."""
+
+    id: str
+    title: str
+    met: bool
+    verdict: Answer
+    conditions: list[Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move that can be taken from here: `open` says whether nothing holds it back now."""
+
+    id: str
+    title: str
+    to: str
+    back: bool
+    by: list[Owed]
+    open: bool
+    waits_for: list[Named]
+    reason_required: bool
+    gate: Gate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase on the map. Instants are UTC."""
+
+    path: str
+    title: str
+    status: Literal["done", "now", "ahead", "passed"]
+    entered_at: datetime | None
+    due_at: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How many of the conditions ahead are met, subject by subject; null figures where there are none."""
+
+    done: int | None
+    total: int | None
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits for somebody."""
+
+    kind: Literal["condition", "vote", "move"]
+    text: str
+    owed_by: list[Owed]
+    subject: list[Named]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the votes fall, by ballot."""
+
+    eligible: int
+    cast: int
+    silent: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The run of a decision that counts now."""
+
+    name: str
+    title: str
+    run: str
+    subject: list[str]
+    state: Literal["open", "accepted", "rejected", "lapsed"]
+    winner: str | None
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRef:
+    """The method version a process runs on."""
+
+    id: str
+    version: str
+    digest: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a process ended."""
+
+    name: str
+    title: str
+    verdict: Literal["success", "failure", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a process stands and what is missing: the resource that dashboards poll. Holds nothing personal."""
+
+    id: str
+    title: str
+    method: MethodRef
+    language: str
+    zone: str
+    state: Literal["open", "held", "ended"]
+    outcome: str | None
+    end: End | None
+    revision: int
+    opened_at: datetime
+    changed_at: datetime
+    phases: list[Phase]
+    progress: Level
+    moves: list[Move]
+    todo: list[Todo]
+    decisions: list[Decision]
+    holds: list[str]
+    waivers: list[str]
+    links: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party at the table."""
+
+    id: str
+    name: str
+    joined_at: datetime
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role somebody holds; `accepted` is null where nobody has to accept."""
+
+    role: str
+    title: str
+    accepted: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantView:
+    """Someone who takes part."""
+
+    id: str
+    name: str
+    party: Named | None
+    roles: list[RoleView]
+    joined_at: datetime
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record: its shared version, or a draft of the reader's own side."""
+
+    id: str
+    type: str
+    title: str
+    state: Literal["draft", "shared", "confirmed", "withdrawn"]
+    version: int
+    subject: list[Named]
+    party: Named | None
+    author: str
+    fields: dict[str, Json] | None
+    confirmed_by: list[Named]
+    shared_at: datetime | None
+    confirmed_at: datetime | None
+    draft: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the log: the event as it is kept, and a sentence that says it."""
+
+    id: str
+    n: int
+    label: str
+    type: str
+    at: datetime
+    due_at: datetime | None
+    actor: Named | None
+    role: str | None
+    text: str
+    details: list[str]
+    data: dict[str, Json]

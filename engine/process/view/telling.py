@@ -1,0 +1,116 @@
+"""What every view needs to tell: names, titles and whose turn it is, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.language.expressions import Unknown
+from engine.language.texts import Text, fill
+from engine.process.gates import budget_of
+from engine.process.view.messages import Message, Say
+from engine.process.view.shapes import Named, Owed
+from engine.process.who import Seat, wanted
+from engine.process.world import Thing, World, identity_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.language.conditions import Need
+    from engine.language.method import Method
+    from engine.language.who import Who
+    from engine.process.sight import Reader
+    from engine.process.situation import Situation
+
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A situation to be told to a reader in one language. `say` words the engine's own sentences."""
+
+    method: Method
+    situation: Situation
+    reader: Reader
+    language: str
+    say: Say
+    world: World
+
+    def text(self, text: Text) -> str:
+        """Return a text of the method in the reader's language."""
+        return text.say(self.language)
+
+    def role(self, role: str) -> str:
+        """Return the title of a role."""
+        return self.text(self.method.declared.roles[role].title)
+
+    def phase(self, path: str) -> str:
+        """Return the title of a phase."""
+        return self.text(self.method.title_of(path))
+
+    def party(self, identity: str | None) -> Named | None:
+        """Return a party by name."""
+        known = self.situation.parties.get(identity) if identity else None
+        return Named(known.id, known.name or ELLIPSIS) if known else None
+
+    def person(self, identity: str | None) -> Named | None:
+        """Return a participant by name."""
+        known = self.situation.participants.get(identity) if identity else None
+        return Named(known.id, known.name or ELLIPSIS) if known else None
+
+    def subject(self, things: Iterable[Thing]) -> list[Named]:
+        """Return subjects by id and name."""
+        return [Named(identity_of(thing), thing.name()) for thing in things]
+
+    def kind(self, kind: str) -> str:
+        """Return what a kind of subject is called."""
+        declared = self.method.declared
+        if kind in declared.roles:
+            return self.role(kind)
+        return self.text(declared.records[kind].title) if kind in declared.records else self.say(Message(f"kind_{kind}"))
+
+    def owed(self, who: Who | None, bound: Mapping[str, Thing] | None = None) -> list[Owed]:
+        """Return whose turn it is, given who owes it and the subjects in scope."""
+        if who is None:
+            return []
+        entries = wanted(self.method, self.situation, who, party_in(bound or {}))
+        nobody_yet = Owed(None, None, self.say(Message("parties_to_come")))
+        return list(dict.fromkeys(self._owed_seat(seat) for entry in entries for seat in entry.seats)) or [nobody_yet]
+
+    def unmet(self, need: Need, bound: Mapping[str, Thing], phase: str) -> str:
+        """Return a condition's sentence about what is missing, its placeholders filled."""
+        return fill(self.text(need.unmet), lambda name: self._placeholder(need, name, bound, phase))
+
+    def _placeholder(self, need: Need, name: str, bound: Mapping[str, Thing], phase: str) -> str:
+        expression = need.placeholders.get(name)
+        if expression is None:
+            return ELLIPSIS
+        try:
+            value = expression.evaluate(self.world.names(expression.typed.names, bound, phase), budget_of(self.world))
+        except (Unknown, KeyError, IndexError):
+            return ELLIPSIS
+        return value.name() if isinstance(value, Thing) else str(value)
+
+    def _owed_seat(self, seat: Seat) -> Owed:
+        party = self.party(seat.party)
+        if seat.role is None:
+            text = party.name if party else self.say(Message("anyone"))
+        elif party:
+            text = self.say(Message("role_of_party", {"role": self.role(seat.role), "party": party.name}))
+        else:
+            text = self.role(seat.role)
+        return Owed(seat.role, party, text)
+
+
+def party_in(bound: Mapping[str, Thing]) -> str | None:
+    """Return the party that the subjects in scope belong to, the innermost first."""
+    for thing in reversed(list(bound.values())):
+        if thing.kind == "party":
+            return str(thing.key)
+        try:
+            party = thing.m_party
+        except (Unknown, AttributeError, KeyError):
+            continue
+        if isinstance(party, Thing):
+            return identity_of(party)
+    return None

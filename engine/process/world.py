@@ -1,0 +1,409 @@
+"""The situation as conditions see it: things whose members (`m_…`) are the names that `language/vocabulary.py` promises.
+
+Drafts never show. A record that is not there is a thing too: it says that it does not exist, and does not know the rest.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from engine.language.expressions import Unknown
+from engine.language.vocabulary import plural_of, single_by
+from engine.process.who import holding_of, is_accepted, is_party_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.language.declaration import FieldDeclared
+    from engine.language.method import Method
+    from engine.language.subjects import Subjects
+    from engine.process.situation import Json, Record, Run, Situation, Subject
+
+T = TypeVar("T", bound="Thing")
+V = TypeVar("V")
+
+
+class Thing:
+    """Something a condition can name. Members are worked out when first asked and kept as attributes."""
+
+    kind = ""
+
+    def __init__(self, world: World, key: object) -> None:
+        self.world, self.key = world, key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Thing) and (self.kind, self.key) == (other.kind, other.key)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.key))
+
+    def __getattr__(self, name: str) -> object:
+        if not name.startswith("m_"):
+            raise AttributeError(name)
+        value = self.member(name[2:])
+        setattr(self, name, value)
+        return value
+
+    def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
+        raise AttributeError(name)
+
+    def name(self) -> str:
+        """Return what people call it."""
+        return str(self.key)
+
+
+class PartyThing(Thing):
+    """A party."""
+
+    kind = "party"
+    key: str
+
+    def name(self) -> str:
+        return self.world.situation.parties[self.key].name or "…"
+
+    def member(self, name: str) -> object:
+        party = self.world.situation.parties[self.key]
+        if name == "name":
+            return _known(party.name)
+        if name == "joined_at":
+            return party.joined_at
+        if is_party_role(self.world.method, name):
+            return tuple(one for one in self.world.role(name) if one.party_id() == self.key)
+        return self.world.about("party", self.key, name)
+
+
+class PersonThing(Thing):
+    """A participant."""
+
+    kind = "participant"
+    key: str
+
+    def name(self) -> str:
+        return self.world.situation.participants[self.key].name or "…"
+
+    def member(self, name: str) -> object:
+        person = self.world.situation.participants[self.key]
+        if name == "name":
+            return _known(person.name)
+        if name == "joined_at":
+            return person.joined_at
+        if name == "party":
+            return self.world.party(_known(person.party, "no_party"))
+        return self.world.about("participant", self.key, name)
+
+
+class HolderThing(Thing):
+    """A participant in a role."""
+
+    kind = "holder"
+    key: tuple[str, str]
+
+    def name(self) -> str:
+        return self.world.person(self.key[1]).name()
+
+    def party_id(self) -> str | None:
+        """Return the party in which the role is held."""
+        return self.world.situation.participants[self.key[1]].party
+
+    def member(self, name: str) -> object:
+        role, participant = self.key
+        holding = holding_of(self.world.situation, role, participant)
+        if holding is None:
+            raise Unknown("no_holder", {"role": role})
+        if name == "accepted":
+            return is_accepted(self.world.method, self.world.situation, holding)
+        if name == "appointed_at":
+            return holding.appointed_at
+        if name == "participant":
+            return self.world.person(participant)
+        if name in ("name", "party"):
+            return getattr(self.world.person(participant), f"m_{name}")
+        if self.world.is_kept_for(role, name):
+            return self.world.about(role, participant, name)
+        return self.world.about("participant", participant, name)
+
+
+class RecordThing(Thing):
+    """The live version of a record, or the absence of one for a subject."""
+
+    kind = "record"
+    key: tuple[str, str | Subject]
+
+    def __init__(self, world: World, key: tuple[str, str | Subject], record: Record | None) -> None:
+        super().__init__(world, key)
+        self.record = record
+
+    def name(self) -> str:
+        if self.record is None or self.record.live is None or not self.record.live.fields:
+            return self.key[0]
+        fields = self.record.live.fields
+        declared = self.world.method.declared.records[self.key[0]].fields
+        texts = [fields[name] for name, field in declared.items() if field.type in ("line", "text") and name in fields]
+        return str(texts[0]) if texts else self.key[0]
+
+    def member(self, name: str) -> object:
+        record = self.record
+        if name in ("exists", "shared"):
+            return record is not None
+        if name == "confirmed":
+            return record is not None and record.confirmed_at is not None
+        declared = self.world.method.declared.records[self.key[0]]
+        if self.world.is_kept_for(self.key[0], name) and name not in declared.fields:
+            return self.world.about(self.key[0], record.id, name) if record else self.world.nothing_about(name)
+        if record is None or record.live is None:
+            raise Unknown("not_recorded", {"record": self.key[0]}, absent=True)
+        if name in declared.fields:
+            if record.live.fields is None:
+                raise Unknown("erased")
+            return self.world.field(declared.fields[name], record.live.fields.get(name), name)
+        return self._told(record, name)
+
+    def _told(self, record: Record, name: str) -> object:
+        if record.live is None:
+            raise Unknown("not_recorded", absent=True)
+        subjects = self.world.method.declared.records[record.type].per or ()
+        for part, identity in zip(subjects, record.subject, strict=True):
+            if part.name == name:
+                return self.world.subject(part.kind, identity)
+        if name == "party":
+            return self.world.party(_known(record.party, "no_party"))
+        told: dict[str, object] = {
+            "version": record.live.number,
+            "author": self.world.person(record.live.author),
+            "shared_at": record.shared_at,
+            "changed_at": record.changed_at,
+            "confirmed_at": record.confirmed_at,
+        }
+        return _known(told[name], "not_confirmed")
+
+
+class DecisionThing(Thing):
+    """A decision as its latest run that counts has it."""
+
+    kind = "decision"
+    key: tuple[str, Subject]
+
+    def __init__(self, world: World, key: tuple[str, Subject], run: Run | None) -> None:
+        super().__init__(world, key)
+        self.run = run
+
+    def member(self, name: str) -> object:
+        run = self.run
+        if name in ("accepted", "rejected", "open"):
+            return run is not None and run.state == name
+        if name == "closed":
+            return run is not None and run.state in ("accepted", "rejected")
+        if run is None:
+            raise Unknown("not_opened", {"decision": self.key[0]}, absent=True)
+        told = {
+            "opened_at": run.opened_at,
+            "closed_at": run.closed_at,
+            "winner": run.winner,
+            "outcome": run.state if run.state in ("accepted", "rejected") else None,
+        }
+        return _known(told[name], "not_decided")
+
+
+class PhaseThing(Thing):
+    """The phase that owns the move, or the entry, that is judged."""
+
+    kind = "phase"
+    key: str
+
+    def member(self, name: str) -> object:
+        if name == "id":
+            return self.world.method.plan.nodes[self.key].id
+        visit = self.world.situation.visits.get(self.key)
+        if name == "visits":
+            return visit.number if visit else 0
+        return visit.entered_at if visit else self.world.situation.opened_at
+
+
+class ProcessThing(Thing):
+    """The process as a whole."""
+
+    kind = "process"
+
+    def member(self, name: str) -> object:
+        situation = self.world.situation
+        return _known(situation.title) if name == "title" else situation.opened_at
+
+
+class CaseThing(Thing):
+    """What was asked when the process was opened."""
+
+    kind = "case"
+
+    def member(self, name: str) -> object:
+        case = self.world.situation.case
+        if case is None:
+            raise Unknown("erased")
+        return self.world.field(self.world.method.declared.case[name], case.get(name), name)
+
+
+class World:
+    """All things of one situation. Made for one situation and thrown away with it."""
+
+    def __init__(self, method: Method, situation: Situation) -> None:
+        self.method, self.situation = method, situation
+        self._things: dict[tuple[str, object], Thing] = {}
+        self._zone = ZoneInfo(situation.zone)
+        self._plurals = {plural_of(method.declared, name): name for name in method.declared.records}
+
+    def names(self, wanted: Iterable[str], bound: Mapping[str, Thing], phase: str) -> dict[str, object]:
+        """Return the values of the names a condition reads. `bound` are its subjects, `phase` the phase it is judged for."""
+        return {name: bound[name] if name in bound else self._global(name, bound, phase) for name in wanted}
+
+    def _global(self, name: str, bound: Mapping[str, Thing], phase: str) -> object:
+        declared = self.method.declared
+        if name == "parties":
+            return tuple(self.party(party.id) for party in self.situation.present_parties())
+        if name == "participants":
+            return tuple(self.person(person.id) for person in self.situation.present())
+        if name in ("case", "process"):
+            return self._once(CaseThing if name == "case" else ProcessThing, name)
+        if name == "phase":
+            return self._once(PhaseThing, phase)
+        if name in declared.roles:
+            return self.role(name)
+        if name in self._plurals:
+            return self.live(self._plurals[name])
+        per = (declared.records.get(name) or declared.decisions[name]).per or ()
+        return self.kept(name, tuple(self._bound(part.kind, bound, per, index) for index, part in enumerate(per)))
+
+    def _bound(self, kind: str, bound: Mapping[str, Thing], per: Subjects, index: int) -> str:
+        """Return the subject in scope for one dimension; the second party of a pair is the second in scope."""
+        before = sum(part.kind == kind for part in per[:index])
+        fitting = [thing for thing in bound.values() if _kind_of(thing) == kind]
+        return identity_of(fitting[before])
+
+    def role(self, role: str) -> tuple[HolderThing, ...]:
+        """Return the holders of a role."""
+        return tuple(self.holder(role, held.participant) for held in self.situation.holders(role))
+
+    def party(self, identity: str) -> PartyThing:
+        """Return a party."""
+        return self._once(PartyThing, identity)
+
+    def person(self, identity: str) -> PersonThing:
+        """Return a participant."""
+        return self._once(PersonThing, identity)
+
+    def holder(self, role: str, participant: str) -> HolderThing:
+        """Return a participant in a role."""
+        return self._once(HolderThing, (role, participant))
+
+    def subject(self, kind: str, identity: str) -> Thing:
+        """Return the subject of a kind."""
+        if kind == "party":
+            return self.party(identity)
+        if kind == "participant":
+            return self.person(identity)
+        return self.holder(kind, identity) if kind in self.method.declared.roles else self.record(identity)
+
+    def record(self, identity: str) -> RecordThing:
+        """Return a record by its id; one that is not live is as absent."""
+        record = self.situation.records[identity]
+        key = ("record", (record.type, identity))
+        if key not in self._things:
+            self._things[key] = RecordThing(self, (record.type, identity), record if is_live(record) else None)
+        return self._things[key]  # type: ignore[return-value]  # made one line above
+
+    def live(self, record: str) -> tuple[RecordThing, ...]:
+        """Return the live records of a type."""
+        return tuple(self.record(one.id) for one in self.situation.of_type(record) if is_live(one))
+
+    def about(self, kind: str, identity: str, name: str) -> object:
+        """Return what is kept for one subject: a list, or the one record or decision."""
+        record = self._plurals.get(name)
+        if record is None:
+            return self.kept(name, (identity,))
+        position = [part.kind for part in self.method.declared.records[record].per or ()].index(kind)
+        return tuple(thing for thing in self.live(record) if _subject(thing)[position] == identity)
+
+    def nothing_about(self, name: str) -> object:
+        """Return what is kept for a record that is not there."""
+        return () if name in self._plurals else self.kept(name, ("",))
+
+    def is_kept_for(self, kind: str, name: str) -> bool:
+        """Tell whether records or decisions called `name` are kept for subjects of a kind."""
+        declared = self.method.declared
+        if name in self._plurals:
+            return any(part.kind == kind for part in declared.records[self._plurals[name]].per or ())
+        kept = declared.records.get(name) or declared.decisions.get(name)
+        return kept is not None and single_by(kept.per, kind)
+
+    def kept(self, name: str, subject: Subject) -> Thing:
+        """Return the one record or decision of this name for a subject."""
+        if name in self.method.declared.decisions:
+            return DecisionThing(self, (name, subject), counting_run(self.method, self.situation, name, subject))
+        found = [one for one in self.situation.of_type(name) if one.subject == subject and is_live(one)]
+        return self.record(found[-1].id) if found else RecordThing(self, (name, subject), None)
+
+    def field(self, declared: FieldDeclared, value: Json, name: str) -> object:
+        """Return the value a field has in conditions. Raises Unknown when it was left empty."""
+        if value is None:
+            raise Unknown("left_empty", {"field": name}, absent=True)
+        if declared.type == "list":
+            items = value if isinstance(value, list) else []
+            return tuple(self._value(str(declared.of), item) for item in items)
+        return self._value(str(declared.to) if declared.type == "link" else declared.type, value)
+
+    def _value(self, kind: str, value: Json) -> object:
+        if kind == "number":
+            return Fraction(str(value))
+        if kind == "date":
+            midnight = datetime.combine(date.fromisoformat(str(value)), time(), self._zone)
+            return midnight.astimezone(UTC)
+        if kind == "party":
+            return self.party(str(value))
+        if kind == "participant":
+            return self.person(str(value))
+        return self.record(str(value)) if kind in self.method.declared.records else value
+
+    def _once(self, kind: type[T], key: object) -> T:
+        known = self._things.get((kind.kind, key))
+        if known is None:
+            known = self._things[kind.kind, key] = kind(self, key)
+        return known  # type: ignore[return-value]  # things are kept by the kind of their class
+
+
+def is_live(record: Record) -> bool:
+    """Tell whether a record counts: shared, and not withdrawn."""
+    return record.live is not None and record.withdrawn_at is None
+
+
+def counting_run(method: Method, situation: Situation, decision: str, subject: Subject) -> Run | None:
+    """Return the latest run of a decision that counts: opened since the phase that opens it was last entered."""
+    since = max(
+        (visit.order for path in method.opened_in.get(decision, ()) if (visit := situation.visits.get(path))), default=-1
+    )
+    runs = [run for run in situation.runs_of(decision) if run.subject == subject and run.order > since]
+    return runs[-1] if runs else None
+
+
+def identity_of(thing: Thing) -> str:
+    """Return the id that stands for a thing in subjects."""
+    if isinstance(thing, HolderThing):
+        return thing.key[1]
+    if isinstance(thing, RecordThing):
+        return thing.record.id if thing.record else ""
+    return str(thing.key)
+
+
+def _kind_of(thing: Thing) -> str:
+    return thing.key[0] if isinstance(thing, HolderThing | RecordThing) else thing.kind
+
+
+def _subject(thing: RecordThing) -> Subject:
+    return thing.record.subject if thing.record else ()
+
+
+def _known(value: V | None, reason: str = "erased") -> V:
+    if value is None:
+        raise Unknown(reason, absent=reason != "erased")
+    return value
