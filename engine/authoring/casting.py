@@ -1,0 +1,101 @@
+"""From the names a story uses to the ids a process uses: people, parties, records and runs by the author's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from engine.language.diagnostics import nearest
+from engine.process.commands import COMMANDS, read_command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from engine.language.declaration import FieldDeclared
+    from engine.language.method import Method
+    from engine.process.commands import Command
+    from engine.process.situation import Situation
+
+REFERENCES = ("party", "participant", "link")
+ON_A_VERSION = ("share", "withdraw", "confirm", "unconfirm")
+NEW = {"record": "id", "propose": "run", "join": "participant"}
+
+
+class StoryWrong(ValueError):
+    """A step of a story that cannot be told: a name nobody has, a command that does not exist."""
+
+
+class Cast:
+    """Who is who. `fresh` makes the id of something new."""
+
+    def __init__(self, method: Method, fresh: Callable[[], str]) -> None:
+        self.method, self.fresh = method, fresh
+        self.ids: dict[str, str] = {}
+
+    def command(self, act: Mapping[str, Any], situation: Situation | None) -> Command:
+        """Return the command that an act of a story means. Raises StoryWrong."""
+        do = str(act["do"])
+        if do not in COMMANDS:
+            msg = f"there is no command '{do}'{nearest(do, COMMANDS)}"
+            raise StoryWrong(msg)
+        given = {key: value for key, value in act.items() if key != "by"}
+        if (new := NEW.get(do)) and new in given and given[new] not in self.ids:
+            self.ids[given[new]] = self.fresh()
+        translated = {key: self._value(do, key, value, act, situation) for key, value in given.items()}
+        translated["actor"] = self._known(str(act["by"]))
+        if do in ON_A_VERSION:
+            translated.setdefault("version", _version(do, translated.get("id"), situation))
+        return self._checked(do, translated)
+
+    def _value(self, do: str, key: str, value: Any, act: Mapping[str, Any], situation: Situation | None) -> Any:
+        if key == "fields" and isinstance(value, dict):
+            declared = self.method.declared.records.get(str(act.get("record")))
+            fields = declared.fields if declared else {}
+            return {name: self._field(fields.get(name), one, situation) for name, one in value.items()}
+        if key in ("id", "run", "participant"):
+            return self._known(str(value))
+        if key in ("subject", "about"):
+            return self._each(value, situation)
+        return value
+
+    def _field(self, declared: FieldDeclared | None, value: Any, situation: Situation | None) -> Any:
+        refers = declared and (
+            declared.type in REFERENCES
+            or (declared.type == "list" and (declared.of in REFERENCES or declared.of in self.method.declared.records))
+        )
+        if refers:
+            return self._each(value, situation)
+        return str(value) if declared and declared.type == "number" else value
+
+    def _each(self, value: Any, situation: Situation | None) -> Any:
+        if isinstance(value, dict):
+            return {key: self._each(one, situation) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._each(one, situation) for one in value]
+        parties = {party.name: party.id for party in situation.present_parties()} if situation else {}
+        return parties.get(str(value)) or self._known(str(value))
+
+    def _known(self, name: str) -> str:
+        if name not in self.ids:
+            msg = f"nobody and nothing in this story is called '{name}'{nearest(name, self.ids)}"
+            raise StoryWrong(msg)
+        return self.ids[name]
+
+    def _checked(self, do: str, translated: dict[str, Any]) -> Command:
+        try:
+            return read_command.validate_python(translated)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(step) for step in first["loc"][1:])
+            msg = f"'{do}' cannot be read at '{place}': {first['msg']}"
+            raise StoryWrong(msg) from error
+
+
+def _version(do: str, identity: str | None, situation: Situation | None) -> int:
+    record = situation.records.get(str(identity)) if situation else None
+    if record is None:
+        return 1
+    if do in ("confirm", "unconfirm"):
+        return record.live.number if record.live else record.latest
+    return record.draft.number if do == "share" and record.draft else record.latest

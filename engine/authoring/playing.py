@@ -1,0 +1,211 @@
+"""Plays a scenario with the real engine and says after each step what happened and whether it is as the story says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from engine.authoring.casting import Cast, StoryWrong
+from engine.authoring.simulation import counted_ids
+from engine.process.commands import Appoint, Join, Open
+from engine.process.gates import Verdict
+from engine.process.refusal import Refusal
+from engine.process.world import Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.authoring.scenario import Scenario, Step, Then
+    from engine.language.method import Method
+    from engine.process.commands import Command
+    from engine.process.events import Event
+    from engine.process.situation import Situation
+
+
+class Stage(Protocol):
+    """Where a story is played: a simulation, or an engine that keeps everything."""
+
+    @property
+    def situation(self) -> Situation | None:
+        """How the process stands."""
+
+    def submit(self, commands: Sequence[Command], at: datetime) -> tuple[Event, ...] | Refusal:
+        """Do several things together, or none of them."""
+
+    def wait(self, until: datetime) -> tuple[Event, ...]:
+        """Let the clock do what comes due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One step as it went. `number` 0 is the opening; `problems` says what is not as the story has it."""
+
+    number: int
+    note: str | None
+    at: datetime
+    commands: tuple[Command, ...]
+    events: tuple[Event, ...]
+    refusal: Refusal | None
+    situation: Situation
+    problems: tuple[str, ...]
+
+
+class Player:
+    """Plays one scenario on a stage. After the opening, `cast.ids` knows everybody's id."""
+
+    def __init__(self, method: Method, scenario: Scenario, stage: Stage) -> None:
+        self.method, self.scenario, self.stage = method, scenario, stage
+        ids = counted_ids(f"cast of {scenario.scenario}")
+        self.cast = Cast(method, lambda: next(ids))
+        self.at = scenario.given.at.astimezone(UTC)
+
+    def play(self) -> Iterator[Played]:
+        """Yield each step as it is played, the opening first. Raises StoryWrong when the story cannot be told on."""
+        yield self._open()
+        for number, step in enumerate(self.scenario.steps, 1):
+            yield self._step(number, step)
+
+    def _open(self) -> Played:
+        given = self.scenario.given
+        for alias in given.people:
+            self.cast.ids[alias] = self.cast.fresh()
+        opener, first = next(iter(given.people.items()))
+        title = given.title or self.scenario.scenario
+        command = Open(
+            do="open", method=self.method.id, version=self.method.version, title=title, language=given.language,
+            zone=given.zone, case=given.case, name=first.name, party=first.party, actor=self.cast.ids[opener],
+        )  # fmt: skip
+        happened = list(self._must(command))
+        happened += self._join(opener)
+        return self._played(0, None, (command,), tuple(happened), None, None)
+
+    def _join(self, opener: str) -> list[Event]:
+        happened: list[Event] = []
+        waiting: list[tuple[str, str]] = []
+        for alias, person in self.scenario.given.people.items():
+            if alias != opener:
+                join = Join(do="join", actor=self.cast.ids[opener], participant=self.cast.ids[alias], name=person.name,
+                            party=person.party)  # fmt: skip
+                happened += self._must(join)
+            held = self._situation().holdings
+            waiting += [
+                (alias, role)
+                for role in person.roles
+                if not any(one.participant == self.cast.ids[alias] for one in held.get(role, ()))
+            ]
+        while waiting:
+            still_waiting = []
+            for alias, role in waiting:
+                events = self._name(alias, role)
+                happened += events
+                still_waiting += [] if events else [(alias, role)]
+            if still_waiting == waiting:
+                msg = f"nobody in this story may make {waiting[0][0]} a {waiting[0][1]}"
+                raise StoryWrong(msg)
+            waiting = still_waiting
+        return happened
+
+    def _name(self, alias: str, role: str) -> tuple[Event, ...]:
+        """Let the first person who may appoint somebody to a role do so; people of the same party come first."""
+        people = self.scenario.given.people
+        party = people[alias].party
+        for other in sorted(people, key=lambda one: people[one].party != party or party is None):
+            appoint = Appoint(do="appoint", actor=self.cast.ids[other], participant=self.cast.ids[alias], role=role)
+            events = self.stage.submit([appoint], self.at)
+            if not isinstance(events, Refusal):
+                return events
+        return ()
+
+    def _step(self, number: int, step: Step) -> Played:
+        if step.wait is not None:
+            self.at = step.wait.after(self.at, ZoneInfo(self.scenario.given.zone))
+            return self._played(number, step.note, (), self.stage.wait(self.at), None, step.then)
+        commands = tuple(self._commands(step))
+        result = self.stage.submit(commands, self.at)
+        refusal = result if isinstance(result, Refusal) else None
+        events = () if isinstance(result, Refusal) else result
+        return self._played(number, step.note, commands, events, refusal, step.then)
+
+    def _commands(self, step: Step) -> Iterator[Command]:
+        drafted: dict[str, int] = {}
+        for act in step.when or ():
+            command = self.cast.command(act, self.stage.situation)
+            if command.do == "record" and command.id:
+                known = self._situation().records.get(command.id)
+                drafted[command.id] = drafted.get(command.id, known.latest if known else 0) + 1
+            elif command.do in ("share", "confirm") and "version" not in act and command.id in drafted:
+                command = command.model_copy(update={"version": drafted[command.id]})
+            yield command
+
+    def _must(self, command: Command) -> tuple[Event, ...]:
+        result = self.stage.submit([command], self.at)
+        if isinstance(result, Refusal):
+            msg = f"the story cannot begin: '{command.do}' is refused ({result.message} {dict(result.values)})"
+            raise StoryWrong(msg)
+        return result
+
+    def _situation(self) -> Situation:
+        if self.stage.situation is None:
+            msg = "the story has not been opened"
+            raise StoryWrong(msg)
+        return self.stage.situation
+
+    def _played(
+        self, number: int, note: str | None, commands: tuple[Command, ...], events: tuple[Event, ...],
+        refusal: Refusal | None, then: Then | None,
+    ) -> Played:  # fmt: skip
+        situation = self._situation()
+        problems = tuple(_problems(then, situation, refusal, self.method))
+        return Played(number, note, self.at, commands, events, refusal, situation, problems)
+
+
+def innermost(method: Method, situation: Situation) -> list[str]:
+    """Return the innermost phases in which a process is, in declared order."""
+    nodes = method.plan.nodes
+    now = [path for path in nodes if path and situation.is_now(path)]
+    return [path for path in now if not any(situation.is_now(child) for child in nodes[path].children)]
+
+
+def unmet(verdict: Verdict) -> list[str]:
+    """Return what is missing in a judged gate as `condition@subject`, subjects by name."""
+    found: list[str] = []
+    for one in verdict.conditions:
+        found += [] if one.part.advisory else _unmet(one)
+    return found
+
+
+def _unmet(verdict: Verdict) -> list[str]:
+    if verdict.passes:
+        return []
+    if verdict.conditions:
+        return unmet(verdict)
+    names = [dimension.name for dimension in verdict.part.each or ()]
+    found: list[str] = []
+    for one in verdict.subjects:
+        if one.verdict in ("unmet", "unknown"):
+            inner = [entry for condition in one.conditions for entry in _unmet(condition)]
+            found += inner or [f"{verdict.part.id}@{_named(one.bound[name] for name in names)}"]
+    return found or [verdict.part.id]
+
+
+def _named(things: Iterator[Thing]) -> str:
+    return "/".join(thing.name() for thing in things)
+
+
+def _problems(then: Then | None, situation: Situation, refusal: Refusal | None, method: Method) -> Iterator[str]:
+    expected = sorted(then.refused) if then and then.refused else []
+    found = sorted(unmet(refusal.gate) if refusal.gate else [refusal.kind]) if refusal else []
+    if expected != found:
+        yield f"refused: expected {expected or 'nothing'}, found {found or 'nothing'}{_why(refusal)}"
+    if then and then.phase is not None:
+        now = innermost(method, situation)
+        if sorted(then.phase) != sorted(now):
+            yield f"phase: expected {', '.join(then.phase)}, found {', '.join(now) or 'none'}"
+    if then and then.end != (situation.end if then.end else None):
+        yield f"end: expected {then.end}, found {situation.end or 'none'}"
+
+
+def _why(refusal: Refusal | None) -> str:
+    return f" ({refusal.message}: {dict(refusal.values)})" if refusal and not refusal.gate else ""
