@@ -1,4 +1,4 @@
-"""From the names a story uses to the ids a process uses: people, parties, records and runs by the author's own words."""
+"""From the names a story uses to the ids a process uses: its people, parties, records and runs."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class Cast:
         given = {key: value for key, value in act.items() if key != "by"}
         if (new := NEW.get(do)) and new in given and given[new] not in self.ids:
             self.ids[given[new]] = self.fresh()
-        translated = {key: self._value(do, key, value, act, situation) for key, value in given.items()}
+        translated = {key: self._value(key, value, act, situation) for key, value in given.items()}
         translated["actor"] = self._known(str(act["by"]))
         if do in ON_A_VERSION:
-            translated.setdefault("version", _version(do, translated.get("id"), situation))
+            translated.setdefault("version", _version(do, str(translated.get("id")), situation))
         return self._checked(do, translated)
 
-    def _value(self, do: str, key: str, value: Any, act: Mapping[str, Any], situation: Situation | None) -> Any:
+    def _value(self, key: str, value: object, act: Mapping[str, Any], situation: Situation | None) -> object:
         if key == "fields" and isinstance(value, dict):
             declared = self.method.declared.records.get(str(act.get("record")))
             fields = declared.fields if declared else {}
@@ -59,7 +59,7 @@ class Cast:
             return self._each(value, situation)
         return value
 
-    def _field(self, declared: FieldDeclared | None, value: Any, situation: Situation | None) -> Any:
+    def _field(self, declared: FieldDeclared | None, value: object, situation: Situation | None) -> object:
         refers = declared and (
             declared.type in REFERENCES
             or (declared.type == "list" and (declared.of in REFERENCES or declared.of in self.method.declared.records))
@@ -68,7 +68,7 @@ class Cast:
             return self._each(value, situation)
         return str(value) if declared and declared.type == "number" else value
 
-    def _each(self, value: Any, situation: Situation | None) -> Any:
+    def _each(self, value: object, situation: Situation | None) -> object:
         if isinstance(value, dict):
             return {key: self._each(one, situation) for key, one in value.items()}
         if isinstance(value, list | tuple):
@@ -92,8 +92,8 @@ class Cast:
             raise StoryWrong(msg) from error
 
 
-def _version(do: str, identity: str | None, situation: Situation | None) -> int:
-    record = situation.records.get(str(identity)) if situation else None
+def _version(do: str, identity: str, situation: Situation | None) -> int:
+    record = situation.records.get(identity) if situation else None
     if record is None:
         return 1
     if do in ("confirm", "unconfirm"):

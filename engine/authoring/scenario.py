@@ -17,14 +17,16 @@ from engine.language.who import ID
 def _read_instant(value: object) -> datetime:
     instant = datetime.fromisoformat(value) if isinstance(value, str) else None
     if instant is None or instant.tzinfo is None:
-        msg = f"expected an instant with its offset, such as \"2026-03-02T09:00:00+01:00\"; found {value!r}"
+        msg = f'expected an instant with its offset, such as "2026-03-02T09:00:00+01:00"; found {value!r}'
         raise ValueError(msg)
     return instant
 
 
 def _read_phases(value: object) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
-    if not items or not all(isinstance(item, str) and all(ID.fullmatch(step) for step in item.split(".")) for item in items):
+    if not items or not all(
+        isinstance(item, str) and all(ID.fullmatch(step) for step in item.split(".")) for item in items
+    ):
         msg = f"expected a phase or a list of phases by path, such as share.facts; found {value!r}"
         raise ValueError(msg)
     return tuple(str(item) for item in items)
@@ -54,7 +56,10 @@ class Given(Part):
 
 
 class Then(Part):
-    """What must be so after a step. `refused` lists each unmet condition as `condition@subject`, or the kind of refusal."""
+    """What must be so after a step.
+
+    `refused` lists each unmet condition as `condition@subject`, or else the kind of refusal.
+    """
 
     phase: Phases | None = None
     refused: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = None

@@ -1,4 +1,4 @@
-"""Clocks: when something is due, as a method writes it (`P28D`, `P14D before session.starts_at`, `until case.deadline`).
+"""Clocks: when something is due, as a method writes it (`P28D`, `until case.deadline`).
 
 Periods are counted in calendar months and days of the process's zone; hours, minutes and seconds are elapsed time.
 """
@@ -21,7 +21,9 @@ _WORKING = re.compile(r"(\d{1,4}) working days?")
 _CLOCK = re.compile(
     r"(?:(?P<amount>P\S+|\d+ working days?)(?:\s+(?P<sense>after|before)\s+(?P<moments>.+))?|until\s+(?P<until>.+))"
 )
-FORMS = "P28D, P28D after x.confirmed_at, P14D before x.starts_at, until case.deadline, 10 working days after x.shared_at"
+FORMS = (
+    "P28D, P28D after x.confirmed_at, P14D before x.starts_at, until case.deadline, 10 working days after x.shared_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def read_clock(value: object) -> Clock:
         return Clock(clock.amount, clock.sense, clock.moments, clock.earliest, value["in_hold"])
     if not isinstance(value, str):
         msg = f"{value!r} is not a clock; allowed: {FORMS}"
-        raise ValueError(msg)  # noqa: TRY004 - a slip in a file, reported with its line, not a wrong call
+        raise ValueError(msg)
     text = value.strip()
     earliest = text.startswith("earliest of ")
     if earliest:

@@ -60,7 +60,7 @@ def _named(checker: Checker, name: str, gate: Gate, scope: Scope) -> Group:
     path: Path = ("gates", name, kind)
     parts = tuple(_part(checker, (*path, index), part, scope) for index, part in enumerate(gate.parts))
     _ids_differ(checker, path, [part for part in parts if part])
-    return Group(name, None, None, None, "unmet", False, kind, tuple(part for part in parts if part), gate.title)
+    return _whole(name, kind, [part for part in parts if part], gate.title)
 
 
 def _asked_for(
@@ -76,7 +76,11 @@ def _asked_for(
             parts.append(part)
     _ids_differ(checker, path, parts)
     single = parts[0] if len(parts) == 1 and isinstance(parts[0], Group) and parts[0].title else None
-    return single if isinstance(single, Group) else Group("", None, None, None, "unmet", False, "all", tuple(parts))
+    return single if isinstance(single, Group) else _whole("", "all", parts, None)
+
+
+def _whole(name: str, kind: Literal["all", "any"], parts: list[Need | Group], title: Text | None) -> Group:
+    return Group(name, None, None, None, "unmet", advisory=False, kind=kind, parts=tuple(parts), title=title)
 
 
 def _ids_differ(checker: Checker, path: Path, parts: list[Need | Group]) -> None:
@@ -101,25 +105,20 @@ def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope
     placeholders = _placeholders(checker, (*path, "unmet"), declared.unmet, inner)
     if need is None:
         return None
-    identity = str(declared.id)
     return Need(
-        identity, declared.each, where, at_least, declared.if_none, declared.advisory, need, declared.unmet, declared.owed_by,
-        declared.due, placeholders,
+        str(declared.id), declared.each, where, at_least, declared.if_none, declared.advisory, need, declared.unmet,
+        declared.owed_by, declared.due, placeholders,
     )  # fmt: skip
 
 
-def _group(
-    checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope, where: Expression | None
-) -> Group:
+def _group(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope, where: Expression | None) -> Group:
     kind: Literal["all", "any"] = "all" if declared.all is not None else "any"
     items = declared.group or ()
     parts = [part for index, item in enumerate(items) if (part := _part(checker, (*path, kind, index), item, scope))]
     _ids_differ(checker, (*path, kind), parts)
     at_least = None if isinstance(declared.at_least, Computed) else declared.at_least
     identity = declared.id or f"{kind}_{path[-1]}"
-    return Group(
-        identity, declared.each, where, at_least, declared.if_none, declared.advisory, kind, tuple(parts)
-    )
+    return Group(identity, declared.each, where, at_least, declared.if_none, declared.advisory, kind, tuple(parts))
 
 
 def _scope_within(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope) -> Scope:
@@ -142,4 +141,3 @@ def _scope_within(checker: Checker, path: Path, declared: ConditionOrGroup, scop
 def _placeholders(checker: Checker, path: Path, text: Text, scope: Scope) -> dict[str, Expression]:
     found = {name: checker.expression(path, name, scope, None) for name in sorted(text.placeholders())}
     return {name: expression for name, expression in found.items() if expression}
-

@@ -8,13 +8,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.clocks import Clock
-from engine.language.declaration import ConditionOrGroup, DecisionType, Declaration, FieldDeclared, Move, Phase, RecordType, Role
+from engine.language.declaration import (
+    ConditionOrGroup,
+    DecisionType,
+    Declaration,
+    FieldDeclared,
+    Move,
+    Phase,
+    RecordType,
+    Role,
+)
 from engine.language.declaration.decisions import Ballot, Rule
 from engine.language.declaration.people import May
 from engine.language.quantities import Computed
 from engine.language.vocabulary import LATER_MEMBERS
 from engine.language.walk import key_of, parts, values
-from engine.language.who import Anyone, AnyOf, EachHolder, EachParty, Holder, NamedIn, Oneself, OfPair, Parties, WriterOf, parts_of
+from engine.language.who import (
+    AnyOf,
+    Anyone,
+    EachHolder,
+    EachParty,
+    Holder,
+    NamedIn,
+    OfPair,
+    Oneself,
+    Parties,
+    WriterOf,
+    parts_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +51,18 @@ KEYS: dict[type[Part], frozenset[str]] = {
     May: frozenset({"hold", "extend", "redact"}),
     Role: frozenset({"eligible", "held_by", "seats", "expires", "alternates"}),
     RecordType: frozenset(
-        {"gate", "sealed_until", "attribution", "shown_from", "expires", "every", "lapses_with", "where", "tells", "shown_as"}
+        {
+            "gate",
+            "sealed_until",
+            "attribution",
+            "shown_from",
+            "expires",
+            "every",
+            "lapses_with",
+            "where",
+            "tells",
+            "shown_as",
+        }
     ),
     FieldDeclared: frozenset({"seen_by", "written_by"}),
     DecisionType: frozenset(
@@ -38,7 +70,20 @@ KEYS: dict[type[Part], frozenset[str]] = {
     ),
     ConditionOrGroup: frozenset({"waited", "waivable_by", "shows"}),
     Phase: frozenset(
-        {"table", "remind", "while_", "run", "each", "with_", "roles", "parties", "in_turn", "depth", "holds", "resumes"}
+        {
+            "table",
+            "remind",
+            "while_",
+            "run",
+            "each",
+            "with_",
+            "roles",
+            "parties",
+            "in_turn",
+            "depth",
+            "holds",
+            "resumes",
+        }
     ),
     Move: frozenset({"auto", "at", "lapses", "limit", "tells"}),
 }
@@ -62,7 +107,9 @@ def constructs_for_later(checker: Checker, gates: dict[str, Group], wheres: dict
 
 
 def _say(checker: Checker, path: Path, what: str) -> None:
-    message = f"{what} is understood and checked, but does not run in this release: the method cannot be published with it"
+    message = (
+        f"{what} is understood and checked, but does not run in this release: the method cannot be published with it"
+    )
     checker.source.complain(checker.source.key_position(path), message, "later", path)
 
 
@@ -132,6 +179,6 @@ def _in_expression(expression: Expression) -> Iterator[str]:
         if member in LATER_MEMBERS and thing.startswith(("record:", "decision:")):
             yield f"'.{member}' in the condition \"{expression.text}\""
         elif thing.startswith("run:"):
-            yield f"reading a child process in the condition \"{expression.text}\""
+            yield f'reading a child process in the condition "{expression.text}"'
     if "workdays" in typed.functions:
-        yield f"workdays() in the condition \"{expression.text}\""
+        yield f'workdays() in the condition "{expression.text}"'

@@ -1,4 +1,4 @@
-"""The only room that knows `transitions`: each region of a method is one flat machine, asked "from here, by this move, where to?".
+"""The only room that knows `transitions`: a region is a flat machine, asked "from here, by this move, where to?".
 
 The machines are built once a method and shared by all processes: nothing is added to them, no declared name becomes
 code, and a guard only reads the verdict that was reached before (`TRAPS.md` §1 says why each of these matters).
@@ -105,7 +105,9 @@ def states_of(plan: Plan, region: str) -> list[str]:
     if region.startswith("@"):
         return [plan.nodes[region[1:]].id, DONE]
     children = [plan.nodes[child].id for child in plan.nodes[region].children]
-    ends = [f"end.{way.to.end}" for way in plan.ways.values() if isinstance(way.to, ToEnd)] if region == ROOT else [DONE]
+    ends = (
+        [f"end.{way.to.end}" for way in plan.ways.values() if isinstance(way.to, ToEnd)] if region == ROOT else [DONE]
+    )
     return [*children, *dict.fromkeys(ends)]
 
 
@@ -135,5 +137,11 @@ def _machine(plan: Plan, region: str, arrows: list[Arrow]) -> Machine:
         if arrow.region == region
     ]
     return Machine(
-        model=None, states=states, transitions=own, initial=states[0], auto_transitions=False, send_event=True, queued=False
+        model=None,
+        states=states,
+        transitions=own,
+        initial=states[0],
+        auto_transitions=False,
+        send_event=True,
+        queued=False,
     )

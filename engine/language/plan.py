@@ -165,7 +165,7 @@ def reachable_names(plan: Plan, owner: str, ends: Mapping[str, object]) -> list[
 def _done(plan: Plan, owner: str) -> ToDone:
     parent = plan.nodes[owner].parent
     if parent is None or parent == ROOT:
-        msg = "'done' ends a track or the phases inside a phase; this move stands in neither: lead to a phase or to end.<name>"
+        msg = "'done' ends a track, or the phases inside a phase, and here is neither: lead to a phase or to end.<name>"
         raise MoveNowhere(msg)
     return ToDone(owner if plan.nodes[parent].kind == "tracks" else parent)
 
@@ -185,7 +185,11 @@ def _find(plan: Plan, owner: str, to: str) -> str:
 
 def _to_phase(plan: Plan, owner: str, target: str) -> ToPhase:
     around_target = list(plan.ancestors(target))[1:]
-    owners = set(plan.ancestors(owner)) if target not in set(plan.ancestors(owner)) else set(plan.ancestors(target)) - {target}
+    owners = (
+        set(plan.ancestors(owner))
+        if target not in set(plan.ancestors(owner))
+        else set(plan.ancestors(target)) - {target}
+    )
     container = next(step for step in around_target if step in owners)
     child = plan.child_towards(container, target)
     if plan.nodes[container].kind == "tracks" and owner != container and child not in set(plan.ancestors(owner)):

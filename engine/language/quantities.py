@@ -63,7 +63,11 @@ def read_at_least(value: object) -> Quantity:
 
 def needed(quantity: Share | Count, of: int) -> int:
     """Return how many of `of` that is, a share rounded up (`METHOD-LANGUAGE.md` §2)."""
-    return quantity.number if isinstance(quantity, Count) else -(-quantity.part.numerator * of // quantity.part.denominator)
+    return (
+        quantity.number
+        if isinstance(quantity, Count)
+        else -(-quantity.part.numerator * of // quantity.part.denominator)
+    )
 
 
 def read_number(value: object) -> Fraction:

@@ -8,7 +8,18 @@ from engine.language.diagnostics import nearest
 from engine.language.texts import Text
 from engine.language.vocabulary import RECORD_MEMBERS, RESERVED, plural_of, run_phases
 from engine.language.walk import parts, values
-from engine.language.who import Anyone, AnyOf, EachHolder, EachParty, Holder, Oneself, OfPair, Parties, WriterOf, parts_of
+from engine.language.who import (
+    AnyOf,
+    Anyone,
+    EachHolder,
+    EachParty,
+    Holder,
+    OfPair,
+    Oneself,
+    Parties,
+    WriterOf,
+    parts_of,
+)
 
 if TYPE_CHECKING:
     from engine.language.checker import Checker
@@ -92,7 +103,9 @@ def _people(checker: Checker) -> None:
         if role.neutral and role.of == "party":
             checker.complain(("roles", name, "neutral"), "a neutral role belongs to no party", "structure")
         if role.named_by is not None and role.named_by == Holder(name):
-            checker.complain(("roles", name, "named_by"), f"nobody can become the first {name}: it names itself", "structure")
+            checker.complain(
+                ("roles", name, "named_by"), f"nobody can become the first {name}: it names itself", "structure"
+            )
 
 
 def _records(checker: Checker) -> None:
@@ -100,7 +113,9 @@ def _records(checker: Checker) -> None:
     for name, field in declared.case.items():
         _field(checker, ("case", name), field)
         if field.type in NOT_AT_OPENING or field.of in NOT_AT_OPENING or field.of in declared.records:
-            checker.complain(("case", name, "type"), "at opening there are no parties, participants or records yet", "structure")
+            checker.complain(
+                ("case", name, "type"), "at opening there are no parties, participants or records yet", "structure"
+            )
     for name, record in declared.records.items():
         path: Path = ("records", name)
         if record.per:
@@ -149,8 +164,12 @@ def _decisions(checker: Checker) -> None:
             checker.known((*path, "objections"), decision.objections, declared.records, "record")
         choices = decision.ballot.choice
         if isinstance(choices, dict) and decision.rule.name in {"consent", "consensus"}:
-            checker.complain((*path, "ballot"), f"'{decision.rule.name}' is asked of one proposal, not of a choice", "structure")
-        words = list(choices) if isinstance(choices, dict) else ["yes", "no", "abstain", "object", "block", "stand_aside"]
+            checker.complain(
+                (*path, "ballot"), f"'{decision.rule.name}' is asked of one proposal, not of a choice", "structure"
+            )
+        words = (
+            list(choices) if isinstance(choices, dict) else ["yes", "no", "abstain", "object", "block", "stand_aside"]
+        )
         for word in decision.reason or ():
             checker.known((*path, "reason"), word, [*words, "abstain"], "ballot")
 
@@ -164,7 +183,12 @@ def _phases(checker: Checker) -> None:
             continue
         place = checker.plan.place(path)
         _root(checker, place, phase)
-        if phase.where and node.kind != "run" and not checker.plan.is_track(path) and len(checker.plan.forward(path)) != 1:
+        if (
+            phase.where
+            and node.kind != "run"
+            and not checker.plan.is_track(path)
+            and len(checker.plan.forward(path)) != 1
+        ):
             message = "a phase with 'where' is passed by its single forward move; this one has not exactly one"
             checker.complain((*place, "where"), message, "structure")
 
@@ -177,7 +201,9 @@ def _root(checker: Checker, place: Path, root: Root) -> None:
         checker.known((*place, "table"), role, declared.roles, "role")
     for gate, then in (root.while_ or {}).items():
         if gate not in declared.gates:
-            checker.complain_at_key((*place, "while", gate), f"there is no gate '{gate}'{nearest(gate, declared.gates)}")
+            checker.complain_at_key(
+                (*place, "while", gate), f"there is no gate '{gate}'{nearest(gate, declared.gates)}"
+            )
         if then != "hold" and then.move:
             checker.known((*place, "while", gate, "move"), then.move, root.moves, "move of this phase")
     for name, move in root.moves.items():
@@ -185,7 +211,9 @@ def _root(checker: Checker, place: Path, root: Root) -> None:
             checker.known((*place, "moves", name, "waits_for"), track, _tracks(checker), "track")
     if any(move.at == "term" for move in root.moves.values()) and root.term is None:
         name = next(name for name, move in root.moves.items() if move.at == "term")
-        checker.complain((*place, "moves", name, "at"), "this phase has no 'term' at which the move could be taken", "structure")
+        checker.complain(
+            (*place, "moves", name, "at"), "this phase has no 'term' at which the move could be taken", "structure"
+        )
 
 
 def _tracks(checker: Checker) -> list[str]:

@@ -217,7 +217,9 @@ class _Builder:
             self.source.inline.add(path)
         if not plain:
             line, column = self.source.values[path]
-            self.source.values[path] = Position(line, column + 1) if path in self.source.inline else Position(line, column)
+            self.source.values[path] = (
+                Position(line, column + 1) if path in self.source.inline else Position(line, column)
+            )
             return text
         resolved = _resolve(text)
         if resolved is None:

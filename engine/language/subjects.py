@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 _PART = re.compile(r"(parent\.)?([a-z][a-z0-9_]{0,63})(?: as ([a-z][a-z0-9_]{0,63}))?")
-FORMS = "party, participant, a role, a record type, several ([topic, party]) or an ordered pair ([party as a, party as b])"
+FORMS = (
+    "party, participant, a role, a record type, several ([topic, party]) or an ordered pair ([party as a, party as b])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 PARTY, PARTICIPANT = Thing("party"), Thing("participant")
 BUILT_IN = frozenset({"party", "participant"})
 RESERVED = frozenset(
-    {"case", "phase", "process", "party", "participant", "parties", "participants", "parent", "tally", "voter", "session",
-     "sessions", "anyone", "self", "done", "end", "true", "false", "null", "in", "size", "has", "min", "max", "avg", "sum",
-     "spread", "duration", "timestamp", "workdays"}
+    {"case", "phase", "process", "party", "participant", "parties", "participants", "parent", "tally", "voter",
+     "session", "sessions", "anyone", "self", "done", "end", "true", "false", "null", "in", "size", "has", "min", "max",
+     "avg", "sum", "spread", "duration", "timestamp", "workdays"}
 )  # fmt: skip
 RECORD_MEMBERS = frozenset(
     {"exists", "shared", "confirmed", "sealed", "version", "author", "party", "on_behalf_of", "shared_at",
      "confirmed_at", "changed_at"}
 )  # fmt: skip
 SIMPLE: dict[str, Type] = {
-    "line": STRING, "text": STRING, "markdown": STRING, "document": STRING, "whole": INT, "number": NUMBER, "yes_no": BOOL,
-    "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
+    "line": STRING, "text": STRING, "markdown": STRING, "document": STRING, "whole": INT, "number": NUMBER,
+    "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
 LATER_MEMBERS = frozenset({"sealed", "on_behalf_of", "ratified", "runs", "ballot"})
 
@@ -130,7 +130,9 @@ def global_scope(declared: Declaration, vocabulary: Vocabulary) -> Scope:
         if decision.per is None:
             names[name] = decision_thing(name)
         else:
-            hints[name] = f"'{name}' is decided for each {_kinds(decision.per)}: use it inside 'each: {_kinds(decision.per)}'"
+            hints[name] = (
+                f"'{name}' is decided for each {_kinds(decision.per)}: use it inside 'each: {_kinds(decision.per)}'"
+            )
     for name, phase in run_phases(declared.phases):
         names[name] = Thing(f"run:{name}") if phase.each is None else ListOf(Thing(f"run:{name}"))
     return Scope(vocabulary, names, hints=hints)
@@ -220,7 +222,9 @@ def _about(declared: Declaration, kind: str) -> dict[str, Member]:
 
 
 def _party(declared: Declaration) -> dict[str, Member]:
-    roles = {role: Member(role, ListOf(role_thing(role))) for role, held in declared.roles.items() if held.of == "party"}
+    roles = {
+        role: Member(role, ListOf(role_thing(role))) for role, held in declared.roles.items() if held.of == "party"
+    }
     return _members(name=STRING, joined_at=TIMESTAMP) | roles | _about(declared, "party")
 
 
@@ -250,7 +254,9 @@ def _record(declared: Declaration, name: str, record: RecordType) -> dict[str, M
 
 
 def _decision(name: str, kind: DecisionType) -> dict[str, Member]:
-    told: dict[str, Member] = {flag: Member(flag, BOOL) for flag in ("accepted", "ratified", "rejected", "open", "closed")}
+    told: dict[str, Member] = {
+        flag: Member(flag, BOOL) for flag in ("accepted", "ratified", "rejected", "open", "closed")
+    }
     outcome = Choice("outcome", ("accepted", "rejected"), ordered=False)
     told["outcome"] = Member("outcome", outcome, optional=True)
     told |= {key: Member(key, TIMESTAMP, optional=True) for key in ("opened_at", "closed_at")}
@@ -268,7 +274,11 @@ def _decision(name: str, kind: DecisionType) -> dict[str, Member]:
 def _run(declared: Declaration) -> dict[str, Member]:
     """Members of a child process. Its outcome and what it returns are known by name only until children run."""
     del declared
-    return {"ended": Member("ended", BOOL), "outcome": Member("outcome", STRING, optional=True), "runs": Member("runs", INT)}
+    return {
+        "ended": Member("ended", BOOL),
+        "outcome": Member("outcome", STRING, optional=True),
+        "runs": Member("runs", INT),
+    }
 
 
 def _hint(declared: Declaration, name: str, record: RecordType) -> str:

@@ -1,4 +1,4 @@
-"""The one way to say who: roles, parties, holders. Reading only; who that is in a running process, `process/who.py` says."""
+"""The one way to say who: roles, parties, holders. Who that is in a running process, `process/who.py` says."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What happens: a situation, the commands that may change it and the events that did. Pure: time, ids and actor come in."""
+"""What happens: a situation, the commands that may change it and the events that did. Pure."""

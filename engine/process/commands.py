@@ -1,6 +1,6 @@
 """What may be asked: every command in the imperative, as Python, JSON and the command line know it.
 
-A command names its actor, a participant's id, and with `as` the role in which the actor does it where there are several.
+A command names its actor, a participant's id, and with `as` the role in which it is done where there are several.
 """
 
 from __future__ import annotations

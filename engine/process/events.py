@@ -6,17 +6,17 @@ fields is a new `VERSION`, with a pure function that lifts the older shape to it
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from functools import cache
+from typing import Annotated, ClassVar, Literal, TypeVar, get_type_hints
 
 from engine.process.persistent import Map
 from engine.process.situation import Json, Subject, Tally, Voter
 
-
-def content(default: Any = MISSING) -> Any:
-    """Mark a field of an event as content."""
-    return field(metadata={"content": True}) if default is MISSING else field(default=default, metadata={"content": True})
+V = TypeVar("V")
+CONTENT = "content"
+Content = Annotated[V | None, CONTENT]
 
 
 class Body:
@@ -37,8 +37,8 @@ class ProcessOpened(Body):
     language: str
     zone: str
     opener: str
-    title: str | None = content()
-    case: Map[str, Json] | None = content()
+    title: Content[str]
+    case: Content[Map[str, Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class PartyJoined(Body):
     """A party came to the table."""
 
     party: str
-    name: str | None = content()
+    name: Content[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class ParticipantJoined(Body):
 
     participant: str
     party: str | None
-    name: str | None = content()
+    name: Content[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class RecordWritten(Body):
     party: str | None
     version: int
     author: str
-    fields: Map[str, Json] | None = content()
+    fields: Content[Map[str, Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class RecordShared(Body):
     party: str | None
     version: int
     author: str
-    fields: Map[str, Json] | None = content()
+    fields: Content[Map[str, Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +248,8 @@ class VoteCast(Body):
     voter: str
     by: str
     as_role: str | None
-    ballot: str | None = content()
-    reason: str | None = content(None)
+    ballot: Content[str]
+    reason: Content[str] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +316,7 @@ class Moved(Body):
     move: str
     to: str
     gate: tuple[Finding, ...]
-    reason: str | None = content(None)
+    reason: Content[str] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,7 @@ class ProcessEnded(Body):
     """The process came to an end of the method, or was cancelled."""
 
     end: str
-    reason: str | None = content(None)
+    reason: Content[str] = None
 
 
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
@@ -352,9 +352,11 @@ class Event:
         return type(self.body).__name__
 
 
+@cache
 def content_names(kind: type[Body]) -> frozenset[str]:
     """Return which fields of a kind of event are content."""
-    return frozenset(one.name for one in fields(kind) if one.metadata.get("content"))  # type: ignore[arg-type]  # every kind is a dataclass
+    hints = get_type_hints(kind, include_extras=True)
+    return frozenset(name for name, hint in hints.items() if CONTENT in getattr(hint, "__metadata__", ()))
 
 
 def fingerprint(findings: tuple[Finding, ...]) -> str:
@@ -363,5 +365,7 @@ def fingerprint(findings: tuple[Finding, ...]) -> str:
 
 
 def _finding(one: Finding) -> str:
-    subjects = ",".join(f"{'/'.join(each.subject)}:{each.verdict}<{fingerprint(each.conditions)}>" for each in one.subjects)
+    subjects = ",".join(
+        f"{'/'.join(each.subject)}:{each.verdict}<{fingerprint(each.conditions)}>" for each in one.subjects
+    )
     return f"{one.id}={one.verdict}({subjects})[{fingerprint(one.conditions)}]"

@@ -24,13 +24,14 @@ MOST_TEXT = 100_000
 MOST_ITEMS = 500
 LARGEST = 2**53 - 1
 LONGEST_LINE = 400
+UNSAYABLE = re.compile("[\\x00\ud800-\udfff]")  # NUL, and halves of characters that no text encoding can hold
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
 def checked_fields(
     turn: Turn, declared: Mapping[str, FieldDeclared], given: Mapping[str, Json], pointer: str
 ) -> immutables.Map[str, Json]:
-    """Return the fields as they are kept; an empty optional one is left out. Raises Refused at the first that is wrong."""
+    """Return the fields as they are kept, without empty optional ones. Raises Refused at the first that is wrong."""
     for name in given:
         if name not in declared:
             raise refuse("malformed", "field_unknown", f"{pointer}/{name}", found=name, advice=nearest(name, declared))
@@ -71,7 +72,9 @@ def _list(turn: Turn, field: FieldDeclared, value: Json, pointer: str) -> Json:
         elif of in turn.method.declared.records:
             kept.append(_record(turn, of, item, here))
         else:
-            kept.append(_number(item, here, whole=of == "whole") if of in ("whole", "number") else _simple(turn, of, item, here))
+            kept.append(
+                _number(item, here, whole=of == "whole") if of in ("whole", "number") else _simple(turn, of, item, here)
+            )
     return kept
 
 
@@ -93,8 +96,10 @@ def _simple(turn: Turn, kind: str, value: Json, pointer: str) -> Json:
 
 def _text(value: str, pointer: str, most: int) -> str:
     if len(value) > most or (most == LONGEST_LINE and "\n" in value):
-        raise _wrong(value[:40], f"text of at most {most} characters{' on one line' if most == LONGEST_LINE else ''}", pointer)
-    if any(0xD800 <= ord(character) <= 0xDFFF or character == "\0" for character in value):
+        raise _wrong(
+            value[:40], f"text of at most {most} characters{' on one line' if most == LONGEST_LINE else ''}", pointer
+        )
+    if UNSAYABLE.search(value):
         raise _wrong(value.encode("ascii", "backslashreplace").decode()[:40], "text in valid Unicode", pointer)
     return value
 
@@ -112,7 +117,7 @@ def _number(value: Json, pointer: str, *, whole: bool) -> Json:
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not whole and _DECIMAL.fullmatch(text):
         return _plain(text)
-    raise _wrong(value, "a whole number" if whole else "a decimal number as text, such as \"12.5\"", pointer)
+    raise _wrong(value, "a whole number" if whole else 'a decimal number as text, such as "12.5"', pointer)
 
 
 def _plain(text: str) -> str:

@@ -48,8 +48,9 @@ def fold_all(situation: Situation | None, happened: Iterable[Event]) -> Situatio
 
 def _opened(event: Event, body: events.ProcessOpened) -> Situation:
     return Situation(
-        process=body.process, method=body.method, version=body.method_version, digest=body.digest, language=body.language,
-        zone=body.zone, opener=body.opener, title=body.title, case=body.case, opened_at=event.at, at=event.at,
+        process=body.process, method=body.method, version=body.method_version, digest=body.digest,
+        language=body.language, zone=body.zone, opener=body.opener, title=body.title, case=body.case,
+        opened_at=event.at, at=event.at,
     )  # fmt: skip
 
 
@@ -185,9 +186,7 @@ def _(body: events.ConfirmationGiven, situation: Situation, event: Event) -> Sit
 
 @_apply.register(events.ConfirmationWithdrawn)
 @_apply.register(events.ConfirmationLapsed)
-def _(
-    body: events.ConfirmationWithdrawn | events.ConfirmationLapsed, situation: Situation, event: Event
-) -> Situation:
+def _(body: events.ConfirmationWithdrawn | events.ConfirmationLapsed, situation: Situation, event: Event) -> Situation:
     return _confirmed(situation, body.id, body.by, None)
 
 
@@ -218,7 +217,15 @@ def _indexed(situation: Situation, record: str, identity: str) -> Situation:
 @_apply.register
 def _(body: events.DecisionOpened, situation: Situation, event: Event) -> Situation:
     run = Run(
-        body.run, body.decision, body.subject, body.phase, event.at, situation.order, body.due_at, body.about, body.voters
+        body.run,
+        body.decision,
+        body.subject,
+        body.phase,
+        event.at,
+        situation.order,
+        body.due_at,
+        body.about,
+        body.voters,
     )
     return replace(situation, runs=situation.runs.set(body.run, run))
 

@@ -84,7 +84,9 @@ def _judge_once(world: World, part: Need | Group, phase: str, bound: Mapping[str
 
 
 def _judge_each(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing]) -> Verdict:
-    found = [_judge_for(world, part, phase, {**bound, **things}) for things in subjects_of(world, part.each or (), bound)]
+    found = [
+        _judge_for(world, part, phase, {**bound, **things}) for things in subjects_of(world, part.each or (), bound)
+    ]
     counted = tuple(one for one in found if one.verdict != "not_applicable")
     if not counted:
         return Verdict(part, part.if_none, bound=bound, reason="nothing_there" if part.if_none == "unmet" else None)

@@ -42,4 +42,3 @@ def left_by(method: Method, situation: Situation, way: Way) -> list[str]:
         case ToDone(ended):
             roots = plan.nodes[ended].children
     return [path for root in roots for path in plan.inside(root) if situation.is_now(path)]
-

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from types import GenericAlias
+from typing import Annotated, Any, TypeVar, get_args
 
 import immutables
 from pydantic import GetCoreSchemaHandler
@@ -15,8 +16,8 @@ V = TypeVar("V")
 class _AsMap:
     """Tells pydantic to read a mapping into a persistent map, and to write it in the order of its keys."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        inner = handler.generate_schema(dict[source.__args__])  # type: ignore[misc]  # the arguments are known at run time
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        inner = handler.generate_schema(GenericAlias(dict, get_args(source)))
         return core_schema.no_info_after_validator_function(
             immutables.Map,
             inner,
@@ -24,7 +25,7 @@ class _AsMap:
         )
 
 
-def _write_sorted(value: immutables.Map[Any, Any], write: core_schema.SerializerFunctionWrapHandler) -> Any:
+def _write_sorted(value: immutables.Map[Any, Any], write: core_schema.SerializerFunctionWrapHandler) -> object:
     return write(dict(sorted(value.items())))
 
 

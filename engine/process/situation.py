@@ -62,7 +62,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The latest visit of a phase. `ended` says that the phases inside it, or the track it is, have come to their end."""
+    """The latest visit of a phase. `ended`: the phases inside it, or the track it is, have come to their end."""
 
     path: str
     number: int
@@ -213,7 +213,9 @@ class Situation:
 
     def present_parties(self) -> list[Party]:
         """Return the parties that have not left, in the order in which they joined."""
-        return sorted((one for one in self.parties.values() if not one.left_at), key=lambda one: (one.joined_at, one.id))
+        return sorted(
+            (one for one in self.parties.values() if not one.left_at), key=lambda one: (one.joined_at, one.id)
+        )
 
     def present(self) -> list[Participant]:
         """Return the participants that have not left, in the order in which they joined."""

@@ -40,7 +40,9 @@ def count(run: Run, declared: DecisionType, *, silence: bool = True) -> Tally:
     if silence and silent and declared.silence:
         counts[SILENCE[declared.silence]] += silent
     cast = counts.total() - counts[ABSTAIN]
-    return Tally(len(run.voters), cast, silent, immutables.Map({ballot: number for ballot, number in counts.items() if number}))
+    return Tally(
+        len(run.voters), cast, silent, immutables.Map({ballot: number for ballot, number in counts.items() if number})
+    )
 
 
 def outcome(tally: Tally, declared: DecisionType) -> tuple[Outcome, str | None]:
@@ -61,7 +63,9 @@ def is_decided(run: Run, declared: DecisionType) -> bool:
     """Tell whether the votes still to come, or their absence, cannot change the outcome."""
     now = outcome(count(run, declared), declared)
     waiting = [voter.id for voter in run.voters if voter.id not in run.votes]
-    return all(outcome(count(_with_votes(run, waiting, ballot), declared), declared) == now for ballot in ballots_of(declared))
+    return all(
+        outcome(count(_with_votes(run, waiting, ballot), declared), declared) == now for ballot in ballots_of(declared)
+    )
 
 
 def all_have_voted(run: Run) -> bool:
@@ -76,7 +80,7 @@ def _with_votes(run: Run, voters: Sequence[str], ballot: str) -> Run:
 
 
 def _has_quorum(tally: Tally, declared: DecisionType) -> bool:
-    """A quorum counts those who voted, abstentions included; silence is no vote, whatever it stands for."""
+    """Tell whether enough voted: abstentions count, silence does not, whatever it stands for."""
     if not isinstance(declared.quorum, Share):
         return True
     return tally.eligible - tally.silent >= needed(declared.quorum, tally.eligible)

@@ -1,4 +1,4 @@
-"""One command at work: the events it has caused so far, each already folded, so that every rule sees what came before."""
+"""One command at work: the events it has caused so far, each folded, so that every rule sees what came before."""
 
 from __future__ import annotations
 

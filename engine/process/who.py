@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.language.who import Anyone, AnyOf, EachHolder, EachParty, Holder, NamedIn, Oneself, OfPair, Parties, Who, WriterOf
+from engine.language.who import (
+    AnyOf,
+    Anyone,
+    EachHolder,
+    EachParty,
+    Holder,
+    NamedIn,
+    OfPair,
+    Oneself,
+    Parties,
+    Who,
+    WriterOf,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +68,9 @@ def wanted(method: Method, situation: Situation, who: Who, party: str | None = N
         case EachParty(role):
             return tuple(Wanted((Seat(role, one),)) for one in _parties(situation, party))
         case EachHolder(role):
-            return tuple(Wanted((Seat(role, None, held.participant),)) for held in _holders(method, situation, role, party))
+            return tuple(
+                Wanted((Seat(role, None, held.participant),)) for held in _holders(method, situation, role, party)
+            )
         case Anyone() | Oneself():
             return (Wanted((Seat(),)),)
         case WriterOf() | NamedIn() | OfPair():
@@ -77,7 +91,9 @@ def party_roles(method: Method) -> list[str]:
 
 def roles_of(situation: Situation, participant: str) -> list[str]:
     """Return the roles a participant holds, in the order of their names."""
-    return sorted(role for role, held in situation.holdings.items() if any(one.participant == participant for one in held))
+    return sorted(
+        role for role, held in situation.holdings.items() if any(one.participant == participant for one in held)
+    )
 
 
 def holding_of(situation: Situation, role: str, participant: str) -> Holding | None:

@@ -1,6 +1,6 @@
-"""The situation as conditions see it: things whose members (`m_…`) are the names that `language/vocabulary.py` promises.
+"""The situation as conditions see it: things whose members (`m_…`) are what `language/vocabulary.py` promises.
 
-Drafts never show. A record that is not there is a thing too: it says that it does not exist, and does not know the rest.
+Drafts never show. A record that is not there is a thing too: it says that it does not exist, and knows no more.
 """
 
 from __future__ import annotations
@@ -63,9 +63,11 @@ class PartyThing(Thing):
     key: str
 
     def name(self) -> str:
+        """Return what people call it."""
         return self.world.situation.parties[self.key].name or "…"
 
     def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
         party = self.world.situation.parties[self.key]
         if name == "name":
             return _known(party.name)
@@ -83,9 +85,11 @@ class PersonThing(Thing):
     key: str
 
     def name(self) -> str:
+        """Return what people call it."""
         return self.world.situation.participants[self.key].name or "…"
 
     def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
         person = self.world.situation.participants[self.key]
         if name == "name":
             return _known(person.name)
@@ -103,6 +107,7 @@ class HolderThing(Thing):
     key: tuple[str, str]
 
     def name(self) -> str:
+        """Return what people call it."""
         return self.world.person(self.key[1]).name()
 
     def party_id(self) -> str | None:
@@ -110,6 +115,7 @@ class HolderThing(Thing):
         return self.world.situation.participants[self.key[1]].party
 
     def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
         role, participant = self.key
         holding = holding_of(self.world.situation, role, participant)
         if holding is None:
@@ -138,6 +144,7 @@ class RecordThing(Thing):
         self.record = record
 
     def name(self) -> str:
+        """Return what people call it."""
         if self.record is None or self.record.live is None or not self.record.live.fields:
             return self.key[0]
         fields = self.record.live.fields
@@ -146,6 +153,7 @@ class RecordThing(Thing):
         return str(texts[0]) if texts else self.key[0]
 
     def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
         record = self.record
         if name in ("exists", "shared"):
             return record is not None
@@ -192,6 +200,7 @@ class DecisionThing(Thing):
         self.run = run
 
     def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
         run = self.run
         if name in ("accepted", "rejected", "open"):
             return run is not None and run.state == name
@@ -215,6 +224,7 @@ class PhaseThing(Thing):
     key: str
 
     def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
         if name == "id":
             return self.world.method.plan.nodes[self.key].id
         visit = self.world.situation.visits.get(self.key)
@@ -229,6 +239,7 @@ class ProcessThing(Thing):
     kind = "process"
 
     def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
         situation = self.world.situation
         return _known(situation.title) if name == "title" else situation.opened_at
 
@@ -239,6 +250,7 @@ class CaseThing(Thing):
     kind = "case"
 
     def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
         case = self.world.situation.case
         if case is None:
             raise Unknown("erased")
@@ -255,7 +267,7 @@ class World:
         self._plurals = {plural_of(method.declared, name): name for name in method.declared.records}
 
     def names(self, wanted: Iterable[str], bound: Mapping[str, Thing], phase: str) -> dict[str, object]:
-        """Return the values of the names a condition reads. `bound` are its subjects, `phase` the phase it is judged for."""
+        """Return the values of names a condition reads; `bound` are its subjects, `phase` is what it is judged for."""
         return {name: bound[name] if name in bound else self._global(name, bound, phase) for name in wanted}
 
     def _global(self, name: str, bound: Mapping[str, Thing], phase: str) -> object:
@@ -380,7 +392,8 @@ def is_live(record: Record) -> bool:
 def counting_run(method: Method, situation: Situation, decision: str, subject: Subject) -> Run | None:
     """Return the latest run of a decision that counts: opened since the phase that opens it was last entered."""
     since = max(
-        (visit.order for path in method.opened_in.get(decision, ()) if (visit := situation.visits.get(path))), default=-1
+        (visit.order for path in method.opened_in.get(decision, ()) if (visit := situation.visits.get(path))),
+        default=-1,
     )
     runs = [run for run in situation.runs_of(decision) if run.subject == subject and run.order > since]
     return runs[-1] if runs else None

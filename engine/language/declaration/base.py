@@ -1,4 +1,4 @@
-"""What all parts of a declaration share: strictness, unknown keys with advice, and the types a method file is made of."""
+"""What all parts of a declaration share: strictness, unknown keys with advice, and common types."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ _WHO_SCHEMA: dict[str, Any] = {
         {"type": "array", "items": {}, "minItems": 1},
         {
             "type": "object",
-            "properties": {
-                key: {"type": "string"} for key in ("each", "role", "writer_of", "named_in", "of")
-            }
+            "properties": {key: {"type": "string"} for key in ("each", "role", "writer_of", "named_in", "of")}
             | {"at_least": {"type": "integer", "minimum": 1}},
             "additionalProperties": False,
         },
@@ -95,7 +93,7 @@ About = Annotated[
     PlainValidator(read_subjects),
     WithJsonSchema(
         {
-            "description": "party, participant, a role, a record type, several, or an ordered pair [party as a, party as b].",
+            "description": "party, participant, a role, a record type, several, or a pair [party as a, party as b].",
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
         }
     ),
@@ -114,8 +112,6 @@ Number = Annotated[Fraction, PlainValidator(read_number), WithJsonSchema({"type"
 Expressed = Annotated[str, Field(min_length=1, max_length=4_000, description="A condition in the condition language.")]
 
 
-
-
 def _read_names(value: object) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
     for item in items:
@@ -128,7 +124,7 @@ def _read_names(value: object) -> tuple[str, ...]:
 def _read_period(value: object) -> Period:
     if not isinstance(value, str):
         msg = f"expected a period such as P7D; found {value!r}"
-        raise ValueError(msg)  # noqa: TRY004 - a slip in a file, reported with its line, not a wrong call
+        raise ValueError(msg)
     return read_period(value)
 
 

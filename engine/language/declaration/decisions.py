@@ -159,7 +159,9 @@ class DecisionType(Part):
     counted: Literal["at_open", "at_close"] = "at_open"
     ballot: Annotated[
         Ballot,
-        BeforeValidator(lambda value: {value: True} if value == "yes_no" else value, json_schema_input_type=str | Ballot),
+        BeforeValidator(
+            lambda value: {value: True} if value == "yes_no" else value, json_schema_input_type=str | Ballot
+        ),
     ] = Ballot(yes_no=True)
     quorum: Portion | None = None
     abstain: Literal["allowed", "no"] = "allowed"

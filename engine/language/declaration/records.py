@@ -57,7 +57,9 @@ class FieldDeclared(Part):
     to: Annotated[
         Fraction | str | None,
         PlainValidator(_read_bound),
-        WithJsonSchema({"description": "The highest number, or the record type a link leads to.", "type": ["number", "string"]}),
+        WithJsonSchema(
+            {"description": "The highest number, or the record type a link leads to.", "type": ["number", "string"]}
+        ),
     ] = None
     of: Id | None = None
 
@@ -72,7 +74,8 @@ class FieldDeclared(Part):
                 msg = f"'{key.rstrip('_')}' does not go with a field of type '{self.type}'"
                 raise ValueError(msg)
         if self.to is not None and isinstance(self.to, str) != (self.type == "link"):
-            msg = f"'to' of a field of type '{self.type}' must be {'a record type' if self.type == 'link' else 'a number'}"
+            wanted = "a record type" if self.type == "link" else "a number"
+            msg = f"'to' of a field of type '{self.type}' must be {wanted}"
             raise ValueError(msg)
         if isinstance(self.to, Fraction) and self.from_ is not None and self.from_ > self.to:
             msg = f"'from' {self.from_} is above 'to' {self.to}"

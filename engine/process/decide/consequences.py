@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from engine.process.turn import Turn
 
 ABOUT_PEOPLE = (
-    events.PartyJoined, events.PartyLeft, events.ParticipantJoined, events.ParticipantLeft, events.RoleTaken, events.RoleEnded,
+    events.PartyJoined, events.PartyLeft, events.ParticipantJoined, events.ParticipantLeft, events.RoleTaken,
+    events.RoleEnded,
 )  # fmt: skip
 ABOUT_CONFIRMATION = (
     events.ConfirmationGiven, events.ConfirmationWithdrawn, events.ConfirmationLapsed, events.RecordShared,

@@ -88,13 +88,19 @@ def count_and_close(turn: Turn, run: Run, due_at: datetime | None = None) -> Non
 def _subject(turn: Turn, declared: DecisionType, command: Propose) -> Subject:
     per = declared.per or ()
     given = command.subject
-    named = list(given.values()) if isinstance(given, dict) else [given] if isinstance(given, str) else list(given or ())
+    named = (
+        list(given.values()) if isinstance(given, dict) else [given] if isinstance(given, str) else list(given or ())
+    )
     if len(named) != len(per):
         raise refuse("malformed", "subject_wrong", "/subject", wanted=tuple(part.name for part in per))
     for part, identity in zip(per, named, strict=True):
         known = turn.situation.records.get(identity)
         places = {"party": turn.situation.parties, "participant": turn.situation.participants}.get(part.kind)
-        if identity not in places if places is not None else known is None or known.type != part.kind or not is_live(known):
+        if (
+            identity not in places
+            if places is not None
+            else known is None or known.type != part.kind or not is_live(known)
+        ):
             raise refuse("malformed", "subject_needed", "/subject", dimension=part.name, found=identity)
     return tuple(named)
 

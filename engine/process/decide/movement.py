@@ -162,7 +162,11 @@ def _first_inside(turn: Turn, path: str, towards: str) -> Sequence[str]:
         return meant or node.children[:1]
     if node.kind == "tracks":
         meant = [child for child in node.children if _leads_to(child, towards)]
-        return [child for child in node.children if child in meant or not _was_done(turn, child)] if meant else node.children
+        return (
+            [child for child in node.children if child in meant or not _was_done(turn, child)]
+            if meant
+            else node.children
+        )
     return ()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-
 from engine.language.plan import ROOT
 from engine.language.who import Holder, parts_of
 from engine.process.decide.movement import enter
@@ -35,7 +34,15 @@ def open_process(turn: Turn, command: Open) -> None:
     turn.acting = Acting(command.actor, role, None)
     turn.emit(
         ProcessOpened(
-            identity, method.id, method.version, method.digest, language, _zone(command), command.actor, command.title, case
+            identity,
+            method.id,
+            method.version,
+            method.digest,
+            language,
+            _zone(command),
+            command.actor,
+            command.title,
+            case,
         )
     )
     party = None
@@ -61,5 +68,3 @@ def _zone(command: Open) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise refuse("malformed", "zone_unknown", "/zone", found=zone) from error
     return zone
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.language.who import Oneself, parts_of
 from engine.process.events import (
     HolderAccepted,
     HolderRefused,
@@ -25,7 +26,6 @@ from engine.process.who import (
     roles_of,
     wanted,
 )
-from engine.language.who import Oneself, parts_of
 
 if TYPE_CHECKING:
     from engine.process.commands import Accept, Appoint, Asked, Join, Leave, StepDown
@@ -102,7 +102,9 @@ def drop_voters(turn: Turn) -> None:
     for run in turn.situation.runs.values():
         for voter in run.voters if run.state == "open" else ():
             gone = voter.party not in parties if voter.party else voter.participant not in people
-            stepped_down = voter.participant and voter.role and not holding_of(turn.situation, voter.role, voter.participant)
+            stepped_down = (
+                voter.participant and voter.role and not holding_of(turn.situation, voter.role, voter.participant)
+            )
             if gone or stepped_down:
                 turn.emit(VoterLeft(run.id, voter.id))
 
@@ -137,7 +139,11 @@ def _take_role(turn: Turn, command: Asked, participant: str, role: str, pointer:
 
 def _may_name(turn: Turn, command: Asked, participant: str, role: str, pointer: str) -> None:
     named_by = turn.method.declared.roles[role].named_by
-    if named_by is not None and any(isinstance(one, Oneself) for one in parts_of(named_by)) and participant == command.actor:
+    if (
+        named_by is not None
+        and any(isinstance(one, Oneself) for one in parts_of(named_by))
+        and participant == command.actor
+    ):
         return
     party = turn.situation.participants[participant].party if is_party_role(turn.method, role) else None
     entries = _opener(turn) if named_by is None else wanted(turn.method, turn.situation, named_by, party)

@@ -73,7 +73,11 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
     known = _on_version(turn, command)
     _must_be_latest(known, command)
     _as_writer(turn, command, known)
-    label = shared_label(turn.method.declared.records[known.type]) if known.live else draft_label(known.party, command.actor)
+    label = (
+        shared_label(turn.method.declared.records[known.type])
+        if known.live
+        else draft_label(known.party, command.actor)
+    )
     _lapse_confirmations(turn, known)
     _lapse_decisions(turn, known.id)
     turn.emit(RecordWithdrawn(known.id, command.version), label)
@@ -120,7 +124,9 @@ def is_complete(turn: Turn, known: Record) -> bool:
     if confirmed_by is None or known.live is None or known.withdrawn_at:
         return False
     entries = wanted(turn.method, turn.situation, confirmed_by, known.party)
-    return bool(entries) and all(is_signed(turn.method, turn.situation, entry, known.confirmations) for entry in entries)
+    return bool(entries) and all(
+        is_signed(turn.method, turn.situation, entry, known.confirmations) for entry in entries
+    )
 
 
 def _known_record(turn: Turn, command: RecordCommand) -> Record | None:
@@ -174,7 +180,11 @@ def _given(turn: Turn, command: RecordCommand) -> Mapping[str, str]:
 def _subject(turn: Turn, command: RecordCommand, acting: Acting) -> Subject:
     per = turn.method.declared.records[command.record].per or ()
     given = _given(turn, command)
-    own = {"party": turn.situation.participants[command.actor].party, "participant": command.actor, acting.role: command.actor}
+    own = {
+        "party": turn.situation.participants[command.actor].party,
+        "participant": command.actor,
+        acting.role: command.actor,
+    }
     found: list[str] = []
     for position, part in enumerate(per):
         first = part.kind not in [one.kind for one in per[:position]]
@@ -207,7 +217,7 @@ def _owner(turn: Turn, record_type: str, subject: Subject, acting: Acting) -> st
 
 
 def _may_write(turn: Turn, known: Record, acting: Acting) -> None:
-    """A record kept for a party is written by that party alone (`METHOD-LANGUAGE.md` §1, `per: party`)."""
+    """Refuse another party than the one a record is kept for: only that party writes it."""
     per = turn.method.declared.records[known.type].per or ()
     mine = turn.situation.participants[acting.participant].party
     if any(part.kind == "party" for part in per) and known.party != mine and mine is not None:
@@ -240,7 +250,7 @@ def _lapse_confirmations(turn: Turn, known: Record) -> None:
 
 
 def _lapse_decisions(turn: Turn, record_id: str) -> None:
-    """A pinned record that changes lapses the decision about it (`METHOD-LANGUAGE.md` §2)."""
+    """Let the decisions lapse that were about a record which now changes."""
     for run in turn.situation.runs.values():
         if run.state in ("open", "accepted") and any(identity == record_id for identity, _ in run.about):
             turn.emit(DecisionLapsed(run.id, run.decision, "record_changed", record_id))

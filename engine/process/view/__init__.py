@@ -6,4 +6,15 @@ from engine.process.view.parts import participants, parties, records
 from engine.process.view.progress import progress, telling_for
 from engine.process.view.telling import Telling
 
-__all__ = ["Message", "Say", "Telling", "as_id", "entries", "participants", "parties", "progress", "records", "telling_for"]
+__all__ = [
+    "Message",
+    "Say",
+    "Telling",
+    "as_id",
+    "entries",
+    "participants",
+    "parties",
+    "progress",
+    "records",
+    "telling_for",
+]

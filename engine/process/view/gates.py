@@ -1,4 +1,4 @@
-"""A judged gate as a reader sees it: every condition with its sentence, what is missing, for whom, and whose turn it is."""
+"""A judged gate as a reader sees it: what is missing of each condition, for whom, and whose turn it is."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def missing_in(conditions: list[Condition]) -> Iterator[Missing]:
 
 
 def counted(conditions: list[Condition]) -> tuple[int, int]:
-    """Return how many single conditions are met, subject by subject, and of how many; advice and what does not apply are out."""
+    """Return how many single conditions are met, by subject, and of how many; advice does not count."""
     done = total = 0
     for one in conditions:
         if one.advisory or one.verdict == "not_applicable":
@@ -114,9 +114,7 @@ def _missing(telling: Telling, verdict: Verdict, phase: str) -> Iterator[Missing
                 yield _lacking(telling, part, one, tuple(dimension.name for dimension in part.each or ()), phase)
 
 
-def _lacking(
-    telling: Telling, part: Need, found: Verdict | ForSubject, names: tuple[str, ...], phase: str
-) -> Missing:
+def _lacking(telling: Telling, part: Need, found: Verdict | ForSubject, names: tuple[str, ...], phase: str) -> Missing:
     return Missing(
         telling.subject(found.bound[name] for name in names),
         found.verdict,
@@ -150,4 +148,3 @@ def _due(telling: Telling, part: Need | Group, phase: str) -> datetime | None:
     period = part.due.plain() if isinstance(part, Need) and part.due else None
     visit = telling.situation.visits.get(phase)
     return period.after(visit.entered_at, ZoneInfo(telling.situation.zone)) if period and visit else None
-

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import immutables
+from pydantic import TypeAdapter
 
 from engine.process import events
 from engine.process.sight import may_know
@@ -17,7 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.process.events import Event, Finding
+    from engine.process.situation import Json
     from engine.process.view.telling import Telling
+
+
+BODY: dict[type[events.Body], TypeAdapter[events.Body]] = {kind: TypeAdapter(kind) for kind in events.KINDS.values()}
 
 
 def entries(telling: Telling, numbered: Iterable[tuple[int, Event]]) -> list[Entry]:
@@ -40,7 +42,7 @@ def _entry(telling: Telling, number: int, event: Event) -> Entry:
         role=event.role,
         text=telling.say(Message(f"log_{event.type}", values)),
         details=_details(telling, event),
-        data=plain(event.body),
+        data=told(event.body),
     )
 
 
@@ -48,11 +50,7 @@ def _values(telling: Telling, event: Event) -> dict[str, str | int | tuple[str, 
     """Return what the sentence of an event says: titles and names for the ids it holds."""
     body, declared = event.body, telling.method.declared
     found: dict[str, str | int | tuple[str, ...]] = {}
-    for name, value in ((one.name, getattr(body, one.name)) for one in fields(body)):  # type: ignore[arg-type]  # bodies are dataclasses
-        if isinstance(value, str):
-            found[name] = value
-        elif isinstance(value, int):
-            found[name] = value
+    found |= {name: value for name, value in told(body).items() if isinstance(value, str | int)}
     if (role := found.get("role")) in declared.roles:
         found["role"] = telling.role(str(role))
     if (phase := found.get("phase")) in telling.method.plan.nodes:
@@ -68,13 +66,21 @@ def _titles(telling: Telling, body: events.Body) -> dict[str, str | int | tuple[
     match body:
         case events.RecordWritten(record=record) | events.RecordShared(record=record):
             return {"record": telling.text(declared.records[record].title)}
-        case events.RecordWithdrawn(id=identity) | events.ConfirmationGiven(id=identity) | events.RecordConfirmed(id=identity):
+        case (
+            events.RecordWithdrawn(id=identity)
+            | events.ConfirmationGiven(id=identity)
+            | events.RecordConfirmed(id=identity)
+        ):
             return {"record": _record_title(telling, identity)}
         case events.ConfirmationWithdrawn(id=identity) | events.ConfirmationLapsed(id=identity):
             return {"record": _record_title(telling, identity)}
         case events.RecordUnconfirmed(id=identity):
             return {"record": _record_title(telling, identity)}
-        case events.DecisionOpened(decision=name) | events.DecisionClosed(decision=name) | events.DecisionLapsed(decision=name):
+        case (
+            events.DecisionOpened(decision=name)
+            | events.DecisionClosed(decision=name)
+            | events.DecisionLapsed(decision=name)
+        ):
             outcome = telling.say(Message(body.outcome)) if isinstance(body, events.DecisionClosed) else ""
             return {"decision": telling.text(declared.decisions[name].title), "outcome": outcome}
         case events.VoteCast(run=run):
@@ -118,7 +124,7 @@ def _say(telling: Telling, verdict: str) -> str:
 
 
 def _names(telling: Telling, subject: Iterable[str]) -> str:
-    return " – ".join(_name(telling, one) for one in subject)
+    return ", ".join(_name(telling, one) for one in subject)
 
 
 def _name(telling: Telling, identity: str) -> str:
@@ -128,12 +134,7 @@ def _name(telling: Telling, identity: str) -> str:
     return telling.world.record(identity).name() if identity in telling.situation.records else identity
 
 
-def plain(value: Any) -> Any:
+def told(body: events.Body) -> dict[str, Json]:
     """Return the body of an event as plain JSON data."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, immutables.Map | dict):
-        return {key: plain(item) for key, item in sorted(value.items())}
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+    data: dict[str, Json] = BODY[type(body)].dump_python(body, mode="json")
+    return data

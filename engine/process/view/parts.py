@@ -31,7 +31,7 @@ def participants(telling: Telling) -> list[ParticipantView]:
 
 
 def records(telling: Telling, record: str | None = None) -> list[RecordView]:
-    """Return the records the reader may see, of one type or of all: shared versions, and drafts of the reader's own side."""
+    """Return the records the reader may see, of one type or of all; drafts only of the reader's own side."""
     types = [record] if record else list(telling.method.declared.records)
     found = (_record(telling, one) for name in types for one in telling.situation.of_type(name))
     return [one for one in found if one]

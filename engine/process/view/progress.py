@@ -47,7 +47,11 @@ def telling_for(method: Method, situation: Situation, reader: Reader, say: Say =
 def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progress:
     """Return what the reader may see of where the process stands. Holds nothing personal."""
     method, situation = telling.method, telling.situation
-    moves = [] if situation.end else [_move(telling, way) for way in method.plan.ways.values() if situation.is_now(way.owner)]
+    moves = (
+        []
+        if situation.end
+        else [_move(telling, way) for way in method.plan.ways.values() if situation.is_now(way.owner)]
+    )
     return Progress(
         id=situation.process,
         title=situation.title or "…",

@@ -67,7 +67,9 @@ class Telling:
         declared = self.method.declared
         if kind in declared.roles:
             return self.role(kind)
-        return self.text(declared.records[kind].title) if kind in declared.records else self.say(Message(f"kind_{kind}"))
+        return (
+            self.text(declared.records[kind].title) if kind in declared.records else self.say(Message(f"kind_{kind}"))
+        )
 
     def owed(self, who: Who | None, bound: Mapping[str, Thing] | None = None) -> list[Owed]:
         """Return whose turn it is, given who owes it and the subjects in scope."""
