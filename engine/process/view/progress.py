@@ -167,7 +167,9 @@ def _missing(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
     for move in moves:
         if move.gate and not move.gate.met and _counts(telling, move):
             for one in missing_in(move.gate.conditions):
-                yield Todo("condition", one.text, one.owed_by, one.subject, one.due_at)
+                unknown = one.verdict == "unknown"
+                text = telling.say(Message("cannot_be_told_yet", {"what": one.text})) if unknown else one.text
+                yield Todo("condition", text, one.owed_by, one.subject, one.due_at)
 
 
 def _votes(telling: Telling) -> Iterator[Todo]:

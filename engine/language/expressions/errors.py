@@ -1,0 +1,31 @@
+"""What is said about a condition that cannot be read: the complaint and its place in the text."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from engine.errors import SluisError
+from engine.language.diagnostics import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ExpressionError(SluisError):
+    """A text that is no condition here: what was found and what is allowed.
+
+    `start` and `end` are offsets in the text, counted in characters from 0, `end` not included.
+    """
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        self.message, self.start, self.end = message, start, end
+        super().__init__(message)
+
+
+def known(found: str, names: Iterable[str], heading: str = "Known here") -> str:
+    """Return how a complaint about an unknown name goes on: the name that was probably meant, and all there are."""
+    names = list(names)
+    close = get_close_matches(found, names, n=1)
+    meant = f"; did you mean '{close[0]}'?" if close else "."
+    return f"{meant} {heading}: {listed(names)}" if names else ""

@@ -1,0 +1,49 @@
+"""A condition read once and used often: its text, its checked tree, and its two evaluations, made when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from engine.language.expressions.check import check
+from engine.language.expressions.closures import Closures, close
+from engine.language.expressions.compile import Evaluate, compile_fast
+from engine.language.expressions.explain import Explanation, explain
+from engine.language.expressions.syntax import parse
+from engine.language.expressions.typed import Typed
+from engine.language.expressions.types import BOOL
+from engine.language.expressions.values import DEFAULT_BUDGET
+
+if TYPE_CHECKING:
+    from engine.language.expressions.types import Scope, Type
+
+
+@dataclass(frozen=True)  # no slots: the evaluations are kept in the instance
+class Expression:
+    """A checked condition or other expression, and the text it was read from."""
+
+    text: str
+    typed: Typed
+
+    def evaluate(self, names: Mapping[str, object], budget: int = DEFAULT_BUDGET) -> Any:  # noqa: ANN401  # as typed
+        """Return the value in a world of root names, in at most `budget` steps. Raises Unknown."""
+        return self._evaluate(names, budget)
+
+    def explain(self, names: Mapping[str, object], budget: int = DEFAULT_BUDGET) -> Explanation:
+        """Return the value or what makes it unknown, and what made it not true."""
+        return explain(self.typed, self.text, names, budget, self._closures)
+
+    @cached_property
+    def _evaluate(self) -> Evaluate:
+        return compile_fast(self.typed)
+
+    @cached_property
+    def _closures(self) -> Closures:
+        return close(self.typed.root)
+
+
+def read_expression(text: str, scope: Scope, expect: Type | None = BOOL) -> Expression:
+    """Read and check a text in a scope; None expects a value of any type. Raises ExpressionError."""
+    return Expression(text, check(parse(text), scope, expect))
