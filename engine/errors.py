@@ -70,5 +70,9 @@ class KeyReused(SluisError):
         super().__init__(f"the key '{key}' was used for another command")
 
 
+class ViewChanged(SluisError):
+    """What the caller saw has changed meanwhile; nothing was written."""
+
+
 class StoreLocked(SluisError):
     """Another process owns the database file; the message names it and says what to do."""

@@ -12,6 +12,7 @@ from engine.authoring.simulation import counted_ids
 from engine.process.commands import Appoint, Join, Open
 from engine.process.gates import Verdict
 from engine.process.refusal import Refusal
+from engine.process.whereabouts import innermost
 from engine.process.world import Thing
 
 if TYPE_CHECKING:
@@ -159,13 +160,6 @@ class Player:
         situation = self._situation()
         problems = tuple(_problems(then, situation, refusal, self.method))
         return Played(number, note, self.at, commands, events, refusal, situation, problems)
-
-
-def innermost(method: Method, situation: Situation) -> list[str]:
-    """Return the innermost phases in which a process is, in declared order."""
-    nodes = method.plan.nodes
-    now = [path for path in nodes if path and situation.is_now(path)]
-    return [path for path in now if not any(situation.is_now(child) for child in nodes[path].children)]
 
 
 def unmet(verdict: Verdict) -> list[str]:

@@ -1,4 +1,4 @@
-"""The tables. `event`, `content` and `method` are what was; `process` and `snapshot` follow from them and can be made anew.
+"""The tables. `event`, `content` and `method` are what was; `process` and `snapshot` follow and can be made anew.
 
 Every row carries its organisation. An event is a skeleton and never changes; what people typed is in `content`, which
 can be erased.
@@ -29,7 +29,7 @@ NAMES = {
 
 
 def instant_text(at: datetime) -> str:
-    """Write an instant in UTC with a fixed width, so that texts sort as instants do. Raises ValueError for a naive one."""
+    """Write an instant in UTC with a fixed width, so that texts sort as instants do. Raises ValueError."""
     if at.tzinfo is None:
         raise ValueError(f"{at.isoformat()} has no time zone; an instant needs one")
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -39,14 +39,16 @@ class Instant(TypeDecorator[datetime]):
     """An aware instant, kept as text in UTC: the same on every database, and never without its zone."""
 
     impl = String(27)
-    cache_ok: ClassVar[bool] = True
+    cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         """Write it."""
+        del dialect
         return None if value is None else instant_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Read it."""
+        del dialect
         return None if value is None else datetime.fromisoformat(value)
 
 
@@ -96,6 +98,7 @@ class ProcessRow(Table, table=True):
     title: str | None
     language: str
     state: str
+    end: str | None
     phases: str
     owed_by: str
     overdue: bool
@@ -107,7 +110,7 @@ class ProcessRow(Table, table=True):
 
 
 class EventRow(Table, table=True):
-    """An event: `seq` is its place in its process, `n` among the events of its label. The other columns repeat the skeleton."""
+    """An event: `seq` is its place in its process, `n` that in its label. The other columns repeat the skeleton."""
 
     __tablename__ = "event"
     __table_args__: ClassVar[Any] = (
@@ -132,7 +135,7 @@ class EventRow(Table, table=True):
 
 
 class ContentRow(Table, table=True):
-    """What somebody typed, behind its commitment. `about` is the participant whose data it is; None for an organisation's."""
+    """What somebody typed, behind its commitment. `about` is the participant whose data it is, if it is anybody's."""
 
     __tablename__ = "content"
     __table_args__ = (
@@ -141,7 +144,7 @@ class ContentRow(Table, table=True):
         Index(None, "process", "about"),
     )
 
-    commitment: bytes = Field(sa_type=LargeBinary(DIGEST), primary_key=True)  # type: ignore[call-overload]  # an instance sets the length
+    commitment: bytes = Field(sa_type=LargeBinary(DIGEST), primary_key=True)
     organisation: str = LOCAL
     process: str
     about: str | None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Annotated, ClassVar, Literal, TypeVar, get_type_hints
 
 from engine.process.persistent import Map
@@ -352,11 +351,17 @@ class Event:
         return type(self.body).__name__
 
 
-@cache
 def content_names(kind: type[Body]) -> frozenset[str]:
     """Return which fields of a kind of event are content."""
+    return _CONTENT_NAMES[kind.__name__]
+
+
+def _content_names(kind: type[Body]) -> frozenset[str]:
     hints = get_type_hints(kind, include_extras=True)
     return frozenset(name for name, hint in hints.items() if CONTENT in getattr(hint, "__metadata__", ()))
+
+
+_CONTENT_NAMES = {name: _content_names(kind) for name, kind in KINDS.items()}
 
 
 def fingerprint(findings: tuple[Finding, ...]) -> str:

@@ -20,13 +20,15 @@ class Refusal:
     """A command that was not carried out; nothing changed.
 
     `message` is the id of a sentence and `values` what it says it of. `gate` is the unmet gate of a move or decision,
-    at the phase `at`. `pointer` is the JSON pointer of the part of the command that is meant.
+    at the phase `at`. `pointer` is the JSON pointer of the part of the command that is meant, `index` which of several
+    commands it was.
     """
 
     kind: Kind
     message: str
     values: dict[str, Value] = field(default_factory=dict)
     pointer: str = ""
+    index: int = 0
     gate: Verdict | None = None
     at: str = ""
 

@@ -6,7 +6,7 @@ The explanation asks them for the value of every part. They share only `operatio
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from engine.language.expressions import typed
@@ -25,7 +25,7 @@ class Frame:
 
     def at(self, variable: str, element: object) -> Frame:
         """Return the frame inside a macro."""
-        return replace(self, elements={**self.elements, variable: element})
+        return Frame(self.names, self.steps, {**self.elements, variable: element})
 
 
 Closure: TypeAlias = Callable[[Frame], Any]

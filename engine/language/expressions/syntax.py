@@ -38,8 +38,7 @@ _STRENGTH = {"||": 1, "&&": 2, **dict.fromkeys(_RELATIONS, 3), "+": 4, "-": 4, "
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _KEYWORDS = frozenset({*_CONSTANTS, "in"})
 _RESERVED = frozenset(
-    ("as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "namespace")
-    + ("package", "return", "var", "void", "while")
+    "as break const continue else for function if import let loop namespace package return var void while".split()
 )
 _MEANT = {"and": "&&", "or": "||", "not": "!", "is": "=="}
 
@@ -76,9 +75,9 @@ class _Parser:
         return node
 
     def expression(self) -> Node:
-        self.depth += 1
         if self.depth > MOST_DEPTH:
             raise ExpressionError(f"brackets can be {MOST_DEPTH} deep at most", self.now.start, self.now.end)
+        self.depth += 1
         start, node = self.now.start, self.binary(1)
         if self.accept("?"):
             yes = self.binary(1)

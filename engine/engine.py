@@ -1,0 +1,200 @@
+"""The one door: open a store, publish methods, submit commands, view processes. Composes the rooms below."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+from uuid import UUID, uuid4
+
+from engine.journal.journal import Journal
+from engine.journal.ledger import Asked, Expected, Receipt, decide_all
+from engine.journal.loading import Stored, history
+from engine.journal.rows import Filters, Page, list_rows
+from engine.journal.tables import instant_text
+from engine.journal.writer import Done
+from engine.process.commands import Open
+from engine.process.fold import fold_all
+from engine.process.refusal import Refusal
+from engine.process.sight import Reader
+from engine.process.view import Say, as_id, progress, telling_for
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from engine.journal.library import Published
+    from engine.journal.loading import Loaded
+    from engine.language import Method
+    from engine.process.commands import Command
+    from engine.process.situation import Situation
+    from engine.process.view.shapes import Progress
+
+MOST_DUE = 100
+
+
+def utc_now() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+def random_id() -> str:
+    """Return a random id, which says nothing of when or where it was made."""
+    return str(uuid4())
+
+
+def process_id() -> str:
+    """Return an id for a process: a UUID of version 7 (RFC 9562), so that ids sort by the time of opening."""
+    milliseconds = time.time_ns() // 1_000_000
+    number = milliseconds << 80 | int.from_bytes(os.urandom(10))
+    number = number & ~(0xF << 76) | 0x7 << 76
+    return str(UUID(int=number & ~(0x3 << 62) | 0x2 << 62))
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """How a process would stand after commands that were not carried out."""
+
+    method: Method
+    situation: Situation
+
+
+class Engine:
+    """A store of methods and processes. Every method may be called from any thread."""
+
+    def __init__(self, journal: Journal, now: Callable[[], datetime], ids: Callable[[], str]) -> None:
+        self._journal, self._now, self._ids = journal, now, ids
+
+    @classmethod
+    def open(
+        cls,
+        url: str = "sqlite:///sluis.db",
+        *,
+        now: Callable[[], datetime] = utc_now,
+        ids: Callable[[], str] = random_id,
+        url_of_server: str = "",
+    ) -> Self:
+        """Open a database, making it where there is none. Raises StoreLocked, StoreUnusable.
+
+        `now` gives aware instants; `url_of_server` is what others are told who want to open the same file.
+        """
+        return cls(Journal(url, now, ids, url_of_server), now, ids)
+
+    def publish(self, method: Method) -> bool:
+        """Publish a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""
+        library, at = self._journal.library, self._now()
+        return self._journal.writer.do(lambda connection: Done(library.publish(connection, method, at)))
+
+    def methods(self) -> list[Published]:
+        """Return every published version."""
+        with self._journal.reading() as connection:
+            return self._journal.library.published(connection)
+
+    def method(self, method: str, version: str | None = None) -> Method:
+        """Return a published method, its newest version where none is named. Raises MethodUnknown."""
+        with self._journal.reading() as connection:
+            return self._journal.library.get(connection, method, version)
+
+    def submit(
+        self,
+        process: str | None,
+        commands: Command | Sequence[Command],
+        *,
+        key: str | None = None,
+        expected: Expected | None = None,
+    ) -> Receipt | Refusal:
+        """Carry out one command, or several together or not at all; `None` as process for `open`.
+
+        With `key`, the same command again gives the same receipt for 24 hours. `expected` is asked of the situation
+        right before. Raises ProcessUnknown, MethodUnknown, KeyReused, ViewChanged, StoreBusy, OutcomeUnknown.
+        """
+        asked = Asked(process or process_id(), _checked(process, commands), key, expected)
+        ledger = self._journal.ledger
+        return self._journal.writer.do(lambda connection: ledger.submit(connection, asked))
+
+    def dry_run(self, process: str | None, commands: Command | Sequence[Command]) -> Supposed | Refusal:
+        """Tell what commands would lead to; nothing is written. Raises ProcessUnknown, MethodUnknown."""
+        several = _checked(process, commands)
+        first = several[0]
+        if isinstance(first, Open):
+            method, situation = self.method(first.method, first.version), None
+        else:
+            method, situation = self.situation(str(process))
+        at = max(self._now(), situation.at) if situation else self._now()
+        result = decide_all(method, situation, several, at, iter(self._ids, None))
+        if isinstance(result, Refusal):
+            return result
+        after = fold_all(situation, result)
+        return Supposed(method, after) if after else Refusal("malformed", "nothing_happened")
+
+    def situation(self, process: str) -> tuple[Method, Situation]:
+        """Return how a process stands now, after what came due. Raises ProcessUnknown."""
+        loaded = self._loaded(process)
+        due = loaded.situation.next_due()
+        if due and due <= self._now():
+            self._advance(process)
+            loaded = self._loaded(process)
+        return self.method(loaded.situation.method, loaded.situation.version), loaded.situation
+
+    def view(self, process: str, reader: Reader | None = None, say: Say = as_id) -> Progress:
+        """Return what a reader may see of where a process stands. Raises ProcessUnknown."""
+        method, situation = self.situation(process)
+        return progress(telling_for(method, situation, reader or Reader(), say))
+
+    def history(self, process: str, after: int = 0, limit: int = -1) -> list[Stored]:
+        """Return the events of a process behind a place, of every label. Raises ProcessUnknown, LogBroken."""
+        self._loaded(process)
+        with self._journal.reading() as connection:
+            return list(history(connection, process, after, limit=limit))
+
+    def processes(self, filters: Filters | None = None, after: str | None = None, limit: int = 50) -> Page:
+        """Return a page of processes, the newest first, from behind the cursor `after`."""
+        with self._journal.reading() as connection:
+            return list_rows(connection, filters or Filters(), after, limit)
+
+    def tick(self) -> int:
+        """Let what came due happen in every process; returns in how many."""
+        query = "SELECT id FROM process WHERE next_due<=? ORDER BY next_due LIMIT ?"
+        with self._journal.reading() as connection:
+            due = connection.execute(query, (instant_text(self._now()), MOST_DUE)).fetchall()
+        for (process,) in due:
+            self._advance(process)
+        return len(due)
+
+    def rebuild(self) -> None:
+        """Make everything that follows from the log anew. Raises LogBroken where the log was altered."""
+        self._journal.rebuild()
+
+    def close(self) -> None:
+        """Finish what waits and let the database go."""
+        self._journal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _loaded(self, process: str) -> Loaded:
+        ledger = self._journal.ledger
+        if known := ledger.cache.get(process):
+            return known
+        with self._journal.reading() as connection:
+            return ledger.loaded(connection, process)
+
+    def _advance(self, process: str) -> None:
+        ledger = self._journal.ledger
+        self._journal.writer.do(lambda connection: ledger.advance(connection, process))
+
+
+def _checked(process: str | None, commands: Command | Sequence[Command]) -> tuple[Command, ...]:
+    several = tuple(commands) if isinstance(commands, Sequence) else (commands,)
+    if not several or any(
+        isinstance(one, Open) != (process is None and index == 0) for index, one in enumerate(several)
+    ):
+        raise ValueError("`open` comes first and without a process, every other command with one")
+    return several

@@ -1,0 +1,80 @@
+"""The published methods: kept as the bytes of their files, read again into checked methods when they are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engine.errors import MethodInvalid, MethodUnknown, VersionTaken
+from engine.journal.tables import LOCAL, instant_text
+from engine.language import read_method
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from engine.language import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published version of a method."""
+
+    id: str
+    version: str
+    digest: str
+    published_at: datetime
+
+
+class Library:
+    """Published methods by id and version; each is read from its source once."""
+
+    def __init__(self) -> None:
+        self._methods: dict[tuple[str, str], Method] = {}
+
+    def publish(self, connection: Connection, method: Method, at: datetime) -> bool:
+        """Keep a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""
+        if method.later:
+            raise MethodInvalid(method.later)
+        query = "SELECT digest FROM method WHERE organisation=? AND id=? AND version=?"
+        known = connection.execute(query, (LOCAL, method.id, method.version)).fetchone()
+        if known and known[0] != method.digest:
+            raise VersionTaken(method.id, method.version)
+        if known:
+            return False
+        row = (LOCAL, method.id, method.version, method.digest, method.source.encode(), instant_text(at))
+        connection.execute(
+            "INSERT INTO method(organisation, id, version, digest, source, published_at) VALUES(?,?,?,?,?,?)", row
+        )
+        return True
+
+    def published(self, connection: Connection) -> list[Published]:
+        """Return every published version, by id, the newest version first."""
+        query = "SELECT id, version, digest, published_at FROM method WHERE organisation=? ORDER BY id"
+        rows = [
+            Published(identity, version, digest, datetime.fromisoformat(at))
+            for identity, version, digest, at in connection.execute(query, (LOCAL,))
+        ]
+        return sorted(sorted(rows, key=lambda one: numbers(one.version), reverse=True), key=lambda one: one.id)
+
+    def get(self, connection: Connection, method: str, version: str | None = None) -> Method:
+        """Return a method, its newest version where none is named. Raises MethodUnknown."""
+        wanted = version or self._newest(connection, method)
+        if wanted is None:
+            raise MethodUnknown(method)
+        if (method, wanted) not in self._methods:
+            query = "SELECT source FROM method WHERE organisation=? AND id=? AND version=?"
+            row = connection.execute(query, (LOCAL, method, wanted)).fetchone()
+            if row is None:
+                raise MethodUnknown(method, version)
+            self._methods[method, wanted] = read_method(bytes(row[0]).decode(), f"{method} {wanted}")
+        return self._methods[method, wanted]
+
+    def _newest(self, connection: Connection, method: str) -> str | None:
+        rows = connection.execute("SELECT version FROM method WHERE organisation=? AND id=?", (LOCAL, method))
+        return max((str(row[0]) for row in rows), key=numbers, default=None)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, so that 1.10.0 comes after 1.9.0."""
+    return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,133 @@
+"""The rows that follow from the log: where a process stands, for lists. Each is a function of method and situation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engine.journal.tables import LOCAL, instant_text
+from engine.process.sight import Reader
+from engine.process.view import progress, telling_for
+from engine.process.whereabouts import innermost
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from engine.language import Method
+    from engine.process.situation import Situation
+
+COLUMNS = (
+    "id", "root_id", "organisation", "method", "version", "digest", "title", "language", "state", "end", "phases",
+    "owed_by", "overdue", "opened_at", "changed_at", "next_due", "length", "head",
+)  # fmt: skip
+SHOWN = 'id, title, method, version, state, "end", phases, owed_by, overdue, opened_at, changed_at, next_due'
+MOST = 100
+_NAMES = [f'"{column}"' for column in COLUMNS]
+UPSERT = (
+    f"INSERT INTO process({', '.join(_NAMES)}) VALUES({', '.join('?' * len(_NAMES))}) "
+    f"ON CONFLICT(id) DO UPDATE SET {', '.join(f'{name}=excluded.{name}' for name in _NAMES)}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A line in a list of processes. `phases` are the innermost; `owed_by` are roles and party ids whose turn it is."""
+
+    id: str
+    title: str | None
+    method: str
+    version: str
+    state: str
+    end: str | None
+    phases: list[str]
+    owed_by: list[str]
+    overdue: bool
+    opened_at: datetime
+    changed_at: datetime
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines of a list, and the cursor to go on with where there are more."""
+
+    items: list[Standing]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to. `phase` takes the phases inside it along; `owed_by` is a role or a party's id."""
+
+    method: str | None = None
+    state: str | None = None
+    phase: str | None = None
+    owed_by: str | None = None
+    overdue: bool | None = None
+    q: str | None = None
+
+
+def write_row(connection: Connection, method: Method, situation: Situation, head: bytes) -> None:
+    """Write where a process stands."""
+    connection.execute(UPSERT, _row(method, situation, head))
+
+
+def list_rows(connection: Connection, filters: Filters, after: str | None, limit: int) -> Page:
+    """Return the processes that fit, the newest first, from behind the cursor `after`."""
+    tests, values = _tests(filters)
+    if after:
+        tests.append("id < ?")
+        values.append(after)
+    most = max(1, min(limit, MOST))
+    query = f"SELECT {SHOWN} FROM process WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?"  # noqa: S608 - only our own words
+    rows = connection.execute(query, (*values, most + 1)).fetchall()
+    items = [_standing(row) for row in rows[:most]]
+    return Page(items, items[-1].id if len(rows) > most else None)
+
+
+def _row(method: Method, situation: Situation, head: bytes) -> tuple[object, ...]:
+    told = progress(telling_for(method, situation, Reader()))
+    owed = {
+        one for todo in told.todo for owed in todo.owed_by for one in (owed.role, owed.party and owed.party.id) if one
+    }
+    due = situation.next_due()
+    return (
+        situation.process, situation.process, LOCAL, situation.method, situation.version, situation.digest,
+        situation.title, situation.language, situation.state, situation.end, _words(innermost(method, situation)),
+        _words(sorted(owed)), any(phase.overdue for phase in told.phases), instant_text(situation.opened_at),
+        instant_text(situation.at), instant_text(due) if due else None, situation.order, head,
+    )  # fmt: skip
+
+
+def _words(words: list[str]) -> str:
+    return f" {' '.join(words)} " if words else ""
+
+
+def _tests(filters: Filters) -> tuple[list[str], list[object]]:
+    tests, values = ["organisation = ?"], [LOCAL]
+    bound: list[object] = [*values]
+    for column, wanted in (("method", filters.method), ("state", filters.state), ("overdue", filters.overdue)):
+        if wanted is not None:
+            tests.append(f"{column} = ?")
+            bound.append(wanted)
+    if filters.phase:
+        tests.append("(instr(phases, ?) OR instr(phases, ?))")
+        bound += [f" {filters.phase} ", f" {filters.phase}."]
+    if filters.owed_by:
+        tests.append("instr(owed_by, ?)")
+        bound.append(f" {filters.owed_by} ")
+    if filters.q:
+        tests.append("instr(lower(title), lower(?))")
+        bound.append(filters.q)
+    return tests, bound
+
+
+def _standing(row: tuple[object, ...]) -> Standing:
+    identity, title, method, version, state, end, phases, owed_by, overdue, opened, changed, due = row
+    return Standing(
+        str(identity), None if title is None else str(title), str(method), str(version), str(state),
+        None if end is None else str(end), str(phases).split(), str(owed_by).split(), bool(overdue),
+        datetime.fromisoformat(str(opened)), datetime.fromisoformat(str(changed)),
+        datetime.fromisoformat(str(due)) if due else None,
+    )  # fmt: skip

@@ -1,0 +1,18 @@
+"""In which phases a process is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.language.plan import ROOT
+
+if TYPE_CHECKING:
+    from engine.language.method import Method
+    from engine.process.situation import Situation
+
+
+def innermost(method: Method, situation: Situation) -> list[str]:
+    """Return the innermost phases in which a process is, in declared order."""
+    nodes = method.plan.nodes
+    now = [path for path in nodes if path != ROOT and situation.is_now(path)]
+    return [path for path in now if not any(situation.is_now(child) for child in nodes[path].children)]
