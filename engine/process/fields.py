@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import immutables
 
-from engine.language.diagnostics import nearest
-from engine.process.refusal import Refused, refuse
+from engine.process.refusal import Refused, Value, refuse
 from engine.process.world import is_live
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def checked_fields(
     """Return the fields as they are kept, without empty optional ones. Raises Refused at the first that is wrong."""
     for name in given:
         if name not in declared:
-            raise refuse("malformed", "field_unknown", f"{pointer}/{name}", found=name, advice=nearest(name, declared))
+            raise refuse("malformed", "field_unknown", f"{pointer}/{name}", found=name, allowed=tuple(declared))
     kept: dict[str, Json] = {}
     for name, field in declared.items():
         value = given.get(name)
@@ -62,7 +61,7 @@ def _checked(turn: Turn, field: FieldDeclared, value: Json, pointer: str) -> Jso
 
 def _list(turn: Turn, field: FieldDeclared, value: Json, pointer: str) -> Json:
     if not isinstance(value, list) or len(value) > MOST_ITEMS:
-        raise _wrong(value, f"a list of at most {MOST_ITEMS}", pointer)
+        raise _wrong(value, "wants_list", pointer, most=MOST_ITEMS)
     of = str(field.of)
     kept: list[Json] = []
     for index, item in enumerate(value):
@@ -81,10 +80,10 @@ def _list(turn: Turn, field: FieldDeclared, value: Json, pointer: str) -> Json:
 def _simple(turn: Turn, kind: str, value: Json, pointer: str) -> Json:
     if kind == "yes_no":
         if not isinstance(value, bool):
-            raise _wrong(value, "true or false", pointer)
+            raise _wrong(value, "wants_yes_no", pointer)
         return value
     if not isinstance(value, str):
-        raise _wrong(value, "text", pointer)
+        raise _wrong(value, "wants_text", pointer)
     if kind == "date":
         return _date(value, pointer)
     if kind == "party":
@@ -96,11 +95,9 @@ def _simple(turn: Turn, kind: str, value: Json, pointer: str) -> Json:
 
 def _text(value: str, pointer: str, most: int) -> str:
     if len(value) > most or (most == LONGEST_LINE and "\n" in value):
-        raise _wrong(
-            value[:40], f"text of at most {most} characters{' on one line' if most == LONGEST_LINE else ''}", pointer
-        )
+        raise _wrong(value[:40], "wants_line" if most == LONGEST_LINE else "wants_shorter", pointer, most=most)
     if UNSAYABLE.search(value):
-        raise _wrong(value.encode("ascii", "backslashreplace").decode()[:40], "text in valid Unicode", pointer)
+        raise _wrong(value.encode("ascii", "backslashreplace").decode()[:40], "wants_unicode", pointer)
     return value
 
 
@@ -108,7 +105,7 @@ def _date(value: str, pointer: str) -> str:
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError as error:
-        raise _wrong(value, "a date such as 2026-11-23", pointer) from error
+        raise _wrong(value, "wants_date", pointer) from error
 
 
 def _number(value: Json, pointer: str, *, whole: bool) -> Json:
@@ -117,7 +114,7 @@ def _number(value: Json, pointer: str, *, whole: bool) -> Json:
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not whole and _DECIMAL.fullmatch(text):
         return _plain(text)
-    raise _wrong(value, "a whole number" if whole else 'a decimal number as text, such as "12.5"', pointer)
+    raise _wrong(value, "wants_whole" if whole else "wants_number", pointer)
 
 
 def _plain(text: str) -> str:
@@ -131,8 +128,8 @@ def _bounded(field: FieldDeclared, value: Json, pointer: str) -> Json:
     number = Fraction(str(value))
     lowest, highest = field.from_, field.to if isinstance(field.to, Fraction) else None
     if (lowest is not None and number < lowest) or (highest is not None and number > highest):
-        bounds = f"{'' if lowest is None else f'from {lowest} '}{'' if highest is None else f'to {highest}'}".strip()
-        raise _wrong(value, f"a number {bounds}", pointer)
+        bounds = {"lowest": "…" if lowest is None else str(lowest), "highest": "…" if highest is None else str(highest)}
+        raise _wrong(value, "wants_between", pointer, **bounds)
     return value
 
 
@@ -149,8 +146,8 @@ def _record(turn: Turn, record: str, value: Json, pointer: str) -> Json:
     return known.id
 
 
-def _wrong(value: Json, wanted: str, pointer: str) -> Refused:
-    return refuse("malformed", "wrong_value", pointer, found=_short(value), wanted=wanted)
+def _wrong(value: Json, message: str, pointer: str, **values: Value) -> Refused:
+    return refuse("malformed", message, pointer, found=_short(value), **values)
 
 
 def _short(value: Json) -> str:

@@ -38,7 +38,10 @@ _STRENGTH = {"||": 1, "&&": 2, **dict.fromkeys(_RELATIONS, 3), "+": 4, "-": 4, "
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _KEYWORDS = frozenset({*_CONSTANTS, "in"})
 _RESERVED = frozenset(
-    "as break const continue else for function if import let loop namespace package return var void while".split()
+    {
+        *("as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop"),
+        *("namespace", "package", "return", "var", "void", "while"),
+    }
 )
 _MEANT = {"and": "&&", "or": "||", "not": "!", "is": "=="}
 

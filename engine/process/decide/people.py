@@ -48,7 +48,7 @@ def join(turn: Turn, command: Join) -> None:
 def leave(turn: Turn, command: Leave) -> None:
     """Leave: roles end, open runs count without this voter, a party without people leaves too."""
     person = turn.situation.participants[command.actor]
-    turn.act(command, (Wanted((Seat(participant=person.id),)),), "rule")
+    turn.act(command, (Wanted((Seat(participant=person.id),)),), "act_not_yours")
     for role in roles_of(turn.situation, person.id):
         turn.emit(RoleEnded(role, person.id))
     turn.emit(ParticipantLeft(person.id))
@@ -69,7 +69,7 @@ def step_down(turn: Turn, command: StepDown) -> None:
     """Give up a role."""
     if holding_of(turn.situation, command.role, command.actor) is None:
         raise refuse("not-yours", "role_not_held", "/role", role=command.role)
-    turn.act(command, (Wanted((Seat(participant=command.actor),)),), "rule")
+    turn.act(command, (Wanted((Seat(participant=command.actor),)),), "act_not_yours")
     turn.emit(RoleEnded(command.role, command.actor))
     drop_voters(turn)
 

@@ -1,0 +1,71 @@
+"""The composition root of the HTTP interface."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.openapi.utils import get_openapi
+
+from api import problems
+from api.commands import Malformed, command_schemas
+from api.guard import Guard
+from api.problems import MEDIA_TYPE, Problem, malformed
+from api.routes import commands, log, methods, pages, processes
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from engine import Engine
+
+DOCUMENTED = {400: "Not from there", 404: "Not found", 405: "Not a thing to do here", 409: "Refused, and why",
+              412: "Changed meanwhile", 413: "Too large", 415: "Unsupported media type", 422: "Cannot be read",
+              503: "Busy, or outcome unknown"}  # fmt: skip
+ABOUT = "Where processes stand, what their gates still need, and every change to them. Errors are problem details."
+
+
+def create_app(engine: Engine, settings: Settings) -> FastAPI:
+    """Return the application over an open engine."""
+    app = FastAPI(
+        title="Sluis",
+        version=version("sluis"),
+        description=ABOUT,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.engine, app.state.settings = engine, settings
+    for part in (methods, processes, commands, log, pages):
+        app.include_router(part.router)
+    problems.install(app)
+    app.add_exception_handler(Malformed, _malformed)
+    app.add_middleware(Guard)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    return app
+
+
+def _malformed(request: Request, error: Exception) -> Response:
+    return malformed(request, error.found if isinstance(error, Malformed) else [])
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document, with the commands and with problem details on every error."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        schemas = document["components"]["schemas"]
+        schemas.update(command_schemas())
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        for name, part in problem.pop("$defs").items():
+            schemas.setdefault(name, part)
+        schemas["Problem"] = problem
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        for operation in (one for path in document["paths"].values() for one in path.values()):
+            _document_problems(operation)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _document_problems(operation: dict[str, Any]) -> None:
+    for code, text in DOCUMENTED.items():
+        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        operation["responses"][str(code)] = {"description": text, "content": content}

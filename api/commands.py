@@ -1,0 +1,106 @@
+"""Commands as they come in over HTTP, and the answer to accepted ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from api.problems import Unreadable
+from engine.process.commands import COMMANDS, AnyCommand, Command, Open, read_command
+from engine.process.situation import Json
+
+MOST_COMMANDS = 100
+REF = "#/components/schemas/{model}Command"
+OPEN_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": REF.format(model="OpenProcess")}}},
+    }
+}
+COMMAND = {"$ref": REF.format(model="Any")}
+COMMANDS_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "oneOf": [COMMAND, {"type": "array", "items": COMMAND, "minItems": 1, "maxItems": MOST_COMMANDS}]
+                }
+            }
+        },
+    }
+}
+
+
+class Malformed(Exception):
+    """A command that does not have the shape of one; `found` says what is wrong where."""
+
+    def __init__(self, found: list[dict[str, Any]]) -> None:
+        super().__init__("malformed command")
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answer to accepted commands: what happened by id and kind, and the reader's new revision.
+
+    `actor` is who opened a process; `progress` is there in a dry run only.
+    """
+
+    process: str
+    actor: str | None
+    events: list[dict[str, Json]]
+    revision: int
+    progress: dict[str, Any] | None
+
+
+def read_open(body: object, actor: str, zone: str) -> Open:
+    """Return the command that opens a process; the actor's id is made up where none is given. Raises Malformed."""
+    given = dict(body) if isinstance(body, dict) else body
+    if isinstance(given, dict):
+        given = {"do": "open", "actor": actor, "zone": zone} | given
+    command = _read(given, ())
+    if not isinstance(command, Open):
+        raise Malformed([{"loc": ("do",), "msg": "this command opens a process: 'do' must be 'open'"}])
+    return command
+
+
+def read_commands(body: object) -> tuple[Command, ...]:
+    """Return one command or several. Raises Malformed, or Unreadable for a list that is too long."""
+    if not isinstance(body, list):
+        return (_not_open(_read(body, ())),)
+    if not 1 <= len(body) <= MOST_COMMANDS:
+        raise Unreadable("malformed", f"a list holds 1 to {MOST_COMMANDS} commands; this one has {len(body)}")
+    return tuple(_not_open(_read(one, (index,))) for index, one in enumerate(body))
+
+
+def command_schemas() -> dict[str, Any]:
+    """Return the schemas of all commands, for the OpenAPI document."""
+    adapter: TypeAdapter[Command] = TypeAdapter(AnyCommand)
+    schema = adapter.json_schema(ref_template=REF)
+    parts = {f"{name}Command": part for name, part in schema.pop("$defs").items()}
+    opening = dict(parts["OpenCommand"], required=["method", "title", "name"])
+    others = [one for one in schema["oneOf"] if not one["$ref"].endswith("/OpenCommand")]
+    mapping = {do: ref for do, ref in schema["discriminator"]["mapping"].items() if do != "open"}
+    anything = {"oneOf": others, "discriminator": {"propertyName": "do", "mapping": mapping}}
+    return parts | {"OpenProcessCommand": opening, "AnyCommand": anything}
+
+
+def _read(data: object, place: tuple[int, ...]) -> Command:
+    try:
+        return read_command.validate_python(data)
+    except ValidationError as error:
+        found = [{"loc": (*place, *_without_tag(one["loc"])), "msg": one["msg"]} for one in error.errors()]
+        raise Malformed(found) from error
+
+
+def _without_tag(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    return loc[1:] if loc and loc[0] in COMMANDS else loc
+
+
+def _not_open(command: Command) -> Command:
+    if isinstance(command, Open):
+        raise Malformed([{"loc": ("do",), "msg": "a process is opened by POST /v1/processes"}])
+    return command

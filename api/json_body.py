@@ -1,0 +1,84 @@
+"""Reads the bodies of requests: strictly, bounded, and with exact numbers."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.problems import Unreadable
+
+MOST_BYTES = 1024 * 1024
+MOST_METHOD_BYTES = 256 * 1024
+MOST_DEPTH = 32
+YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml")
+
+
+async def json_body(request: Request) -> object:
+    """Return the JSON of a request: no duplicate keys, no NaN, at most 32 deep; a decimal comes as text, exact."""
+    _of_type(request, ("application/json",))
+    text = _utf8(await _bytes(request, MOST_BYTES))
+    try:
+        data = json.loads(text, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+    except RecursionError as error:
+        raise Unreadable("malformed", f"the JSON is nested deeper than {MOST_DEPTH} levels") from error
+    except json.JSONDecodeError as error:
+        raise Unreadable("malformed", f"not JSON at line {error.lineno}, column {error.colno}: {error.msg}") from error
+    except ValueError as error:
+        raise Unreadable("malformed", str(error)) from error
+    _check_depth(data, 0)
+    return data
+
+
+async def yaml_body(request: Request) -> str:
+    """Return the text of a method file that was sent."""
+    _of_type(request, YAML_TYPES)
+    return _utf8(await _bytes(request, MOST_METHOD_BYTES))
+
+
+JsonBody = Annotated[object, Depends(json_body)]
+YamlBody = Annotated[str, Depends(yaml_body)]
+
+
+def _of_type(request: Request, allowed: tuple[str, ...]) -> None:
+    found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if found not in allowed:
+        raise Unreadable("unsupported-media", f"Content-Type is '{found}'; send {' or '.join(allowed)}")
+
+
+async def _bytes(request: Request, most: int) -> bytes:
+    received = bytearray()
+    async for chunk in request.stream():
+        received += chunk
+        if len(received) > most:
+            raise Unreadable("too-large", f"the body is larger than {most} bytes")
+    return bytes(received)
+
+
+def _utf8(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable("malformed", f"the body is not UTF-8 at byte {error.start}") from error
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    built = dict(pairs)
+    if len(built) < len(pairs):
+        names = [name for name, _ in pairs]
+        twin = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key '{twin}' stands twice in one object")
+    return built
+
+
+def _check_depth(data: object, depth: int) -> None:
+    if depth > MOST_DEPTH:
+        raise Unreadable("malformed", f"the JSON is nested deeper than {MOST_DEPTH} levels")
+    if isinstance(data, dict | list):
+        for item in data.values() if isinstance(data, dict) else data:
+            _check_depth(item, depth + 1)

@@ -1,0 +1,156 @@
+"""Everything that goes wrong, as problem details (RFC 9457). The one place where errors become HTTP."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, TypeAdapter
+from starlette.exceptions import HTTPException
+
+from api.language import wanted_language
+from api.wording import say_in, say_refusal
+from engine import errors
+from engine.process.view import Message, Telling
+from engine.process.view.gates import told
+from engine.process.view.shapes import Condition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.process.refusal import Refusal
+
+MEDIA_TYPE = "application/problem+json"
+CONDITIONS = TypeAdapter(list[Condition])
+log = logging.getLogger("sluis.api")
+
+STATUS = {
+    "malformed": 422, "unknown-thing": 422, "later": 422, "key-reused": 422, "method-invalid": 422, "gate-shut": 409,
+    "not-open-here": 409, "not-yours": 409, "stale-version": 409, "not-now": 409, "rule": 409, "process-ended": 409,
+    "version-taken": 409, "unknown": 404, "method-not-allowed": 405, "view-changed": 412, "too-large": 413,
+    "unsupported-media": 415, "refused-origin": 400, "busy": 503, "outcome-unknown": 503,
+}  # fmt: skip
+BY_STATUS = {400: "malformed", 404: "unknown", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media"}
+
+
+class Problem(BaseModel):
+    """Why something was not done. `type` has a page that explains it."""
+
+    type: str = Field(examples=["/problems/gate-shut"])
+    title: str
+    status: int
+    detail: str
+    instance: str
+    index: int | None = Field(default=None, description="Which of several commands was refused, counted from 0.")
+    pointer: str | None = Field(default=None, description="JSON pointer of the part of the command that is meant.")
+    conditions: list[Condition] | None = Field(default=None, description="What the gate still needs.")
+    errors: list[dict[str, Any]] | None = Field(default=None, description="Each thing that is wrong, with its place.")
+
+
+class Unreadable(Exception):
+    """A request that cannot be read; becomes a problem of this kind."""
+
+    def __init__(self, kind: str, detail: str, pointer: str | None = None) -> None:
+        super().__init__(detail)
+        self.kind, self.detail, self.pointer = kind, detail, pointer
+
+
+def problem(
+    request: Request, kind: str, detail: str, *, status: int | None = None, headers: Mapping[str, str] | None = None,
+    **more: object,
+) -> Response:  # fmt: skip
+    """Return a problem response, worded in the language of the request where there is no process to say another."""
+    code = status or STATUS[kind]
+    words = say_in(wanted_language(request) or "en")
+    body = {
+        "type": f"/problems/{kind}",
+        "title": words(Message(f"problem_{kind}")),
+        "status": code,
+        "detail": detail,
+        "instance": request.url.path,
+    } | {key: value for key, value in more.items() if value is not None}
+    return Response(json.dumps(body, ensure_ascii=False), code, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def refused(request: Request, telling: Telling, refusal: Refusal) -> Response:
+    """Return a refusal as a problem, with what the gate still needs."""
+    conditions = told(telling, refusal.gate, refusal.at, "").conditions if refusal.gate else None
+    open_ones = [one for one in conditions or () if one.verdict in ("unmet", "unknown") and not one.advisory]
+    return problem(
+        request,
+        refusal.kind,
+        say_refusal(telling, refusal),
+        index=refusal.index,
+        pointer=refusal.pointer or None,
+        conditions=CONDITIONS.dump_python(open_ones, mode="json") if conditions is not None else None,
+    )
+
+
+def malformed(request: Request, found: Sequence[Mapping[str, Any]]) -> Response:
+    """Return what is wrong with a request, each with its JSON pointer."""
+    listed = [{"pointer": _pointer(one["loc"]), "detail": str(one["msg"])} for one in found]
+    detail = "; ".join(f"{one['pointer'] or '/'}: {one['detail']}" for one in listed[:5])
+    return problem(request, "malformed", detail, errors=listed)
+
+
+def install(app: FastAPI) -> None:
+    """Let the app answer every error with a problem."""
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Unreadable, _unreadable)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(errors.SluisError, _sluis)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def _pointer(loc: Sequence[object]) -> str:
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in loc)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    return malformed(request, error.errors() if isinstance(error, RequestValidationError) else [])
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Unreadable)  # noqa: S101 - it is registered for nothing else
+    return problem(request, error.kind, error.detail, pointer=error.pointer)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
+    kind = BY_STATUS.get(error.status_code, "malformed")
+    detail = f"There is nothing at {request.url.path}" if kind == "unknown" else str(error.detail)
+    return problem(request, kind, detail, status=error.status_code, headers=error.headers)
+
+
+def _sluis(request: Request, error: Exception) -> Response:
+    match error:
+        case errors.ProcessUnknown() | errors.MethodUnknown():
+            return problem(request, "unknown", str(error))
+        case errors.MethodInvalid():
+            listed = [
+                {"line": one.line, "column": one.column, "code": one.code, "path": one.path, "detail": one.message}
+                for one in error.diagnostics
+            ]
+            return problem(request, "method-invalid", str(error.diagnostics[0]), errors=listed)
+        case errors.VersionTaken():
+            return problem(request, "version-taken", str(error))
+        case errors.KeyReused():
+            return problem(request, "key-reused", str(error))
+        case errors.ViewChanged():
+            return problem(request, "view-changed", str(error))
+        case errors.StoreBusy():
+            return problem(request, "busy", str(error), headers={"Retry-After": str(error.retry_after)})
+        case errors.OutcomeUnknown():
+            return problem(request, "outcome-unknown", str(error), headers={"Retry-After": "1"})
+        case _:
+            pass
+    log.error("cannot serve %s: %s", request.url.path, error)
+    return problem(request, "busy", "This cannot be served now", headers={"Retry-After": "30"})
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    log.error("an error nobody foresaw at %s", request.url.path, exc_info=error)
+    return problem(request, "busy", "This cannot be served now", headers={"Retry-After": "30"})

@@ -1,0 +1,55 @@
+"""Every change to a process: one command, or several that happen together or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Header, Request
+
+from api.commands import COMMANDS_BODY, Accepted, read_commands
+from api.dependencies import EngineDep, etag_of, tell
+from api.json_body import JsonBody
+from api.problems import refused
+from api.routes.processes import PROGRESS, Key, links_of
+from engine import Receipt, Refusal
+from engine.errors import ViewChanged
+from engine.process.view import progress
+
+if TYPE_CHECKING:
+    from engine.language import Method
+    from engine.process.situation import Situation
+
+router = APIRouter(prefix="/v1/processes", tags=["processes"])
+IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=400)]
+
+
+@router.post("/{process}/commands", summary="Do something", openapi_extra=COMMANDS_BODY, response_model=Accepted)
+def submit(
+    request: Request, engine: EngineDep, process: str, body: JsonBody, key: Key = None, if_match: IfMatch = None,
+    dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+) -> object:  # fmt: skip
+    """Carry out a command, or a list of them. A refusal is 409 and says what is missing; `dry_run` writes nothing."""
+    commands = read_commands(body)
+    actor = commands[0].actor
+
+    def expected(method: Method, situation: Situation) -> bool:
+        known = actor if actor in situation.participants else None
+        etags = [one.strip().removeprefix("W/") for one in (if_match or "").split(",")]
+        return "*" in etags or any(etag_of(tell(request, method, situation, who)) in etags for who in {known, None})
+
+    if dry_run:
+        method, situation = engine.situation(process)
+        if if_match and not expected(method, situation):
+            raise ViewChanged("what this command was based on has changed meanwhile")
+        result: object = engine.dry_run(process, commands)
+    else:
+        result = engine.submit(process, commands, key=key, expected=expected if if_match else None)
+    if isinstance(result, Refusal):
+        method, situation = engine.situation(process)
+        return refused(request, tell(request, method, situation, None), result)
+    if isinstance(result, Receipt):
+        return asdict(Accepted(result.process, None, result.events, result.revision, None))
+    telling = tell(request, result.method, result.situation, None)  # type: ignore[attr-defined]  # what is left is a dry run
+    told = progress(telling, links_of(process))
+    return asdict(Accepted(process, None, [], told.revision, PROGRESS.dump_python(told, mode="json")))

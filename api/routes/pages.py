@@ -1,0 +1,58 @@
+"""The few pages of this release: what each type of problem means. And whether the server is well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.exceptions import HTTPException
+
+from api.dependencies import EngineDep
+from api.language import wanted_language
+from api.problems import STATUS
+from api.problems_explained import EXPLAINED
+from api.wording import say_in
+from engine.process.view import Message
+
+router = APIRouter(include_in_schema=False)
+HERE = Path(__file__).parent.parent
+PAGES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape(default=True))
+TITLES = {"en": "What can go wrong", "nl": "Wat er mis kan gaan"}
+
+
+@router.get("/problems")
+@router.get("/problems/{kind}")
+def explain(request: Request, kind: str | None = None) -> Response:
+    """Explain one type of problem, or all."""
+    if kind is not None and kind not in STATUS:
+        raise HTTPException(404)
+    language = wanted_language(request) or "en"
+    say = say_in(language)
+    kinds = [kind] if kind else list(STATUS)
+    problems = [(one, STATUS[one], say(Message(f"problem_{one}")), EXPLAINED[language][one]) for one in kinds]
+    title = problems[0][2] if kind else TITLES[language]
+    page = PAGES.get_template("problems.html").render(
+        language=language, title=title, problems=problems, all=TITLES[language] if kind else None
+    )
+    return HTMLResponse(page, headers={"Vary": "Accept-Language"})
+
+
+@router.get("/static/sluis.css")
+def style() -> Response:
+    """Return the style sheet."""
+    return FileResponse(HERE / "static" / "sluis.css", media_type="text/css")
+
+
+@router.get("/healthz")
+def healthz() -> dict[str, str]:
+    """Say that the server is up."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def readyz(engine: EngineDep) -> dict[str, str]:
+    """Say that the store answers."""
+    engine.processes(limit=1)
+    return {"status": "ok"}

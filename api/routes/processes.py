@@ -1,0 +1,181 @@
+"""Processes: open one, list them, and read where one stands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from api.commands import OPEN_BODY, Accepted, read_open
+from api.dependencies import ActorHeader, EngineDep, SettingsDep, answer, etag_of, tell, telling_of
+from api.json_body import JsonBody
+from api.problems import refused
+from engine import Engine, Refusal
+from engine.engine import Supposed
+from engine.journal.rows import Filters, Standing
+from engine.process.commands import Open
+from engine.process.situation import Situation
+from engine.process.view import participants, parties, progress, records
+from engine.process.view.shapes import Decision, ParticipantView, PartyView, Progress, RecordView
+
+router = APIRouter(prefix="/v1/processes", tags=["processes"])
+PROGRESS = TypeAdapter(Progress)
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
+READ = {200: {"model": Progress}, 304: {"description": "You have it already."}}
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessEntry:
+    """A process in a list. `phases` are the innermost it is in; `owed_by` are roles and party ids whose turn it is."""
+
+    id: str
+    title: str
+    method: dict[str, str]
+    state: str
+    outcome: str | None
+    phases: list[str]
+    overdue: bool
+    owed_by: list[str]
+    opened_at: datetime
+    changed_at: datetime
+    next_due: datetime | None
+    links: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessList:
+    """A page of processes, the newest first; `next` goes on behind it."""
+
+    items: list[ProcessEntry]
+    next: str | None
+
+
+class ListQuery(BaseModel):
+    """What a list of processes is narrowed to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    method: Annotated[str | None, Field(max_length=64)] = None
+    state: Literal["open", "held", "ended"] | None = None
+    phase: Annotated[str | None, Field(max_length=400, description="A phase by path, with those inside it.")] = None
+    owed_by: Annotated[str | None, Field(max_length=64, description="A role, or a party's id.")] = None
+    overdue: bool | None = None
+    q: Annotated[str | None, Field(max_length=200, description="Part of the title.")] = None
+    cursor: Annotated[str | None, Field(max_length=64)] = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+@router.post("", status_code=201, summary="Open a process", openapi_extra=OPEN_BODY, response_model=Accepted)
+def open_process(
+    request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: JsonBody, key: Key = None,
+    dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+) -> object:  # fmt: skip
+    """Open a process. Whoever opens it becomes its first participant; an id is made up where none is given."""
+    command = read_open(body, str(uuid4()), settings.zone)
+    result = engine.dry_run(None, command) if dry_run else engine.submit(None, command, key=key)
+    if isinstance(result, Refusal):
+        return _refused_opening(request, engine, command, result)
+    if isinstance(result, Supposed):
+        telling = tell(request, result.method, result.situation, None)
+        response.status_code = 200
+        return asdict(Accepted("", command.actor, [], 0, PROGRESS.dump_python(progress(telling), mode="json")))
+    response.headers["Location"] = f"/v1/processes/{result.process}"
+    return asdict(Accepted(result.process, command.actor, result.events, result.revision, None))
+
+
+@router.get("", summary="List processes")
+def list_processes(
+    request: Request, response: Response, engine: EngineDep, asked: Annotated[ListQuery, Query()]
+) -> ProcessList:
+    """Return a page of processes. The next page is in the `Link` header and behind `next`."""
+    filters = Filters(asked.method, asked.state, asked.phase, asked.owed_by, asked.overdue, asked.q)
+    page = engine.processes(filters, asked.cursor, asked.limit)
+    if page.next:
+        following = request.url.include_query_params(cursor=page.next)
+        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+    return ProcessList([_entry(one) for one in page.items], page.next)
+
+
+@router.get("/{process}", summary="Where a process stands", response_class=Response, responses=READ)  # type: ignore[arg-type]  # FastAPI's type is wider than it says
+def read_progress(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> Response:
+    """Return phase, gates with what is missing by name, whose turn it is, and what was decided. Made to be polled."""
+    telling = telling_of(engine, request, process, actor)
+    return answer(request, PROGRESS.dump_json(progress(telling, links_of(process))), etag_of(telling))
+
+
+@router.get("/{process}/parties", summary="Who sits at the table")
+def read_parties(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[PartyView]:
+    """Return the parties, those that left too."""
+    return parties(telling_of(engine, request, process, actor))
+
+
+@router.get("/{process}/participants", summary="Who takes part")
+def read_participants(
+    request: Request, engine: EngineDep, process: str, actor: ActorHeader = None
+) -> list[ParticipantView]:
+    """Return the participants with their roles."""
+    return participants(telling_of(engine, request, process, actor))
+
+
+@router.get("/{process}/records", summary="What was recorded")
+def read_records(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[RecordView]:
+    """Return shared records, and drafts of the reader's own side."""
+    return records(telling_of(engine, request, process, actor))
+
+
+@router.get("/{process}/records/{record}", summary="What was recorded of one kind")
+def read_records_of(
+    request: Request, engine: EngineDep, process: str, record: str, actor: ActorHeader = None
+) -> list[RecordView]:
+    """Return the records of one type; none where the method has no such type."""
+    telling = telling_of(engine, request, process, actor)
+    return records(telling, record) if record in telling.method.declared.records else []
+
+
+@router.get("/{process}/decisions", summary="What is and was decided")
+def read_decisions(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[Decision]:
+    """Return the runs of decisions that count now."""
+    return progress(telling_of(engine, request, process, actor)).decisions
+
+
+def links_of(process: str) -> dict[str, str]:
+    """Return where the parts of a process are."""
+    base = f"/v1/processes/{process}"
+    return {"self": base} | {
+        part: f"{base}/{part}" for part in ("commands", "log", "parties", "participants", "records", "decisions")
+    }
+
+
+def _entry(one: Standing) -> ProcessEntry:
+    return ProcessEntry(
+        id=one.id,
+        title=one.title or "…",
+        method={"id": one.method, "version": one.version},
+        state=one.state,
+        outcome=one.end,
+        phases=one.phases,
+        overdue=one.overdue,
+        owed_by=one.owed_by,
+        opened_at=one.opened_at,
+        changed_at=one.changed_at,
+        next_due=one.next_due,
+        links=links_of(one.id),
+    )
+
+
+def _refused_opening(request: Request, engine: Engine, command: Open, refusal: Refusal) -> Response:
+    """Word a refusal of a process that does not exist, by the words of its method."""
+    method = engine.method(command.method, command.version)
+    empty = Situation(
+        "", method.id, method.version, method.digest, method.language(command.language), "UTC", command.actor,
+        command.title, None, _epoch(), _epoch(),
+    )  # fmt: skip
+    return refused(request, tell(request, method, empty, None), refusal)
+
+
+def _epoch() -> datetime:
+    return datetime.fromisoformat("1970-01-01T00:00:00+00:00")
