@@ -131,7 +131,8 @@ def describe(method: Method, language: str) -> MethodDescription:
         phases=[
             PhaseView(
                 path, method.title_of(path).say(language), say(node.phase.purpose if node.phase else None),
-                say(node.phase.guidance if node.phase else None), list(node.declared.open or ()), titled(node.declared.moves),
+                say(node.phase.guidance if node.phase else None), list(node.declared.open or ()),
+                titled(node.declared.moves),
             )
             for path, node in method.plan.nodes.items()
             if path != ROOT

@@ -41,12 +41,12 @@ class Instant(TypeDecorator[datetime]):
     impl = String(27)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # SQLAlchemy's signature
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         """Write it."""
         del dialect
         return None if value is None else instant_text(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy's signature
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Read it."""
         del dialect
         return None if value is None else datetime.fromisoformat(value)
@@ -149,7 +149,7 @@ class ContentRow(Table, table=True):
     process: str
     about: str | None
     salt: bytes
-    data: bytes
+    bytes: bytes
 
 
 class ReceiptRow(Table, table=True):
@@ -179,4 +179,4 @@ class SnapshotRow(Table, table=True):
     organisation: str = LOCAL
     length: int
     fold_version: int
-    data: bytes
+    bytes: bytes

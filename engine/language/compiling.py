@@ -93,6 +93,8 @@ def _ids_differ(checker: Checker, path: Path, parts: list[Need | Group]) -> None
 
 def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope) -> Need | Group | None:
     inner = _scope_within(checker, path, declared, scope)
+    if inner is None:
+        return None
     where = checker.expression((*path, "where"), declared.where, inner, BOOL) if declared.where else None
     at_least = None if isinstance(declared.at_least, Computed) else declared.at_least
     if at_least is not None and declared.each is None:
@@ -121,21 +123,17 @@ def _group(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scop
     return Group(identity, declared.each, where, at_least, declared.if_none, declared.advisory, kind, tuple(parts))
 
 
-def _scope_within(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope) -> Scope:
-    if declared.each is None:
-        return scope
+def _scope_within(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope) -> Scope | None:
+    """Return the scope inside a condition; None after a complaint about its subjects, which names would only repeat."""
     kinds = {"party", "participant", *checker.declared.roles, *checker.declared.records}
-    subjects = tuple(
-        part
-        for part in declared.each
-        if part.of_parent or checker.known((*path, "each"), part.kind, kinds, "party, participant, role or record")
-    )
+    subjects = tuple(part for part in declared.each or () if not part.of_parent)
+    known = [checker.known((*path, "each"), part.kind, kinds, "party, participant, role or record") for part in subjects]
     taken = [part.name for part in subjects if part.name in scope.locals]
     if taken:
         checker.complain((*path, "each"), f"'{taken[0]}' is in scope already: write 'as' and another name", "name")
-        return scope
-    running = tuple(part for part in subjects if not part.of_parent)
-    return bind_subjects(scope, running, checker.declared) if running else scope
+    if taken or not all(known):
+        return None
+    return bind_subjects(scope, subjects, checker.declared) if subjects else scope
 
 
 def _placeholders(checker: Checker, path: Path, text: Text, scope: Scope) -> dict[str, Expression]:

@@ -176,7 +176,7 @@ def _in_gate(path: Path, part: Group | Need) -> Iterator[tuple[Path, Expression]
 def _in_expression(expression: Expression) -> Iterator[str]:
     typed = expression.typed
     for thing, member in sorted(typed.uses):
-        if member in LATER_MEMBERS and thing.startswith(("record:", "decision:")):
+        if member in LATER_MEMBERS and thing.startswith(("record:", "decision:", "list:")):
             yield f"'.{member}' in the condition \"{expression.text}\""
         elif thing.startswith("run:"):
             yield f'reading a child process in the condition "{expression.text}"'

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from engine.language.source import Source
 
 
+MOST_UNKNOWN = 100  # further keys that do not exist are not listed
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What became of a text: the method unless it has errors, and all complaints in the order of the text."""
@@ -66,9 +69,8 @@ def _declared(source: Source) -> Declaration | None:
         declared = Declaration.model_validate(source.data, context=found)
     except ValidationError as error:
         complain_about_shape(source, error)
-    for mapping, key, allowed in found.unknown:
-        source_path = (*source.paths.get(id(mapping), ()), key)
-        complain_about_key(source, source_path, key, allowed)
+    for mapping, key, allowed in found.unknown[:MOST_UNKNOWN]:
+        complain_about_key(source, (*source.paths.get(id(mapping), ()), key), key, allowed)
     return declared
 
 

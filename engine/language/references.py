@@ -183,12 +183,8 @@ def _phases(checker: Checker) -> None:
             continue
         place = checker.plan.place(path)
         _root(checker, place, phase)
-        if (
-            phase.where
-            and node.kind != "run"
-            and not checker.plan.is_track(path)
-            and len(checker.plan.forward(path)) != 1
-        ):
+        forward = [move for move in phase.moves.values() if not move.back]
+        if phase.where and node.kind != "run" and not checker.plan.is_track(path) and len(forward) != 1:
             message = "a phase with 'where' is passed by its single forward move; this one has not exactly one"
             checker.complain((*place, "where"), message, "structure")
 

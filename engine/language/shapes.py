@@ -34,6 +34,8 @@ PATTERNS = {
 def complain_about_shape(source: Source, error: ValidationError) -> None:
     """Turn every error of the models into a complaint at the nearest place that stands in the file."""
     for details in error.errors():
+        if details["type"] == "too_short" and details["input"]:
+            continue  # what is in it has its own complaint
         path = _place(source, details["loc"])
         if details["type"] == "missing":
             inside = dotted(path) or "the method"

@@ -124,6 +124,7 @@ class _Builder:
 
     def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
         self.source, self.events, self.nodes = source, events, 0
+        self.flows = False
 
     def document(self) -> Data:
         """Build the only document of the stream."""
@@ -159,7 +160,10 @@ class _Builder:
             return ""
         if isinstance(event, yaml.MappingStartEvent):
             self.refuse_marks(event, path)
-            return self.mapping(path)
+            around, self.flows = self.flows, event.flow_style
+            built = self.mapping(path)
+            self.flows = around
+            return built
         if isinstance(event, yaml.SequenceStartEvent):
             self.refuse_marks(event, path)
             return self.sequence(path)
@@ -223,7 +227,8 @@ class _Builder:
             return text
         resolved = _resolve(text)
         if resolved is None:
-            self.complain(event, self.empty_advice(path), path)
+            if not event.tag:
+                self.source.complain(self.source.key_position(path), self.empty_advice(path), "yaml", path)
             return ""
         if isinstance(resolved, float):
             self.complain(event, f"'{text}' is not a number that can be used here", path)
@@ -233,7 +238,7 @@ class _Builder:
     def empty_advice(self, path: Path) -> str:
         name = path[-1] if path else ""
         comma = "; if it belongs to the text before it, quote that text: inside { } YAML ends a value at a comma"
-        return f"'{name}' has no value{comma if isinstance(name, str) else ''}"
+        return f"'{name}' has no value{comma if self.flows else ''}"
 
 
 def _resolve(text: str) -> str | bool | int | Decimal | float | None:

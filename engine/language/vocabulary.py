@@ -104,6 +104,7 @@ def vocabulary_of(declared: Declaration) -> Vocabulary:
     }
     things |= {f"role:{role}": _holder(declared, role) for role in declared.roles}
     things |= {f"record:{name}": _record(declared, name, record) for name, record in declared.records.items()}
+    things |= {f"list:record:{name}": {"sealed": Member("sealed", BOOL)} for name in declared.records}
     things |= {f"decision:{name}": _decision(name, kind) for name, kind in declared.decisions.items()}
     things |= {f"run:{name}": _run(declared) for name, _ in run_phases(declared.phases)}
     return Vocabulary(things)

@@ -30,7 +30,10 @@ def parts(value: object, path: Path = ()) -> Iterator[tuple[Path, Part]]:
 
 
 def values(part: BaseModel, path: Path) -> Iterator[tuple[Path, object]]:
-    """Yield what a part itself holds, key by key, without going into inner parts."""
+    """Yield what a part itself holds, key by key (the options of a choice too), without going into inner parts."""
     for name, info in type(part).model_fields.items():
         if name in part.model_fields_set:
-            yield (*path, info.alias or name), getattr(part, name)
+            place, value = (*path, info.alias or name), getattr(part, name)
+            yield place, value
+            if isinstance(value, Mapping):
+                yield from (((*place, key), one) for key, one in value.items() if not isinstance(one, Part))

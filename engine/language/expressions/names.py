@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.language.expressions import typed
 from engine.language.expressions.errors import ExpressionError, known
-from engine.language.expressions.types import STRING, ListOf, MapOf, Member, Scope, Thing, Type
+from engine.language.expressions.types import STRING, ListOf, MapOf, Member, Scope, Thing, Type, thing_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -89,10 +89,11 @@ def member(place: Place, of: typed.Node, name: str, start: int, end: int) -> typ
 
 
 def declared(place: Place, of: typed.Node, name: str, start: int) -> Member:
-    """Return the declaration of a thing's member, whose name stands at `start`. Raises ExpressionError."""
-    members = place.scope.vocabulary.members(of.type)
-    if isinstance(of.type, Thing) and name in members:
-        place.found.uses.add((of.type.name, name))
+    """Return the declaration of a member whose name stands at `start`. Raises ExpressionError."""
+    made_here = isinstance(of.type, ListOf) and not isinstance(of, typed.Root | typed.Get)  # by filter, +, [ ]
+    members = {} if made_here else place.scope.vocabulary.members(of.type)
+    if name in members:
+        place.found.uses.add((thing_name(of.type), name))
         return members[name]
     message = f"{'a list' if isinstance(of.type, ListOf) else of.type} has no '{name}'"
     if isinstance(of.type, Thing):

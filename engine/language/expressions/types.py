@@ -94,8 +94,8 @@ class Vocabulary:
     things: Mapping[str, Mapping[str, Member]]
 
     def members(self, type_: Type) -> Mapping[str, Member]:
-        """Return what can be asked of a value of this type; nothing when it is no thing."""
-        return self.things.get(type_.name, {}) if isinstance(type_, Thing) else {}
+        """Return what can be asked of a value of this type; of a list of things, what its things say together."""
+        return self.things.get(thing_name(type_), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,13 @@ class Scope:
         """Return the scope in which `name` is a local too; where `implicit`, its members have bare names."""
         others = tuple(local for local in self.implicit if local != name)
         return replace(self, locals={**self.locals, name: type_}, implicit=(name, *others) if implicit else others)
+
+
+def thing_name(type_: Type) -> str:
+    """Return the name under which a vocabulary has the members of a type: that of a thing, or of a list of things."""
+    if isinstance(type_, ListOf) and isinstance(type_.element, Thing):
+        return f"list:{type_.element.name}"
+    return type_.name if isinstance(type_, Thing) else ""
 
 
 def fits(actual: Type, wanted: Type) -> bool:
