@@ -127,7 +127,8 @@ def _scope_within(checker: Checker, path: Path, declared: ConditionOrGroup, scop
     """Return the scope inside a condition; None after a complaint about its subjects, which names would only repeat."""
     kinds = {"party", "participant", *checker.declared.roles, *checker.declared.records}
     subjects = tuple(part for part in declared.each or () if not part.of_parent)
-    known = [checker.known((*path, "each"), part.kind, kinds, "party, participant, role or record") for part in subjects]
+    what = "party, participant, role or record"
+    known = [checker.known((*path, "each"), part.kind, kinds, what) for part in subjects]
     taken = [part.name for part in subjects if part.name in scope.locals]
     if taken:
         checker.complain((*path, "each"), f"'{taken[0]}' is in scope already: write 'as' and another name", "name")

@@ -160,7 +160,7 @@ class _Builder:
             return ""
         if isinstance(event, yaml.MappingStartEvent):
             self.refuse_marks(event, path)
-            around, self.flows = self.flows, event.flow_style
+            around, self.flows = self.flows, bool(event.flow_style)
             built = self.mapping(path)
             self.flows = around
             return built

@@ -35,7 +35,7 @@ class Part(BaseModel):
         allowed = cls.keys()
         unknown = [key for key in value if key not in allowed]
         info.context.unknown.extend((value, key, allowed) for key in unknown)
-        return {key: item for key, item in value.items() if key not in unknown} if unknown else value
+        return {key: item for key, item in value.items() if key in allowed} if unknown else value
 
     @classmethod
     def keys(cls) -> frozenset[str]:

@@ -63,17 +63,19 @@ def compared(operator: str, left: typed.Node, right: typed.Node, start: int, end
     pair = _member_pair(left, right) if operator == "in" else _pair(operator, left, right)
     if pair:
         return typed.Compare(BOOL, start, end, operator, *pair)
+    raise ExpressionError(_no_comparison(operator, left, right), start, end)
+
+
+def _no_comparison(operator: str, left: typed.Node, right: typed.Node) -> str:
     if operator == "in":
-        message = (
-            f"'in' looks for a value in a list, or for text in the keys of a map; found {left.type} in {right.type}"
-        )
-    else:
-        message = f"cannot compare {left.type} with {right.type} by '{operator}'"
-        if isinstance(left.type, Choice) and left.type == right.type:
-            message = f"the options of {left.type} have no order; compare with == or !="
-        elif operator not in EQUALITY and isinstance(left, typed.Compare):
-            message += "; write a < b && b < c"
-    raise ExpressionError(message, start, end)
+        return f"'in' looks for a value in a list, or for text in the keys of a map; found {left.type} in {right.type}"
+    message = f"cannot compare {left.type} with {right.type} by '{operator}'"
+    if operator in EQUALITY:
+        return message
+    for choice, other in ((left.type, right.type), (right.type, left.type)):
+        if isinstance(choice, Choice) and not choice.ordered and other in (choice, STRING):
+            return f"the options of {choice} have no order; compare with == or !="
+    return f"{message}; write a < b && b < c" if isinstance(left, typed.Compare) else message
 
 
 def _pair(operator: str, left: typed.Node, right: typed.Node) -> tuple[typed.Node, typed.Node] | None:
