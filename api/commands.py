@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from api.problems import Unreadable
+from engine import Receipt
 from engine.process.commands import COMMANDS, AnyCommand, Command, Open, read_command
 from engine.process.situation import Json
 
@@ -54,6 +55,12 @@ class Accepted:
     events: list[dict[str, Json]]
     revision: int
     progress: dict[str, Any] | None
+
+
+def accepted(receipt: Receipt, actor: str | None = None) -> Accepted:
+    """Return a receipt as an answer, the same bytes whether it is new or was kept."""
+    events = [dict(sorted(one.items())) for one in receipt.events]
+    return Accepted(receipt.process, actor, events, receipt.revision, None)
 
 
 def read_open(body: object, actor: str, zone: str) -> Open:

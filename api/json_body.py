@@ -28,6 +28,7 @@ async def json_body(request: Request) -> object:
     except ValueError as error:
         raise Unreadable("malformed", str(error)) from error
     _check_depth(data, 0)
+    _check_characters(data)
     return data
 
 
@@ -77,8 +78,16 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _check_depth(data: object, depth: int) -> None:
-    if depth > MOST_DEPTH:
-        raise Unreadable("malformed", f"the JSON is nested deeper than {MOST_DEPTH} levels")
     if isinstance(data, dict | list):
+        if depth == MOST_DEPTH:
+            raise Unreadable("malformed", f"the JSON is nested deeper than {MOST_DEPTH} levels")
         for item in data.values() if isinstance(data, dict) else data:
             _check_depth(item, depth + 1)
+
+
+def _check_characters(data: object) -> None:
+    """Half of a surrogate pair can be escaped in JSON, but is no character and cannot be kept."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Unreadable("malformed", "the JSON holds half of a surrogate pair, which is no character") from error

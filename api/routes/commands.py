@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Header, Request
 
-from api.commands import COMMANDS_BODY, Accepted, read_commands
+from api.commands import COMMANDS_BODY, Accepted, accepted, read_commands
 from api.dependencies import EngineDep, etag_of, tell
 from api.json_body import JsonBody
 from api.problems import refused
@@ -49,7 +49,7 @@ def submit(
         method, situation = engine.situation(process)
         return refused(request, tell(request, method, situation, None), result)
     if isinstance(result, Receipt):
-        return asdict(Accepted(result.process, None, result.events, result.revision, None))
+        return asdict(accepted(result))
     telling = tell(request, result.method, result.situation, None)  # type: ignore[attr-defined]  # what is left is a dry run
     told = progress(telling, links_of(process))
     return asdict(Accepted(process, None, [], told.revision, PROGRESS.dump_python(told, mode="json")))

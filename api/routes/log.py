@@ -61,5 +61,5 @@ def _read(cursor: str | None) -> dict[str, int]:
     try:
         told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return {str(label): int(n) for label, n in told.items()}
-    except (ValueError, AttributeError, TypeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, AttributeError, TypeError, RecursionError) as error:
         raise Unreadable("malformed", "this cursor was not given by the log", "/cursor") from error

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated, Literal
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from api.commands import OPEN_BODY, Accepted, read_open
+from api.commands import OPEN_BODY, Accepted, accepted, read_open
 from api.dependencies import ActorHeader, EngineDep, SettingsDep, answer, etag_of, tell, telling_of
 from api.json_body import JsonBody
 from api.problems import refused
@@ -75,7 +75,7 @@ def open_process(
     dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> object:  # fmt: skip
     """Open a process. Whoever opens it becomes its first participant; an id is made up where none is given."""
-    command = read_open(body, str(uuid4()), settings.zone)
+    command = read_open(body, _new_actor(key), settings.zone)
     result = engine.dry_run(None, command) if dry_run else engine.submit(None, command, key=key)
     if isinstance(result, Refusal):
         return _refused_opening(request, engine, command, result)
@@ -84,7 +84,7 @@ def open_process(
         response.status_code = 200
         return asdict(Accepted("", command.actor, [], 0, PROGRESS.dump_python(progress(telling), mode="json")))
     response.headers["Location"] = f"/v1/processes/{result.process}"
-    return asdict(Accepted(result.process, command.actor, result.events, result.revision, None))
+    return asdict(accepted(result, command.actor))
 
 
 @router.get("", summary="List processes")
@@ -165,6 +165,11 @@ def _entry(one: Standing) -> ProcessEntry:
         next_due=one.next_due,
         links=links_of(one.id),
     )
+
+
+def _new_actor(key: str | None) -> str:
+    """Return an id for whoever opens: a random one, or one that follows from the key, so that a repeat is known."""
+    return str(uuid5(NAMESPACE_URL, key) if key else uuid4())
 
 
 def _refused_opening(request: Request, engine: Engine, command: Open, refusal: Refusal) -> Response:
