@@ -64,8 +64,10 @@ class Supposed:
 class Engine:
     """A store of methods and processes. Every method may be called from any thread."""
 
-    def __init__(self, journal: Journal, now: Callable[[], datetime], ids: Callable[[], str]) -> None:
-        self._journal, self._now, self._ids = journal, now, ids
+    def __init__(
+        self, journal: Journal, now: Callable[[], datetime], ids: Callable[[], str], process_ids: Callable[[], str]
+    ) -> None:
+        self._journal, self._now, self._ids, self._process_ids = journal, now, ids, process_ids
 
     @classmethod
     def open(
@@ -74,13 +76,14 @@ class Engine:
         *,
         now: Callable[[], datetime] = utc_now,
         ids: Callable[[], str] = random_id,
+        process_ids: Callable[[], str] = process_id,
         url_of_server: str = "",
     ) -> Self:
         """Open a database, making it where there is none. Raises StoreLocked, StoreUnusable.
 
         `now` gives aware instants; `url_of_server` is what others are told who want to open the same file.
         """
-        return cls(Journal(url, now, ids, url_of_server), now, ids)
+        return cls(Journal(url, now, ids, url_of_server), now, ids, process_ids)
 
     def publish(self, method: Method) -> bool:
         """Publish a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""
@@ -110,7 +113,7 @@ class Engine:
         With `key`, the same command again gives the same receipt for 24 hours. `expected` is asked of the situation
         right before. Raises ProcessUnknown, MethodUnknown, KeyReused, ViewChanged, StoreBusy, OutcomeUnknown.
         """
-        asked = Asked(process or process_id(), _checked(process, commands), key, expected)
+        asked = Asked(process or self._process_ids(), _checked(process, commands), key, expected)
         ledger = self._journal.ledger
         return self._journal.writer.do(lambda connection: ledger.submit(connection, asked))
 

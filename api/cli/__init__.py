@@ -1,0 +1,132 @@
+"""The command line: exit 0 when the answer is yes, 1 when it is no, 2 for wrong use.
+
+What is heavy is imported inside the commands, so that help appears at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from api.cli.terminal import Unanswered, complain
+
+app = typer.Typer(
+    name="sluis",
+    help="A workflow engine for people who facilitate collaboration.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Report as JSON.")]
+Language = Annotated[Optional[str], typer.Option("--language", help="en or nl; else that of the process.")]  # noqa: UP045 - Typer reads it
+As = Annotated[Optional[str], typer.Option("--as", metavar="ACTOR", help="The participant who acts or reads.")]  # noqa: UP045 - the same
+MethodFile = Annotated[Path, typer.Argument(metavar="FILE", help="A method file.")]
+ProcessId = Annotated[str, typer.Argument(metavar="ID", help="A process.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except Unanswered as answer:
+        complain(answer.sentence, answer.help)
+        sys.exit(answer.code)
+
+
+@app.command()
+def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…")], as_json: Json = False) -> None:
+    """Say what is wrong with methods, and where."""
+    from api.cli.author import check_files
+
+    check_files(files, as_json=as_json)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a method file, for completion in an editor."""
+    from api.cli.terminal import say_json
+    from engine.language import method_schema
+
+    say_json(method_schema())
+
+
+@app.command()
+def play(
+    file: MethodFile,
+    scenario: Annotated[Optional[str], typer.Option("--scenario", help="By name; the first when left out.")] = None,  # noqa: UP045 - Typer reads it
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Tell a scenario step by step, played with the real engine under a clock of its own."""
+    from api.cli.playing import play_scenario
+
+    play_scenario(file, scenario, language, as_json=as_json)
+
+
+@app.command()
+def serve(
+    demo: Annotated[bool, typer.Option("--demo", help="Serve three processes of the shipped method.")] = False,
+    port: Annotated[Optional[int], typer.Option("--port", min=0, max=65_535)] = None,  # noqa: UP045 - Typer reads it
+    database: Annotated[Optional[str], typer.Option("--database", metavar="URL")] = None,  # noqa: UP045 - the same
+) -> None:
+    """Serve the HTTP interface on this machine, until it is stopped."""
+    from api.cli.serving import serve_here
+
+    serve_here(demo=demo, port=port, database=database)
+
+
+@app.command()
+def publish(file: MethodFile, as_json: Json = False) -> None:
+    """Publish a method."""
+    from api.cli.processes import publish_method
+
+    publish_method(file, as_json=as_json)
+
+
+@app.command()
+def processes(
+    method: Annotated[Optional[str], typer.Option("--method")] = None,  # noqa: UP045 - Typer reads it
+    state: Annotated[Optional[str], typer.Option("--state", help="open, held or ended")] = None,  # noqa: UP045 - the same
+    as_json: Json = False,
+) -> None:
+    """List the processes, the newest first."""
+    from api.cli.processes import list_processes
+
+    list_processes(method, state, as_json=as_json)
+
+
+@app.command()
+def show(process: ProcessId, language: Language = None, actor: As = None, as_json: Json = False) -> None:
+    """Show where a process stands, what its gate still needs and whose turn it is."""
+    from api.cli.processes import show_process
+
+    show_process(process, language, actor, as_json=as_json)
+
+
+@app.command()
+def do(
+    process: Annotated[str, typer.Argument(metavar="ID", help="A process, or new to open one.")],
+    command: Annotated[str, typer.Argument(metavar="COMMAND", help="open, join, record, share, confirm, move …")],
+    values: Annotated[Optional[list[str]], typer.Argument(metavar="key=value…")] = None,  # noqa: UP045 - Typer reads it
+    actor: As = None,
+    role: Annotated[Optional[str], typer.Option("--role", help="In which role, where the actor has several.")] = None,  # noqa: UP045 - Typer reads it
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen; write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Do something: sluis do ID move move=deepen --as ACTOR, or sluis do new open method=M title=T name=N."""
+    from api.cli.processes import do_command
+
+    do_command(process, command, values or [], actor, role, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def log(process: ProcessId, language: Language = None, actor: As = None, as_json: Json = False) -> None:
+    """Tell what happened in a process."""
+    from api.cli.processes import show_log
+
+    show_log(process, language, actor, as_json=as_json)

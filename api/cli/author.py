@@ -1,0 +1,83 @@
+"""`sluis check`: every complaint with its line, the line itself and a mark under the place."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.text import Text
+
+from api.cli.terminal import NO, Unanswered, cleaned, console, say_json
+from engine.files import read_file
+from engine.language import Diagnostic, Reading
+
+LATER = "later"
+
+
+def reading_of(path: Path) -> Reading:
+    """Read a method file. Raises Unanswered when there is none."""
+    try:
+        return read_file(path)
+    except OSError as error:
+        raise Unanswered(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def check_files(paths: list[Path], *, as_json: bool) -> None:
+    """Check files and report. Raises Unanswered where one cannot be published."""
+    readings = [(path, reading_of(path)) for path in paths]
+    if as_json:
+        say_json(
+            [
+                {
+                    "file": str(path),
+                    "publishable": one.publishable,
+                    "diagnostics": [asdict(each) for each in one.diagnostics],
+                }
+                for path, one in readings
+            ]
+        )
+    else:
+        for path, one in readings:
+            _report(path, one)
+    wrong = [path for path, one in readings if not one.publishable]
+    if wrong:
+        raise SystemExit(NO)
+
+
+def tell(path: Path, found: Diagnostic) -> None:
+    """Print one complaint with its line."""
+    out = console()
+    style = "missing" if found.code == LATER else "wrong"
+    kind = "later" if found.code == LATER else found.severity
+    place = f"{found.file}:{found.line}:{found.column}: "
+    out.print(Text.assemble((place, "title"), (f"{kind}: ", style), cleaned(found.message)), soft_wrap=True)
+    line = _line(path, found.line)
+    if line:
+        out.print(Text(f"  {cleaned(line)}", style="soft"), soft_wrap=True)
+        out.print(Text(f"  {' ' * (found.column - 1)}^", style=style), soft_wrap=True)
+
+
+def _report(path: Path, reading: Reading) -> None:
+    for one in reading.diagnostics:
+        tell(path, one)
+    errors = sum(one.code != LATER for one in reading.diagnostics)
+    later = len(reading.diagnostics) - errors
+    out = console()
+    if errors:
+        out.print(Text.assemble((f"{path}: ", "title"), (_counted(errors, "error"), "wrong")))
+    elif later:
+        said = f"correct, but {_counted(later, 'construct')} in it cannot run in this release"
+        out.print(Text.assemble((f"{path}: ", "title"), (said, "missing")))
+    elif reading.method:
+        told = f"{reading.method.id} {reading.method.version} is in order"
+        out.print(Text.assemble((f"{path}: ", "title"), (told, "met")))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _line(path: Path, number: int) -> str:
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    return line if len(line) <= 400 else ""  # noqa: PLR2004 - a longer line helps nobody

@@ -1,0 +1,147 @@
+"""Draws where a process stands: the phases, the gates ahead with what is missing, whose turn it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from api.cli.terminal import cleaned, indented
+from api.cli.words import Words
+
+MARKS = {"done": ("✓", "done"), "now": ("▶", "now"), "ahead": ("·", "ahead"), "passed": ("–", "ahead")}
+VERDICTS = {
+    "met": ("✓", "met"),
+    "unmet": ("○", "missing"),
+    "unknown": ("?", "unknown"),
+    "not_applicable": ("–", "soft"),
+}
+OPEN = ("unmet", "unknown")
+MOST = 12
+
+
+def draw(out: Console, told: dict[str, Any], words: Words) -> None:
+    """Draw progress as HTTP tells it."""
+    told = cleaned(told)
+    state = told["end"]["title"] if told["end"] else words(f"state_{told['state']}")
+    out.print(Text.assemble((told["title"], "title"), (f"  ·  {told['method']['title']}  ·  {state}", "soft")))
+    out.print()
+    draw_phases(out, told, words)
+    _gates(out, told, words)
+    _moves(out, told, words)
+    _decisions(out, told, words)
+
+
+def draw_phases(out: Console, told: dict[str, Any], words: Words) -> None:
+    """Draw the map of phases, those inside one another set in."""
+    for phase in told["phases"]:
+        mark, style = MARKS[phase["status"]]
+        line = Text.assemble((f"{mark} ", style), (phase["title"], style))
+        line.append(_dates(phase, words), style="late" if phase["overdue"] else "soft")
+        out.print(indented(line, 2 + 2 * phase["path"].count(".")))
+
+
+def _dates(phase: dict[str, Any], words: Words) -> str:
+    if phase["status"] != "now":
+        return ""
+    told = [words("since", date=words.day(phase["entered_at"]))]
+    if phase["due_at"]:
+        told.append(words("past_term" if phase["overdue"] else "until", date=words.day(phase["due_at"])))
+    return f"  {', '.join(told)}"
+
+
+def _ahead(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the moves that lead on; those of the whole process (without a phase before them) are ways out."""
+    return [move for move in told["moves"] if not move["back"] and "." in move["id"]]
+
+
+def _gates(out: Console, told: dict[str, Any], words: Words) -> None:
+    for move in _ahead(told):
+        out.print()
+        heading = _heading(move, words)
+        out.print(Text.assemble((move["title"], "title"), (f"  {heading}", "met" if move["open"] else "missing")))
+        for condition in (move["gate"] or {"conditions": []})["conditions"]:
+            _condition(out, condition, words, 2)
+
+
+def _heading(move: dict[str, Any], words: Words) -> str:
+    who = ", ".join(one["text"] for one in move["by"])
+    if move["waits_for"]:
+        return words("waits_for", phases=", ".join(one["name"] for one in move["waits_for"]))
+    if move["open"]:
+        return f"{words('gate_open')}  ·  {words('by', who=who)}"
+    conditions = [
+        one for one in move["gate"]["conditions"] if not one["advisory"] and one["verdict"] != "not_applicable"
+    ]
+    missing = sum(one["verdict"] in OPEN for one in conditions)
+    return words("gate_shut", missing=missing, total=len(conditions))
+
+
+def _condition(out: Console, condition: dict[str, Any], words: Words, by: int) -> None:
+    mark, style = VERDICTS[condition["verdict"]]
+    if condition["verdict"] not in OPEN:
+        out.print(
+            indented(
+                Text.assemble((f"{mark} ", style), (condition["id"].replace("_", " "), "soft"), _need(condition)), by
+            )
+        )
+        return
+    advice = f" ({words('advice')})" if condition["advisory"] else ""
+    if condition["kind"] != "condition":
+        out.print(indented(Text.assemble((f"{mark} ", style), (condition["id"].replace("_", " ") + advice, style)), by))
+        inner = condition["conditions"] or [one for each in condition["subjects"] for one in each["conditions"]]
+        for one in inner[:MOST]:
+            _condition(out, one, words, by + 2)
+        return
+    for missing in condition["missing"][:MOST]:
+        _missing(out, missing, words, by, advice)
+    if len(condition["missing"]) > MOST:
+        out.print(indented(Text(words("and_more", number=len(condition["missing"]) - MOST), style="soft"), by + 2))
+
+
+def _missing(out: Console, missing: dict[str, Any], words: Words, by: int, advice: str) -> None:
+    mark, style = VERDICTS[missing["verdict"]]
+    unknown = f" ({words('unknown')})" if missing["verdict"] == "unknown" else ""
+    out.print(indented(Text.assemble((f"{mark} ", style), missing["text"], (advice + unknown, "soft")), by))
+    who = ", ".join(one["text"] for one in missing["owed_by"])
+    turn = words("turn", who=who) if who else ""
+    due = words("until", date=words.day(missing["due_at"])) if missing["due_at"] else ""
+    if turn or due:
+        out.print(indented(Text("  ·  ".join(part for part in (turn, due) if part), style="soft"), by + 2))
+
+
+def _need(condition: dict[str, Any]) -> Text:
+    need = condition["need"]
+    return Text(f"  {need['met']}/{need['of']}" if need else "", style="soft")
+
+
+def _moves(out: Console, told: dict[str, Any], words: Words) -> None:
+    others = [move for move in told["moves"] if move not in _ahead(told)]
+    if not others:
+        return
+    out.print()
+    out.print(Text(words("other_ways"), style="title"))
+    for move in others:
+        back = f"  {words('way_back')}" if move["back"] else ""
+        shut = "" if move["open"] else f"  {words('still_shut')}"
+        line = Text.assemble(
+            f"{move['title']}", (f"  {', '.join(one['text'] for one in move['by'])}{back}{shut}", "soft")
+        )
+        out.print(indented(line))
+
+
+def _decisions(out: Console, told: dict[str, Any], words: Words) -> None:
+    if not told["decisions"]:
+        return
+    out.print()
+    out.print(Text(words("decisions"), style="title"))
+    for one in told["decisions"]:
+        tally = words(
+            "visible_tally", cast=one["tally"]["eligible"] - one["tally"]["silent"], eligible=one["tally"]["eligible"]
+        )
+        out.print(
+            indented(
+                Text.assemble(f"{one['title']}  ", (words(f"decision_{one['state']}"), "done"), (f"  {tally}", "soft"))
+            )
+        )

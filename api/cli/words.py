@@ -1,0 +1,109 @@
+"""The few words of the command line that participants see, in the languages that Sluis speaks (en, nl).
+
+What a method says comes from the method, and the engine's own sentences from `api.wording`; these frame them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+EN = {
+    "and_more": "and {number} more",
+    "not_as_told": "Not as the story has it",
+    "still_shut": "the gate is shut",
+    "visible_tally": "{cast} of {eligible} voted",
+    "advice": "advice",
+    "as_told": "{steps} steps, {refused} of them refused: everything went as the story has it",
+    "by": "by {who}",
+    "date": "{day} {month} {year}",
+    "decision_accepted": "adopted",
+    "decision_lapsed": "lapsed",
+    "decision_open": "open",
+    "decision_rejected": "rejected",
+    "decisions": "Decisions",
+    "gate_open": "The gate is open",
+    "gate_shut": "The gate is shut: {missing} of {total} to go",
+    "months": "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec",
+    "other_ways": "Other ways from here",
+    "past_term": "past its term of {date}",
+    "since": "since {date}",
+    "state_ended": "ended",
+    "state_held": "on hold",
+    "state_open": "under way",
+    "time": "{hour:02}:{minute:02}",
+    "turn": "whose turn: {who}",
+    "unknown": "cannot be told yet",
+    "until": "until {date}",
+    "waits_for": "waits for {phases}",
+    "way_back": "back",
+}
+NL = {
+    "and_more": "en nog {number}",
+    "not_as_told": "Niet zoals het verhaal het wil",
+    "still_shut": "de poort is dicht",
+    "visible_tally": "{cast} van {eligible} stemden",
+    "advice": "advies",
+    "as_told": "{steps} stappen, {refused} daarvan geweigerd: alles ging zoals het verhaal het wil",
+    "by": "door {who}",
+    "date": "{day} {month} {year}",
+    "decision_accepted": "aangenomen",
+    "decision_lapsed": "vervallen",
+    "decision_open": "open",
+    "decision_rejected": "verworpen",
+    "decisions": "Besluiten",
+    "gate_open": "De poort is open",
+    "gate_shut": "De poort is dicht: nog {missing} van {total}",
+    "months": "jan feb mrt apr mei juni juli aug sept okt nov dec",
+    "other_ways": "Andere wegen vanaf hier",
+    "past_term": "over de termijn van {date}",
+    "since": "sinds {date}",
+    "state_ended": "beëindigd",
+    "state_held": "ligt stil",
+    "state_open": "loopt",
+    "time": "{hour:02}.{minute:02} uur",
+    "turn": "aan zet: {who}",
+    "unknown": "nog niet te bepalen",
+    "until": "tot {date}",
+    "waits_for": "wacht op {phases}",
+    "way_back": "terug",
+}
+CATALOGS = {"en": EN, "nl": NL}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language, with dates in one time zone."""
+
+    language: str
+    zone: str = "UTC"
+
+    def __call__(self, word: str, **values: object) -> str:
+        """Return a word or sentence with its values filled in."""
+        return CATALOGS.get(self.language, EN)[word].format(**values)
+
+    def day(self, at: str | datetime) -> str:
+        """Return the day of an instant, as people in its zone call it."""
+        return self.date(self.local(at).date())
+
+    def date(self, on: date) -> str:
+        """Return a date in words."""
+        return self("date", day=on.day, month=self("months").split()[on.month - 1], year=on.year)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names as one phrase: `a, b and c`."""
+        if len(names) < 2:  # noqa: PLR2004 - a pair is the least that has an "and"
+            return "".join(names)
+        return self("join", names=", ".join(names[:-1]), last=names[-1])
+
+    def time(self, at: str | datetime) -> str:
+        """Return the time of day of an instant."""
+        local = self.local(at)
+        return self("time", hour=local.hour, minute=local.minute)
+
+    def local(self, at: str | datetime) -> datetime:
+        """Return an instant in the zone of the process; text is ISO 8601 with an offset."""
+        instant = datetime.fromisoformat(at) if isinstance(at, str) else at
+        return instant.astimezone(ZoneInfo(self.zone))

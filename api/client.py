@@ -1,0 +1,83 @@
+"""The HTTP client of the command line: to a server, or to the same application inside this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+
+from engine.errors import SluisError
+from engine.journal.lock import holder_of
+from engine.journal.sqlite import path_of
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+SECONDS = 30
+Send = Callable[[str, str, dict[str, Any]], httpx2.Response]
+
+
+class ServerAway(SluisError):
+    """The server does not answer; the message says where it was looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Asks the HTTP interface. `where` is the server's URL, or the database used without one."""
+
+    where: str
+    send: Send
+
+    def get(self, path: str, headers: dict[str, str] | None = None, **params: object) -> httpx2.Response:
+        """Read something. Raises ServerAway."""
+        known = {key: value for key, value in params.items() if value is not None}
+        return self.send("GET", path, {"params": known, "headers": headers or {}})
+
+    def post(self, path: str, **options: Any) -> httpx2.Response:
+        """Change something. Raises ServerAway."""
+        return self.send("POST", path, options)
+
+
+@contextmanager
+def client_for(settings: Settings) -> Iterator[Client]:
+    """Lend a client: to `SLUIS_SERVER`, else to whoever serves the database, else to an application of our own."""
+    url = settings.server or _serving(settings)
+    if url:
+        with httpx2.Client(base_url=url, timeout=SECONDS, trust_env=False) as connection:
+            yield Client(url, lambda method, path, options: _over_network(connection, url, method, path, options))
+    else:
+        with _inside(settings) as client:
+            yield client
+
+
+def _serving(settings: Settings) -> str | None:
+    holder = holder_of(path_of(settings.database_url))
+    return holder.url if holder and holder.url else None
+
+
+def _over_network(
+    connection: httpx2.Client, url: str, method: str, path: str, options: dict[str, Any]
+) -> httpx2.Response:
+    try:
+        return connection.request(method, path, **options)
+    except httpx2.HTTPError as error:
+        raise ServerAway(f"there is no answer from {url}: {error or type(error).__name__}") from error
+
+
+@contextmanager
+def _inside(settings: Settings) -> Iterator[Client]:
+    from api.app import create_app  # noqa: PLC0415 - slow to load, and needed only where no server runs
+    from engine import Engine  # noqa: PLC0415 - the same
+
+    with Engine.open(settings.database_url) as engine:
+        transport = httpx2.ASGITransport(app=create_app(engine, settings))
+
+        async def ask(method: str, path: str, options: dict[str, Any]) -> httpx2.Response:
+            async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as connection:
+                return await connection.request(method, path, **options)
+
+        yield Client(settings.database_url, lambda *request: asyncio.run(ask(*request)))

@@ -1,0 +1,161 @@
+"""Every shipped method: it can be published, and each of its scenarios goes as told, in memory and over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from engine import Engine
+from engine.authoring.playing import Player
+from engine.authoring.scenario import read_scenario
+from engine.authoring.simulation import Simulation
+from engine.journal.sqlite import connect
+from engine.language import Method, read_method
+from engine.process.commands import Command
+from engine.process.events import Event
+from engine.process.refusal import Refusal
+from engine.process.situation import Situation
+
+METHODS = Path(__file__).resolve().parents[2] / "methods"
+SCENARIOS = sorted(METHODS.glob("*/scenarios/*.yaml"))
+ROWS = {"process": "SELECT * FROM process ORDER BY 1", "snapshot": "SELECT * FROM snapshot ORDER BY 1"}
+CREATED, DONE, REFUSED = 201, 200, 409
+
+
+def method_of(scenario: Path) -> Method:
+    path = scenario.parent.parent / "method.yaml"
+    return read_method(path.read_text(encoding="utf-8"), path.name)
+
+
+class OverHttp:
+    """A stage on the HTTP interface: every act is a request, refusals come back as problems."""
+
+    def __init__(self, client: TestClient, engine: Engine, clock: list[datetime]) -> None:
+        self.client, self.engine, self.clock = client, engine, clock
+        self.process: str | None = None
+        self.problems: list[dict[str, Any]] = []
+
+    @property
+    def situation(self) -> Situation | None:
+        return self.engine.situation(self.process)[1] if self.process else None
+
+    def wait(self, until: datetime) -> tuple[Event, ...]:
+        self.clock[0] = until
+        if self.process:
+            assert self.client.get(f"/v1/processes/{self.process}").status_code == DONE
+        return ()
+
+    def submit(self, commands: Sequence[Command], at: datetime) -> tuple[Event, ...] | Refusal:
+        self.clock[0] = at
+        told = [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in commands]
+        if self.process is None:
+            answer = self.client.post("/v1/processes", json=told[0])
+            assert answer.status_code == CREATED, answer.text
+            self.process = answer.json()["process"]
+            return ()
+        supposed = self.engine.dry_run(self.process, list(commands))
+        answer = self.client.post(f"/v1/processes/{self.process}/commands", json=told)
+        if isinstance(supposed, Refusal):
+            assert answer.status_code == REFUSED, answer.text
+            self.problems.append(answer.json())
+            return supposed
+        assert answer.status_code == DONE, answer.text
+        return tuple(event.event for event in self.engine.history(self.process)[-1:])
+
+
+@pytest.fixture
+def clock() -> list[datetime]:
+    return [datetime.fromisoformat("2026-01-01T00:00:00+00:00")]
+
+
+@pytest.fixture
+def engine(tmp_path: Path, clock: list[datetime]) -> Iterator[Engine]:
+    with Engine.open(f"sqlite:///{tmp_path}/sluis.db", now=lambda: clock[0]) as opened:
+        yield opened
+
+
+def test_every_method_has_a_scenario() -> None:
+    assert (
+        {path.parent.parent for path in SCENARIOS} == {path.parent for path in METHODS.glob("*/method.yaml")} != set()
+    )
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_a_scenario_goes_as_told(path: Path) -> None:
+    scenario = read_scenario(path.read_text(encoding="utf-8"), path.name)
+
+    played = list(Player(method_of(path), scenario, Simulation(method_of(path))).play())
+
+    assert [(one.number, one.problems) for one in played if one.problems] == []
+    assert played[-1].situation.end is not None
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_a_scenario_goes_as_told_over_http(path: Path, engine: Engine, clock: list[datetime]) -> None:
+    method = method_of(path)
+    scenario = read_scenario(path.read_text(encoding="utf-8"), path.name)
+    client = TestClient(create_app(engine, Settings()))
+    published = client.post("/v1/methods", content=method.source.encode(), headers={"content-type": "application/yaml"})
+    stage = OverHttp(client, engine, clock)
+
+    played = list(Player(method, scenario, stage).play())
+
+    assert published.status_code == CREATED
+    assert [(one.number, one.problems) for one in played if one.problems] == []
+    assert len([one for one in stage.problems if one["type"] == "/problems/gate-shut"]) >= 2
+    assert all(one["conditions"][0]["missing"][0]["text"] for one in stage.problems if "conditions" in one)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_the_log_explains_every_move_condition_by_condition(path: Path, engine: Engine, clock: list[datetime]) -> None:
+    method = method_of(path)
+    scenario = read_scenario(path.read_text(encoding="utf-8"), path.name)
+    engine.publish(method)
+    client = TestClient(create_app(engine, Settings()))
+    stage = OverHttp(client, engine, clock)
+    list(Player(method, scenario, stage).play())
+
+    entries = client.get(f"/v1/processes/{stage.process}/log", params={"limit": 500}).json()["items"]
+    moves = [one for one in entries if one["type"] == "Moved"]
+
+    assert moves
+    for move in moves:
+        gate = method.gate_of_move(move["data"]["move"])
+        assert [one["id"] for one in move["data"]["gate"]] == ([part.id for part in gate.parts] if gate else [])
+        passed = [one["id"] for one in move["data"]["gate"] if one["verdict"] in ("met", "not_applicable")]
+        assert all(one["id"] in passed or _is_advisory(gate, one["id"]) for one in move["data"]["gate"])
+        assert len(move["details"]) >= len(move["data"]["gate"])
+
+
+def _is_advisory(gate: Any, identity: str) -> bool:
+    return any(part.id == identity and part.advisory for part in gate.parts)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_rows_and_snapshots_made_anew_from_the_log_are_the_same_bytes(
+    path: Path, engine: Engine, clock: list[datetime], tmp_path: Path
+) -> None:
+    method = method_of(path)
+    engine.publish(method)
+    stage = OverHttp(TestClient(create_app(engine, Settings())), engine, clock)
+    list(Player(method, read_scenario(path.read_text(encoding="utf-8"), path.name), stage).play())
+    before = _rows(tmp_path)
+
+    engine.rebuild()
+
+    assert before == _rows(tmp_path)
+    assert len(before["snapshot"]) == 1
+
+
+def _rows(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
+    connection = connect(folder / "sluis.db", read_only=True)
+    rows = {table: connection.execute(query).fetchall() for table, query in ROWS.items()}
+    connection.close()
+    return rows
