@@ -40,6 +40,7 @@ class Journal:
     def __init__(self, url: str, now: Callable[[], datetime], ids: Callable[[], str], url_of_server: str = "") -> None:
         self.path = path_of(url)
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._closed = False
         self._lock = FileLock(self.path, url_of_server)
         try:
             upgrade(self.path)
@@ -74,7 +75,10 @@ class Journal:
         self.ledger.cache.clear()
 
     def close(self) -> None:
-        """Finish what waits and let the file go."""
+        """Finish what waits and let the file go; closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self.writer.close()
         while not self._idle.empty():
             self._idle.get().close()

@@ -61,6 +61,10 @@ class Writer:
             raise StoreBusy("too many commands are waiting; try again in a moment") from full
         return future.result()
 
+    def is_full(self) -> bool:
+        """Tell whether no more work can wait."""
+        return self._queue.full()
+
     def close(self) -> None:
         """Finish what waits, then stop."""
         with self._closed:
