@@ -131,13 +131,17 @@ class Player:
 
     def _commands(self, step: Step) -> Iterator[Command]:
         drafted: dict[str, int] = {}
+        shared: dict[str, int] = {}
         for act in step.when or ():
             command = self.cast.command(act, self.stage.situation)
             if command.do == "record" and command.id:
                 known = self._situation().records.get(command.id)
-                drafted[command.id] = drafted.get(command.id, known.latest if known else 0) + 1
+                live = shared.get(command.id, known.live.number if known and known.live else 0)
+                drafted[command.id] = live + 1
             elif command.do in ("share", "confirm") and "version" not in act and command.id in drafted:
                 command = command.model_copy(update={"version": drafted[command.id]})
+            if command.do == "share":
+                shared[command.id] = command.version
             yield command
 
     def _must(self, command: Command) -> tuple[Event, ...]:

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from engine.process.situation import Json
 
-Ref = Annotated[str, Field(min_length=1, max_length=64)]
-Line = Annotated[str, Field(min_length=1, max_length=400)]
-Prose = Annotated[str, Field(min_length=1, max_length=20_000)]
+Ref = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+NewId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", description="The id of something new.")]
+Line = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Prose = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"^[^\x00]+$")]
 
 
 class Asked(BaseModel):
@@ -29,6 +30,7 @@ class Open(Asked):
     """Open a process. The actor becomes its first participant."""
 
     do: Literal["open"]
+    actor: NewId
     method: Ref
     version: Ref | None = None
     title: Line
@@ -43,7 +45,7 @@ class Join(Asked):
     """Admit someone. `party` is a party's id or name; a new name brings a new party."""
 
     do: Literal["join"]
-    participant: Ref | None = Field(None, description="The id the participant will have; a random one when left out.")
+    participant: NewId | None = Field(None, description="The id the participant will have; a random one when left out.")
     name: Line
     party: Line | None = None
     roles: tuple[Ref, ...] = ()
@@ -84,7 +86,7 @@ class Record(Asked):
 
     do: Literal["record"]
     record: Ref
-    id: Ref | None = None
+    id: NewId | None = None
     subject: Ref | tuple[Ref, ...] | dict[str, Ref] | None = None
     fields: dict[str, Json] = Field(default_factory=dict)
 
@@ -125,7 +127,7 @@ class Propose(Asked):
 
     do: Literal["propose"]
     decision: Ref
-    run: Ref | None = Field(None, description="The id the run will have; a random one when left out.")
+    run: NewId | None = Field(None, description="The id the run will have; a random one when left out.")
     subject: Ref | tuple[Ref, ...] | dict[str, Ref] | None = None
     about: tuple[Ref, ...] | None = None
 

@@ -175,7 +175,7 @@ class RecordShared(Body):
 
 @dataclass(frozen=True, slots=True)
 class RecordWithdrawn(Body):
-    """A record was taken back; it stays in the log."""
+    """A record was taken back, or one side's draft of it where the version is not the shared one; the log keeps it."""
 
     id: str
     version: int

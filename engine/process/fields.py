@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import immutables
 
 from engine.process.refusal import Refused, Value, refuse
-from engine.process.world import is_live
 
 if TYPE_CHECKING:
     from engine.language.declaration import FieldDeclared
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 MOST_TEXT = 100_000
 MOST_ITEMS = 500
 LARGEST = 2**53 - 1
+EARLIEST, LATEST = 1_000, 8_999  # years: an instant on such a day, in any zone and a while later, is in the calendar
 LONGEST_LINE = 400
 UNSAYABLE = re.compile("[\\x00\ud800-\udfff]")  # NUL, and halves of characters that no text encoding can hold
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
@@ -33,11 +33,12 @@ def checked_fields(
     """Return the fields as they are kept, without empty optional ones. Raises Refused at the first that is wrong."""
     for name in given:
         if name not in declared:
-            raise refuse("malformed", "field_unknown", f"{pointer}/{name}", found=name, allowed=tuple(declared))
+            step = _sayable(name).replace("~", "~0").replace("/", "~1")
+            raise refuse("malformed", "field_unknown", f"{pointer}/{step}", found=_short(name), allowed=tuple(declared))
     kept: dict[str, Json] = {}
     for name, field in declared.items():
         value = given.get(name)
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             if not field.optional:
                 raise refuse("malformed", "field_missing", f"{pointer}/{name}", field=name)
             continue
@@ -94,34 +95,31 @@ def _simple(turn: Turn, kind: str, value: Json, pointer: str) -> Json:
 
 
 def _text(value: str, pointer: str, most: int) -> str:
-    if len(value) > most or (most == LONGEST_LINE and "\n" in value):
-        raise _wrong(value[:40], "wants_line" if most == LONGEST_LINE else "wants_shorter", pointer, most=most)
+    if len(value) > most or (most == LONGEST_LINE and value.splitlines() != [value]):
+        raise _wrong(value, "wants_line" if most == LONGEST_LINE else "wants_shorter", pointer, most=most)
     if UNSAYABLE.search(value):
-        raise _wrong(value.encode("ascii", "backslashreplace").decode()[:40], "wants_unicode", pointer)
+        raise _wrong(value.encode("ascii", "backslashreplace").decode(), "wants_unicode", pointer)
     return value
 
 
 def _date(value: str, pointer: str) -> str:
     try:
-        return date.fromisoformat(value).isoformat()
+        day = date.fromisoformat(value)
     except ValueError as error:
         raise _wrong(value, "wants_date", pointer) from error
+    if not EARLIEST <= day.year <= LATEST:
+        raise _wrong(value, "wants_date", pointer)
+    return day.isoformat()
 
 
 def _number(value: Json, pointer: str, *, whole: bool) -> Json:
-    if whole and isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
+    small = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+    if whole and small:
         return value
-    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    text = str(value) if small or isinstance(value, str) else ""
     if not whole and _DECIMAL.fullmatch(text):
-        return _plain(text)
+        return format(Decimal(text).normalize() + 0, "f")
     raise _wrong(value, "wants_whole" if whole else "wants_number", pointer)
-
-
-def _plain(text: str) -> str:
-    try:
-        return format(Decimal(text).normalize(), "f")
-    except InvalidOperation:
-        return text
 
 
 def _bounded(field: FieldDeclared, value: Json, pointer: str) -> Json:
@@ -141,7 +139,7 @@ def _one_of(value: Json, allowed: tuple[str, ...], pointer: str) -> Json:
 
 def _record(turn: Turn, record: str, value: Json, pointer: str) -> Json:
     known = turn.situation.records.get(value) if isinstance(value, str) else None
-    if known is None or known.type != record or not is_live(known):
+    if known is None or known.type != record or not known.is_live:
         raise refuse("malformed", "no_such_record", pointer, found=_short(value), record=record)
     return known.id
 
@@ -151,4 +149,11 @@ def _wrong(value: Json, message: str, pointer: str, **values: Value) -> Refused:
 
 
 def _short(value: Json) -> str:
-    return str(value)[:60]
+    try:
+        return _sayable(str(value)[:60])
+    except ValueError:  # a whole number of thousands of digits
+        return "…"
+
+
+def _sayable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -11,8 +11,10 @@ from functools import reduce, singledispatch
 
 import immutables
 
+from engine.language.plan import ROOT
 from engine.process import events
 from engine.process.events import Event
+from engine.process.persistent import Map, empty
 from engine.process.situation import (
     Holding,
     Judged,
@@ -38,7 +40,8 @@ def fold(situation: Situation | None, event: Event) -> Situation:
     else:
         after = _apply(event.body, situation, event)
     counts = after.counts.set(event.label, after.counts.get(event.label, 0) + 1)
-    return replace(after, order=after.order + 1, at=event.at, counts=counts)
+    moments = after.moments.set(event.label, event.at)
+    return replace(after, order=after.order + 1, at=event.at, counts=counts, moments=moments)
 
 
 def fold_all(situation: Situation | None, happened: Iterable[Event]) -> Situation | None:
@@ -122,7 +125,15 @@ def _signed(signatures: tuple[Signature, ...], by: str, signature: Signature | N
 @_apply.register
 def _(body: events.PhaseEntered, situation: Situation, event: Event) -> Situation:
     visit = Visit(body.phase, body.visit, "now", event.at, situation.order, body.due_at)
-    return replace(situation, visits=situation.visits.set(body.phase, visit))
+    return replace(situation, visits=_resumed(situation, body.phase).set(body.phase, visit))
+
+
+def _resumed(situation: Situation, phase: str) -> Map[str, Visit]:
+    """Return the visits with the phase around this one going on again, where what is inside it had ended."""
+    around = situation.visits.get(phase.rpartition(".")[0])
+    if phase == ROOT or around is None or around.status != "now" or not around.ended:
+        return situation.visits
+    return situation.visits.set(around.path, replace(around, ended=False))
 
 
 @_apply.register
@@ -153,30 +164,41 @@ def _(body: events.PhaseOverdue, situation: Situation, event: Event) -> Situatio
 def _(body: events.RecordWritten, situation: Situation, event: Event) -> Situation:
     draft = Version(body.version, body.fields, body.author, event.at)
     known = situation.records.get(body.id)
-    if known:
-        return _with_record(situation, replace(known, draft=draft))
-    situation = _indexed(situation, body.record, body.id)
-    return _with_record(situation, Record(body.id, body.record, body.subject, body.party, draft))
+    if known is None:
+        situation = _indexed(situation, body.record, body.id)
+        known = Record(body.id, body.record, body.subject, body.party)
+    return _with_record(situation, replace(known, drafts=known.drafts.set(situation.side_of(body.author), draft)))
 
 
 @_apply.register
 def _(body: events.RecordShared, situation: Situation, event: Event) -> Situation:
-    live = Version(body.version, body.fields, body.author, event.at)
-    known = situation.records.get(body.id)
-    if known is None:
+    known = situation.records.get(body.id) or Record(body.id, body.record, body.subject, body.party)
+    if known.shared_at is None:
         situation = _indexed(situation, body.record, body.id)
-        known = Record(body.id, body.record, body.subject, body.party)
     shared = replace(
-        known, draft=None, live=live, shared_at=known.shared_at or event.at, changed_at=event.at, confirmed_at=None,
-        withdrawn_at=None,
-    )  # fmt: skip
+        known,
+        drafts=_without(known.drafts, situation.side_of(body.author)),
+        live=Version(body.version, body.fields, body.author, event.at),
+        shared_at=known.shared_at or event.at,
+        changed_at=event.at,
+        confirmed_at=None,
+    )
     return _with_record(situation, shared)
 
 
 @_apply.register
 def _(body: events.RecordWithdrawn, situation: Situation, event: Event) -> Situation:
-    record = replace(situation.records[body.id], withdrawn_at=event.at, confirmed_at=None, changed_at=event.at)
-    return _with_record(situation, record)
+    known = situation.records[body.id]
+    if known.live and known.live.number == body.version:
+        gone = replace(known, drafts=empty(), withdrawn_at=event.at, confirmed_at=None, changed_at=event.at)
+        return _with_record(situation, gone)
+    left = _without(known.drafts, situation.side_of(str(event.actor)))
+    given_up = not left and known.live is None
+    return _with_record(situation, replace(known, drafts=left, withdrawn_at=event.at if given_up else None))
+
+
+def _without(drafts: Map[str, Version], side: str) -> Map[str, Version]:
+    return drafts.delete(side) if side in drafts else drafts
 
 
 @_apply.register
@@ -210,8 +232,12 @@ def _with_record(situation: Situation, record: Record) -> Situation:
 
 
 def _indexed(situation: Situation, record: str, identity: str) -> Situation:
-    known = situation.by_type.get(record, ())
-    return replace(situation, by_type=situation.by_type.set(record, (*known, identity)))
+    """Put a record last among those of its type: when it is first written, and when it is first shared.
+
+    So nobody learns from the order of what is shared which was drafted first.
+    """
+    others = tuple(one for one in situation.by_type.get(record, ()) if one != identity)
+    return replace(situation, by_type=situation.by_type.set(record, (*others, identity)))
 
 
 @_apply.register
@@ -227,7 +253,8 @@ def _(body: events.DecisionOpened, situation: Situation, event: Event) -> Situat
         body.about,
         body.voters,
     )
-    return replace(situation, runs=situation.runs.set(body.run, run))
+    known = (*situation.by_decision.get(body.decision, ()), body.run)
+    return _with_run(replace(situation, by_decision=situation.by_decision.set(body.decision, known)), run)
 
 
 @_apply.register

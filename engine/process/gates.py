@@ -13,6 +13,7 @@ from engine.language.conditions import Group, Need
 from engine.language.expressions import Unknown
 from engine.language.quantities import needed
 from engine.process.events import Finding, SubjectFinding
+from engine.process.who import is_party_role
 from engine.process.world import HolderThing, PartyThing, RecordThing, Thing, World, identity_of
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _test(
 
 def budget_of(world: World) -> int:
     """Return how many steps one evaluation may take: more where there are more records to look at."""
-    return BUDGET + STEPS_A_RECORD * len(world.situation.records)
+    return BUDGET + STEPS_A_RECORD * world.live_records
 
 
 def _together(group: Group, inner: Iterable[Verdict]) -> Answer:
@@ -162,8 +163,8 @@ def _belongs(world: World, thing: Thing, outer: Thing) -> bool:
         kind = outer.key[0] if isinstance(outer, HolderThing | RecordThing) else outer.kind
         return kinds.count(kind) != 1 or thing.record.subject[kinds.index(kind)] == identity_of(outer)
     if isinstance(outer, PartyThing) and not isinstance(thing, RecordThing):
-        person = world.situation.participants[identity_of(thing)]
-        return person.party is None or person.party == outer.key
+        outside = isinstance(thing, HolderThing) and not is_party_role(world.method, thing.key[0])
+        return outside or world.situation.participants[identity_of(thing)].party == outer.key
     return True
 
 

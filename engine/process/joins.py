@@ -40,5 +40,5 @@ def left_by(method: Method, situation: Situation, way: Way) -> list[str]:
         case ToPhase(container, child, _):
             roots = (child,) if plan.nodes[container].kind == "tracks" else plan.nodes[container].children
         case ToDone(ended):
-            roots = plan.nodes[ended].children
+            roots = (ended,) if ended == way.owner else plan.nodes[ended].children
     return [path for root in roots for path in plan.inside(root) if situation.is_now(path)]

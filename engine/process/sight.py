@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from engine.language.declaration import DecisionType, RecordType
     from engine.process.situation import Situation
 
@@ -35,7 +37,7 @@ class Reader:
 
 
 def draft_label(party: str | None, author: str) -> str:
-    """Return who may know of a draft: the author's side."""
+    """Return who may know of a draft: the author's side, which is the author's own party, or the author alone."""
     return f"party:{party}" if party else f"owner:{author}"
 
 
@@ -52,6 +54,12 @@ def may_know(reader: Reader, label: str) -> bool:
 def revision(situation: Situation, reader: Reader) -> int:
     """Return how many events the reader may know of: it never goes down, and moves with nothing else."""
     return sum(vector(situation, reader).values())
+
+
+def changed_at(situation: Situation, reader: Reader) -> datetime:
+    """Return when the latest event happened that the reader may know of."""
+    labels = reader.labels()
+    return max((at for label, at in situation.moments.items() if label in labels), default=situation.opened_at)
 
 
 def vector(situation: Situation, reader: Reader) -> dict[str, int]:

@@ -87,13 +87,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record: `draft` is the latest unshared version, `live` the one that counts."""
+    """A record. `live` is the version that counts; `drafts` are unshared ones by side, of which no side sees another's.
+
+    `party` is the party it belongs to, `subject` for what it is kept, in the order of the type's `per`.
+    """
 
     id: str
     type: str
     subject: Subject
     party: str | None
-    draft: Version | None = None
+    drafts: Map[str, Version] = field(default_factory=empty)
     live: Version | None = None
     shared_at: datetime | None = None
     changed_at: datetime | None = None
@@ -102,9 +105,19 @@ class Record:
     withdrawn_at: datetime | None = None
 
     @property
+    def draft(self) -> Version | None:
+        """The newest draft of any side: for tools that play every part, never for a reader."""
+        return max(self.drafts.values(), key=lambda one: (one.at, one.author), default=None)
+
+    @property
     def latest(self) -> int:
-        """The number of its newest version."""
-        return max(version.number for version in (self.draft, self.live) if version)
+        """The number of its newest version of any side; 0 where there is none."""
+        return max((one.number for one in (*self.drafts.values(), self.live) if one), default=0)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it counts: shared, and not withdrawn."""
+        return self.live is not None and self.withdrawn_at is None
 
     @property
     def state(self) -> Literal["draft", "shared", "confirmed", "withdrawn"]:
@@ -180,7 +193,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A process at an instant. `order` counts its events, `counts` those of each label."""
+    """A process at an instant. `order` counts its events, `counts` those of each label; `moments` are their latest."""
 
     process: str
     method: str
@@ -195,6 +208,7 @@ class Situation:
     at: datetime
     order: int = 0
     counts: Map[str, int] = field(default_factory=empty)
+    moments: Map[str, datetime] = field(default_factory=empty)
     parties: Map[str, Party] = field(default_factory=empty)
     participants: Map[str, Participant] = field(default_factory=empty)
     holdings: Map[str, tuple[Holding, ...]] = field(default_factory=empty)
@@ -202,6 +216,7 @@ class Situation:
     records: Map[str, Record] = field(default_factory=empty)
     by_type: Map[str, tuple[str, ...]] = field(default_factory=empty)
     runs: Map[str, Run] = field(default_factory=empty)
+    by_decision: Map[str, tuple[str, ...]] = field(default_factory=empty)
     judged: Map[str, Judged] = field(default_factory=empty)
     end: str | None = None
     ended_at: datetime | None = None
@@ -232,12 +247,25 @@ class Situation:
         return visit is not None and visit.status == "now"
 
     def of_type(self, record: str) -> list[Record]:
-        """Return the records of a type, in the order in which they were first written."""
+        """Return the records of a type, drafts too; those that were shared in the order in which they first were."""
         return [self.records[one] for one in self.by_type.get(record, ())]
 
     def runs_of(self, decision: str) -> list[Run]:
         """Return the runs of a decision, the oldest first."""
-        return sorted((run for run in self.runs.values() if run.decision == decision), key=lambda run: run.order)
+        return [self.runs[one] for one in self.by_decision.get(decision, ())]
+
+    def open_runs(self) -> list[Run]:
+        """Return the runs in which votes can be cast, the oldest first."""
+        return sorted((run for run in self.runs.values() if run.state == "open"), key=lambda run: run.order)
+
+    def side_of(self, participant: str) -> str:
+        """Return the side somebody writes for, which alone sees the drafts: a party, or a participant outside all."""
+        person = self.participants.get(participant)
+        return (person.party if person else None) or participant
+
+    def live_for(self, record: str, subject: Subject) -> Record | None:
+        """Return the shared record of a type for a subject, if it was not withdrawn."""
+        return next((one for one in self.of_type(record) if one.subject == subject and one.is_live), None)
 
     def next_due(self) -> datetime | None:
         """Return the next instant at which something happens by itself, if any."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.process.events import Event
 from engine.process.fold import fold
 from engine.process.refusal import refuse
-from engine.process.who import Acting, Wanted, acting_for
+from engine.process.who import Acting, Wanted, fitting, neutral_role
 from engine.process.world import World
 
 if TYPE_CHECKING:
@@ -54,11 +54,40 @@ class Turn:
         self.events.append(event)
         self._situation, self._world = fold(self._situation, event), None
 
-    def act(self, command: Asked, entries: Sequence[Wanted], message: str, **values: str) -> Acting:
-        """Settle in which role the actor does this, and keep it for the events. Raises Refused when in none."""
-        acting = acting_for(self.method, self.situation, command.actor, entries, command.as_)
-        if acting is None:
-            roles = tuple(dict.fromkeys(seat.role or "*" for entry in entries for seat in entry.seats))
-            raise refuse("not-yours", message, roles=roles, **values)
-        self.acting = acting
-        return acting
+    def remark(self, body: Body) -> None:
+        """Let something happen that no condition can see: the world stays as it was."""
+        world = self._world
+        self.emit(body)
+        self._world = world
+
+    def act(
+        self, command: Asked, entries: Sequence[Wanted], message: str, neutral: str | None = None, **values: str
+    ) -> Acting:
+        """Settle in which role the actor does this, and keep it for the events. Raises Refused when in none.
+
+        With `neutral`, the message to say so with, nobody does it as a neutral.
+        """
+        found = list(fitting(self.method, self.situation, command.actor, entries, command.as_))
+        roles = [neutral_role(self.method, self.situation, one) if neutral else None for one in found]
+        fit = [one for one, role in zip(found, roles, strict=True) if role is None]
+        if found and not fit:
+            raise refuse("rule", str(neutral), role=str(roles[0]))
+        if not fit:
+            raise refuse("not-yours", message, roles=self.called(entries), **values)
+        self.acting = fit[0]
+        return fit[0]
+
+    def called(self, entries: Sequence[Wanted]) -> tuple[str, ...]:
+        """Return the roles of the wanted people; `opener` for whoever opened the process, `*` for anyone else."""
+        seats = [seat for entry in entries for seat in entry.seats]
+        opener = self.situation.opener
+        return tuple(dict.fromkeys(seat.role or ("opener" if seat.participant == opener else "*") for seat in seats))
+
+    def new_id(self, given: str | None, pointer: str) -> str:
+        """Return the id of something new: a random one, or the one that was given. Raises Refused when it is taken."""
+        if given is None:
+            return next(self.ids)
+        known = self.situation
+        if any(given in things for things in (known.participants, known.parties, known.records, known.runs)):
+            raise refuse("rule", "id_taken", pointer, id=given)
+        return given

@@ -17,13 +17,14 @@ from engine.language.who import (
     Parties,
     Who,
     WriterOf,
+    parts_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from engine.language.method import Method
-    from engine.process.situation import Holding, Participant, Signature, Situation
+    from engine.process.situation import Holding, Record, Signature, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,11 @@ def is_party_role(method: Method, role: str) -> bool:
     return role in method.declared.roles and method.declared.roles[role].of == "party"
 
 
-def party_roles(method: Method) -> list[str]:
-    """Return the roles that are held inside a party."""
-    return [role for role in method.declared.roles if is_party_role(method, role)]
+def is_kept_for_party(method: Method, kind: str) -> bool:
+    """Tell whether there is one of a kind for a party, or for what a party has: then it is that party's."""
+    if kind not in method.declared.records:
+        return kind in ("party", "participant") or is_party_role(method, kind)
+    return any(is_kept_for_party(method, part.kind) for part in method.declared.records[kind].per or ())
 
 
 def roles_of(situation: Situation, participant: str) -> list[str]:
@@ -101,22 +104,62 @@ def holding_of(situation: Situation, role: str, participant: str) -> Holding | N
     return next((one for one in situation.holders(role) if one.participant == participant), None)
 
 
+def opener(method: Method, situation: Situation) -> tuple[Wanted, ...]:
+    """Return whoever opened the process; once gone, the holders of the role in which it was opened."""
+    person = situation.participants.get(situation.opener)
+    if person and not person.left_at:
+        return (Wanted((Seat(participant=person.id),)),)
+    may = method.declared.may.open
+    return wanted(method, situation, may) if may else ()
+
+
+def confirmers(method: Method, situation: Situation, record: Record) -> tuple[Wanted, ...]:
+    """Return whose confirmation a record needs: for a party's record its own people, unless each party is asked."""
+    confirmed_by = method.declared.records[record.type].confirmed_by
+    if confirmed_by is None:
+        return ()
+    every = any(isinstance(one, Parties | EachParty) for one in parts_of(confirmed_by))
+    return wanted(method, situation, confirmed_by, None if every else record.party)
+
+
 def is_accepted(method: Method, situation: Situation, holding: Holding) -> bool:
     """Tell whether a holder is accepted by all who must accept; always true where nobody must."""
     accepted_by = method.declared.roles[holding.role].accepted_by
-    if accepted_by is None:
-        return True
-    entries = wanted(method, situation, accepted_by)
-    return bool(entries) and all(is_signed(method, situation, entry, holding.acceptances) for entry in entries)
+    return accepted_by is None or are_signed(wanted(method, situation, accepted_by), holding.acceptances)
 
 
-def is_signed(method: Method, situation: Situation, entry: Wanted, signatures: Sequence[Signature]) -> bool:
-    """Tell whether enough of the wanted people have signed."""
-    signed = {one.participant for one in signatures if any(_signed_as(method, seat, one) for seat in entry.seats)}
-    return len(signed) >= entry.at_least
+def are_signed(entries: Sequence[Wanted], signatures: Sequence[Signature]) -> bool:
+    """Tell whether of each entry enough of the wanted people have signed; never where nobody is wanted yet."""
+    given: dict[str, list[Signature]] = {}
+    for one in signatures:
+        given.setdefault(one.participant, []).append(one)
+        given.setdefault(f"of {one.party}", []).append(one)
+
+    def by(seat: Seat) -> set[str]:
+        key = seat.participant or (f"of {seat.party}" if seat.party else None)
+        among = given.get(key, []) if key else signatures
+        return {one.participant for one in among if _signed_as(seat, one)}
+
+    return bool(entries) and all(
+        len(set().union(*(by(seat) for seat in entry.seats))) >= entry.at_least for entry in entries
+    )
 
 
-def _signed_as(method: Method, seat: Seat, signature: Signature) -> bool:
+def revocable(
+    entries: Sequence[Wanted], signatures: Sequence[Signature], participant: str, acting: Acting | None
+) -> list[Signature]:
+    """Return the signatures somebody may take back: one's own, and those of one's party where a party was asked."""
+    seats = [seat for entry in entries if entry.at_least == 1 for seat in entry.seats]
+    ours = [
+        seat
+        for seat in seats
+        if acting and seat.party and not seat.participant and seat.party == acting.party
+        if seat.role in (None, acting.role)
+    ]
+    return [one for one in signatures if one.participant == participant or any(_signed_as(seat, one) for seat in ours)]
+
+
+def _signed_as(seat: Seat, signature: Signature) -> bool:
     if seat.participant and seat.participant != signature.participant:
         return False
     if seat.party and seat.party != signature.party:
@@ -141,15 +184,22 @@ def acting_for(
     method: Method, situation: Situation, participant: str, entries: Sequence[Wanted], as_role: str | None
 ) -> Acting | None:
     """Return in which role somebody fits one of the wanted entries, or None. `as_role` narrows it to one role."""
+    return next(fitting(method, situation, participant, entries, as_role), None)
+
+
+def fitting(
+    method: Method, situation: Situation, participant: str, entries: Sequence[Wanted], as_role: str | None
+) -> Iterator[Acting]:
+    """Yield every role in which somebody fits one of the wanted entries."""
     for acting in actings(method, situation, participant):
         if as_role is not None and acting.role != as_role:
             continue
-        if any(_fits(method, seat, acting) for entry in entries for seat in entry.seats):
-            return acting
-    return None
+        if any(fits(method, seat, acting) for entry in entries for seat in entry.seats):
+            yield acting
 
 
-def _fits(method: Method, seat: Seat, acting: Acting) -> bool:
+def fits(method: Method, seat: Seat, acting: Acting) -> bool:
+    """Tell whether somebody who acts in a role is in a seat."""
     if seat.participant and seat.participant != acting.participant:
         return False
     if seat.role is not None:
@@ -159,20 +209,10 @@ def _fits(method: Method, seat: Seat, acting: Acting) -> bool:
     return True
 
 
-def is_neutral(method: Method, role: str | None) -> bool:
-    """Tell whether a role is neutral: its holders never confirm or vote."""
-    return role is not None and method.declared.roles[role].neutral
-
-
-def people_in(method: Method, situation: Situation, seat: Seat) -> list[Participant]:
-    """Return the participants who are in a seat now."""
-    roles = [seat.role] if seat.role else party_roles(method) if seat.party else list(method.declared.roles)
-    people = [situation.participants[held.participant] for role in roles for held in situation.holders(role)]
-    return [
-        person
-        for person in dict.fromkeys(people)
-        if (seat.party is None or person.party == seat.party) and (seat.participant in (None, person.id))
-    ]
+def neutral_role(method: Method, situation: Situation, acting: Acting) -> str | None:
+    """Return the neutral role somebody acts in, or holds while acting as nobody in particular."""
+    roles = roles_of(situation, acting.participant) if acting.role is None else [acting.role]
+    return next((role for role in roles if method.declared.roles[role].neutral), None)
 
 
 def _parties(situation: Situation, party: str | None) -> list[str]:

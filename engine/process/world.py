@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from engine.language.expressions import Unknown
 from engine.language.vocabulary import plural_of, single_by
-from engine.process.who import holding_of, is_accepted, is_party_role
+from engine.process.who import is_accepted, is_party_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from engine.language.declaration import FieldDeclared
     from engine.language.method import Method
     from engine.language.subjects import Subjects
-    from engine.process.situation import Json, Record, Run, Situation, Subject
+    from engine.process.situation import Holding, Json, Record, Run, Situation, Subject
 
 T = TypeVar("T", bound="Thing")
+K = TypeVar("K")
 V = TypeVar("V")
 
 
@@ -74,7 +76,7 @@ class PartyThing(Thing):
         if name == "joined_at":
             return party.joined_at
         if is_party_role(self.world.method, name):
-            return tuple(one for one in self.world.role(name) if one.party_id() == self.key)
+            return self.world.role_of_party(name, self.key)
         return self.world.about("party", self.key, name)
 
 
@@ -117,7 +119,7 @@ class HolderThing(Thing):
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
         role, participant = self.key
-        holding = holding_of(self.world.situation, role, participant)
+        holding = self.world.holding(role, participant)
         if holding is None:
             raise Unknown("no_holder", {"role": role})
         if name == "accepted":
@@ -178,7 +180,8 @@ class RecordThing(Thing):
             if part.name == name:
                 return self.world.subject(part.kind, identity)
         if name == "party":
-            return self.world.party(_known(record.party, "no_party"))
+            author = self.world.situation.participants[record.live.author]
+            return self.world.party(_known(record.party or author.party, "no_party"))
         told: dict[str, object] = {
             "version": record.live.number,
             "author": self.world.person(record.live.author),
@@ -208,11 +211,12 @@ class DecisionThing(Thing):
             return run is not None and run.state in ("accepted", "rejected")
         if run is None:
             raise Unknown("not_opened", {"decision": self.key[0]}, absent=True)
+        closed = run.state in ("accepted", "rejected")
         told = {
             "opened_at": run.opened_at,
-            "closed_at": run.closed_at,
-            "winner": run.winner,
-            "outcome": run.state if run.state in ("accepted", "rejected") else None,
+            "closed_at": run.closed_at if closed else None,
+            "winner": run.winner if run.state == "accepted" else None,
+            "outcome": run.state if closed else None,
         }
         return _known(told[name], "not_decided")
 
@@ -265,6 +269,17 @@ class World:
         self._things: dict[tuple[str, object], Thing] = {}
         self._zone = ZoneInfo(situation.zone)
         self._plurals = {plural_of(method.declared, name): name for name in method.declared.records}
+        self._live: dict[str, tuple[RecordThing, ...]] = {}
+        self._kept: dict[str, dict[Subject, RecordThing]] = {}
+        self._about: dict[tuple[str, int], dict[str, list[RecordThing]]] = {}
+        self._runs: dict[str, dict[Subject, Run]] = {}
+        self._holdings: dict[str, dict[str, Holding]] = {}
+        self._held: dict[str, dict[str | None, list[HolderThing]]] = {}
+
+    @cached_property
+    def live_records(self) -> int:
+        """How many records conditions can see."""
+        return sum(record.is_live for record in self.situation.records.values())
 
     def names(self, wanted: Iterable[str], bound: Mapping[str, Thing], phase: str) -> dict[str, object]:
         """Return the values of names a condition reads; `bound` are its subjects, `phase` is what it is judged for."""
@@ -285,17 +300,33 @@ class World:
         if name in self._plurals:
             return self.live(self._plurals[name])
         per = (declared.records.get(name) or declared.decisions[name]).per or ()
-        return self.kept(name, tuple(self._bound(part.kind, bound, per, index) for index, part in enumerate(per)))
+        return self.kept(name, self._bound(bound, per))
 
-    def _bound(self, kind: str, bound: Mapping[str, Thing], per: Subjects, index: int) -> str:
-        """Return the subject in scope for one dimension; the second party of a pair is the second in scope."""
-        before = sum(part.kind == kind for part in per[:index])
-        fitting = [thing for thing in bound.values() if _kind_of(thing) == kind]
-        return identity_of(fitting[before])
+    def _bound(self, bound: Mapping[str, Thing], per: Subjects) -> Subject:
+        """Return the subject in scope: the things that are called so, else the innermost of each kind, in order."""
+        if all(part.name in bound and _kind_of(bound[part.name]) == part.kind for part in per):
+            return tuple(identity_of(bound[part.name]) for part in per)
+        kinds = [part.kind for part in per]
+        left = {
+            kind: [thing for thing in bound.values() if _kind_of(thing) == kind][-kinds.count(kind) :] for kind in kinds
+        }
+        return tuple(identity_of(left[kind].pop(0)) for kind in kinds)
 
     def role(self, role: str) -> tuple[HolderThing, ...]:
         """Return the holders of a role."""
         return tuple(self.holder(role, held.participant) for held in self.situation.holders(role))
+
+    def role_of_party(self, role: str, party: str) -> tuple[HolderThing, ...]:
+        """Return the holders of a role inside a party."""
+        if role not in self._held:
+            self._held[role] = _grouped(self.role(role), HolderThing.party_id)
+        return tuple(self._held[role].get(party, ()))
+
+    def holding(self, role: str, participant: str) -> Holding | None:
+        """Return somebody's holding of a role."""
+        if role not in self._holdings:
+            self._holdings[role] = {held.participant: held for held in self.situation.holders(role)}
+        return self._holdings[role].get(participant)
 
     def party(self, identity: str) -> PartyThing:
         """Return a party."""
@@ -322,12 +353,14 @@ class World:
         record = self.situation.records[identity]
         key = ("record", (record.type, identity))
         if key not in self._things:
-            self._things[key] = RecordThing(self, (record.type, identity), record if is_live(record) else None)
+            self._things[key] = RecordThing(self, (record.type, identity), record if record.is_live else None)
         return self._things[key]  # type: ignore[return-value]  # made one line above
 
     def live(self, record: str) -> tuple[RecordThing, ...]:
         """Return the live records of a type."""
-        return tuple(self.record(one.id) for one in self.situation.of_type(record) if is_live(one))
+        if record not in self._live:
+            self._live[record] = tuple(self.record(one.id) for one in self.situation.of_type(record) if one.is_live)
+        return self._live[record]
 
     def about(self, kind: str, identity: str, name: str) -> object:
         """Return what is kept for one subject: a list, or the one record or decision."""
@@ -335,7 +368,9 @@ class World:
         if record is None:
             return self.kept(name, (identity,))
         position = [part.kind for part in self.method.declared.records[record].per or ()].index(kind)
-        return tuple(thing for thing in self.live(record) if _subject(thing)[position] == identity)
+        if (record, position) not in self._about:
+            self._about[record, position] = _grouped(self.live(record), lambda thing: _subject(thing)[position])
+        return tuple(self._about[record, position].get(identity, ()))
 
     def nothing_about(self, name: str) -> object:
         """Return what is kept for a record that is not there."""
@@ -352,9 +387,12 @@ class World:
     def kept(self, name: str, subject: Subject) -> Thing:
         """Return the one record or decision of this name for a subject."""
         if name in self.method.declared.decisions:
-            return DecisionThing(self, (name, subject), counting_run(self.method, self.situation, name, subject))
-        found = [one for one in self.situation.of_type(name) if one.subject == subject and is_live(one)]
-        return self.record(found[-1].id) if found else RecordThing(self, (name, subject), None)
+            if name not in self._runs:
+                self._runs[name] = counting_runs(self.method, self.situation, name)
+            return DecisionThing(self, (name, subject), self._runs[name].get(subject))
+        if name not in self._kept:
+            self._kept[name] = {_subject(thing): thing for thing in self.live(name)}
+        return self._kept[name].get(subject) or RecordThing(self, (name, subject), None)
 
     def field(self, declared: FieldDeclared, value: Json, name: str) -> object:
         """Return the value a field has in conditions. Raises Unknown when it was left empty."""
@@ -384,19 +422,21 @@ class World:
         return known  # type: ignore[return-value]  # things are kept by the kind of their class
 
 
-def is_live(record: Record) -> bool:
-    """Tell whether a record counts: shared, and not withdrawn."""
-    return record.live is not None and record.withdrawn_at is None
+def counting_runs(method: Method, situation: Situation, decision: str) -> dict[Subject, Run]:
+    """Return for each subject the run of a decision that counts.
+
+    That is the latest one, opened since a phase that opens the decision was last entered.
+    """
+    opening = (situation.visits.get(path) for path in method.opened_in.get(decision, ()))
+    since = max((visit.order for visit in opening if visit), default=-1)
+    return {run.subject: run for run in situation.runs_of(decision) if run.order > since}
 
 
-def counting_run(method: Method, situation: Situation, decision: str, subject: Subject) -> Run | None:
-    """Return the latest run of a decision that counts: opened since the phase that opens it was last entered."""
-    since = max(
-        (visit.order for path in method.opened_in.get(decision, ()) if (visit := situation.visits.get(path))),
-        default=-1,
-    )
-    runs = [run for run in situation.runs_of(decision) if run.subject == subject and run.order > since]
-    return runs[-1] if runs else None
+def _grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = {}
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
+    return groups
 
 
 def identity_of(thing: Thing) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import commands
+from engine.process.decide.confirmations import confirm, unconfirm
 from engine.process.decide.consequences import settle
 from engine.process.decide.decisions import close, propose, vote
 from engine.process.decide.movement import cancel, move
 from engine.process.decide.opening import open_process
 from engine.process.decide.people import accept, appoint, join, leave, step_down
-from engine.process.decide.records import confirm, record, share, unconfirm, withdraw
+from engine.process.decide.records import record, share, withdraw
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.turn import Turn
 
@@ -53,9 +54,10 @@ def decide(
     turn = Turn(method, situation, at, ids)
     try:
         if isinstance(command, commands.Open):
+            _not_open_yet(situation)
             open_process(turn, command)
         else:
-            _known_actor(turn, command)
+            _known_actor(turn, situation, command)
             RULES[type(command)](turn, command)
     except Refused as no:
         return no.refusal
@@ -63,11 +65,18 @@ def decide(
     return tuple(turn.events)
 
 
-def _known_actor(turn: Turn, command: commands.Asked) -> None:
-    person = turn.situation.participants.get(command.actor)
+def _not_open_yet(situation: Situation | None) -> None:
+    if situation is not None:
+        raise refuse("rule", "opened_already")
+
+
+def _known_actor(turn: Turn, situation: Situation | None, command: commands.Asked) -> None:
+    if situation is None:
+        raise refuse("unknown-thing", "not_opened")
+    person = situation.participants.get(command.actor)
     if person is None or person.left_at:
         raise refuse("not-yours", "actor_unknown", "/actor", actor=command.actor)
-    if turn.situation.end:
-        raise refuse("process-ended", "process_ended", end=turn.situation.end)
+    if situation.end:
+        raise refuse("process-ended", "process_ended", end=situation.end)
     if command.as_ is not None and command.as_ not in turn.method.declared.roles:
         raise refuse("malformed", "role_unknown", "/as", role=command.as_, allowed=tuple(turn.method.declared.roles))

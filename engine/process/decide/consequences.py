@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import events
-from engine.process.decide.records import is_complete
+from engine.process.decide.confirmations import is_complete
 from engine.process.gates import findings, judge
 from engine.process.sight import shared_label
 from engine.process.situation import Judged
@@ -50,6 +50,7 @@ def _touched(turn: Turn) -> list[str]:
 
 
 def _gates(turn: Turn) -> None:
+    """Judge the gates of the moves from here, all in one world: to tell of a verdict changes none."""
     for address, way in turn.method.plan.ways.items():
         gate = turn.method.gate_of_move(address)
         if gate is None or not turn.situation.is_now(way.owner):
@@ -57,4 +58,4 @@ def _gates(turn: Turn) -> None:
         verdict = judge(turn.world, gate, way.owner)
         found = findings(verdict)
         if turn.situation.judged.get(address) != Judged(verdict.verdict, events.fingerprint(found)):
-            turn.emit(events.GateJudged(address, verdict.verdict, found))
+            turn.remark(events.GateJudged(address, verdict.verdict, found))

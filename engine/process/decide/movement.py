@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from engine.language.expressions import Unknown
 from engine.language.machine import region_of, state_after, state_of
@@ -18,9 +17,11 @@ from engine.process.events import (
     ProcessEnded,
 )
 from engine.process.gates import budget_of, findings, judge
+from engine.process.instants import due_after
 from engine.process.joins import unfinished
 from engine.process.refusal import Refusal, Refused, refuse
-from engine.process.who import Seat, Wanted, wanted
+from engine.process.sight import shared_label
+from engine.process.who import opener, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
     from engine.process.turn import Turn
 
 CANCELLED = "cancelled"
-MOST_EVENTS = 5_000
+MOST_PASSED = 50
 
 
 def move(turn: Turn, command: Move) -> None:
     """Take a move whose gate is met, or refuse with every unmet condition."""
     way = _way(turn, command.move)
-    if way.declared.by is not None:
-        turn.act(command, wanted(turn.method, turn.situation, way.declared.by), "move_not_yours", move=way.address)
+    entries = wanted(turn.method, turn.situation, way.declared.by) if way.declared.by else ()
+    turn.act(command, entries, "move_not_yours", move=way.address)
     if way.declared.reason == "required" and not command.reason:
         raise refuse("rule", "reason_required", "/reason", move=way.address)
     waiting = unfinished(turn.method, turn.situation, way)
@@ -52,8 +53,7 @@ def move(turn: Turn, command: Move) -> None:
 def cancel(turn: Turn, command: Cancel) -> None:
     """End the process in the reserved end `cancelled`."""
     may = turn.method.declared.may.cancel
-    opener = (Wanted((Seat(participant=turn.situation.opener),)),)
-    entries = wanted(turn.method, turn.situation, may) if may else opener
+    entries = wanted(turn.method, turn.situation, may) if may else opener(turn.method, turn.situation)
     turn.act(command, entries, "cancel_not_yours")
     leave(turn, ROOT)
     turn.emit(ProcessEnded(CANCELLED, command.reason))
@@ -72,8 +72,6 @@ def take(turn: Turn, way: Way, moved: Moved) -> None:
 
 def enter(turn: Turn, path: str, towards: str = "") -> None:
     """Enter a phase and what begins with it; `towards` names a phase inside it that is meant."""
-    if len(turn.events) > MOST_EVENTS:
-        raise refuse("rule", "endless_phases", phase=path)
     node = turn.method.plan.nodes[path]
     known = turn.situation.visits.get(path)
     number = known.number + 1 if known else 1
@@ -81,23 +79,21 @@ def enter(turn: Turn, path: str, towards: str = "") -> None:
         turn.emit(PhasePassed(path, number))
         _pass_on(turn, path)
         return
-    term = node.declared.term.plain() if node.declared.term else None
-    due = term.after(turn.at, ZoneInfo(turn.situation.zone)) if term else None
-    turn.emit(PhaseEntered(path, number, due))
+    turn.emit(PhaseEntered(path, number, due_after(node.declared.term, turn.at, turn.situation.zone)))
     for child in _first_inside(turn, path, towards):
         enter(turn, child, towards)
 
 
 def leave(turn: Turn, path: str) -> None:
     """Leave a phase and everything in it, the innermost first; what was open in it lapses."""
+    open_runs = turn.situation.open_runs()
     for inner in reversed(list(turn.method.plan.inside(path))):
-        visit = turn.situation.visits.get(inner)
-        if visit is None or visit.status != "now":
+        if not turn.situation.is_now(inner):
             continue
-        for run in turn.situation.runs.values():
-            if run.state == "open" and run.phase == inner:
-                turn.emit(DecisionLapsed(run.id, run.decision, "phase_left"))
-        turn.emit(PhaseLeft(inner, visit.number))
+        for run in (run for run in open_runs if run.phase == inner):
+            label = shared_label(turn.method.declared.decisions[run.decision])
+            turn.emit(DecisionLapsed(run.id, run.decision, "phase_left"), label)
+        turn.emit(PhaseLeft(inner, turn.situation.visits[inner].number))
 
 
 def _way(turn: Turn, name: str) -> Way:
@@ -105,7 +101,7 @@ def _way(turn: Turn, name: str) -> Way:
     if not ways:
         known = tuple(way.address for way in available(turn))
         raise refuse("unknown-thing", "move_unknown", "/move", move=name, allowed=known)
-    here = [way for way in ways if way in available(turn)]
+    here = [way for way in ways if turn.situation.is_now(way.owner)]
     if len(here) > 1:
         raise refuse("malformed", "move_ambiguous", "/move", move=name, allowed=tuple(way.address for way in here))
     if not here:
@@ -190,6 +186,28 @@ def _applies(turn: Turn, path: str) -> bool:
 
 
 def _pass_on(turn: Turn, path: str) -> None:
-    """Go on from a phase that does not apply: a track counts as done, another takes its single forward move."""
-    if not turn.method.plan.is_track(path):
-        _go(turn, turn.method.plan.forward(path)[0])
+    """Go on from a phase that does not apply: a track counts as done, another takes its single forward move.
+
+    A move that leads out of a track ends that track instead, so that those beside it are still waited for.
+    """
+    plan = turn.method.plan
+    if plan.is_track(path):
+        return
+    if sum(isinstance(event.body, PhasePassed) for event in turn.events) > MOST_PASSED:
+        raise refuse("rule", "endless_phases", phase=path)
+    way = plan.forward(path)[0]
+    track = next((around for around in plan.ancestors(path) if plan.is_track(around)), None)
+    if track is not None and _leads_out(way, track):
+        finish(turn, track, by_itself=False)
+    else:
+        _go(turn, way)
+
+
+def _leads_out(way: Way, track: str) -> bool:
+    match way.to:
+        case ToPhase(container, _, _):
+            return not _leads_to(track, container)
+        case ToDone(ended):
+            return not _leads_to(track, ended)
+        case ToEnd():
+            return True

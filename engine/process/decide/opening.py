@@ -31,6 +31,8 @@ def open_process(turn: Turn, command: Open) -> None:
     role = _first_role(turn)
     if role and is_party_role(method, role) and not command.party:
         raise refuse("malformed", "party_needed", "/party", role=role)
+    if role and method.declared.roles[role].neutral and command.party:
+        raise refuse("rule", "neutral_needs_no_party", "/party", role=role)
     turn.acting = Acting(command.actor, role, None)
     turn.emit(
         ProcessOpened(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.who import Oneself, parts_of
+from engine.process.decide.voters import drop_voters
 from engine.process.events import (
     HolderAccepted,
     HolderRefused,
@@ -14,7 +15,6 @@ from engine.process.events import (
     PartyLeft,
     RoleEnded,
     RoleTaken,
-    VoterLeft,
 )
 from engine.process.refusal import refuse
 from engine.process.who import (
@@ -23,11 +23,14 @@ from engine.process.who import (
     acting_for,
     holding_of,
     is_party_role,
+    opener,
+    revocable,
     roles_of,
     wanted,
 )
 
 if TYPE_CHECKING:
+    from engine.language.who import Who
     from engine.process.commands import Accept, Appoint, Asked, Join, Leave, StepDown
     from engine.process.turn import Turn
 
@@ -35,10 +38,11 @@ if TYPE_CHECKING:
 def join(turn: Turn, command: Join) -> None:
     """Admit someone, with roles that the actor may name."""
     may = turn.method.declared.may.admit
-    turn.act(command, wanted(turn.method, turn.situation, may) if may else _opener(turn), "admit_not_yours")
-    identity = command.participant or next(turn.ids)
-    if identity in turn.situation.participants:
-        raise refuse("rule", "participant_known", "/participant", participant=identity)
+    entries = wanted(turn.method, turn.situation, may) if may else opener(turn.method, turn.situation)
+    turn.act(command, entries, "admit_not_yours")
+    if command.participant and command.participant in turn.situation.participants:
+        raise refuse("rule", "participant_known", "/participant", participant=command.participant)
+    identity = turn.new_id(command.participant, "/participant")
     party = _party(turn, command.party) if command.party else None
     turn.emit(ParticipantJoined(identity, party, command.name))
     for index, role in enumerate(dict.fromkeys(command.roles)):
@@ -75,7 +79,7 @@ def step_down(turn: Turn, command: StepDown) -> None:
 
 
 def accept(turn: Turn, command: Accept) -> None:
-    """Accept the holder of a role for oneself or one's party, or take that back."""
+    """Accept the holder of a role for oneself or one's party, or take back what oneself or one's party gave."""
     holding = holding_of(turn.situation, command.role, command.participant)
     if holding is None:
         raise refuse("unknown-thing", "holder_unknown", "/participant", role=command.role)
@@ -84,39 +88,24 @@ def accept(turn: Turn, command: Accept) -> None:
         raise refuse("rule", "no_acceptance_needed", "/role", role=command.role)
     entries = wanted(turn.method, turn.situation, accepted_by)
     acting = turn.act(command, entries, "accept_not_yours", role=command.role)
-    given = {one.participant for one in holding.acceptances}
-    if (command.answer == "yes") == (command.actor in given):
-        raise refuse("rule", "accepted_already" if command.answer == "yes" else "not_accepted", role=command.role)
+    mine = revocable(entries, holding.acceptances, command.actor, acting)
     if command.answer == "yes":
+        if any(one.participant == command.actor for one in mine):
+            raise refuse("rule", "accepted_already", role=command.role)
         turn.emit(HolderAccepted(command.role, command.participant, command.actor, acting.role, acting.party))
-        return
-    same_party = [one.participant for one in holding.acceptances if acting.party and one.party == acting.party]
-    for participant in dict.fromkeys([command.actor, *same_party]):
-        turn.emit(HolderRefused(command.role, command.participant, participant))
-
-
-def drop_voters(turn: Turn) -> None:
-    """Take the denominators of open runs again: whoever can vote no longer is left out."""
-    people = {person.id for person in turn.situation.present()}
-    parties = {party.id for party in turn.situation.present_parties()}
-    for run in turn.situation.runs.values():
-        for voter in run.voters if run.state == "open" else ():
-            gone = voter.party not in parties if voter.party else voter.participant not in people
-            stepped_down = (
-                voter.participant and voter.role and not holding_of(turn.situation, voter.role, voter.participant)
-            )
-            if gone or stepped_down:
-                turn.emit(VoterLeft(run.id, voter.id))
-
-
-def _opener(turn: Turn) -> tuple[Wanted, ...]:
-    return (Wanted((Seat(participant=turn.situation.opener),)),)
+    elif not mine:
+        raise refuse("rule", "not_accepted", role=command.role)
+    else:
+        for one in mine:
+            turn.emit(HolderRefused(command.role, command.participant, one.participant))
 
 
 def _party(turn: Turn, name: str) -> str:
     for party in turn.situation.present_parties():
         if name in (party.id, party.name):
             return party.id
+    if name in turn.situation.parties:
+        raise refuse("rule", "party_gone", "/party", party=turn.situation.parties[name].name or "…")
     identity = next(turn.ids)
     turn.emit(PartyJoined(identity, name))
     return identity
@@ -135,18 +124,26 @@ def _take_role(turn: Turn, command: Asked, participant: str, role: str, pointer:
         raise refuse("rule", "role_held", pointer, role=role)
     _may_name(turn, command, participant, role, pointer)
     turn.emit(RoleTaken(role, participant))
+    if declared.neutral:
+        drop_voters(turn)
 
 
 def _may_name(turn: Turn, command: Asked, participant: str, role: str, pointer: str) -> None:
     named_by = turn.method.declared.roles[role].named_by
-    if (
-        named_by is not None
-        and any(isinstance(one, Oneself) for one in parts_of(named_by))
-        and participant == command.actor
-    ):
-        return
     party = turn.situation.participants[participant].party if is_party_role(turn.method, role) else None
-    entries = _opener(turn) if named_by is None else wanted(turn.method, turn.situation, named_by, party)
-    if acting_for(turn.method, turn.situation, command.actor, entries, None) is None:
-        roles = tuple(dict.fromkeys(seat.role or "opener" for entry in entries for seat in entry.seats))
-        raise refuse("not-yours", "naming_not_yours", pointer, role=role, roles=roles)
+    entries = (
+        opener(turn.method, turn.situation)
+        if named_by is None
+        else [entry for one in parts_of(named_by) for entry in _naming(turn, command, participant, one, party)]
+    )
+    acting = acting_for(turn.method, turn.situation, command.actor, entries, command.as_)
+    if acting is None:
+        raise refuse("not-yours", "naming_not_yours", pointer, role=role, roles=turn.called(entries))
+    turn.acting = acting
+
+
+def _naming(turn: Turn, command: Asked, participant: str, who: Who, party: str | None) -> tuple[Wanted, ...]:
+    """Return who names the holder of a role; with `self` everybody names oneself, and nobody another."""
+    if isinstance(who, Oneself):
+        return (Wanted((Seat(participant=participant),)),)
+    return wanted(turn.method, turn.situation, who, party)

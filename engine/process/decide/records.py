@@ -1,31 +1,25 @@
-"""Records: drafting, sharing, withdrawing, and confirmations that belong to one version."""
+"""Records: drafting, sharing and withdrawing them. `confirmations.py` has confirming, `subjects.py` what one is for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.subjects import is_pair
-from engine.process.events import (
-    ConfirmationGiven,
-    ConfirmationLapsed,
-    ConfirmationWithdrawn,
-    DecisionLapsed,
-    RecordShared,
-    RecordWithdrawn,
-    RecordWritten,
-)
+from engine.language.who import Anyone, parts_of
+from engine.process.decide.confirmations import lapse_confirmations
+from engine.process.decide.opened import is_visible, must_be_open, visible
+from engine.process.decide.subjects import owner_of, subject_of
+from engine.process.events import DecisionLapsed, RecordShared, RecordWithdrawn, RecordWritten
 from engine.process.fields import checked_fields
 from engine.process.refusal import refuse
 from engine.process.sight import draft_label, shared_label
-from engine.process.who import Acting, is_neutral, is_signed, wanted
+from engine.process.situation import Record
+from engine.process.who import roles_of, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from engine.process.commands import Confirm, OnVersion, Share, Unconfirm, Withdraw
+    from engine.process.commands import OnVersion, Share, Withdraw
     from engine.process.commands import Record as RecordCommand
-    from engine.process.situation import Record, Subject
     from engine.process.turn import Turn
+    from engine.process.who import Acting
 
 
 def record(turn: Turn, command: RecordCommand) -> None:
@@ -35,222 +29,116 @@ def record(turn: Turn, command: RecordCommand) -> None:
         raise refuse("malformed", "record_type_unknown", "/record", found=command.record,
                      allowed=tuple(turn.method.declared.records))  # fmt: skip
     must_be_open(turn, command.record)
-    known = _known_record(turn, command)
-    party_there = known.party if known else _subject_party(turn, command)
-    entries = wanted(turn.method, turn.situation, declared.written_by, party_there)
+    entries = wanted(turn.method, turn.situation, declared.written_by)
     acting = turn.act(command, entries, "write_not_yours", record=command.record)
-    subject = known.subject if known else _subject(turn, command, acting)
-    known = known or (None if declared.many else _existing(turn, command.record, subject))
-    party = known.party if known else _owner(turn, command.record, subject, acting)
-    if known:
-        _may_write(turn, known, acting)
+    known = _known(turn, command) or _new(turn, command)
+    _may_write(turn, known, acting)
     fields = checked_fields(turn, declared.fields, command.fields, "/fields")
-    identity = known.id if known else command.id or next(turn.ids)
-    number = known.latest + 1 if known else 1
-    written = RecordWritten(identity, command.record, subject, party, number, command.actor, fields)
-    turn.emit(written, draft_label(party, command.actor))
+    number = known.live.number + 1 if known.live else 1
+    written = RecordWritten(known.id, known.type, known.subject, known.party, number, command.actor, fields)
+    turn.emit(written, _draft_label(turn, command.actor))
 
 
 def share(turn: Turn, command: Share) -> None:
-    """Share a drafted version: it replaces the one before, and confirmations of that one lapse."""
-    known = _on_version(turn, command)
-    if known.draft is None or known.draft.number != command.version:
-        raise refuse("stale-version", "no_such_draft", "/version", found=command.version, latest=known.latest)
+    """Share the draft of one's side: it replaces the version before, and confirmations of that one lapse."""
+    known = visible(turn, command.actor, command.id)
+    draft = known.drafts.get(turn.situation.side_of(command.actor))
+    if draft is None or draft.number != command.version or draft.number <= (known.live.number if known.live else 0):
+        raise _stale(turn, known, command, "no_such_draft")
     must_be_open(turn, known.type)
     _as_writer(turn, command, known)
-    _lapse_confirmations(turn, known)
+    declared = turn.method.declared.records[known.type]
+    if not declared.many and known.live is None and turn.situation.live_for(known.type, known.subject):
+        raise refuse("stale-version", "shared_meanwhile", "/id", record=known.type)
+    lapse_confirmations(turn, known)
     _lapse_decisions(turn, known.id)
-    turn.emit(
-        RecordShared(
-            known.id, known.type, known.subject, known.party, command.version, known.draft.author, known.draft.fields
-        ),
-        shared_label(turn.method.declared.records[known.type]),
-    )
+    shared = RecordShared(known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields)
+    turn.emit(shared, shared_label(declared))
 
 
 def withdraw(turn: Turn, command: Withdraw) -> None:
-    """Take a record back. It stays in the log; what was decided about it lapses."""
-    known = _on_version(turn, command)
-    _must_be_latest(known, command)
-    _as_writer(turn, command, known)
-    label = (
-        shared_label(turn.method.declared.records[known.type])
-        if known.live
-        else draft_label(known.party, command.actor)
-    )
-    _lapse_confirmations(turn, known)
-    _lapse_decisions(turn, known.id)
+    """Take a record back, or the draft of one's side. It stays in the log; what was decided about it lapses."""
+    known = visible(turn, command.actor, command.id)
+    draft = known.drafts.get(turn.situation.side_of(command.actor))
+    if known.live and known.live.number == command.version:
+        must_be_open(turn, known.type)
+        _as_writer(turn, command, known)
+        lapse_confirmations(turn, known)
+        _lapse_decisions(turn, known.id)
+        label = shared_label(turn.method.declared.records[known.type])
+    elif draft and draft.number == command.version:
+        _as_writer(turn, command, known)
+        label = _draft_label(turn, command.actor)
+    else:
+        raise _stale(turn, known, command, "not_the_latest_version")
     turn.emit(RecordWithdrawn(known.id, command.version), label)
 
 
-def confirm(turn: Turn, command: Confirm) -> None:
-    """Confirm the version that is shared."""
-    known = _on_version(turn, command)
-    if known.live is None or known.live.number != command.version:
-        live = known.live.number if known.live else 0
-        raise refuse("stale-version", "not_the_shared_version", "/version", found=command.version, latest=live)
-    confirmed_by = turn.method.declared.records[known.type].confirmed_by
-    if confirmed_by is None:
-        raise refuse("rule", "no_confirmation_needed", "/id", record=known.type)
-    entries = wanted(turn.method, turn.situation, confirmed_by, known.party)
-    acting = turn.act(command, entries, "confirm_not_yours", record=known.type)
-    if is_neutral(turn.method, acting.role):
-        raise refuse("rule", "neutral_never_confirms", role=str(acting.role))
-    if any(one.participant == command.actor for one in known.confirmations):
-        raise refuse("rule", "confirmed_already", record=known.type)
-    turn.emit(ConfirmationGiven(known.id, command.version, command.actor, acting.role, acting.party))
-
-
-def unconfirm(turn: Turn, command: Unconfirm) -> None:
-    """Take one's own confirmation back."""
-    known = _on_version(turn, command)
-    _must_be_latest(known, command, live=True)
-    if not any(one.participant == command.actor for one in known.confirmations):
-        raise refuse("rule", "not_confirmed", record=known.type)
-    turn.acting = Acting(command.actor, None, None)
-    turn.emit(ConfirmationWithdrawn(known.id, command.version, command.actor))
-
-
-def must_be_open(turn: Turn, name: str) -> None:
-    """Refuse unless a phase in which the process is opens this record or decision."""
-    paths = turn.method.opened_in.get(name, frozenset())
-    if not any(turn.situation.is_now(path) for path in paths):
-        raise refuse("not-open-here", "not_open_here", name=name, phases=tuple(sorted(paths)))
-
-
-def is_complete(turn: Turn, known: Record) -> bool:
-    """Tell whether everybody whose confirmation the live version needs has given it."""
-    confirmed_by = turn.method.declared.records[known.type].confirmed_by
-    if confirmed_by is None or known.live is None or known.withdrawn_at:
-        return False
-    entries = wanted(turn.method, turn.situation, confirmed_by, known.party)
-    return bool(entries) and all(
-        is_signed(turn.method, turn.situation, entry, known.confirmations) for entry in entries
-    )
-
-
-def _known_record(turn: Turn, command: RecordCommand) -> Record | None:
+def _known(turn: Turn, command: RecordCommand) -> Record | None:
     known = turn.situation.records.get(command.id) if command.id else None
-    if known and (known.type != command.record or known.withdrawn_at):
-        raise refuse("unknown-thing", "record_unknown", "/id", id=str(command.id))
-    return known
+    return known if known and known.type == command.record and is_visible(turn, command.actor, known) else None
 
 
-def _existing(turn: Turn, record_type: str, subject: Subject) -> Record | None:
-    found = [one for one in turn.situation.of_type(record_type) if one.subject == subject and not one.withdrawn_at]
-    return found[-1] if found else None
+def _new(turn: Turn, command: RecordCommand) -> Record:
+    """Return the one record there is for the subject of a command, or a new one."""
+    declared, situation = turn.method.declared.records[command.record], turn.situation
+    own = dict.fromkeys(roles_of(situation, command.actor), command.actor)
+    mine = situation.participants[command.actor].party
+    subject = subject_of(turn, declared.per or (), command, {**own, "participant": command.actor, "party": mine})
+    if not declared.many and (known := _only_one(turn, command, subject)):
+        return known
+    party = owner_of(turn, declared.per or (), subject) or (mine if declared.many else None)
+    return Record(turn.new_id(command.id, "/id"), command.record, subject, party)
 
 
-def _subject_party(turn: Turn, command: RecordCommand) -> str | None:
-    """Return the party for which a new record is written: that of its subject, else the writer's own."""
-    per = turn.method.declared.records[command.record].per or ()
-    if not any(part.kind == "party" for part in per):
-        return None
-    given = _given(turn, command)
-    own = turn.situation.participants[command.actor].party
-    first = next(part.name for part in per if part.kind == "party")
-    return given.get(first) or own
-
-
-def _given(turn: Turn, command: RecordCommand) -> Mapping[str, str]:
-    """Return the subject as it was given, by dimension."""
-    per = turn.method.declared.records[command.record].per or ()
-    match command.subject:
-        case None:
-            return {}
-        case dict(named):
-            unknown = [name for name in named if name not in {part.name for part in per}]
-            if unknown:
-                allowed = tuple(part.name for part in per)
-                raise refuse("malformed", "subject_unknown", "/subject", found=unknown[0], allowed=allowed)
-            return named
-        case str(single):
-            ids: tuple[str, ...] = (single,)
-        case several:
-            ids = several
-    left_out = len(per) - len(ids)
-    names = [part.name for part in per]
-    if left_out and names and per[0].kind == "party":
-        names = names[1:]
-    if len(ids) != len(names):
-        raise refuse("malformed", "subject_wrong", "/subject", wanted=tuple(part.name for part in per))
-    return dict(zip(names, ids, strict=True))
-
-
-def _subject(turn: Turn, command: RecordCommand, acting: Acting) -> Subject:
-    per = turn.method.declared.records[command.record].per or ()
-    given = _given(turn, command)
-    own = {
-        "party": turn.situation.participants[command.actor].party,
-        "participant": command.actor,
-        acting.role: command.actor,
-    }
-    found: list[str] = []
-    for position, part in enumerate(per):
-        first = part.kind not in [one.kind for one in per[:position]]
-        identity = given.get(part.name) or (own.get(part.kind) if first else None)
-        if identity is None or not _exists(turn, part.kind, identity):
-            raise refuse("malformed", "subject_needed", "/subject", dimension=part.name, found=identity or "")
-        found.append(identity)
-    if is_pair(per) and len(set(found)) < len(found):
-        raise refuse("malformed", "subject_pair", "/subject")
-    return tuple(found)
-
-
-def _exists(turn: Turn, kind: str, identity: str) -> bool:
-    situation = turn.situation
-    if kind == "party":
-        return any(one.id == identity for one in situation.present_parties())
-    if kind == "participant":
-        return any(one.id == identity for one in situation.present())
-    if kind in turn.method.declared.roles:
-        return any(one.participant == identity for one in situation.holders(kind))
-    known = situation.records.get(identity)
-    return known is not None and known.type == kind and known.live is not None and not known.withdrawn_at
-
-
-def _owner(turn: Turn, record_type: str, subject: Subject, acting: Acting) -> str | None:
-    """Return the party that owns a new record: the first party it is kept for, else the writer's."""
-    per = turn.method.declared.records[record_type].per or ()
-    parties = [identity for part, identity in zip(per, subject, strict=True) if part.kind == "party"]
-    return parties[0] if parties else turn.situation.participants[acting.participant].party
+def _only_one(turn: Turn, command: RecordCommand, subject: tuple[str, ...]) -> Record | None:
+    if live := turn.situation.live_for(command.record, subject):
+        return live
+    drafted = [
+        one
+        for one in turn.situation.of_type(command.record)
+        if one.subject == subject and is_visible(turn, command.actor, one)
+    ]
+    return drafted[-1] if drafted else None
 
 
 def _may_write(turn: Turn, known: Record, acting: Acting) -> None:
-    """Refuse another party than the one a record is kept for: only that party writes it."""
-    per = turn.method.declared.records[known.type].per or ()
-    mine = turn.situation.participants[acting.participant].party
-    if any(part.kind == "party" for part in per) and known.party != mine and mine is not None:
+    """Refuse another party than the one a record belongs to, and another holder than the one it is kept for.
+
+    Somebody outside all parties may write what belongs to a party, unless it is kept `per: party`: only that party
+    writes it. What is kept for each holder of the role in which one writes, each writes alone.
+    """
+    declared = turn.method.declared.records[known.type]
+    per, mine = declared.per or (), turn.situation.participants[acting.participant].party
+    outsider = mine is None and not any(part.kind == "party" for part in per)
+    if known.party not in (None, mine) and not outsider:
         raise refuse("not-yours", "other_party", record=known.type)
-
-
-def _on_version(turn: Turn, command: OnVersion) -> Record:
-    known = turn.situation.records.get(command.id)
-    if known is None or known.withdrawn_at:
-        raise refuse("unknown-thing", "record_unknown", "/id", id=command.id)
-    return known
-
-
-def _must_be_latest(known: Record, command: OnVersion, *, live: bool = False) -> None:
-    latest = known.live.number if live and known.live else known.latest
-    if command.version != latest:
-        raise refuse("stale-version", "not_the_latest_version", "/version", found=command.version, latest=latest)
+    oneself = {acting.role, "participant" if Anyone() in parts_of(declared.written_by) else None}
+    writers = [one for part, one in zip(per, known.subject, strict=True) if part.kind in oneself]
+    if writers and writers[0] != acting.participant:
+        raise refuse("not-yours", "other_person", record=known.type)
 
 
 def _as_writer(turn: Turn, command: OnVersion, known: Record) -> None:
     written_by = turn.method.declared.records[known.type].written_by
-    entries = wanted(turn.method, turn.situation, written_by, known.party)
-    acting = turn.act(command, entries, "write_not_yours", record=known.type)
+    acting = turn.act(command, wanted(turn.method, turn.situation, written_by), "write_not_yours", record=known.type)
     _may_write(turn, known, acting)
 
 
-def _lapse_confirmations(turn: Turn, known: Record) -> None:
-    for one in known.confirmations:
-        turn.emit(ConfirmationLapsed(known.id, known.live.number if known.live else 0, one.participant))
+def _stale(turn: Turn, known: Record, command: OnVersion, message: str) -> Exception:
+    """Make the refusal of a version: it tells of the newest one that the actor may know of."""
+    draft = known.drafts.get(turn.situation.side_of(command.actor))
+    latest = max(one.number for one in (draft, known.live) if one)
+    return refuse("stale-version", message, "/version", found=command.version, latest=latest)
+
+
+def _draft_label(turn: Turn, author: str) -> str:
+    return draft_label(turn.situation.participants[author].party, author)
 
 
 def _lapse_decisions(turn: Turn, record_id: str) -> None:
     """Let the decisions lapse that were about a record which now changes."""
-    for run in turn.situation.runs.values():
+    for run in sorted(turn.situation.runs.values(), key=lambda run: run.order):
         if run.state in ("open", "accepted") and any(identity == record_id for identity, _ in run.about):
-            turn.emit(DecisionLapsed(run.id, run.decision, "record_changed", record_id))
+            label = shared_label(turn.method.declared.decisions[run.decision])
+            turn.emit(DecisionLapsed(run.id, run.decision, "record_changed", record_id), label)

@@ -15,17 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.language.conditions import Need
-    from engine.language.expressions import Why
+    from engine.language.expressions import Explanation, Expression, Why
     from engine.process.view.telling import Telling
 
 MOST = 5
 
 
 def because(telling: Telling, need: Need, bound: Mapping[str, Thing], phase: str) -> list[str]:
-    """Return the parts of a condition that keep it from being met, at most five."""
-    names = telling.world.names(need.need.typed.names, bound, phase)
-    explanation = need.need.explain(names, budget_of(telling.world))
-    return list(dict.fromkeys(_sentence(telling, why) for why in explanation.because))[:MOST]
+    """Return the parts of a condition that keep it from being met, at most five.
+
+    Where it cannot be told whether the condition applies at all, these are the parts of its `where`.
+    """
+    where = _explained(telling, need.where, bound, phase) if need.where else None
+    asked = where if where and isinstance(where.value, Unknown) else _explained(telling, need.need, bound, phase)
+    return list(dict.fromkeys(_sentence(telling, why) for why in asked.because))[:MOST]
+
+
+def _explained(telling: Telling, expression: Expression, bound: Mapping[str, Thing], phase: str) -> Explanation:
+    names = telling.world.names(expression.typed.names, bound, phase)
+    return expression.explain(names, budget_of(telling.world))
 
 
 def _sentence(telling: Telling, why: Why) -> str:

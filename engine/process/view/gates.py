@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from engine.language.conditions import Need
 from engine.process.gates import ForSubject, Verdict, judge
+from engine.process.instants import due_after
 from engine.process.view.because import because
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Condition, Count, Gate, Missing, Subject
@@ -50,13 +50,15 @@ def counted(conditions: list[Condition]) -> tuple[int, int]:
     for one in conditions:
         if one.advisory or one.verdict == "not_applicable":
             continue
-        inner = [counted(one.conditions), *(counted(subject.conditions) for subject in one.subjects)]
-        if one.kind == "condition":
-            verdicts = [subject.verdict for subject in one.subjects] or [one.verdict]
-            inner.append((sum(verdict in ("met", "waived") for verdict in verdicts), len(verdicts)))
-        done += sum(pair[0] for pair in inner)
-        total += sum(pair[1] for pair in inner)
+        parts = [counted(one.conditions)] if one.conditions else []
+        parts += [counted(each.conditions) if each.conditions else _once(each.verdict) for each in one.subjects]
+        for part in parts or [_once(one.verdict)]:
+            done, total = done + part[0], total + part[1]
     return done, total
+
+
+def _once(verdict: str) -> tuple[int, int]:
+    return int(verdict in ("met", "waived")), 1
 
 
 def _condition(telling: Telling, verdict: Verdict, phase: str) -> Condition:
@@ -145,6 +147,6 @@ def _none_there(telling: Telling, part: Need | Group) -> str:
 
 def _due(telling: Telling, part: Need | Group, phase: str) -> datetime | None:
     """Return when a condition is owed: counted from the beginning of the visit that asks for it."""
-    period = part.due.plain() if isinstance(part, Need) and part.due else None
     visit = telling.situation.visits.get(phase)
-    return period.after(visit.entered_at, ZoneInfo(telling.situation.zone)) if period and visit else None
+    clock = part.due if isinstance(part, Need) else None
+    return due_after(clock, visit.entered_at, telling.situation.zone) if visit else None

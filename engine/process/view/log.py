@@ -83,7 +83,7 @@ def _titles(telling: Telling, body: events.Body) -> dict[str, str | int | tuple[
         ):
             outcome = telling.say(Message(body.outcome)) if isinstance(body, events.DecisionClosed) else ""
             return {"decision": telling.text(declared.decisions[name].title), "outcome": outcome}
-        case events.VoteCast(run=run):
+        case events.VoteCast(run=run) | events.VoterLeft(run=run):
             return {"decision": telling.text(declared.decisions[telling.situation.runs[run].decision].title)}
         case events.Moved(move=move) | events.GateJudged(gate=move):
             verdict = telling.say(Message(f"verdict_{body.verdict}")) if isinstance(body, events.GateJudged) else ""

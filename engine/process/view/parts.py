@@ -50,8 +50,7 @@ def _roles(telling: Telling, participant: str) -> list[RoleView]:
 def _record(telling: Telling, record: Record) -> RecordView | None:
     declared = telling.method.declared.records[record.type]
     live = record.live if record.live and may_know(telling.reader, shared_label(declared)) else None
-    own = record.draft and may_know(telling.reader, draft_label(record.party, record.draft.author))
-    draft = record.draft if own else None
+    draft = next((one for one in record.drafts.values() if may_know(telling.reader, _label(telling, one))), None)
     shown: Version | None = live or draft
     if shown is None:
         return None
@@ -72,6 +71,10 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
         confirmed_at=record.confirmed_at if live else None,
         draft=draft.number if draft else None,
     )
+
+
+def _label(telling: Telling, draft: Version) -> str:
+    return draft_label(telling.situation.participants[draft.author].party, draft.author)
 
 
 def _signer(telling: Telling, participant: str, party: str | None) -> Named:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.language.plan import ROOT, ToEnd, Way
 from engine.process.decide.movement import CANCELLED
 from engine.process.joins import unfinished
-from engine.process.sight import revision
+from engine.process.sight import changed_at, revision
 from engine.process.tally import count
 from engine.process.view.gates import counted, gate_view, missing_in
 from engine.process.view.messages import Message, Say, as_id
@@ -25,7 +25,7 @@ from engine.process.view.shapes import (
     Todo,
 )
 from engine.process.view.telling import Telling
-from engine.process.world import World, counting_run
+from engine.process.world import World, counting_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +63,7 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
         end=_end(telling),
         revision=revision(situation, telling.reader),
         opened_at=situation.opened_at,
-        changed_at=situation.at,
+        changed_at=changed_at(situation, telling.reader),
         phases=[_phase(telling, path) for path in method.plan.nodes if path != ROOT],
         progress=_level(telling, moves),
         moves=moves,
@@ -141,11 +141,21 @@ def _status(telling: Telling, path: str) -> Status:
 
 
 def _is_behind(telling: Telling, path: str) -> bool:
-    return path != ROOT and _status(telling, path) in ("done", "passed")
+    """Tell whether what is inside a phase has come to its end, or will not come any more."""
+    visit = telling.situation.visits.get(path)
+    ended = visit is not None and visit.status == "now" and visit.ended
+    return path != ROOT and (ended or _status(telling, path) in ("done", "passed"))
 
 
 def _level(telling: Telling, moves: list[Move]) -> Level:
-    pairs = [counted(move.gate.conditions) for move in moves if move.gate and _counts(telling, move)]
+    """Count the gates ahead; one that several moves of a phase share counts once."""
+    ways = telling.method.plan.ways
+    gates = {
+        (ways[move.id].owner, move.gate.id or move.id): move.gate
+        for move in moves
+        if move.gate and _counts(telling, move)
+    }
+    pairs = [counted(gate.conditions) for gate in gates.values()]
     done, total = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
     return Level(done, total, done * 100 // total) if total else Level(None, None, None)
 
@@ -200,12 +210,9 @@ def _open_moves(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
 
 def _runs(telling: Telling) -> list[Run]:
     """Return the run of each decision, and of each of its subjects, that counts now."""
-    found: dict[str, Run] = {}
-    for run in sorted(telling.situation.runs.values(), key=lambda run: run.order):
-        counting = counting_run(telling.method, telling.situation, run.decision, run.subject)
-        if counting:
-            found[counting.id] = counting
-    return list(found.values())
+    decisions = telling.method.declared.decisions
+    found = [run for name in decisions for run in counting_runs(telling.method, telling.situation, name).values()]
+    return sorted(found, key=lambda run: run.order)
 
 
 def _decision(telling: Telling, run: Run) -> Decision:
@@ -217,7 +224,7 @@ def _decision(telling: Telling, run: Run) -> Decision:
         run=run.id,
         subject=list(run.subject),
         state=run.state,
-        winner=run.winner,
+        winner=run.winner if run.state == "accepted" else None,
         opened_at=run.opened_at,
         due_at=run.due_at if run.state == "open" else None,
         closed_at=run.closed_at,

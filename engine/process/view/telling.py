@@ -10,8 +10,8 @@ from engine.language.texts import Text, fill
 from engine.process.gates import budget_of
 from engine.process.view.messages import Message, Say
 from engine.process.view.shapes import Named, Owed
-from engine.process.who import Seat, wanted
-from engine.process.world import Thing, World, identity_of
+from engine.process.who import Seat, is_kept_for_party, wanted
+from engine.process.world import PartyThing, RecordThing, Thing, World, identity_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,7 +75,7 @@ class Telling:
         """Return whose turn it is, given who owes it and the subjects in scope."""
         if who is None:
             return []
-        entries = wanted(self.method, self.situation, who, party_in(bound or {}))
+        entries = wanted(self.method, self.situation, who, party_in(self.method, bound or {}))
         nobody_yet = Owed(None, None, self.say(Message("parties_to_come")))
         return list(dict.fromkeys(self._owed_seat(seat) for entry in entries for seat in entry.seats)) or [nobody_yet]
 
@@ -104,15 +104,20 @@ class Telling:
         return Owed(seat.role, party, text)
 
 
-def party_in(bound: Mapping[str, Thing]) -> str | None:
-    """Return the party that the subjects in scope belong to, the innermost first."""
+def party_in(method: Method, bound: Mapping[str, Thing]) -> str | None:
+    """Return the party that the subjects in scope are about.
+
+    A party among them comes first (of a pair the first, which writes), then whose the innermost of them is: the party
+    of a holder, or the one a record is kept for.
+    """
+    for thing in bound.values():
+        if isinstance(thing, PartyThing):
+            return thing.key
     for thing in reversed(list(bound.values())):
-        if thing.kind == "party":
-            return str(thing.key)
-        try:
-            party = thing.m_party
-        except (Unknown, AttributeError, KeyError):
-            continue
-        if isinstance(party, Thing):
-            return identity_of(party)
+        if isinstance(thing, RecordThing):
+            party = thing.record.party if thing.record and is_kept_for_party(method, thing.record.type) else None
+        else:
+            party = thing.world.situation.participants[identity_of(thing)].party
+        if party:
+            return party
     return None

@@ -1,0 +1,64 @@
+"""Confirmations: they belong to one version of a record, and lapse with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process.decide.opened import must_be_open, visible
+from engine.process.events import ConfirmationGiven, ConfirmationLapsed, ConfirmationWithdrawn
+from engine.process.refusal import refuse
+from engine.process.sight import shared_label
+from engine.process.who import Acting, acting_for, are_signed, confirmers, revocable
+
+if TYPE_CHECKING:
+    from engine.process.commands import Confirm, Unconfirm
+    from engine.process.situation import Record
+    from engine.process.turn import Turn
+
+
+def confirm(turn: Turn, command: Confirm) -> None:
+    """Confirm the version that is shared."""
+    known = _shared(turn, command, "not_the_shared_version")
+    if turn.method.declared.records[known.type].confirmed_by is None:
+        raise refuse("rule", "no_confirmation_needed", "/id", record=known.type)
+    entries = confirmers(turn.method, turn.situation, known)
+    acting = turn.act(command, entries, "confirm_not_yours", neutral="neutral_never_confirms", record=known.type)
+    if any(one.participant == command.actor for one in known.confirmations):
+        raise refuse("rule", "confirmed_already", record=known.type)
+    given = ConfirmationGiven(known.id, command.version, command.actor, acting.role, acting.party)
+    turn.emit(given, shared_label(turn.method.declared.records[known.type]))
+
+
+def unconfirm(turn: Turn, command: Unconfirm) -> None:
+    """Take a confirmation back, one's own or that of one's party, while the record can still be written."""
+    known = _shared(turn, command, "not_the_latest_version")
+    must_be_open(turn, known.type)
+    entries = confirmers(turn.method, turn.situation, known)
+    acting = acting_for(turn.method, turn.situation, command.actor, entries, command.as_)
+    mine = revocable(entries, known.confirmations, command.actor, acting)
+    if not mine:
+        raise refuse("rule", "not_confirmed", record=known.type)
+    turn.acting = acting or Acting(command.actor, None, None)
+    for one in mine:
+        back = ConfirmationWithdrawn(known.id, command.version, one.participant)
+        turn.emit(back, shared_label(turn.method.declared.records[known.type]))
+
+
+def is_complete(turn: Turn, known: Record) -> bool:
+    """Tell whether everybody whose confirmation the live version needs has given it."""
+    return known.is_live and are_signed(confirmers(turn.method, turn.situation, known), known.confirmations)
+
+
+def lapse_confirmations(turn: Turn, known: Record) -> None:
+    """Let the confirmations lapse of a version that is replaced or withdrawn."""
+    for one in known.confirmations:
+        lapsed = ConfirmationLapsed(known.id, known.live.number if known.live else 0, one.participant)
+        turn.emit(lapsed, shared_label(turn.method.declared.records[known.type]))
+
+
+def _shared(turn: Turn, command: Confirm | Unconfirm, message: str) -> Record:
+    known = visible(turn, command.actor, command.id)
+    latest = known.live.number if known.live else 0
+    if command.version != latest:
+        raise refuse("stale-version", message, "/version", found=command.version, latest=latest)
+    return known

@@ -1,0 +1,86 @@
+"""Who may vote: the eligible when a run is opened, in which seat somebody votes, and who can no longer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.language.who import Anyone, EachHolder, EachParty, Holder, Parties, Who, parts_of
+from engine.process.events import VoterLeft
+from engine.process.refusal import refuse
+from engine.process.sight import shared_label
+from engine.process.situation import Voter
+from engine.process.who import Acting, Seat, Wanted, fits, neutral_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.process.commands import Vote
+    from engine.process.situation import Participant, Run
+    from engine.process.turn import Turn
+
+
+def eligible(turn: Turn, who: Who) -> tuple[Voter, ...]:
+    """Return every single voter: a party where parties vote, else each participant; nobody twice, and no neutral."""
+    found: dict[str, Voter] = {}
+    for one in parts_of(who):
+        for voter in _voters(turn, one):
+            found.setdefault(voter.id, voter)
+    return tuple(found.values())
+
+
+def vote_of(turn: Turn, command: Vote, run: Run) -> tuple[str, Acting]:
+    """Return whose vote somebody casts in a run, and in which role. Raises Refused."""
+    voters = {voter.id for voter in run.voters}
+    person = turn.situation.participants[command.actor]
+    declared = turn.method.declared.decisions[run.decision]
+    seats = [(voter, seat) for voter, seat in _seats(declared.voters, person) if voter in voters]
+    if not seats:
+        roles = tuple(dict.fromkeys(voter.role or "*" for voter in run.voters))
+        raise refuse("not-yours", "vote_not_yours", decision=run.decision, roles=roles)
+    entries = [Wanted((seat,)) for _, seat in seats]
+    acting = turn.act(command, entries, "vote_not_yours", neutral="neutral_never_votes", decision=run.decision)
+    return next(voter for voter, seat in seats if fits(turn.method, seat, acting)), acting
+
+
+def drop_voters(turn: Turn) -> None:
+    """Take the denominators of open runs again: whoever can vote no longer is left out."""
+    for run in turn.situation.open_runs():
+        declared = turn.method.declared.decisions[run.decision]
+        still = {voter.id for voter in eligible(turn, declared.voters)}
+        for voter in run.voters:
+            if voter.id not in still:
+                turn.emit(VoterLeft(run.id, voter.id), shared_label(declared))
+
+
+def _voters(turn: Turn, who: Who) -> Iterator[Voter]:
+    situation, roles = turn.situation, turn.method.declared.roles
+    match who:
+        case Parties():
+            yield from (Voter(party.id, None, None) for party in situation.present_parties())
+        case EachParty(role):
+            yield from (Voter(party.id, None, role) for party in situation.present_parties())
+        case Holder(role) | EachHolder(role) if not roles[role].neutral:
+            yield from (Voter(None, held.participant, role) for held in situation.holders(role))
+        case Anyone():
+            people = (Acting(person.id, None, person.party) for person in situation.present())
+            yield from (
+                Voter(None, one.participant, None) for one in people if not neutral_role(turn.method, situation, one)
+            )
+        case _:
+            pass
+
+
+def _seats(who: Who, person: Participant) -> Iterator[tuple[str, Seat]]:
+    """Yield whose votes somebody may cast, and in which seat."""
+    for one in parts_of(who):
+        match one:
+            case Parties() if person.party:
+                yield person.party, Seat(None, person.party)
+            case EachParty(role) if person.party:
+                yield person.party, Seat(role, person.party)
+            case Holder(role) | EachHolder(role):
+                yield person.id, Seat(role, None, person.id)
+            case Anyone():
+                yield person.id, Seat(None, None, person.id)
+            case _:
+                pass
