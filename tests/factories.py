@@ -30,13 +30,13 @@ Part = dict[str, Any]
 ROLES: Part = {"chair": {"title": "Chair"}, "envoy": {"title": "Envoy", "of": "party"}}
 
 
-def a_record(**told: Any) -> Part:  # noqa: ANN401  # keys of the method language
+def a_record(**told: Any) -> Part:
     """Return a record type: one text, written by the envoy."""
     fields = {"text": {"type": "text", "title": "Text"}}
     return {"title": "Record", "fields": fields, "written_by": "envoy", "seen_by": "process", **told}
 
 
-def a_decision(**told: Any) -> Part:  # noqa: ANN401  # keys of the method language
+def a_decision(**told: Any) -> Part:
     """Return a decision type: opened by the chair, each party votes, all must say yes."""
     return {
         "title": "Decision",
@@ -48,22 +48,22 @@ def a_decision(**told: Any) -> Part:  # noqa: ANN401  # keys of the method langu
     }
 
 
-def a_need(need: str, **told: Any) -> Part:  # noqa: ANN401  # keys of the method language
+def a_need(need: str, **told: Any) -> Part:
     """Return a condition."""
     return {"id": "asked", "need": need, "unmet": "Missing", "owed_by": "chair", **told}
 
 
-def a_move(to: str, **told: Any) -> Part:  # noqa: ANN401  # keys of the method language
+def a_move(to: str, **told: Any) -> Part:
     """Return a move that the chair takes."""
     return {"title": f"To {to}", "to": to, "by": "chair", **told}
 
 
-def a_phase(moves: Mapping[str, Part] | None = None, **told: Any) -> Part:  # noqa: ANN401  # keys of the method language
+def a_phase(moves: Mapping[str, Part] | None = None, **told: Any) -> Part:
     """Return a phase."""
     return {"title": "Phase", **({"moves": dict(moves)} if moves else {}), **told}
 
 
-def a_method(**told: Any) -> Method:  # noqa: ANN401  # keys of the method language
+def a_method(**told: Any) -> Method:
     """Return a method; without `phases` it has one, `work`, in which everything is open and `finish` ends it.
 
     `gate` is the gate of that move.
@@ -110,17 +110,17 @@ class Table:
         """Everything that happened."""
         return self.simulation.events
 
-    def ask(self, do: str, by: str, **told: Any) -> tuple[Event, ...] | Refusal:  # noqa: ANN401  # keys of a command
+    def ask(self, do: str, by: str, **told: Any) -> tuple[Event, ...] | Refusal:
         """Do something, and answer with what it caused or why it was refused."""
         return self.simulation.submit([command(do, by, **told)], self.at)
 
-    def do(self, do: str, by: str, **told: Any) -> list[Body]:  # noqa: ANN401  # keys of a command
+    def do(self, do: str, by: str, **told: Any) -> list[Body]:
         """Do something that succeeds, and answer with what it caused."""
         happened = self.ask(do, by, **told)
         assert not isinstance(happened, Refusal), (happened.kind, happened.message, dict(happened.values))
         return [event.body for event in happened]
 
-    def refused(self, do: str, by: str, **told: Any) -> Refusal:  # noqa: ANN401  # keys of a command
+    def refused(self, do: str, by: str, **told: Any) -> Refusal:
         """Do something that is refused, and changes nothing."""
         before = self.simulation.situation
         refusal = self.ask(do, by, **told)
@@ -143,20 +143,20 @@ class Table:
         """Return the id of a party that is there, or was."""
         return [one.id for one in self.situation.parties.values() if one.name == name][-1]
 
-    def draft(self, record: str, by: str, identity: str | None = None, **told: Any) -> str:  # noqa: ANN401  # of a command
+    def draft(self, record: str, by: str, identity: str | None = None, **told: Any) -> str:
         """Draft a record, by default with any text; returns its id."""
         told.setdefault("fields", {"text": "Something"})
         written = self.do("record", by, record=record, **({"id": identity} if identity else {}), **told)
         return str(getattr(written[0], "id"))  # noqa: B009  # the body is a RecordWritten
 
-    def share(self, record: str, by: str, identity: str | None = None, **told: Any) -> str:  # noqa: ANN401  # of a command
+    def share(self, record: str, by: str, identity: str | None = None, **told: Any) -> str:
         """Draft and share a record; returns its id."""
         known = self.draft(record, by, identity, **told)
         draft = self.situation.records[known].drafts[self.situation.side_of(by)]
         self.do("share", by, id=known, version=draft.number)
         return known
 
-    def propose(self, decision: str, by: str = "chair", **told: Any) -> str:  # noqa: ANN401  # keys of a command
+    def propose(self, decision: str, by: str = "chair", **told: Any) -> str:
         """Put a decision to the vote; returns the id of the run."""
         opened = self.do("propose", by, decision=decision, **told)
         return str(getattr(opened[0], "run"))  # noqa: B009  # the body is a DecisionOpened
@@ -189,12 +189,12 @@ class Table:
         return progress(self.telling(participant, language))
 
 
-def command(do: str, by: str, **told: Any) -> Command:  # noqa: ANN401  # keys of a command
+def command(do: str, by: str, **told: Any) -> Command:
     """Return a command."""
     return read_command.validate_python({"do": do, "actor": by, **told})
 
 
-def a_table(method: Method, people: Iterable[Sequence[str | None]] = (), **opening: Any) -> Table:  # noqa: ANN401  # of `open`
+def a_table(method: Method, people: Iterable[Sequence[str | None]] = (), **opening: Any) -> Table:
     """Return an open process; each of the people is a name, a party (or None), and roles. The opener is `chair`."""
     table = Table(method)
     table.do("open", "chair", **{"method": method.id, "title": "Table", "name": "Chair", **opening})
@@ -203,7 +203,7 @@ def a_table(method: Method, people: Iterable[Sequence[str | None]] = (), **openi
     return table
 
 
-def two_parties(method: Method, **opening: Any) -> Table:  # noqa: ANN401  # keys of `open`
+def two_parties(method: Method, **opening: Any) -> Table:
     """Return an open process with ann of party A and bob of party B as envoys."""
     return a_table(method, [("ann", "A", "envoy"), ("bob", "B", "envoy")], **opening)
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
+
+from engine.language.diagnostics import Slip, shown
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -19,10 +21,13 @@ _PERIOD = re.compile(
 )
 _WORKING = re.compile(r"(\d{1,4}) working days?")
 _CLOCK = re.compile(
-    r"(?:(?P<amount>P\S+|\d+ working days?)(?:\s+(?P<sense>after|before)\s+(?P<moments>.+))?|until\s+(?P<until>.+))"
+    r"(?:(?P<amount>P\S+|\d+ working days?)(?: (?P<sense>after|before) (?P<moments>.+))?|until (?P<until>.+))"
 )
+LONGEST_MONTHS, LONGEST_DAYS, LONGEST_SECONDS = 1_200, 36_525, 100 * 366 * 86_400
+EARLIEST = "earliest of "
 FORMS = (
-    "P28D, P28D after x.confirmed_at, P14D before x.starts_at, until case.deadline, 10 working days after x.shared_at"
+    "P28D, P28D after x.confirmed_at, P14D before x.starts_at, until case.deadline, "
+    "earliest of x.shared_at, y.shared_at, 10 working days after x.shared_at, or {clock: P28D, in_hold: runs}"
 )
 
 
@@ -86,32 +91,44 @@ def read_period(text: str) -> Period:
     """Read an ISO 8601 duration. Raises ValueError when it is none."""
     match = _PERIOD.fullmatch(text)
     if not match:
-        msg = f"'{text}' is not a period; write an ISO 8601 one such as P28D, P3M, PT12H"
+        msg = f"{shown(text)} is not a period; write an ISO 8601 one such as P28D, P3M, PT12H"
         raise ValueError(msg)
     years, months, weeks, days, hours, minutes, seconds = (int(group or 0) for group in match.groups())
-    return Period(years * 12 + months, weeks * 7 + days, (hours * 60 + minutes) * 60 + seconds)
+    period = Period(years * 12 + months, weeks * 7 + days, (hours * 60 + minutes) * 60 + seconds)
+    if period.months > LONGEST_MONTHS or period.days > LONGEST_DAYS or period.seconds > LONGEST_SECONDS:
+        msg = f"{shown(text)} is longer than a hundred years"
+        raise ValueError(msg)
+    return period
 
 
 def read_clock(value: object) -> Clock:
     """Read a clock as a method file has it: a line, or `{clock: line, in_hold: runs}`. Raises ValueError."""
-    if isinstance(value, dict) and value.keys() == {"clock", "in_hold"} and value["in_hold"] in {"runs", "stops"}:
-        clock = read_clock(value["clock"])
-        return Clock(clock.amount, clock.sense, clock.moments, clock.earliest, value["in_hold"])
-    if not isinstance(value, str):
-        msg = f"{value!r} is not a clock; allowed: {FORMS}"
-        raise ValueError(msg)
-    text = value.strip()
-    earliest = text.startswith("earliest of ")
-    if earliest:
-        return Clock(None, "until", _moments(text.removeprefix("earliest of ")), earliest=True)
+    if isinstance(value, dict) and value.keys() == {"clock", "in_hold"}:
+        return replace(read_clock(value["clock"]), in_hold=_in_hold(value["in_hold"]))
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    if text.startswith(EARLIEST):
+        return Clock(None, "until", *_moments(value, text))
     match = _CLOCK.fullmatch(text)
     if not match:
-        msg = f"'{value}' is not a clock; allowed: {FORMS}"
-        raise ValueError(msg)
+        raise _no_clock(value)
     if match["until"]:
-        return Clock(None, "until", _moments(match["until"]))
-    sense: Literal["after", "before"] = "before" if match["sense"] == "before" else "after"
-    return Clock(_amount(match["amount"]), sense, _moments(match["moments"] or ""))
+        return Clock(None, "until", *_moments(value, match["until"]))
+    amount = _amount(match["amount"])
+    if not match["sense"]:
+        return Clock(amount)
+    return Clock(amount, "before" if match["sense"] == "before" else "after", *_moments(value, match["moments"]))
+
+
+def _in_hold(value: object) -> Literal["stops", "runs"]:
+    if value == "runs":
+        return "runs"
+    if value == "stops":
+        return "stops"
+    raise Slip(f"'in_hold' is {shown(value)}; allowed: stops, runs", "in_hold")
+
+
+def _no_clock(value: object) -> ValueError:
+    return ValueError(f"{shown(value)} is not a clock; allowed: {FORMS}")
 
 
 def _amount(text: str) -> Period | WorkingDays:
@@ -119,8 +136,12 @@ def _amount(text: str) -> Period | WorkingDays:
     return WorkingDays(int(working[1])) if working else read_period(text)
 
 
-def _moments(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+def _moments(value: object, text: str) -> tuple[tuple[str, ...], bool]:
+    """Return the moments of a clock and whether the earliest of them counts."""
+    moments = tuple(part.strip() for part in text.removeprefix(EARLIEST).split(","))
+    if not all(moments):
+        raise _no_clock(value)
+    return moments, text.startswith(EARLIEST)
 
 
 def _add_months(local: datetime, months: int) -> datetime:

@@ -5,6 +5,7 @@ Each line of `KEYS` goes when its construct runs; a method is never half obeyed.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.language.clocks import Clock
@@ -18,30 +19,19 @@ from engine.language.declaration import (
     RecordType,
     Role,
 )
-from engine.language.declaration.decisions import Ballot, Rule
+from engine.language.declaration.decisions import Ballot, OneDecides, Rule, Window
 from engine.language.declaration.people import May
+from engine.language.diagnostics import short
 from engine.language.quantities import Computed
-from engine.language.vocabulary import LATER_MEMBERS
-from engine.language.walk import key_of, parts, values
-from engine.language.who import (
-    AnyOf,
-    Anyone,
-    EachHolder,
-    EachParty,
-    Holder,
-    NamedIn,
-    OfPair,
-    Oneself,
-    Parties,
-    WriterOf,
-    parts_of,
-)
+from engine.language.subjects import Subject
+from engine.language.vocabulary import LATER_MEMBERS, LATER_THINGS
+from engine.language.walk import key_of, values
+from engine.language.who import Holder, NamedIn, OfPair, Who, WriterOf, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.language.checker import Checker
-    from engine.language.conditions import Group, Need
     from engine.language.declaration.base import Part
     from engine.language.expressions import Expression
     from engine.language.source import Path
@@ -88,97 +78,93 @@ KEYS: dict[type[Part], frozenset[str]] = {
     Move: frozenset({"auto", "at", "lapses", "limit", "tells"}),
 }
 RULES = frozenset({"consensus", "most", "ranking", "accepted"})
-WHO_LATER = (WriterOf, NamedIn, OfPair)
-WHO = (Holder, Parties, Anyone, Oneself, EachParty, EachHolder, WriterOf, NamedIn, OfPair, AnyOf)
+BALLOTS = frozenset({"yes_no", "choice"})
+COUNTED = frozenset({"confirmed_by", "accepted_by"})  # where each of several people signs
+THEREFORE = "the method cannot be published with it"
 SIGHTS_NOW = frozenset({"process", "public"})
 
 
-def constructs_for_later(checker: Checker, gates: dict[str, Group], wheres: dict[str, Expression]) -> None:
+def constructs_for_later(checker: Checker) -> None:
     """Complain, with code "later", about each construct that this release does not run."""
     seen: set[tuple[Path, str]] = set()
-    for path, part in parts(checker.declared):
-        for place, what in (*_keys(part, path), *_values(part, path), *_special(part, path)):
-            if (place, what) not in seen:
-                seen.add((place, what))
-                _say(checker, place, what)
-    for place, expression in _expressions(checker, gates, wheres):
-        for what in _in_expression(expression):
-            _say(checker, place, what)
+    for place, what in chain(_declared(checker), _expressed(checker)):
+        if (place, what) not in seen:
+            seen.add((place, what))
+            message = f"{what} is understood and checked, but does not run in this release: {THEREFORE}"
+            checker.complain_at_key(place, message, "later")
 
 
-def _say(checker: Checker, path: Path, what: str) -> None:
-    message = (
-        f"{what} is understood and checked, but does not run in this release: the method cannot be published with it"
-    )
-    checker.source.complain(checker.source.key_position(path), message, "later", path)
+def _declared(checker: Checker) -> Iterator[tuple[Path, str]]:
+    for path, part in checker.parts:
+        yield from _keys(part, path)
+        yield from _values(part, path)
+        yield from _special(part, path)
 
 
 def _keys(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     for name in sorted(KEYS.get(type(part), frozenset()) & part.model_fields_set):
-        if getattr(part, name) not in (False, None):
+        if getattr(part, name) is not False:
             key = key_of(part, name)
             yield (*path, key), f"'{key}'"
 
 
 def _values(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     for place, value in values(part, path):
-        if isinstance(value, WHO) and any(isinstance(one, WHO_LATER) for one in parts_of(value)):
-            yield place, "this way of saying who"
-        elif isinstance(value, Clock) and value.plain() is None:
-            yield place, "a clock other than a plain period"
-        elif isinstance(value, Computed):
-            yield place, "a number given by an expression"
+        match value:
+            case Clock() if value.plain() is None:
+                yield place, "a clock other than a plain period"
+            case Computed():
+                yield place, "a number given by an expression"
+            case (Subject(), *_) if any(one.of_parent for one in value if isinstance(one, Subject)):
+                yield place, "a subject of the parent"
+            case _:
+                yield from ((place, what) for what in _of_people(place[-1], value))
+
+
+def _of_people(key: str | int, who: object) -> Iterator[str]:
+    for one in parts_of(who) if isinstance(who, Who) else ():
+        if isinstance(one, WriterOf | NamedIn | OfPair):
+            yield "this way of saying who"
+        elif isinstance(one, Holder) and one.at_least > 1 and key not in COUNTED:
+            yield f"'at_least' in '{key}'"
 
 
 def _special(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     match part:
-        case RecordType() | DecisionType() if not set(part.seen_by) <= SIGHTS_NOW:
+        case RecordType() if not set(part.seen_by) <= SIGHTS_NOW:
             yield (*path, "seen_by"), f"'seen_by: {', '.join(part.seen_by)}'"
+        case DecisionType():
+            if not set(part.seen_by) <= SIGHTS_NOW:
+                yield (*path, "seen_by"), f"'seen_by: {', '.join(part.seen_by)}'"
+            if part.counted == "at_close":
+                yield (*path, "counted"), "'counted: at_close'"
         case FieldDeclared(type="document"):
             yield (*path, "type"), "a field of type 'document'"
         case Rule() if part.name in RULES:
             yield path, f"the rule '{part.name}'"
-        case Ballot() if part.where or part.kind not in {"yes_no", "choice"} or isinstance(part.choice, tuple):
+        case OneDecides() if part.advice is not None:
+            yield (*path, "advice"), "'advice'"
+        case Ballot() if part.where or part.kind not in BALLOTS or isinstance(part.choice, tuple):
             yield path, "this ballot"
-    match part:
-        case DecisionType(counted="at_close"):
-            yield (*path, "counted"), "'counted: at_close'"
-        case DecisionType() if part.open_for is not None and not isinstance(part.open_for, Clock):
-            yield (*path, "open_for"), "a window with 'from' and 'to'"
-        case Rule() if part.one_decides and part.one_decides.advice:
-            yield path, "'advice'"
-        case ConditionOrGroup() if any(subject.of_parent for subject in part.each or ()):
-            yield (*path, "each"), "a subject of the parent"
+        case Window():
+            yield path, "a window with 'from' and 'to'"
+        case _:
+            pass
 
 
-def _expressions(
-    checker: Checker, gates: dict[str, Group], wheres: dict[str, Expression]
-) -> Iterator[tuple[Path, Expression]]:
-    for path, where in wheres.items():
-        yield (*checker.plan.place(path), "where"), where
-    for address, gate in gates.items():
-        kind, _, name = address.partition(":")
-        if kind == "move":
-            way = checker.plan.ways[name]
-            yield from _in_gate((*checker.plan.place(way.owner), "moves", way.name, "gate"), gate)
-        else:
-            yield from _in_gate((f"{kind}s", name), gate)
-
-
-def _in_gate(path: Path, part: Group | Need) -> Iterator[tuple[Path, Expression]]:
-    for expression in (part.where, getattr(part, "need", None)):
-        if expression is not None:
-            yield path, expression
-    for inner in getattr(part, "parts", ()):
-        yield from _in_gate(path, inner)
+def _expressed(checker: Checker) -> Iterator[tuple[Path, str]]:
+    for place, expression in checker.expressions:
+        for what in _in_expression(expression):
+            yield place, what
 
 
 def _in_expression(expression: Expression) -> Iterator[str]:
-    typed = expression.typed
-    for thing, member in sorted(typed.uses):
-        if member in LATER_MEMBERS and thing.startswith(("record:", "decision:", "list:")):
-            yield f"'.{member}' in the condition \"{expression.text}\""
-        elif thing.startswith("run:"):
-            yield f'reading a child process in the condition "{expression.text}"'
-    if "workdays" in typed.functions:
-        yield f'workdays() in the condition "{expression.text}"'
+    where = f'in the condition "{short(expression.text)}"'
+    for thing, member in sorted(expression.typed.uses):
+        kind = thing.partition(":")[0]
+        if kind in LATER_THINGS:
+            yield f"reading {LATER_THINGS[kind]} {where}"
+        elif member in LATER_MEMBERS and kind in ("record", "decision", "list"):
+            yield f"'.{member}' {where}"
+    if "workdays" in expression.typed.functions:
+        yield f"workdays() {where}"

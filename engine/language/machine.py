@@ -46,8 +46,12 @@ class Machines:
     """The compiled regions of one method."""
 
     def __init__(self, plan: Plan) -> None:
-        arrows = list(_arrows(plan))
-        self._regions: Mapping[str, Machine] = {region: _machine(plan, region, arrows) for region in regions(plan)}
+        by_region: dict[str, list[Arrow]] = {}
+        for arrow in arrows_of(plan):
+            by_region.setdefault(arrow.region, []).append(arrow)
+        self._regions: Mapping[str, Machine] = {
+            region: _machine(states_of(plan, region), by_region.get(region, [])) for region in regions(plan)
+        }
 
     def next_state(self, region: str, state: str, way: Way, *, gate_open: bool) -> str | None:
         """Return the state a region comes into by a move, or None when the move does not lead on from `state`."""
@@ -111,7 +115,8 @@ def states_of(plan: Plan, region: str) -> list[str]:
     return [*children, *dict.fromkeys(ends)]
 
 
-def _arrows(plan: Plan) -> Iterator[Arrow]:
+def arrows_of(plan: Plan) -> Iterator[Arrow]:
+    """Yield every transition of every region, move by move."""
     for way in plan.ways.values():
         region = region_of(plan, way)
         for source in _sources(plan, way, region):
@@ -125,16 +130,15 @@ def _sources(plan: Plan, way: Way, region: str) -> list[str]:
         owner_is_inside = around in set(plan.ancestors(way.owner))
         return [plan.nodes[around].id] if owner_is_inside else [plan.nodes[around].id, DONE]
     if way.owner == around:
-        return [state for state in states_of(plan, region) if not state.startswith("end.")]
+        inside = [plan.nodes[child].id for child in plan.nodes[around].children]
+        return inside if region == ROOT else [*inside, DONE]
     return [plan.nodes[plan.child_towards(around, way.owner)].id]
 
 
-def _machine(plan: Plan, region: str, arrows: list[Arrow]) -> Machine:
-    states = states_of(plan, region)
+def _machine(states: list[str], arrows: list[Arrow]) -> Machine:
     own = [
         {"trigger": arrow.trigger, "source": arrow.source, "dest": arrow.target, "conditions": _gate_is_open}
         for arrow in arrows
-        if arrow.region == region
     ]
     return Machine(
         model=None,

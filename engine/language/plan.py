@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from engine.language.diagnostics import short
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -68,7 +70,11 @@ class Way:
 
 
 class MoveNowhere(ValueError):
-    """A move's `to` leads nowhere; the message says where it could lead."""
+    """A move's `to` leads nowhere. Where it is `unknown`, naming another phase or end would help."""
+
+    def __init__(self, message: str, *, unknown: bool = False) -> None:
+        super().__init__(message)
+        self.unknown = unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +155,7 @@ def destination(plan: Plan, owner: str, to: str, ends: Mapping[str, object]) -> 
         return _done(plan, owner)
     if to.startswith("end."):
         if to.removeprefix("end.") not in ends:
-            msg = f"there is no end '{to}'"
-            raise MoveNowhere(msg)
+            raise MoveNowhere(f"there is no end '{short(to)}'", unknown=True)
         return ToEnd(to.removeprefix("end."))
     return _to_phase(plan, owner, _find(plan, owner, to))
 
@@ -179,8 +184,7 @@ def _find(plan: Plan, owner: str, to: str) -> str:
                 path = f"{child}.{rest}" if rest else child
                 if path in plan.nodes:
                     return path
-    msg = f"there is no phase '{to}' to go to from here"
-    raise MoveNowhere(msg)
+    raise MoveNowhere(f"there is no phase '{short(to)}' to go to from here", unknown=True)
 
 
 def _to_phase(plan: Plan, owner: str, target: str) -> ToPhase:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from engine.language.diagnostics import shown
+
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
 _RATIO = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
 
@@ -47,7 +49,7 @@ def read_share(value: object) -> Share | Computed:
             return Computed(value)
     if value == 1 and not isinstance(value, bool):
         return Share(Fraction(1), "1")
-    msg = f"{_shown(value)} is not a share; write it as 2/3 or 60%, at most the whole"
+    msg = f"{shown(value)} is not a share; write it as 2/3 or 60%, at most the whole"
     raise ValueError(msg)
 
 
@@ -74,9 +76,5 @@ def read_number(value: object) -> Fraction:
     """Read a whole or decimal number exactly. Raises ValueError."""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Fraction(value)
-    msg = f"expected a number; found {_shown(value)}"
+    msg = f"expected a number; found {shown(value)}"
     raise ValueError(msg)
-
-
-def _shown(value: object) -> str:
-    return str(value) if isinstance(value, Decimal) else repr(value)

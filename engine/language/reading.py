@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -12,22 +13,23 @@ from engine.errors import MethodInvalid
 from engine.language.checker import Checker
 from engine.language.compiling import compile_gates, compile_wheres
 from engine.language.declaration import Declaration, Found
+from engine.language.elsewhere import check_elsewhere
 from engine.language.later import constructs_for_later
 from engine.language.machine import Machines
 from engine.language.method import Method
-from engine.language.moves import ways_of
+from engine.language.moves import check_moves, few_phases
+from engine.language.naming import check_names
 from engine.language.plan import Plan, nodes_of
 from engine.language.references import check_references
+from engine.language.scopes import scopes_of
 from engine.language.shapes import complain_about_key, complain_about_shape
-from engine.language.source import read_source
+from engine.language.source import EnoughComplaints, read_source
 from engine.language.vocabulary import vocabulary_of
+from engine.language.walk import parts
 
 if TYPE_CHECKING:
     from engine.language.diagnostics import Diagnostic
     from engine.language.source import Source
-
-
-MOST_UNKNOWN = 100  # further keys that do not exist are not listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,11 @@ class Reading:
 def read(text: str, name: str) -> Reading:
     """Read a method from the text of a file called `name`. Never raises for what stands in the text."""
     source = read_source(text, name)
-    declared = None if source.diagnostics else _declared(source)
-    method = _checked(source, declared, text) if declared and not source.diagnostics else None
+    method = None
+    with suppress(EnoughComplaints):
+        method = _method(source, text)
     complaints = tuple(sorted(set(source.diagnostics), key=lambda one: (one.line, one.column, one.message)))
-    if method is None or any(one.code != "later" for one in complaints):
-        return Reading(None, complaints)
-    return Reading(replace(method, later=complaints), complaints)
+    return Reading(replace(method, later=complaints) if method else None, complaints)
 
 
 def read_method(text: str, name: str) -> Method:
@@ -62,6 +63,22 @@ def read_method(text: str, name: str) -> Method:
     return reading.method
 
 
+def _method(source: Source, text: str) -> Method | None:
+    """Return the method unless a complaint was made, except that something in it runs only later."""
+    declared = None if source.diagnostics else _declared(source)
+    checker = _checked(source, declared) if declared and not source.diagnostics else None
+    if checker is None or source.diagnostics:
+        return None
+    gates, wheres = compile_gates(checker), compile_wheres(checker)
+    check_elsewhere(checker)
+    if source.diagnostics:
+        return None
+    with suppress(EnoughComplaints):
+        constructs_for_later(checker)
+    plan, digest = checker.plan, sha256(text.encode()).hexdigest()
+    return Method(checker.declared, digest, text, plan, Machines(plan), gates, wheres, opened_in=_opened_in(plan))
+
+
 def _declared(source: Source) -> Declaration | None:
     found = Found()
     declared = None
@@ -69,24 +86,22 @@ def _declared(source: Source) -> Declaration | None:
         declared = Declaration.model_validate(source.data, context=found)
     except ValidationError as error:
         complain_about_shape(source, error)
-    for mapping, key, allowed in found.unknown[:MOST_UNKNOWN]:
+    for mapping, key, allowed in found.unknown:
         complain_about_key(source, (*source.paths.get(id(mapping), ()), key), key, allowed)
     return declared
 
 
-def _checked(source: Source, declared: Declaration, text: str) -> Method | None:
+def _checked(source: Source, declared: Declaration) -> Checker | None:
+    """Check the names and moves of a declaration; None when it is too large to look at more closely."""
+    vocabulary = vocabulary_of(declared)
     plan = Plan(nodes_of(declared))
-    checker = Checker(source, declared, plan, vocabulary_of(declared))
+    checker = Checker(source, declared, plan, vocabulary, scopes_of(declared, vocabulary), tuple(parts(declared)))
+    if not few_phases(checker):
+        return None
+    check_names(checker)
     check_references(checker)
-    plan.ways.update(ways_of(checker))
-    if source.diagnostics:
-        return None
-    gates, wheres = compile_gates(checker), compile_wheres(checker)
-    if source.diagnostics:
-        return None
-    constructs_for_later(checker, gates, wheres)
-    digest = sha256(text.encode()).hexdigest()
-    return Method(declared, digest, text, plan, Machines(plan), gates, wheres, opened_in=_opened_in(plan))
+    check_moves(checker)
+    return checker
 
 
 def _opened_in(plan: Plan) -> dict[str, frozenset[str]]:

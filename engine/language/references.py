@@ -1,111 +1,117 @@
-"""Checks that every name in a declaration exists where it is used, and that no two things share one."""
+"""Checks that every name in a declaration exists where it is used. Expressions are not read here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from engine.language.diagnostics import nearest
-from engine.language.texts import Text
-from engine.language.vocabulary import RECORD_MEMBERS, RESERVED, plural_of, run_phases
-from engine.language.walk import parts, values
+from engine.language.subjects import Subject
+from engine.language.walk import values
 from engine.language.who import (
     AnyOf,
-    Anyone,
     EachHolder,
     EachParty,
     Holder,
     OfPair,
     Oneself,
     Parties,
+    Who,
     WriterOf,
     parts_of,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from engine.language.checker import Checker
-    from engine.language.declaration import FieldDeclared
-    from engine.language.declaration.phases import Root
+    from engine.language.declaration import DecisionType, FieldDeclared, Move, Phase, Root
     from engine.language.source import Path
     from engine.language.subjects import Subjects
-    from engine.language.who import Who
 
-WHO_TYPES = (Holder, Parties, Anyone, Oneself, EachParty, EachHolder, WriterOf, OfPair, AnyOf)
 SIGHTS = ("owner", "party", "table", "process", "public", "picked")
 NOT_AT_OPENING = ("party", "participant", "link")
 ELEMENTS = ("line", "text", "whole", "number", "date", "party", "participant", "choice")
+KINDS = ("party", "participant")
+NEVER_NEUTRAL = {"voters": "vote", "confirmed_by": "confirm", "ratified_by": "ratify"}
+BALLOTS = {"consent": ("yes", "object"), "consensus": ("yes", "stand_aside", "block")}
 
 
 def check_references(checker: Checker) -> None:
-    """Complain about every name that is not declared, and about names that clash."""
-    _names_differ(checker)
-    for path, part in parts(checker.declared):
+    """Complain about every name that is not declared."""
+    for path, part in checker.parts:
         for place, value in values(part, path):
-            if isinstance(value, Text):
-                _languages(checker, place, value)
-            elif isinstance(value, WHO_TYPES):
+            if isinstance(value, Who):
                 _who(checker, place, value)
+            elif isinstance(value, tuple) and value and isinstance(value[0], Subject):
+                _subjects(checker, place, value)
     _people(checker)
     _records(checker)
-    _decisions(checker)
+    for name, decision in checker.declared.decisions.items():
+        _decision(checker, ("decisions", name), decision)
     _phases(checker)
 
 
-def _names_differ(checker: Checker) -> None:
-    """Roles, records, their plurals, decisions and run phases share one namespace with the reserved words."""
-    declared = checker.declared
-    taken: dict[str, str] = dict.fromkeys(RESERVED, "a reserved word")
-    places: list[tuple[str, Path, str]] = [(name, ("roles", name), "a role") for name in declared.roles]
-    for name in declared.records:
-        plural = plural_of(declared, name)
-        where: Path = ("records", name, "plural") if declared.records[name].plural else ("records", name)
-        places += [(name, ("records", name), "a record"), (plural, where, f"the plural of the record '{name}'")]
-    places += [(name, ("decisions", name), "a decision") for name in declared.decisions]
-    places += [(name, ("phases", name), "a phase that runs a child") for name, _ in run_phases(declared.phases)]
-    for name, place, what in places:
-        if name in taken:
-            checker.complain_at_key(place, f"'{name}' is {taken[name]} already and cannot also be {what}")
-        taken.setdefault(name, what)
-
-
-def _languages(checker: Checker, path: Path, text: Text) -> None:
-    wanted, has = set(checker.declared.languages), text.languages()
-    if text.plain is not None:
-        if len(wanted) > 1:
-            every = ", ".join(f"{language}: …" for language in checker.declared.languages)
-            checker.complain(path, f"this text has one language; the method has several: write {{{every}}}", "text")
-        return
-    for language in sorted(wanted - has):
-        checker.complain(path, f"the text in '{language}' is missing", "text")
-    for language in sorted(has - wanted):
-        checker.complain((*path, language), f"'{language}' is not one of the method's languages", "text")
-
-
 def _who(checker: Checker, path: Path, who: Who) -> None:
+    roles = checker.declared.roles
+    match who:
+        case AnyOf(several):
+            for index, one in enumerate(several):
+                _who(checker, (*path, index), one)
+        case Holder(role):
+            checker.known((*path, "role"), role, "role", roles, ("parties", "anyone"))
+            _not_neutral(checker, (*path, "role"), role)
+        case EachHolder(role):
+            checker.known((*path, "each"), role, "role", roles)
+            _not_neutral(checker, (*path, "each"), role)
+        case EachParty(role) | OfPair(_, role):
+            if checker.known((*path, "role"), role, "role", roles) and roles[role].of != "party":
+                message = f"'{role}' is not a role of a party: give it 'of: party', or name it alone"
+                checker.complain((*path, "role"), message)
+        case WriterOf(record):
+            checker.known((*path, "writer_of"), record, "record", checker.declared.records)
+        case _:
+            _everybody(checker, path, who)
+
+
+def _everybody(checker: Checker, path: Path, who: Who) -> None:
+    if isinstance(who, Parties) and not any(role.of == "party" for role in checker.declared.roles.values()):
+        checker.complain(path, "'parties' act through roles of a party, and no role here has 'of: party'")
+    elif isinstance(who, Oneself) and "named_by" not in path:
+        checker.complain(path, "'self' can only be said in 'named_by'")
+
+
+def _not_neutral(checker: Checker, path: Path, role: str) -> None:
+    declared = checker.declared.roles.get(role)
+    key = next((step for step in reversed(path) if step in NEVER_NEUTRAL), None)
+    if key and declared and declared.neutral:
+        checker.complain(
+            path, f"'{role}' is neutral, and whoever is neutral does not {NEVER_NEUTRAL[str(key)]}", "structure"
+        )
+
+
+def _subjects(checker: Checker, path: Path, subjects: Subjects) -> None:
     declared = checker.declared
-    parties = {role for role, held in declared.roles.items() if held.of == "party"}
-    for one in parts_of(who):
-        match one:
-            case EachParty(role) if role in declared.roles and role not in parties:
-                checker.complain(path, f"'{role}' is not a role of a party: give it 'of: party', or name it alone")
-            case Holder(role) | EachHolder(role) | EachParty(role) | OfPair(_, role):
-                extra = ["parties", "anyone"] if isinstance(one, Holder) else []
-                checker.known(path, role, [*declared.roles, *extra], "role")
-            case WriterOf(record):
-                checker.known(path, record, declared.records, "record")
-            case Parties() if not parties:
-                checker.complain(path, "'parties' act through roles of a party, and no role here has 'of: party'")
-            case Oneself() if path[-1] != "named_by":
-                checker.complain(path, "'self' can only be said in 'named_by'")
+    for index, part in enumerate(subjects):
+        here = (*path, index)
+        if not part.of_parent:
+            checker.known(
+                here, part.kind, "party, participant, role or record", KINDS, declared.roles, declared.records
+            )
+        elif part.kind not in (declared.parent or ()):
+            checker.complain(here, f"'parent.{part.kind}' needs 'parent: [{part.kind}]' at the top of the method")
 
 
 def _people(checker: Checker) -> None:
     for name, role in checker.declared.roles.items():
         if role.neutral and role.of == "party":
             checker.complain(("roles", name, "neutral"), "a neutral role belongs to no party", "structure")
-        if role.named_by is not None and role.named_by == Holder(name):
-            checker.complain(
-                ("roles", name, "named_by"), f"nobody can become the first {name}: it names itself", "structure"
-            )
+        if role.named_by is not None and all(one == Holder(name) for one in parts_of(role.named_by)):
+            message = f"nobody can become the first {name}: it names itself"
+            checker.complain(("roles", name, "named_by"), message, "structure")
+    opened_by = checker.declared.may.open
+    if opened_by is not None and not all(isinstance(one, Holder) for one in parts_of(opened_by)):
+        message = "whoever opens a process becomes the first holder of the role that stands here: name a role"
+        checker.complain(("may", "open"), message, "structure")
 
 
 def _records(checker: Checker) -> None:
@@ -113,111 +119,105 @@ def _records(checker: Checker) -> None:
     for name, field in declared.case.items():
         _field(checker, ("case", name), field)
         if field.type in NOT_AT_OPENING or field.of in NOT_AT_OPENING or field.of in declared.records:
-            checker.complain(
-                ("case", name, "type"), "at opening there are no parties, participants or records yet", "structure"
-            )
+            message = "at opening there are no parties, participants or records yet"
+            checker.complain(("case", name, "type"), message, "structure")
     for name, record in declared.records.items():
         path: Path = ("records", name)
-        if record.per:
-            _subjects(checker, (*path, "per"), record.per)
-            if any(part.kind == name for part in record.per):
-                checker.complain((*path, "per"), f"'{name}' cannot be kept for itself", "structure")
-        for sight in record.seen_by:
-            checker.known((*path, "seen_by"), sight, [*SIGHTS, *declared.roles], "sight")
-        dimensions = {part.name for part in record.per or ()} - {"party"}
-        about = {other for other, kept in declared.records.items() if any(part.kind == name for part in kept.per or ())}
+        if any(part.kind == name and not part.of_parent for part in record.per or ()):
+            checker.complain((*path, "per"), f"'{name}' cannot be kept for itself", "structure")
+        _sights(checker, (*path, "seen_by"), record.seen_by)
+        lapses = (*path, "lapses_with")
+        _each_known(checker, lapses, record.lapses_with, "record or decision", declared.records, declared.decisions)
+        dates = [key for key, field in record.fields.items() if field.type == "date"]
+        if isinstance(record.expires, str):
+            checker.known((*path, "expires"), record.expires, "date field", dates)
         for key, field in record.fields.items():
             _field(checker, (*path, "fields", key), field)
-            if key in RECORD_MEMBERS | dimensions | about:
-                message = f"every record of this type has '{key}' already; give the field another name"
-                checker.complain_at_key((*path, "fields", key), message)
+    _each_known(checker, ("returns",), declared.returns, "record", declared.records)
 
 
 def _field(checker: Checker, path: Path, field: FieldDeclared) -> None:
     declared = checker.declared
     if isinstance(field.to, str):
-        checker.known((*path, "to"), field.to, declared.records, "record")
+        checker.known((*path, "to"), field.to, "record", declared.records)
     if field.of is not None:
-        checker.known((*path, "of"), field.of, [*ELEMENTS, *declared.records], "type or record")
-    for sight in field.seen_by or ():
-        checker.known((*path, "seen_by"), sight, [*SIGHTS, *declared.roles], "sight")
+        checker.known((*path, "of"), field.of, "type or record", ELEMENTS, declared.records)
+    _sights(checker, (*path, "seen_by"), field.seen_by)
 
 
-def _subjects(checker: Checker, path: Path, subjects: Subjects) -> None:
-    kinds = ["party", "participant", *checker.declared.roles, *checker.declared.records]
-    for part in subjects:
-        if not part.of_parent:
-            checker.known(path, part.kind, kinds, "party, participant, role or record")
+def _sights(checker: Checker, path: Path, sights: tuple[str, ...] | None) -> None:
+    _each_known(checker, path, sights, "sight", SIGHTS, checker.declared.roles)
 
 
-def _decisions(checker: Checker) -> None:
-    declared = checker.declared
-    for name, decision in declared.decisions.items():
-        path: Path = ("decisions", name)
-        for record in decision.about or ():
-            checker.known((*path, "about"), record, declared.records, "record")
-        if decision.per:
-            _subjects(checker, (*path, "per"), decision.per)
-        for sight in decision.seen_by:
-            checker.known((*path, "seen_by"), sight, [*SIGHTS, *declared.roles], "sight")
-        if decision.objections:
-            checker.known((*path, "objections"), decision.objections, declared.records, "record")
-        choices = decision.ballot.choice
-        if isinstance(choices, dict) and decision.rule.name in {"consent", "consensus"}:
-            checker.complain(
-                (*path, "ballot"), f"'{decision.rule.name}' is asked of one proposal, not of a choice", "structure"
-            )
-        words = (
-            list(choices) if isinstance(choices, dict) else ["yes", "no", "abstain", "object", "block", "stand_aside"]
-        )
-        for word in decision.reason or ():
-            checker.known((*path, "reason"), word, [*words, "abstain"], "ballot")
+def _each_known(
+    checker: Checker, path: Path, names: Iterable[str] | None, what: str, *allowed: Collection[str]
+) -> None:
+    for index, name in enumerate(names or ()):
+        checker.known((*path, index), name, what, *allowed)
+
+
+def _decision(checker: Checker, path: Path, decision: DecisionType) -> None:
+    records = checker.declared.records
+    _each_known(checker, (*path, "about"), decision.about, "record", records)
+    _sights(checker, (*path, "seen_by"), decision.seen_by)
+    if decision.objections:
+        checker.known((*path, "objections"), decision.objections, "record", records)
+    ballot, choices = (*path, "ballot"), decision.ballot.choice
+    for key in ("choice", "ranking"):
+        named = getattr(decision.ballot, key)
+        if isinstance(named, tuple):
+            _each_known(checker, (*ballot, key), named, "record", records)
+    if decision.ballot.approval:
+        checker.known((*ballot, "approval"), decision.ballot.approval, "record", records)
+    if isinstance(choices, dict) and decision.rule.name in {"consent", "consensus"}:
+        message = f"'{decision.rule.name}' is asked of one proposal, not of a choice"
+        checker.complain(ballot, message, "structure")
+    words = tuple(choices) if isinstance(choices, dict) else BALLOTS.get(decision.rule.name, ("yes", "no"))
+    _each_known(checker, (*path, "reason"), decision.reason, "ballot", (*words, "abstain"))
 
 
 def _phases(checker: Checker) -> None:
-    declared = checker.declared
-    _root(checker, (), declared)
     for path, node in checker.plan.nodes.items():
-        phase = node.phase
-        if phase is None:
-            continue
         place = checker.plan.place(path)
-        _root(checker, place, phase)
-        forward = [move for move in phase.moves.values() if not move.back]
-        if phase.where and node.kind != "run" and not checker.plan.is_track(path) and len(forward) != 1:
-            message = "a phase with 'where' is passed by its single forward move; this one has not exactly one"
-            checker.complain((*place, "where"), message, "structure")
+        _root(checker, place, node.declared)
+        if node.phase is not None:
+            _phase(checker, place, node.phase)
+            forward = [move for move in node.phase.moves.values() if not move.back]
+            skipped = node.phase.where and node.kind != "run" and not checker.plan.is_track(path)
+            if skipped and len(forward) != 1:
+                message = "a phase with 'where' is passed by its single forward move; this one has not exactly one"
+                checker.complain((*place, "where"), message, "structure")
+
+
+def _phase(checker: Checker, place: Path, phase: Phase) -> None:
+    ids = {node.id for path, node in checker.plan.nodes.items() if path} if phase.resumes else ()
+    _each_known(checker, (*place, "resumes"), phase.resumes, "phase", ids)
+    for child, role in (phase.roles or {}).items():
+        checker.known((*place, "roles", child), role, "role", checker.declared.roles)
 
 
 def _root(checker: Checker, place: Path, root: Root) -> None:
     declared = checker.declared
-    for name in root.open or ():
-        _opened(checker, (*place, "open"), name)
-    for role in root.table or ():
-        checker.known((*place, "table"), role, declared.roles, "role")
+    _each_known(checker, (*place, "open"), root.open, "record or decision", declared.records, declared.decisions)
+    _each_known(checker, (*place, "table"), root.table, "role", declared.roles)
     for gate, then in (root.while_ or {}).items():
         if gate not in declared.gates:
-            checker.complain_at_key(
-                (*place, "while", gate), f"there is no gate '{gate}'{nearest(gate, declared.gates)}"
-            )
+            message = f"there is no gate '{gate}'{nearest(gate, declared.gates)}"
+            checker.complain_at_key((*place, "while", gate), message)
         if then != "hold" and then.move:
-            checker.known((*place, "while", gate, "move"), then.move, root.moves, "move of this phase")
+            checker.known((*place, "while", gate, "move"), then.move, "move of this phase", root.moves)
     for name, move in root.moves.items():
-        for track in move.waits_for or ():
-            checker.known((*place, "moves", name, "waits_for"), track, _tracks(checker), "track")
-    if any(move.at == "term" for move in root.moves.values()) and root.term is None:
-        name = next(name for name, move in root.moves.items() if move.at == "term")
-        checker.complain(
-            (*place, "moves", name, "at"), "this phase has no 'term' at which the move could be taken", "structure"
-        )
+        _move(checker, (*place, "moves", name), move)
+        if move.at == "term" and root.term is None:
+            message = "this phase has no 'term' at which the move could be taken"
+            checker.complain((*place, "moves", name, "at"), message, "structure")
 
 
-def _tracks(checker: Checker) -> list[str]:
-    return [node.id for path, node in checker.plan.nodes.items() if checker.plan.is_track(path)]
-
-
-def _opened(checker: Checker, path: Path, name: str) -> None:
-    declared = checker.declared
-    if name not in declared.records and name not in declared.decisions:
-        allowed = [*declared.records, *declared.decisions]
-        checker.complain(path, f"there is no record or decision '{name}'{nearest(name, allowed)}")
+def _move(checker: Checker, place: Path, move: Move) -> None:
+    records, decisions = checker.declared.records, checker.declared.decisions
+    for index, item in enumerate(move.lapses or ()):
+        here = (*place, "lapses", index)
+        for name in [item] if isinstance(item, str) else item:
+            checker.known(
+                here if isinstance(item, str) else (*here, name), name, "record or decision", records, decisions
+            )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from engine.language.diagnostics import listed, nearest
+from engine.language.diagnostics import Slip, meant, nearest, short, shown
 from engine.language.source import dotted
 
 if TYPE_CHECKING:
@@ -21,38 +22,54 @@ KINDS = {
     "bool_type": "true or false",
     "dict_type": "a mapping (key: value)",
     "model_type": "a mapping (key: value)",
-    "model_attributes_type": "a mapping (key: value)",
     "tuple_type": "a list",
-    "list_type": "a list",
+}
+BOUNDS = {
+    "greater_than_equal": ("be at least", "ge"),
+    "string_too_long": ("be a text of at most", "max_length"),
+    "string_too_short": ("be a text of at least", "min_length"),
+    "too_short": ("have entries, at least", "min_length"),
 }
 PATTERNS = {
     "method": "lower-case words joined by hyphens, such as starting-collaboration",
-    "version": "three numbers, such as 1.0.0; quote it",
+    "version": "three numbers, such as 1.0.0",
+    "languages": "a language is two or three lower-case letters, such as en or nl",
+    "run": "the id of a method, such as joint-fact-finding",
+    "to": "a phase, a path such as share.facts, done, or an end such as end.agreed",
 }
+ID_RULE = "use lower-case letters, digits and underscores, beginning with a letter, at most 64"
 
 
 def complain_about_shape(source: Source, error: ValidationError) -> None:
     """Turn every error of the models into a complaint at the nearest place that stands in the file."""
-    for details in error.errors():
-        if details["type"] == "too_short" and details["input"]:
-            continue  # what is in it has its own complaint
+    for details in error.errors(include_url=False):
+        if _follows_from_others(details):
+            continue
         path = _place(source, details["loc"])
+        slip = (details.get("ctx") or {}).get("error")
         if details["type"] == "missing":
-            inside = dotted(path) or "the method"
+            inside = dotted(path) or "the file"
             source.complain(source.key_position(path), f"{inside} needs '{details['loc'][-1]}'", "shape", path)
         elif details["loc"] and details["loc"][-1] == "[key]":
-            key = str(path[-1])
-            source.complain(source.key_position(path), f"'{key}' is not an id: {_ID_RULE}", "shape", path)
+            key = short(str(path[-1]))
+            source.complain(source.key_position(path), f"'{key}' cannot be a name here: {ID_RULE}", "shape", path)
+        elif isinstance(slip, Slip):
+            path = (*path, *slip.at)
+            at = source.key_position(path) if slip.key else source.position(path)
+            source.complain(at, str(slip), "shape", path)
         else:
             source.complain(source.position(path), _sentence(path, details), "shape", path)
 
 
 def complain_about_key(source: Source, path: Path, key: str, allowed: frozenset[str]) -> None:
     """Complain about a key that does not exist here."""
-    source.complain(source.key_position(path), f"there is no key '{key}' here{nearest(key, allowed)}", "shape", path)
+    message = f"there is no key '{short(key)}' here{nearest(key, allowed)}"
+    source.complain(source.key_position(path), message, "shape", path)
 
 
-_ID_RULE = "use lower-case letters, digits and underscores, beginning with a letter, at most 64"
+def _follows_from_others(details: ErrorDetails) -> bool:
+    """Tell whether a list is only too short because what is in it is wrong, which is complained about already."""
+    return details["type"] == "too_short" and details["ctx"]["actual_length"] < len(details["input"])
 
 
 def _place(source: Source, loc: tuple[str | int, ...]) -> Path:
@@ -65,35 +82,34 @@ def _place(source: Source, loc: tuple[str | int, ...]) -> Path:
 
 
 def _sentence(path: Path, details: ErrorDetails) -> str:
-    name = str(path[-1]) if path else "the method"
+    name = f"'{short(_name(path))}'" if path else "the file"
     context: Mapping[str, object] = details.get("ctx") or {}
-    found = _shown(details["input"])
-    match details["type"]:
-        case "value_error":
-            return str(context["error"])
-        case "literal_error":
-            return f"'{name}' is {found}; allowed: {context['expected']}"
-        case "string_pattern_mismatch":
-            rule = PATTERNS.get(name, _ID_RULE) if len(path) == 1 else _ID_RULE
-            return f"{found} cannot stand here: {rule}"
-        case kind if kind in KINDS:
-            advice = "; quote it" if kind == "string_type" else ""
-            return f"'{name}' must be {KINDS[kind]}; found {found}{advice}"
-        case "too_short":
-            return f"'{name}' must have at least {context['min_length']}; found {context['actual_length']}"
-        case _:
-            return f"'{name}': {details['msg']}; found {found}"
+    found, kind = shown(details["input"]), details["type"]
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "literal_error":
+        expected = str(context["expected"]).replace("True", "true")
+        advice = meant(str(details["input"]), re.findall("'([^']+)'", expected))
+        return f"{name} is {found}; {advice} allowed: {expected}".replace(";  ", "; ")
+    if kind == "string_pattern_mismatch":
+        return f"{found} cannot stand here: {PATTERNS.get(_name(path), ID_RULE)}"
+    if kind in KINDS:
+        return f"{name} must be {KINDS[kind]}; found {found}{_advice(_name(path), kind, details['input'])}"
+    if kind in BOUNDS:
+        words, bound = BOUNDS[kind]
+        unit = " characters" if kind.startswith("string") else ""
+        return f"{name} must {words} {context[bound]}{unit}; found {context.get('actual_length', found)}"
+    return f"{name}: {details['msg']}; found {found}"
 
 
-def _shown(value: object) -> str:
-    match value:
-        case dict():
-            return f"a mapping with {listed(str(key) for key in value)}" if value else "an empty mapping"
-        case list() | tuple():
-            return f"a list of {len(value)}"
-        case str():
-            return f"'{value[:60]}'"
-        case bool():
-            return "true" if value else "false"
-        case _:
-            return str(value)[:60]
+def _name(path: Path) -> str:
+    """Return the innermost key of a path: what stands in a list is called as the list is."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _advice(name: str, kind: str, found: object) -> str:
+    if name in PATTERNS and kind == "string_type":
+        return f"; write {PATTERNS[name]}"
+    if kind == "string_type" and not isinstance(found, dict | list):
+        return "; quote it"
+    return "; put '- ' before it" if kind == "tuple_type" and isinstance(found, dict) else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.language.diagnostics import Slip, shown
+
 _PART = re.compile(r"(parent\.)?([a-z][a-z0-9_]{0,63})(?: as ([a-z][a-z0-9_]{0,63}))?")
 FORMS = (
     "party, participant, a role, a record type, several ([topic, party]) or an ordered pair ([party as a, party as b])"
@@ -25,20 +27,23 @@ Subjects = tuple[Subject, ...]
 
 def read_subjects(value: object) -> Subjects:
     """Read `party`, `[topic, party]` or `[party as a, party as b]`. Raises ValueError."""
-    items = value if isinstance(value, list) else [value]
-    subjects = tuple(_read_one(item) for item in items)
+    if not isinstance(value, list):
+        return (_read_one(value),)
+    subjects = tuple(_read_one(item, index) for index, item in enumerate(value))
     names = [subject.name for subject in subjects]
-    if not subjects or len(set(names)) < len(names):
-        msg = f"{value!r} does not tell its parts apart; write an ordered pair as [party as a, party as b]"
-        raise ValueError(msg)
+    if not subjects:
+        raise Slip(f"an empty list is not a subject; allowed: {FORMS}")
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            message = f"'{name}' stands here twice; an ordered pair is written [party as a, party as b]"
+            raise Slip(message, index)
     return subjects
 
 
-def _read_one(item: object) -> Subject:
+def _read_one(item: object, *at: int) -> Subject:
     match = _PART.fullmatch(item) if isinstance(item, str) else None
     if not match:
-        msg = f"{item!r} is not a subject; allowed: {FORMS}"
-        raise ValueError(msg)
+        raise Slip(f"{shown(item)} is not a subject; allowed: {FORMS}", *at)
     parent, kind, name = match.groups()
     return Subject(kind, name or kind, bool(parent))
 

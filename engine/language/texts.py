@@ -6,11 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.language.diagnostics import Slip, short, shown
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MOST_CHARACTERS = 8_000
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
+
+BRACES = re.compile(r"\{[^{}]*\}?|\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,9 @@ def read_text(value: object) -> Text:
     if isinstance(value, str):
         return Text(_wording(value), {})
     if isinstance(value, dict) and value:
-        for language, wording in value.items():
-            if not isinstance(wording, str):
-                msg = f"the text in '{language}' must be text, not {wording!r}; quote it"
-                raise ValueError(msg)
-        return Text(None, {language: _wording(wording) for language, wording in value.items()})
-    msg = f"expected a text, or one text for each language ({{en: …, nl: …}}); found {value!r}"
+        return Text(None, {language: _in_language(language, wording) for language, wording in value.items()})
+    advice = "" if isinstance(value, dict | list) else "; quote it"
+    msg = f"expected a text, or one text for each language ({{en: …, nl: …}}); found {shown(value)}{advice}"
     raise ValueError(msg)
 
 
@@ -60,11 +61,16 @@ def fill(wording: str, look_up: Callable[[str], str]) -> str:
     return PLACEHOLDER.sub(lambda match: look_up(match.group(1)), wording)
 
 
-def _wording(value: str) -> str:
+def _in_language(language: str, wording: object) -> str:
+    if not isinstance(wording, str):
+        advice = "" if isinstance(wording, dict | list) else "; quote it"
+        raise Slip(f"the text in '{short(language)}' must be text; found {shown(wording)}{advice}", language)
+    return _wording(wording, language)
+
+
+def _wording(value: str, *at: str) -> str:
     if not value.strip():
-        msg = "a text may not be empty"
-        raise ValueError(msg)
+        raise Slip("a text may not be empty", *at)
     if len(value) > MOST_CHARACTERS:
-        msg = f"a text may have {MOST_CHARACTERS} characters; this one has {len(value)}"
-        raise ValueError(msg)
+        raise Slip(f"a text may have {MOST_CHARACTERS} characters; this one has {len(value)}", *at)
     return value.strip()

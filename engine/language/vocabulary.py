@@ -16,18 +16,17 @@ from engine.language.expressions.types import (
     Choice,
     ListOf,
     Member,
-    Scope,
     Thing,
     Type,
     Vocabulary,
 )
-from engine.language.subjects import Subjects, is_pair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.language.declaration import DecisionType, Declaration, FieldDeclared, RecordType
     from engine.language.declaration.phases import Phase
+    from engine.language.subjects import Subjects
 
 PARTY, PARTICIPANT = Thing("party"), Thing("participant")
 BUILT_IN = frozenset({"party", "participant"})
@@ -44,6 +43,7 @@ SIMPLE: dict[str, Type] = {
     "line": STRING, "text": STRING, "markdown": STRING, "document": STRING, "whole": INT, "number": NUMBER,
     "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
+LATER_THINGS = {"run": "a child process", "session": "a session"}
 LATER_MEMBERS = frozenset({"sealed", "on_behalf_of", "ratified", "runs", "ballot"})
 
 
@@ -95,83 +95,25 @@ def field_type(name: str, field: FieldDeclared, declared: Declaration) -> Type:
 
 def vocabulary_of(declared: Declaration) -> Vocabulary:
     """Return the members of every thing this method knows."""
+    kept = kept_for(declared)
     things: dict[str, dict[str, Member]] = {
-        "party": _party(declared),
-        "participant": _members(name=STRING, party=PARTY, joined_at=TIMESTAMP) | _about(declared, "participant"),
+        "party": _party(declared) | kept.get("party", {}),
+        "participant": _members(name=STRING, party=PARTY, joined_at=TIMESTAMP) | kept.get("participant", {}),
         "process": _members(title=STRING, opened_at=TIMESTAMP),
         "phase": _members(id=STRING, entered_at=TIMESTAMP, visits=INT),
         "case": {name: _field(name, field, declared) for name, field in declared.case.items()},
+        "session": _session(),
+        "tally": _tally(),
     }
-    things |= {f"role:{role}": _holder(declared, role) for role in declared.roles}
-    things |= {f"record:{name}": _record(declared, name, record) for name, record in declared.records.items()}
+    for role in declared.roles:
+        things[f"role:{role}"] = _holder(declared, role) | kept.get("participant", {}) | kept.get(role, {})
+    for name, record in declared.records.items():
+        fields = {key: _field(key, field, declared) for key, field in record.fields.items()}
+        things[f"record:{name}"] = _record(declared, record) | kept.get(name, {}) | fields
     things |= {f"list:record:{name}": {"sealed": Member("sealed", BOOL)} for name in declared.records}
     things |= {f"decision:{name}": _decision(name, kind) for name, kind in declared.decisions.items()}
-    things |= {f"run:{name}": _run(declared) for name, _ in run_phases(declared.phases)}
+    things |= {f"run:{name}": _run() for name, _ in run_phases(declared.phases)}
     return Vocabulary(things)
-
-
-def global_scope(declared: Declaration, vocabulary: Vocabulary) -> Scope:
-    """Return the names that every condition of the method may read."""
-    names: dict[str, Type] = {
-        "case": Thing("case"),
-        "process": Thing("process"),
-        "phase": Thing("phase"),
-        "parties": ListOf(PARTY),
-        "participants": ListOf(PARTICIPANT),
-    }
-    names |= {role: ListOf(role_thing(role)) for role in declared.roles}
-    hints: dict[str, str] = {}
-    for name, record in declared.records.items():
-        names[plural_of(declared, name)] = ListOf(record_thing(name))
-        if record.per is None and not record.many:
-            names[name] = record_thing(name)
-        else:
-            hints[name] = _hint(declared, name, record)
-    for name, decision in declared.decisions.items():
-        if decision.per is None:
-            names[name] = decision_thing(name)
-        else:
-            hints[name] = (
-                f"'{name}' is decided for each {_kinds(decision.per)}: use it inside 'each: {_kinds(decision.per)}'"
-            )
-    for name, phase in run_phases(declared.phases):
-        names[name] = Thing(f"run:{name}") if phase.each is None else ListOf(Thing(f"run:{name}"))
-    return Scope(vocabulary, names, hints=hints)
-
-
-def bind_subjects(scope: Scope, subjects: Subjects, declared: Declaration) -> Scope:
-    """Return the scope inside `each`: the subjects by name, and what there is one of for all of them together."""
-    implicit = not is_pair(subjects)
-    for subject in subjects:
-        scope = scope.bind(subject.name, subject_thing(declared, subject.kind), implicit=implicit)
-    for name in combined_names(declared, kinds_in_scope(scope, declared)):
-        if name not in scope.locals:
-            thing = record_thing(name) if name in declared.records else decision_thing(name)
-            scope = scope.bind(name, thing)
-    return scope
-
-
-def kinds_in_scope(scope: Scope, declared: Declaration) -> tuple[str, ...]:
-    """Return the kinds of the subjects in scope, outermost first."""
-    kinds = {"party": "party", "participant": "participant"}
-    kinds |= {f"role:{role}": role for role in declared.roles} | {f"record:{name}": name for name in declared.records}
-    subjects = [
-        kinds[type_.name]
-        for name, type_ in scope.locals.items()
-        if isinstance(type_, Thing) and type_.name in kinds and not _is_combined(name, declared)
-    ]
-    return tuple(subjects)
-
-
-def combined_names(declared: Declaration, kinds: tuple[str, ...]) -> list[str]:
-    """Return the records and decisions of which there is one for the subjects of these kinds together."""
-    found = []
-    kept: dict[str, RecordType | DecisionType] = {**declared.records, **declared.decisions}
-    for name, thing in kept.items():
-        wanted = [part.kind for part in thing.per or ()]
-        if len(wanted) > 1 and not getattr(thing, "many", False) and _fits(wanted, kinds):
-            found.append(name)
-    return found
 
 
 def run_phases(phases: Mapping[str, Phase]) -> list[tuple[str, Phase]]:
@@ -183,20 +125,6 @@ def run_phases(phases: Mapping[str, Phase]) -> list[tuple[str, Phase]]:
     return found
 
 
-def _fits(wanted: list[str], kinds: tuple[str, ...]) -> bool:
-    left = list(kinds)
-    for kind in wanted:
-        if kind not in left:
-            return False
-        left.remove(kind)
-    return True
-
-
-def _is_combined(name: str, declared: Declaration) -> bool:
-    thing = declared.records.get(name) or declared.decisions.get(name)
-    return thing is not None and len(thing.per or ()) > 1
-
-
 def _members(**types: Type) -> dict[str, Member]:
     return {name: Member(name, type_, optional=name in {"party", "confirmed_at"}) for name, type_ in types.items()}
 
@@ -205,38 +133,39 @@ def _field(name: str, field: FieldDeclared, declared: Declaration) -> Member:
     return Member(name, field_type(name, field, declared), optional=True)
 
 
-def _about(declared: Declaration, kind: str) -> dict[str, Member]:
-    """Return the records and decisions that are kept for subjects of this kind."""
-    members: dict[str, Member] = {}
+def kept_for(declared: Declaration) -> dict[str, dict[str, Member]]:
+    """Return, by kind of subject, the records, decisions and child processes that are kept for one of that kind."""
+    kept: dict[str, dict[str, Member]] = {}
     for name, record in declared.records.items():
-        if any(part.kind == kind for part in record.per or ()):
-            members[plural_of(declared, name)] = Member(plural_of(declared, name), ListOf(record_thing(name)))
+        for kind in {part.kind for part in record.per or () if not part.of_parent}:
+            members, plural = kept.setdefault(kind, {}), plural_of(declared, name)
+            members[plural] = Member(plural, ListOf(record_thing(name)))
             if single_by(record.per, kind) and not record.many:
                 members[name] = Member(name, record_thing(name))
     for name, decision in declared.decisions.items():
-        if single_by(decision.per, kind):
-            members[name] = Member(name, decision_thing(name))
+        if decision.per and len(decision.per) == 1:
+            kept.setdefault(decision.per[0].kind, {})[name] = Member(name, decision_thing(name))
     for name, phase in run_phases(declared.phases):
-        if single_by(phase.each, kind):
-            members[name] = Member(name, Thing(f"run:{name}"))
-    return members
+        if phase.each and len(phase.each) == 1:
+            kept.setdefault(phase.each[0].kind, {})[name] = Member(name, Thing(f"run:{name}"))
+    return kept
 
 
 def _party(declared: Declaration) -> dict[str, Member]:
     roles = {
         role: Member(role, ListOf(role_thing(role))) for role, held in declared.roles.items() if held.of == "party"
     }
-    return _members(name=STRING, joined_at=TIMESTAMP) | roles | _about(declared, "party")
+    return _members(name=STRING, joined_at=TIMESTAMP) | roles
 
 
 def _holder(declared: Declaration, role: str) -> dict[str, Member]:
     own = _members(name=STRING, party=PARTY, participant=PARTICIPANT, accepted=BOOL, appointed_at=TIMESTAMP)
     if declared.roles[role].accepted_by is None:
         del own["accepted"]
-    return own | _about(declared, "participant") | _about(declared, role)
+    return own
 
 
-def _record(declared: Declaration, name: str, record: RecordType) -> dict[str, Member]:
+def _record(declared: Declaration, record: RecordType) -> dict[str, Member]:
     flags = {flag: Member(flag, BOOL) for flag in ("exists", "shared", "sealed")}
     if record.confirmed_by is not None:
         flags["confirmed"] = Member("confirmed", BOOL)
@@ -250,8 +179,7 @@ def _record(declared: Declaration, name: str, record: RecordType) -> dict[str, M
         for part in record.per or ()
         if part.name != "party"
     }
-    fields = {key: _field(key, field, declared) for key, field in record.fields.items()}
-    return members | subjects | _about(declared, name) | fields
+    return members | subjects
 
 
 def _decision(name: str, kind: DecisionType) -> dict[str, Member]:
@@ -272,24 +200,18 @@ def _decision(name: str, kind: DecisionType) -> dict[str, Member]:
     return told
 
 
-def _run(declared: Declaration) -> dict[str, Member]:
+def _run() -> dict[str, Member]:
     """Members of a child process. Its outcome and what it returns are known by name only until children run."""
-    del declared
-    return {
-        "ended": Member("ended", BOOL),
-        "outcome": Member("outcome", STRING, optional=True),
-        "runs": Member("runs", INT),
-    }
+    return _members(ended=BOOL, runs=INT) | {"outcome": Member("outcome", STRING, optional=True)}
 
 
-def _hint(declared: Declaration, name: str, record: RecordType) -> str:
-    plural = plural_of(declared, name)
-    if record.per is None:
-        return f"there can be many of '{name}': name the list '{plural}', or use 'each: {name}'"
-    one = "" if record.many else f", as in 'each: {_kinds(record.per)}'"
-    return f"'{name}' is kept for each {_kinds(record.per)}: name it inside that{one}, or name the list '{plural}'"
+def _session() -> dict[str, Member]:
+    present = Member("present", BOOL, parameters=(PARTICIPANT,))
+    return _members(title=STRING, starts_at=TIMESTAMP, ended_at=TIMESTAMP) | {"present": present}
 
 
-def _kinds(per: Subjects) -> str:
-    names = [part.kind if part.name == part.kind else f"{part.kind} as {part.name}" for part in per]
-    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+def _tally() -> dict[str, Member]:
+    """Members of the counted votes, weighted, so that a rule can be written over them."""
+    numbers = ("yes", "no", "abstain", "block", "cast", "eligible", "silent", "sum", "avg")
+    prefer = Member("prefer", NUMBER, parameters=(STRING, STRING))
+    return _members(**dict.fromkeys(numbers, NUMBER)) | {"prefer": prefer}

@@ -1,10 +1,9 @@
-"""Walks a declaration part by part, each with its path in the file."""
+"""Walks a declaration part by part, each with its path in the file. What the author left out is not visited."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
-from pydantic import BaseModel
+from collections.abc import Iterator
+from functools import cache
 
 from engine.language.declaration.base import Part
 from engine.language.source import Path
@@ -12,16 +11,17 @@ from engine.language.source import Path
 
 def key_of(part: Part, name: str) -> str:
     """Return how a field of a part is written in the file."""
-    return type(part).model_fields[name].alias or name
+    return dict(_keys(type(part)))[name]
 
 
 def parts(value: object, path: Path = ()) -> Iterator[tuple[Path, Part]]:
     """Yield a part and every part inside it, outermost first."""
     if isinstance(value, Part):
         yield path, value
-        for name in type(value).model_fields:
-            yield from parts(getattr(value, name), (*path, key_of(value, name)))
-    elif isinstance(value, Mapping):
+        for place, inner in _held(value, path):
+            if isinstance(inner, Part | dict | tuple):
+                yield from parts(inner, place)
+    elif isinstance(value, dict):
         for key, item in value.items():
             yield from parts(item, (*path, key))
     elif isinstance(value, tuple):
@@ -29,11 +29,21 @@ def parts(value: object, path: Path = ()) -> Iterator[tuple[Path, Part]]:
             yield from parts(item, (*path, index))
 
 
-def values(part: BaseModel, path: Path) -> Iterator[tuple[Path, object]]:
+def values(part: Part, path: Path) -> Iterator[tuple[Path, object]]:
     """Yield what a part itself holds, key by key (the options of a choice too), without going into inner parts."""
-    for name, info in type(part).model_fields.items():
-        if name in part.model_fields_set:
-            place, value = (*path, info.alias or name), getattr(part, name)
-            yield place, value
-            if isinstance(value, Mapping):
-                yield from (((*place, key), one) for key, one in value.items() if not isinstance(one, Part))
+    for place, value in _held(part, path):
+        yield place, value
+        if isinstance(value, dict):
+            yield from (((*place, key), one) for key, one in value.items() if not isinstance(one, Part))
+
+
+def _held(part: Part, path: Path) -> Iterator[tuple[Path, object]]:
+    given = part.model_fields_set
+    for name, key in _keys(type(part)):
+        if name in given:
+            yield (*path, key), getattr(part, name)
+
+
+@cache
+def _keys(kind: type[Part]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, info.alias or name) for name, info in kind.model_fields.items())

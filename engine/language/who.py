@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.language.diagnostics import Slip, shown
+
 ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 FORMS = (
     "a role, a list of them, parties, anyone, {each: party, role: r}, {each: r}, {role: r, at_least: 5}, "
@@ -87,11 +89,17 @@ def read_who(value: object) -> Who:
     if isinstance(value, str) and ID.fullmatch(value):
         return RESERVED.get(value) or Holder(value)
     if isinstance(value, list) and value:
-        return AnyOf(tuple(read_who(item) for item in value))
+        return AnyOf(tuple(_in_list(item, index) for index, item in enumerate(value)))
     if isinstance(value, dict) and (who := _from_mapping(value)):
         return who
-    msg = f"{value!r} does not say who; allowed: {FORMS}"
-    raise ValueError(msg)
+    raise Slip(f"{shown(value)} does not say who; allowed: {FORMS}")
+
+
+def _in_list(value: object, index: int) -> Who:
+    try:
+        return read_who(value)
+    except Slip as slip:
+        raise Slip(str(slip), index, *slip.at) from None
 
 
 def _from_mapping(value: dict[str, object]) -> Who | None:
@@ -101,7 +109,7 @@ def _from_mapping(value: dict[str, object]) -> Who | None:
             return EachParty(role)
         case {"each": str(role), **rest} if not rest:
             return EachHolder(role)
-        case {"role": str(role), "at_least": int(number), **rest} if not rest and number > 0:
+        case {"role": str(role), "at_least": int(number), **rest} if not rest and number is not True and number > 0:
             return Holder(role, number)
         case {"writer_of": str(record), **rest} if not rest:
             return WriterOf(record)

@@ -65,7 +65,8 @@ def _apply(body: events.Body, situation: Situation, event: Event) -> Situation:
 
 @_apply.register
 def _(body: events.PartyJoined, situation: Situation, event: Event) -> Situation:
-    return replace(situation, parties=situation.parties.set(body.party, Party(body.party, body.name, event.at)))
+    party = Party(body.party, body.name, event.at, situation.order)
+    return replace(situation, parties=situation.parties.set(body.party, party))
 
 
 @_apply.register
@@ -76,7 +77,7 @@ def _(body: events.PartyLeft, situation: Situation, event: Event) -> Situation:
 
 @_apply.register
 def _(body: events.ParticipantJoined, situation: Situation, event: Event) -> Situation:
-    person = Participant(body.participant, body.name, body.party, event.at)
+    person = Participant(body.participant, body.name, body.party, event.at, situation.order)
     return replace(situation, participants=situation.participants.set(body.participant, person))
 
 

@@ -21,22 +21,24 @@ Subject = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An organisation or group at the table."""
+    """An organisation or group at the table; `order` is its place among all events."""
 
     id: str
     name: str | None
     joined_at: datetime
+    order: int
     left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Someone who takes part, inside a party or outside all."""
+    """Someone who takes part, inside a party or outside all; `order` is the place of joining among all events."""
 
     id: str
     name: str | None
     party: str | None
     joined_at: datetime
+    order: int
     left_at: datetime | None = None
 
 
@@ -228,14 +230,12 @@ class Situation:
 
     def present_parties(self) -> list[Party]:
         """Return the parties that have not left, in the order in which they joined."""
-        return sorted(
-            (one for one in self.parties.values() if not one.left_at), key=lambda one: (one.joined_at, one.id)
-        )
+        return sorted((one for one in self.parties.values() if not one.left_at), key=lambda one: one.order)
 
     def present(self) -> list[Participant]:
         """Return the participants that have not left, in the order in which they joined."""
         people = (one for one in self.participants.values() if not one.left_at)
-        return sorted(people, key=lambda one: (one.joined_at, one.id))
+        return sorted(people, key=lambda one: one.order)
 
     def holders(self, role: str) -> tuple[Holding, ...]:
         """Return who holds a role now."""

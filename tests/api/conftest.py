@@ -73,7 +73,6 @@ phases:
         by: convener
   share:
     title: {en: Share, nl: Delen}
-    open: []
     moves:
       finish: {title: {en: Finish, nl: Afronden}, to: end.agreed, by: convener}
 ends:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
 
 from engine.language.clocks import Clock, Period, read_clock, read_period
+from engine.language.diagnostics import Slip, shown
 from engine.language.quantities import Computed, Quantity, Share, read_at_least, read_number, read_share
 from engine.language.subjects import Subjects, read_subjects
 from engine.language.texts import Text, read_text
@@ -113,17 +114,20 @@ Expressed = Annotated[str, Field(min_length=1, max_length=4_000, description="A 
 
 
 def _read_names(value: object) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [value]
-    for item in items:
-        if not isinstance(item, str) or not ID.fullmatch(item):
-            msg = f"expected a name or a list of names; found {item!r}"
-            raise ValueError(msg)
-    return tuple(items)
+    if not isinstance(value, list) or not value:
+        return (_name(value),)
+    return tuple(_name(item, index) for index, item in enumerate(value))
+
+
+def _name(value: object, *at: int) -> str:
+    if isinstance(value, str) and ID.fullmatch(value):
+        return value
+    raise Slip(f"expected a name or a list of names; found {shown(value)}", *at)
 
 
 def _read_period(value: object) -> Period:
     if not isinstance(value, str):
-        msg = f"expected a period such as P7D; found {value!r}"
+        msg = f"expected a period such as P7D; found {shown(value)}"
         raise ValueError(msg)
     return read_period(value)
 
@@ -131,7 +135,9 @@ def _read_period(value: object) -> Period:
 Names = Annotated[
     tuple[str, ...],
     PlainValidator(_read_names),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string", "pattern": _ID}}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string", "pattern": _ID}, "minItems": 1}]}
+    ),
 ]
 Length = Annotated[
     Period, PlainValidator(_read_period), WithJsonSchema({"type": "string", "description": "An ISO 8601 period: P7D."})

@@ -5,16 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from engine.language.clocks import Clock, read_clock
 from engine.language.declaration.base import About, Expressed, Id, Names, Number, OneText, Part, Persons, Portion, When
 from engine.language.declaration.gates import GateHere
+from engine.language.diagnostics import Slip, meant, shown
 from engine.language.quantities import Share
-from engine.language.who import ID
 
 BARE_RULES = ("unanimity", "consensus", "consent", "majority", "most", "one_decides")
 RULES = f"{', '.join(BARE_RULES)}, {{majority: {{of: cast, over: 1/2}}}}, {{ranking: schulze}}, {{accepted: condition}}"
+
+BALLOTS = (
+    "yes_no, {choice: {go: Go, stop: Stop}}, {choice: record}, {ranking: [record]}, {approval: record}, "
+    "{number: {from: 0, to: 10}}"
+)
 
 
 class Majority(Part):
@@ -27,8 +31,7 @@ class Majority(Part):
     @model_validator(mode="after")
     def _has_one_threshold(self) -> Self:
         if self.over is not None and self.at_least is not None:
-            msg = "a majority has 'over' or 'at_least', not both"
-            raise ValueError(msg)
+            raise Slip("a majority has 'over' or 'at_least', not both", "at_least", key=True)
         return self
 
     def threshold(self) -> tuple[Portion, bool]:
@@ -47,10 +50,10 @@ class OneDecides(Part):
 class Rule(Part):
     """The one line that says when a decision is accepted; exactly one of its keys is set."""
 
-    unanimity: bool | None = None
-    consensus: bool | None = None
-    consent: bool | None = None
-    most: bool | None = None
+    unanimity: Literal[True] | None = None
+    consensus: Literal[True] | None = None
+    consent: Literal[True] | None = None
+    most: Literal[True] | None = None
     majority: Majority | None = None
     one_decides: OneDecides | None = None
     ranking: Literal["schulze", "instant_runoff"] | None = None
@@ -64,8 +67,7 @@ class Rule(Part):
     @model_validator(mode="after")
     def _is_one_rule(self) -> Self:
         if len(self.model_fields_set) != 1:
-            msg = f"a decision has exactly one rule; allowed: {RULES}"
-            raise ValueError(msg)
+            raise Slip(f"a decision has exactly one rule; allowed: {RULES}", key=True)
         return self
 
 
@@ -73,8 +75,7 @@ def _read_rule(value: object) -> object:
     if not isinstance(value, str):
         return value
     if value not in BARE_RULES:
-        msg = f"'{value}' is not a rule; allowed: {RULES}"
-        raise ValueError(msg)
+        raise Slip(f"{shown(value)} is not a rule; {meant(value, BARE_RULES)} allowed: {RULES}".replace(";  ", "; "))
     return {value: {} if value in {"majority", "one_decides"} else True}
 
 
@@ -85,34 +86,20 @@ class Range(Part):
     to: Number
 
 
-class Options(Part):
-    """Words to choose from."""
-
-    options: dict[Id, OneText] = Field(min_length=2)
+def _form_of_choices(value: object) -> str:
+    return "(options)" if isinstance(value, dict) else "(records)"
 
 
-def _read_choices(value: object) -> object:
-    if isinstance(value, str) and ID.fullmatch(value):
-        return (value,)
-    if isinstance(value, list) and all(isinstance(item, str) and ID.fullmatch(item) for item in value) and value:
-        return tuple(value)
-    if isinstance(value, dict):
-        return Options.model_validate({"options": value}).options
-    msg = "expected options ({go: Go, stop: Stop}), or record types to choose from"
-    raise ValueError(msg)
-
-
+Options = Annotated[dict[Id, OneText], Field(min_length=2, description="Options with their titles.")]
 Choices = Annotated[
-    dict[str, OneText] | tuple[str, ...],
-    PlainValidator(_read_choices),
-    WithJsonSchema({"type": ["object", "string", "array"], "description": "Options with titles, or record types."}),
+    Annotated[Options, Tag("(options)")] | Annotated[Names, Tag("(records)")], Discriminator(_form_of_choices)
 ]
 
 
 class Ballot(Part):
     """What a vote says: yes or no, one of several, a ranking, approvals, a number. `where` limits the records."""
 
-    yes_no: bool | None = None
+    yes_no: Literal[True] | None = None
     choice: Choices | None = None
     ranking: Choices | None = None
     approval: Id | None = None
@@ -127,8 +114,7 @@ class Ballot(Part):
     @model_validator(mode="after")
     def _is_one_kind(self) -> Self:
         if len(self.model_fields_set - {"where"}) != 1:
-            msg = "a ballot is one of yes_no, {choice: …}, {ranking: …}, {approval: record}, {number: {from, to}}"
-            raise ValueError(msg)
+            raise Slip(f"a ballot is exactly one of {BALLOTS}", key=True)
         return self
 
 
@@ -139,8 +125,21 @@ class Window(Part):
     to: When
 
 
-def _read_open_for(value: object) -> Clock | Window:
-    return Window.model_validate(value) if isinstance(value, dict) and "from" in value else read_clock(value)
+def _read_ballot(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value != "yes_no":
+        raise Slip(f"{shown(value)} is not a ballot; allowed: {BALLOTS}")
+    return {value: True}
+
+
+def _form_of_window(value: object) -> str:
+    return "(window)" if isinstance(value, dict) and "clock" not in value else "(clock)"
+
+
+OpenFor = Annotated[
+    Annotated[Window, Tag("(window)")] | Annotated[When, Tag("(clock)")], Discriminator(_form_of_window)
+]
 
 
 class DecisionType(Part):
@@ -159,16 +158,12 @@ class DecisionType(Part):
     counted: Literal["at_open", "at_close"] = "at_open"
     ballot: Annotated[
         Ballot,
-        BeforeValidator(
-            lambda value: {value: True} if value == "yes_no" else value, json_schema_input_type=str | Ballot
-        ),
+        BeforeValidator(_read_ballot, json_schema_input_type=str | Ballot),
     ] = Ballot(yes_no=True)
     quorum: Portion | None = None
     abstain: Literal["allowed", "no"] = "allowed"
     silence: Literal["blocks", "abstains", "consents"] | None = None
-    open_for: Annotated[
-        Clock | Window | None, PlainValidator(_read_open_for), WithJsonSchema({"type": ["string", "object"]})
-    ] = None
+    open_for: OpenFor | None = None
     sealed: bool = False
     secret: bool = False
     reason: Names | None = None
@@ -181,6 +176,5 @@ class DecisionType(Part):
     @model_validator(mode="after")
     def _a_clock_says_what_silence_means(self) -> Self:
         if self.open_for is not None and self.silence is None:
-            msg = "a decision with 'open_for' needs 'silence': blocks, abstains or consents"
-            raise ValueError(msg)
+            raise Slip("a decision with 'open_for' needs 'silence': blocks, abstains or consents", "open_for", key=True)
         return self

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from engine.language.declaration.base import About, AtLeast, Expressed, Id, OneText, Part, Persons, When
+from engine.language.diagnostics import Slip
 
 ONLY_CONDITIONS = ("need", "waited", "unmet", "owed_by", "due", "waivable_by", "shows")
 
@@ -38,24 +39,27 @@ class ConditionOrGroup(Part):
     @model_validator(mode="after")
     def _is_one_of_the_two(self) -> Self:
         if self.all is not None and self.any is not None:
-            msg = "a group has 'all' or 'any', not both; nest one in the other"
-            raise ValueError(msg)
-        problem = self._slip_of_a_group() if self.group else self._slip_of_a_condition()
-        if problem:
-            raise ValueError(problem)
+            raise Slip("a group has 'all' or 'any', not both; nest one in the other", "any", key=True)
+        if self.group:
+            self._is_a_group()
+        else:
+            self._is_a_condition()
+        if self.each is None and (alone := {"at_least", "if_none"} & self.model_fields_set):
+            name = min(alone)
+            raise Slip(f"'{name}' is about several subjects and needs 'each'", name, key=True)
         return self
 
-    def _slip_of_a_group(self) -> str | None:
-        wrong = [key for key in ONLY_CONDITIONS if key in self.model_fields_set]
-        return f"'{wrong[0]}' belongs to a condition, not to a group of conditions" if wrong else None
+    def _is_a_group(self) -> None:
+        wrong = next((key for key in ONLY_CONDITIONS if key in self.model_fields_set), None)
+        if wrong:
+            raise Slip(f"'{wrong}' belongs to a condition, not to a group of conditions", wrong, key=True)
 
-    def _slip_of_a_condition(self) -> str | None:
+    def _is_a_condition(self) -> None:
         if self.need is None and self.waited is None:
-            return "a condition needs 'need' (or 'waited'); a group needs 'all' or 'any'"
+            raise Slip("a condition needs 'need' (or 'waited'); a group needs 'all' or 'any'", key=True)
         missing = [key for key in ("id", "unmet", "owed_by") if getattr(self, key) is None]
         if missing and not (self.advisory and missing == ["owed_by"]):
-            return f"a condition needs '{missing[0]}'"
-        return None
+            raise Slip(f"a condition needs '{missing[0]}'", key=True)
 
 
 class Gate(Part):
@@ -68,8 +72,7 @@ class Gate(Part):
     @model_validator(mode="after")
     def _has_one_list(self) -> Self:
         if (self.all is None) == (self.any is None):
-            msg = "a gate has its conditions under 'all' or under 'any'"
-            raise ValueError(msg)
+            raise Slip("a gate has its conditions under 'all' or under 'any'", key=True)
         return self
 
     @property
@@ -83,11 +86,11 @@ def _as_list(value: object) -> object:
 
 
 def _is_name(value: object) -> str:
-    return "name" if isinstance(value, str) else "condition"
+    return "(name)" if isinstance(value, str) else "(condition)"
 
 
 GateItem = Annotated[
-    Annotated[Id, Tag("name")] | Annotated[ConditionOrGroup, Tag("condition")], Discriminator(_is_name)
+    Annotated[Id, Tag("(name)")] | Annotated[ConditionOrGroup, Tag("(condition)")], Discriminator(_is_name)
 ]
 GateHere = Annotated[
     tuple[GateItem, ...],

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Discriminator, Field, Tag
 
 from engine.language.declaration.base import Expressed, OneText, Part, Persons, When
-from engine.language.who import read_who
 
 
 class Role(Part):
@@ -32,9 +31,13 @@ class Extension(Part):
     up_to: When
 
 
-def read_extend(value: object) -> object:
-    """Read `extend`: who, or who and up to how long."""
-    return Extension.model_validate(value) if isinstance(value, dict) and "by" in value else read_who(value)
+def _form_of_extend(value: object) -> str:
+    return "(extension)" if isinstance(value, dict) and value.keys() & {"by", "up_to"} else "(who)"
+
+
+Extend = Annotated[
+    Annotated[Extension, Tag("(extension)")] | Annotated[Persons, Tag("(who)")], Discriminator(_form_of_extend)
+]
 
 
 class May(Part):
@@ -43,6 +46,6 @@ class May(Part):
     open: Persons | None = None
     admit: Persons | None = None
     hold: Persons | None = None
-    extend: Annotated[Any, PlainValidator(read_extend), WithJsonSchema({"type": ["string", "array", "object"]})] = None
+    extend: Extend | None = None
     cancel: Persons | None = None
     redact: Persons | None = None

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, 
 from engine.language.clocks import Clock, read_clock
 from engine.language.declaration.base import About, Expressed, Id, Length, Names, OneText, Part, Persons, When
 from engine.language.declaration.gates import GateHere
+from engine.language.diagnostics import Slip
 
 
 def _read_at(value: object) -> Clock | Literal["term"]:
@@ -16,7 +17,7 @@ def _read_at(value: object) -> Clock | Literal["term"]:
 
 
 def _item_kind(value: object) -> str:
-    return "clause" if isinstance(value, dict) else "name"
+    return "(clause)" if isinstance(value, dict) else "(name)"
 
 
 class Move(Part):
@@ -34,7 +35,8 @@ class Move(Part):
     lapses: Annotated[
         tuple[
             Annotated[
-                Annotated[Id, Tag("name")] | Annotated[dict[Id, Expressed], Tag("clause")], Discriminator(_item_kind)
+                Annotated[Id, Tag("(name)")] | Annotated[dict[Id, Expressed], Tag("(clause)")],
+                Discriminator(_item_kind),
             ],
             ...,
         ]
@@ -49,8 +51,7 @@ class Move(Part):
     @model_validator(mode="after")
     def _somebody_or_something_takes_it(self) -> Self:
         if not (self.by or self.auto or self.at):
-            msg = "a move needs 'by' (who takes it), or 'auto: true', or 'at' (a clock)"
-            raise ValueError(msg)
+            raise Slip("a move needs 'by' (who takes it), or 'auto: true', or 'at' (a clock)", key=True)
         return self
 
 
@@ -64,14 +65,13 @@ class Later(Part):
     @model_validator(mode="after")
     def _is_one_consequence(self) -> Self:
         if (self.tell is None) == (self.move is None) or (self.after is None) != (self.move is None):
-            msg = "a standing gate leads to hold, to {tell: who}, or to {after: P30D, move: name}"
-            raise ValueError(msg)
+            raise Slip("a standing gate leads to hold, to {tell: who}, or to {after: P30D, move: name}", key=True)
         return self
 
 
 Consequence = Annotated[
-    Annotated[Literal["hold"], Tag("hold")] | Annotated[Later, Tag("later")],
-    Discriminator(lambda value: "hold" if isinstance(value, str) else "later"),
+    Annotated[Literal["hold"], Tag("(hold)")] | Annotated[Later, Tag("(later)")],
+    Discriminator(lambda value: "(hold)" if isinstance(value, str) else "(later)"),
 ]
 
 
@@ -109,8 +109,8 @@ class Phase(Root):
     def _has_one_inside(self) -> Self:
         inside = [key for key in ("phases", "tracks", "run") if getattr(self, key) is not None]
         if len(inside) > 1:
-            msg = f"a phase has at most one of phases, tracks and run; this one has {' and '.join(inside)}"
-            raise ValueError(msg)
+            message = f"a phase has at most one of phases, tracks and run; this one has {' and '.join(inside)}"
+            raise Slip(message, inside[1], key=True)
         return self
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 from engine.language.clocks import Clock, read_clock
 from engine.language.declaration.base import About, Expressed, Id, Names, Number, OneText, Part, Persons, When
 from engine.language.declaration.gates import GateHere
+from engine.language.diagnostics import Slip
 from engine.language.quantities import read_number
 from engine.language.who import ID
 
@@ -17,7 +18,6 @@ FieldType = Literal[
     "line", "text", "markdown", "whole", "number", "yes_no", "date", "choice", "party", "participant", "link", "list",
     "document",
 ]  # fmt: skip
-SIMPLE_TYPES = frozenset({"line", "text", "markdown", "whole", "number", "yes_no", "date", "party", "participant"})
 NEEDS = {"choice": "options", "link": "to", "list": "of"}
 BELONGS = {
     "options": {"choice"},
@@ -25,7 +25,7 @@ BELONGS = {
     "from_": {"whole", "number"},
     "to": {"whole", "number", "link"},
     "of": {"list"},
-}
+}  # of a list of choices, what goes with a choice goes too
 
 
 def _read_bound(value: object) -> Fraction | str:
@@ -65,21 +65,19 @@ class FieldDeclared(Part):
 
     @model_validator(mode="after")
     def _keys_fit_the_type(self) -> Self:
-        needed = NEEDS.get(self.type)
-        if needed and getattr(self, needed) is None:
-            msg = f"a field of type '{self.type}' needs '{needed}'"
-            raise ValueError(msg)
-        for key in self.model_fields_set & BELONGS.keys():
-            if self.type not in BELONGS[key]:
-                msg = f"'{key.rstrip('_')}' does not go with a field of type '{self.type}'"
-                raise ValueError(msg)
+        kinds = {self.type, self.of} if self.type == "list" else {self.type}
+        for kind in kinds & NEEDS.keys():
+            if getattr(self, NEEDS[str(kind)]) is None:
+                raise Slip(f"a field of type '{self.type}' needs '{NEEDS[str(kind)]}'", key=True)
+        for key in sorted(self.model_fields_set & BELONGS.keys()):
+            if not kinds & BELONGS[key]:
+                name = key.rstrip("_")
+                raise Slip(f"'{name}' does not go with a field of type '{self.type}'", name, key=True)
         if self.to is not None and isinstance(self.to, str) != (self.type == "link"):
             wanted = "a record type" if self.type == "link" else "a number"
-            msg = f"'to' of a field of type '{self.type}' must be {wanted}"
-            raise ValueError(msg)
+            raise Slip(f"'to' of a field of type '{self.type}' must be {wanted}", "to")
         if isinstance(self.to, Fraction) and self.from_ is not None and self.from_ > self.to:
-            msg = f"'from' {self.from_} is above 'to' {self.to}"
-            raise ValueError(msg)
+            raise Slip("'from' is above 'to'", "from")
         return self
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.language.diagnostics import short
 from engine.language.expressions import nodes, typed
 from engine.language.expressions.errors import ExpressionError, known
 from engine.language.expressions.fitting import alike, fitted
@@ -48,7 +49,7 @@ def called(node: nodes.Call, place: Place) -> typed.Node:
         return _asked(node, place, target)
     methods = _methods(target.type)
     if node.name not in methods:
-        raise _unknown(node, methods, f"{target.type} has no method '{node.name}()'")
+        raise _unknown(node, methods, f"{target.type} has no method '{short(node.name)}()'")
     place.found.functions.add(node.name)
     if node.name in MACROS:
         return _macro(node, place, target)
@@ -65,7 +66,7 @@ def _function(node: nodes.Call, place: Place) -> typed.Node:
         return _FUNCTIONS[node.name](node, place)
     of = implied(place, node.name, node.start, node.start + len(node.name))
     if of is None:
-        raise _unknown(node, _FUNCTIONS, f"unknown function '{node.name}()'")
+        raise _unknown(node, _FUNCTIONS, f"unknown function '{short(node.name)}()'")
     return _asked(node, place, of)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from engine.errors import SluisError
-from engine.language.diagnostics import listed
+from engine.language.diagnostics import listed, meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +25,5 @@ class ExpressionError(SluisError):
 def known(found: str, names: Iterable[str], heading: str = "Known here") -> str:
     """Return how a complaint about an unknown name goes on: the name that was probably meant, and all there are."""
     names = list(names)
-    close = get_close_matches(found, names, n=1)
-    meant = f"; did you mean '{close[0]}'?" if close else "."
-    return f"{meant} {heading}: {listed(names)}" if names else ""
+    advice = meant(found, names)
+    return f"{f'; {advice}' if advice else '.'} {heading}: {listed(names)}" if names else ""

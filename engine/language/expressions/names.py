@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from engine.language.diagnostics import short
 from engine.language.expressions import typed
 from engine.language.expressions.errors import ExpressionError, known
 from engine.language.expressions.types import STRING, ListOf, MapOf, Member, Scope, Thing, Type, thing_name
@@ -74,7 +75,7 @@ def unknown_name(place: Place, name: str, start: int, end: int) -> ExpressionErr
     names = {*scope.locals, *scope.globals}
     for local in scope.implicit:
         names |= set(scope.vocabulary.members(scope.locals[local]))
-    return ExpressionError(f"unknown name '{name}'{known(name, sorted(names))}", start, end)
+    return ExpressionError(f"unknown name '{short(name)}'{known(name, sorted(names))}", start, end)
 
 
 def member(place: Place, of: typed.Node, name: str, start: int, end: int) -> typed.Node:
@@ -95,7 +96,7 @@ def declared(place: Place, of: typed.Node, name: str, start: int) -> Member:
     if name in members:
         place.found.uses.add((thing_name(of.type), name))
         return members[name]
-    message = f"{'a list' if isinstance(of.type, ListOf) else of.type} has no '{name}'"
+    message = f"{'a list' if isinstance(of.type, ListOf) else of.type} has no '{short(name)}'"
     if isinstance(of.type, Thing):
         message += known(name, sorted(members))
     elif isinstance(of.type, ListOf) and name in place.scope.vocabulary.members(of.type.element):

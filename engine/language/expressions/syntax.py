@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from engine.language.diagnostics import short
 from engine.language.expressions.errors import ExpressionError
 from engine.language.expressions.nodes import (
     Binary,
@@ -215,7 +216,7 @@ class _Parser:
         for token in (self.now, self.last):
             if token.text in _MEANT:
                 return ExpressionError(f"'{token.text}' is written '{_MEANT[token.text]}'", token.start, token.end)
-        found = f"found '{self.now.text}'" if self.now.text else "the condition ends here"
+        found = f"found '{short(self.now.text)}'" if self.now.text else "the condition ends here"
         return ExpressionError(f"{found}; expected {allowed}", self.now.start, self.now.end)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
 
+from engine.language.diagnostics import short
 from engine.language.expressions.errors import ExpressionError
 from engine.language.expressions.values import LARGEST_INT, MOST_BITS
 
@@ -76,10 +77,10 @@ def _value(kind: str, text: str, start: int) -> int | Fraction | str | None:
 def _number(text: str, start: int) -> int | Fraction:
     number = Fraction(text) if "." in text else int(text, 16 if text[1:2] in ("x", "X") else 10)
     if isinstance(number, int) and number > LARGEST_INT + 1:  # the one more is for -9223372036854775808
-        message = f"{_cut(text)} is too large; whole numbers go up to {LARGEST_INT}"
+        message = f"{short(text)} is too large; whole numbers go up to {LARGEST_INT}"
         raise ExpressionError(message, start, start + len(text))
     if max(number.numerator.bit_length(), number.denominator.bit_length()) > MOST_BITS:
-        raise ExpressionError(f"{_cut(text)} has too many digits", start, start + len(text))
+        raise ExpressionError(f"{short(text)} has too many digits", start, start + len(text))
     return number
 
 
@@ -97,9 +98,5 @@ def _unescaped(escape: re.Match[str], offset: int) -> str:
 def _refuse(source: str, position: int) -> NoReturn:
     for pattern, hint in _HINTS:
         if found := pattern.match(source, position):
-            raise ExpressionError(f"found {_cut(found[0])}; {hint}", position, found.end())
+            raise ExpressionError(f"found {short(found[0])}; {hint}", position, found.end())
     raise ExpressionError(f"{source[position]!r} has no meaning in a condition", position, position + 1)
-
-
-def _cut(text: str, longest: int = 30) -> str:
-    return text if len(text) <= longest else f"{text[:longest]}…"

@@ -49,8 +49,3 @@ class Steps:
         self.left -= steps
         if self.left < 0:
             raise OutOfSteps
-
-
-def too_many_steps() -> Unknown:
-    """Return what an evaluation that ran out of steps has found."""
-    return Unknown("too_many_steps")

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 def parties(telling: Telling) -> list[PartyView]:
     """Return the parties, those that left too."""
-    known = sorted(telling.situation.parties.values(), key=lambda one: (one.joined_at, one.id))
+    known = sorted(telling.situation.parties.values(), key=lambda one: one.order)
     return [PartyView(one.id, one.name or "…", one.joined_at, one.left_at) for one in known]
 
 
 def participants(telling: Telling) -> list[ParticipantView]:
     """Return who takes part, with their roles and whether these are accepted."""
-    known = sorted(telling.situation.participants.values(), key=lambda one: (one.joined_at, one.id))
+    known = sorted(telling.situation.participants.values(), key=lambda one: one.order)
     return [
         ParticipantView(
             one.id, one.name or "…", telling.party(one.party), _roles(telling, one.id), one.joined_at, one.left_at

@@ -86,3 +86,14 @@ def test_a_complaint_reads_as_file_line_column_and_advice() -> None:
     (found,) = read(BASE.replace("    term: P28D", "    trem: P28D"), "method.yaml").diagnostics
 
     assert str(found).startswith("method.yaml:81:5: error: there is no key 'trem' here; did you mean 'term'? Allowed: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("    confirmed_by: board", "    confirmed_by: guide", "does not confirm"),
+        ("    voters: board", "    voters: guide", "does not vote"),
+    ],
+)
+def test_whoever_is_neutral_neither_confirms_nor_votes(old: str, new: str, word: str) -> None:
+    assert [word in one.message for one in read(BASE.replace(old, new), "method.yaml").diagnostics] == [True]

@@ -53,10 +53,10 @@ class _Writer:
 
     def unary(self, node: nodes.Unary) -> str:
         operand = node.operand
-        if node.operator == "-" and isinstance(operand, nodes.Literal):
-            return f"-({self.write(operand, 0)})"
         same = isinstance(operand, nodes.Unary) and operand.operator == node.operator
-        return node.operator + self.write(operand, UNARY if same else MEMBER)
+        text = self.write(operand, UNARY if same else MEMBER)
+        negative = node.operator == "-" and text[0].isdigit()  # -1.a is a member of the literal -1
+        return f"-({text})" if negative else f"{node.operator}{text}"
 
     def member(self, node: Node) -> str:
         match node:

@@ -48,17 +48,15 @@ def test_random_expressions_have_the_value_that_cel_gives_them() -> None:
     seen: Counter[str] = Counter()
 
     @settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-    @given(
-        worlds(shared=True),
-        st.lists(ANY_TREE, min_size=5, max_size=5),
-    )
+    @given(worlds(shared=True), st.lists(ANY_TREE, min_size=5, max_size=5))
     def compare(world: dict[str, Any], trees: list[Node]) -> None:
         for tree in trees:
             ours, theirs = by_us(written(tree), world), by_cel(written(tree, cel=True), world)
-            seen[str(theirs) if theirs in (True, False, ERROR) else "other"] += 1
+            seen[str(theirs) if isinstance(theirs, bool) or theirs == ERROR else "other"] += 1
             assert (ours, type(ours)) == (theirs, type(theirs)), (written(tree), world)
 
     compare()
 
     assert seen.total() >= 2_000
-    assert min(seen["True"], seen["False"], seen[ERROR], seen["other"]) >= seen.total() // 50, seen
+    assert min(seen["True"], seen["False"], seen["other"]) >= seen.total() / 20, seen
+    assert seen.total() / 10 <= seen[ERROR] <= seen.total() / 2, seen

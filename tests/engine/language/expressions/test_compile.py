@@ -19,8 +19,9 @@ OURS = re.compile(
 
 
 def test_the_source_is_made_of_our_own_words_and_names_of_members() -> None:
-    text = """parties.filter(evil, evil.name != '__import__("os")')
-          .all(exec, has(exec.mandate.ends) && exec.mandate.confirmed)
+    text = """
+        parties.filter(evil, evil.name != '__import__("os")')
+            .all(exec, has(exec.mandate.ends) && exec.mandate.confirmed)
         && {'import': n + 12345}['import'] > 54321 && s.contains("';")
         && counts.map(k, counts[k]).size() in [777, 888]"""
 

@@ -119,7 +119,7 @@ def test_whole_numbers_have_64_bits_and_divide_towards_zero(evaluate: Evaluation
         ("1 / 3.0 * 3", 1),
         ("q - 0.5", 2),
         ("-q * 2", -5),
-        ("(b ? 1 : 2.5) / 2", Fraction(1, 2)),
+        ("(b ? 1 : 2.5) / 3", Fraction(1, 3)),
         ("q / 0", Reason("division_by_zero")),
         ("q / 0.0", Reason("division_by_zero")),
         ("qs.sum()", Fraction(5, 2)),

@@ -1,0 +1,421 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from engine.process import events
+from engine.process.gates import Verdict, budget_of, findings, judge
+from engine.process.world import World
+from tests.factories import (
+    ROLES,
+    Table,
+    a_decision,
+    a_method,
+    a_need,
+    a_record,
+    a_table,
+    by_subject,
+)
+
+RECORDS: dict[str, Any] = {
+    "note": a_record(per="party", fields={"grade": {"type": "whole", "title": "Grade", "optional": True}}),
+    "topic": a_record(
+        many=True, written_by="chair",
+        fields={"name": {"type": "line", "title": "Name"}, "hot": {"type": "yes_no", "title": "Hot", "optional": True}},
+    ),
+    "view": a_record(per=["topic", "party"]),
+    "duel": a_record(per=["party as a", "party as b"]),
+    "wish": a_record(per="party", many=True, plural="wishes"),
+}  # fmt: skip
+PEOPLE = [("ann", "A", "envoy"), ("abe", "A"), ("bob", "B", "envoy"), ("cas", "C", "envoy"), ("gus", None, "guide")]
+PARTIES = ("A", "B", "C")
+
+
+def a_case(*gate: Mapping[str, Any]) -> Table:
+    """Return a process of three parties whose move has this gate."""
+    roles = {**ROLES, "guide": {"title": "Guide", "accepted_by": "parties"}}
+    return a_table(a_method(roles=roles, records=RECORDS, decisions={"plan": a_decision()}, gate=list(gate)), PEOPLE)
+
+
+def judged(table: Table) -> Verdict:
+    gate = table.method.gate_of_move("work.finish")
+    assert gate is not None
+    return judge(World(table.method, table.situation), gate, "work")
+
+
+def verdict(table: Table) -> str:
+    return judged(table).conditions[0].verdict
+
+
+def grade(table: Table, **grades: int | None) -> None:
+    """Let envoys write their notes, with a grade or with none."""
+    for envoy, given in grades.items():
+        table.share("note", envoy, fields={} if given is None else {"grade": given})
+
+
+def topic(table: Table, name: str, *, hot: bool | None) -> str:
+    return table.share("topic", "chair", name, fields={"name": name, **({} if hot is None else {"hot": hot})})
+
+
+# one condition
+
+
+@pytest.mark.parametrize(("need", "expected"), [("true", "met"), ("false", "unmet"), ("1 / 0 == 1", "unknown")])
+def test_a_condition_is_met_unmet_or_cannot_be_told(need: str, expected: str) -> None:
+    table = a_case(a_need(need))
+
+    assert verdict(table) == expected
+    assert judged(table).passes is (expected == "met")
+    assert judged(table).conditions[0].single
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"), [("true", "met"), ("false", "not_applicable"), ("1 / 0 == 1", "unknown")]
+)
+def test_a_condition_applies_where_it_says(where: str, expected: str) -> None:
+    table = a_case(a_need("true", where=where))
+
+    assert verdict(table) == expected
+    assert judged(table).passes is (expected != "unknown")
+
+
+def test_a_gate_of_which_nothing_applies_does_not_hold_anything_back() -> None:
+    table = a_case(a_need("false", where="false"))
+
+    assert judged(table).verdict == "not_applicable"
+    table.do("move", "chair", move="finish")
+
+
+def test_what_cannot_be_told_lets_nothing_through() -> None:
+    table = a_case(a_need("topics.map(t, t.hot)[0]"))
+    topic(table, "x", hot=None)
+
+    refusal = table.refused("move", "chair", move="finish")
+
+    assert refusal.gate is not None
+    assert (refusal.gate.verdict, refusal.gate.conditions[0].reason) == ("unknown", "left_empty")
+
+
+def test_a_condition_that_takes_too_many_steps_is_unknown_and_gets_more_where_there_is_more_to_see() -> None:
+    heavy = "[1,2,3,4,5,6,7,8,9,10]"
+    need = heavy
+    for name in "abcde":
+        need = f"{heavy}.map({name}, {need})"
+    table = a_case(a_need(f"size({need}) == 10"))
+    before = budget_of(World(table.method, table.situation))
+
+    assert judged(table).conditions[0].reason == "too_many_steps"
+    table.draft("note", "ann", fields={})
+    assert budget_of(World(table.method, table.situation)) == before
+    grade(table, ann=1)
+    assert budget_of(World(table.method, table.situation)) == before + 200
+
+
+# for each of something
+
+
+def test_a_condition_for_each_party_is_met_when_it_is_for_all() -> None:
+    table = a_case(a_need("note.exists", each="party"))
+    grade(table, ann=1, bob=1)
+    found = judged(table).conditions[0]
+
+    assert found.verdict == "unmet"
+    assert by_subject(found) == {("A",): "met", ("B",): "met", ("C",): "unmet"}
+    assert (found.met, found.of) == (2, 3)
+
+    grade(table, cas=None)
+    assert verdict(table) == "met"
+
+
+def test_a_party_that_joins_counts_at_once_and_one_that_left_no_longer() -> None:
+    table = a_case(a_need("note.exists", each="party"))
+    grade(table, ann=1, bob=1, cas=1)
+
+    table.join("dan", "D", "envoy")
+    assert verdict(table) == "unmet"
+    table.do("leave", "dan")
+    assert verdict(table) == "met"
+
+
+def test_where_leaves_subjects_out() -> None:
+    table = a_case(a_need("note.grade > 3", each="party", where="note.exists"))
+    grade(table, ann=4)
+
+    found = judged(table).conditions[0]
+    assert by_subject(found) == {("A",): "met"}
+    assert found.verdict == "met"
+
+
+def test_a_where_that_cannot_be_told_makes_its_subject_unknown_never_absent() -> None:
+    table = a_case(a_need("topic.name != 'x'", each="topic", where="topic.hot"))
+    topic(table, "a", hot=True)
+    topic(table, "b", hot=None)
+    topic(table, "c", hot=False)
+
+    found = judged(table).conditions[0]
+    assert by_subject(found) == {("a",): "met", ("b",): "unknown"}
+    assert (found.verdict, found.of) == ("unknown", 2)
+
+
+@pytest.mark.parametrize(("if_none", "expected"), [(None, "unmet"), ("unmet", "unmet"), ("met", "met")])
+def test_an_empty_set_is_unmet_unless_it_is_said_to_be_met(if_none: str | None, expected: str) -> None:
+    table = a_case(a_need("true", each="topic", **({"if_none": if_none} if if_none else {})))
+
+    assert verdict(table) == expected
+    assert judged(table).conditions[0].reason == (None if expected == "met" else "nothing_there")
+
+
+def test_a_set_of_which_nothing_is_left_is_empty_too() -> None:
+    table = a_case(a_need("true", each="party", where="note.exists", at_least="60%"))
+
+    found = judged(table).conditions[0]
+    assert (found.verdict, found.met, found.of, found.subjects) == ("unmet", 0, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("at_least", "met", "expected", "of"),
+    [
+        (1, 0, "unmet", 1),
+        (1, 1, "met", 1),
+        (3, 2, "unmet", 3),
+        (3, 3, "met", 3),
+        (4, 3, "unmet", 4),
+        ("60%", 1, "unmet", 2),
+        ("60%", 2, "met", 2),
+        ("2/3", 2, "met", 2),
+        ("67%", 2, "unmet", 3),
+        ("100%", 3, "met", 3),
+        ("0%", 0, "met", 0),
+        ("1/3", 1, "met", 1),
+        ("34%", 1, "unmet", 2),
+    ],
+)
+def test_at_least_so_many_a_share_rounded_up(at_least: object, met: int, expected: str, of: int) -> None:
+    table = a_case(a_need("note.exists", each="party", at_least=at_least))
+    grade(table, **dict.fromkeys(("ann", "bob", "cas")[:met], 1))
+
+    found = judged(table).conditions[0]
+
+    assert (found.verdict, found.met, found.of) == (expected, met, of)
+
+
+@pytest.mark.parametrize(
+    ("grades", "expected"),
+    [
+        ({"ann": 5, "bob": 5, "cas": None}, "met"),
+        ({"ann": 5, "bob": None, "cas": 1}, "unknown"),
+        ({"ann": 1, "bob": None, "cas": 1}, "unmet"),
+    ],
+)
+def test_an_unknown_subject_leaves_the_whole_open_only_where_it_can_matter(
+    grades: dict[str, int | None], expected: str
+) -> None:
+    table = a_case(a_need("note.grade >= 3", each="party", at_least=2))
+    grade(table, **grades)
+
+    assert verdict(table) == expected
+
+
+def test_a_share_is_of_the_subjects_that_are_left() -> None:
+    table = a_case(a_need("note.grade >= 3", each="party", where="note.exists", at_least="1/2"))
+    grade(table, ann=5, bob=1)
+
+    assert verdict(table) == "met"
+
+
+# several subjects
+
+
+def test_several_subjects_are_asked_in_every_combination() -> None:
+    table = a_case(a_need("view.exists", each=["topic", "party"]))
+    one, two = topic(table, "one", hot=True), topic(table, "two", hot=False)
+    table.share("view", "ann", subject=one)
+    table.share("view", "bob", subject=two)
+
+    found = by_subject(judged(table).conditions[0])
+    assert len(found) == 6
+    assert {pair for pair, given in found.items() if given == "met"} == {("one", "A"), ("two", "B")}
+
+
+def test_what_is_kept_for_several_is_found_whatever_the_order_they_are_asked_in() -> None:
+    table = a_case(a_need("view.exists", each=["party", "topic"], at_least=1))
+    table.share("view", "ann", subject=topic(table, "one", hot=True))
+
+    assert verdict(table) == "met"
+
+
+def test_ordered_pairs_are_asked_both_ways_and_nobody_with_itself() -> None:
+    table = a_case(a_need("duel.exists", each=["party as a", "party as b"]))
+    table.share("duel", "ann", subject=table.party("B"))
+
+    found = by_subject(judged(table).conditions[0])
+
+    assert set(found) == {(a, b) for a in PARTIES for b in PARTIES if a != b}
+    assert {pair for pair, given in found.items() if given == "met"} == {("A", "B")}
+
+
+def test_a_pair_is_found_by_the_names_of_its_sides() -> None:
+    table = a_case(a_need("duel.exists", each=["party as b", "party as a"]))
+    table.share("duel", "ann", subject=table.party("B"))
+
+    found = by_subject(judged(table).conditions[0])
+
+    assert {pair for pair, given in found.items() if given == "met"} == {("B", "A")}
+
+
+def test_a_pair_under_other_names_is_found_in_their_order() -> None:
+    table = a_case(a_need("duel.exists", each=["party as us", "party as them"]))
+    table.share("duel", "ann", subject=table.party("B"))
+
+    found = by_subject(judged(table).conditions[0])
+
+    assert {pair for pair, given in found.items() if given == "met"} == {("A", "B")}
+
+
+def test_a_pair_inside_a_party_is_the_innermost_pair() -> None:
+    pair = a_need("duel.exists", each=["party as us", "party as them"], at_least=1)
+    table = a_case({"id": "outer", "each": "party", "all": [pair]})
+    table.share("duel", "bob", subject=table.party("C"))
+
+    assert verdict(table) == "met"
+
+
+def test_holders_and_participants_can_be_asked() -> None:
+    table = a_case(
+        a_need("guide.accepted", each="guide"),
+        a_need("participant.name != 'Abe'", each="participant", id="people"),
+        a_need("envoy.party.name != 'B'", each="envoy", id="envoys"),
+    )
+
+    guides, people, envoys = judged(table).conditions
+    assert by_subject(guides) == {("Gus",): "unmet"}
+    assert {name for (name,), given in by_subject(people).items() if given == "unmet"} == {"Abe"}
+    assert by_subject(envoys) == {("Ann",): "met", ("Bob",): "unmet", ("Cas",): "met"}
+
+
+# groups
+
+
+@pytest.mark.parametrize(
+    ("kind", "needs", "expected"),
+    [
+        ("all", ["true", "true"], "met"),
+        ("all", ["true", "1 / 0 == 1"], "unknown"),
+        ("all", ["false", "1 / 0 == 1"], "unmet"),
+        ("any", ["false", "false"], "unmet"),
+        ("any", ["false", "1 / 0 == 1"], "unknown"),
+        ("any", ["true", "1 / 0 == 1"], "met"),
+    ],
+)
+def test_all_is_its_worst_part_and_any_its_best(kind: str, needs: list[str], expected: str) -> None:
+    table = a_case({"id": "group", kind: [a_need(need, id=f"n{index}") for index, need in enumerate(needs)]})
+
+    assert verdict(table) == expected
+
+
+@pytest.mark.parametrize("kind", ["all", "any"])
+def test_what_does_not_apply_drops_out_of_a_group(kind: str) -> None:
+    parts = [a_need("false", where="false", id="out"), a_need("true", id="in")]
+    assert verdict(a_case({"id": "group", kind: parts})) == "met"
+    assert verdict(a_case({"id": "group", kind: parts[:1]})) == "not_applicable"
+
+
+@pytest.mark.parametrize("kind", ["all", "any"])
+@pytest.mark.parametrize("advice", ["true", "false", "1 / 0 == 1"])
+def test_advice_neither_helps_nor_holds_back(kind: str, advice: str) -> None:
+    parts = [a_need(advice, id="advice", advisory=True)]
+    assert verdict(a_case({"id": "group", kind: parts})) == "not_applicable"
+    for need, expected in (("true", "met"), ("false", "unmet")):
+        assert verdict(a_case({"id": "group", kind: [*parts, a_need(need)]})) == expected
+
+
+def test_groups_nest() -> None:
+    inner = {"id": "either", "any": [a_need("topics.size() > 0", id="topics"), a_need("note.exists", id="note")]}
+    table = a_case({"id": "outer", "each": "party", "all": [a_need("wishes.size() > 0", id="wish"), inner]})
+    table.share("wish", "ann")
+    grade(table, ann=1)
+    table.share("wish", "bob")
+
+    assert by_subject(judged(table).conditions[0]) == {("A",): "met", ("B",): "unmet", ("C",): "unmet"}
+
+    topic(table, "one", hot=None)
+    table.share("wish", "cas")
+    assert verdict(table) == "met"
+
+
+def test_a_group_applies_where_it_says_and_for_so_many() -> None:
+    part = a_need("wishes.size() > 0", id="wish")
+    table = a_case({"id": "some", "each": "party", "where": "note.exists", "at_least": "50%", "all": [part]})
+    grade(table, ann=1, bob=1)
+    assert verdict(table) == "unmet"
+
+    table.share("wish", "bob")
+    assert by_subject(judged(table).conditions[0]) == {("A",): "unmet", ("B",): "met"}
+    assert verdict(table) == "met"
+    assert verdict(a_case({"id": "never", "where": "false", "all": [a_need("false")]})) == "not_applicable"
+
+
+def test_a_subject_for_which_nothing_in_the_group_applies_drops_out() -> None:
+    part = a_need("note.grade > 3", where="note.exists")
+    table = a_case({"id": "group", "each": "party", "all": [part]})
+    grade(table, ann=5)
+
+    assert by_subject(judged(table).conditions[0]) == {("A",): "met"}
+
+
+def test_inside_each_party_its_own_records_and_people_are_meant() -> None:
+    wish = a_need("wish.text != 'bad'", each="wish", id="wish")
+    envoy = a_need("envoy.party.name == party.name", each="envoy", id="envoy")
+    person = a_need("participant.name != 'Bob'", each="participant", id="person")
+    guide = a_need("guide.name == 'Gus'", each="guide", id="guide")
+    other = a_need("true", each="topic", id="topic", if_none="met")
+    table = a_case({"id": "own", "each": "party", "all": [wish, envoy, person, guide, other]})
+    for by, text in (("ann", "good"), ("bob", "good"), ("cas", "bad")):
+        table.share("wish", by, fields={"text": text})
+
+    found = judged(table).conditions[0]
+
+    inner = {
+        one.bound["party"].name(): {part.part.id: by_subject(part) for part in one.conditions} for one in found.subjects
+    }
+    assert inner["C"]["wish"] == {("bad",): "unmet"}
+    assert inner["A"]["envoy"] == {("Ann",): "met"}
+    assert set(inner["A"]["person"]) == {("Ann",), ("Abe",)}
+    assert inner["A"]["guide"] == {("Gus",): "met"}
+    assert by_subject(found) == {("A",): "met", ("B",): "unmet", ("C",): "unmet"}
+
+
+def test_inside_each_topic_what_is_kept_for_it_is_meant() -> None:
+    table = a_case({"id": "own", "each": "topic", "all": [a_need("view.exists", each="view", if_none="unmet")]})
+    one = topic(table, "one", hot=True)
+    topic(table, "two", hot=True)
+    table.share("view", "ann", subject=one)
+
+    assert by_subject(judged(table).conditions[0]) == {("one",): "met", ("two",): "unmet"}
+
+
+# skeletons
+
+
+def test_findings_hold_ids_and_verdicts_only() -> None:
+    table = a_case({"id": "own", "each": "party", "at_least": 1, "all": [a_need("note.exists")]})
+    grade(table, ann=3)
+    subjects = [
+        events.SubjectFinding((table.party(name),), given, (events.Finding("asked", given),))
+        for name, given in zip(PARTIES, ("met", "unmet", "unmet"), strict=True)
+    ]
+
+    assert findings(judged(table)) == (events.Finding("own", "met", tuple(subjects)),)
+    assert findings(None) == ()
+
+
+def test_equal_findings_have_equal_fingerprints_and_others_have_others() -> None:
+    table = a_case(a_need("note.exists", each="party"))
+    empty = findings(judged(table))
+    grade(table, ann=3)
+    one = findings(judged(table))
+    grade(table, ann=4)
+
+    assert events.fingerprint(empty) != events.fingerprint(one) == events.fingerprint(findings(judged(table)))

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.process.situation import Run, Signature, Vote, Voter
+from engine.process.tally import all_have_voted, ballots_of, count, is_decided, outcome
+from tests.factories import NINE, a_decision, a_method
+
+CHOICES = {"choice": {"go": "Go", "wait": "Wait", "stop": "Stop"}}
+
+
+def declared(**told: Any) -> Any:  # a declared decision
+    return a_method(decisions={"plan": a_decision(**told)}).declared.decisions["plan"]
+
+
+def a_run(*ballots: str | None) -> Run:
+    """Return an open run with a voter for each ballot; None has not voted."""
+    voters = tuple(Voter(None, f"v{index}", "envoy") for index in range(len(ballots)))
+    run = Run("run", "plan", (), "work", NINE, 0, None, (), voters)
+    votes = run.votes
+    for voter, ballot in zip(voters, ballots, strict=True):
+        if ballot:
+            votes = votes.set(voter.id, Vote(voter.id, ballot, None, Signature(voter.id, "envoy", None, NINE)))
+    return Run("run", "plan", (), "work", NINE, 0, None, (), voters, votes)
+
+
+def result(decision: Any, *ballots: str | None) -> tuple[str, str | None]:
+    return outcome(count(a_run(*ballots), decision), decision)
+
+
+Y, N, A = "yes", "no", "abstain"
+
+
+# rules
+
+
+@pytest.mark.parametrize(
+    ("ballots", "expected"),
+    [
+        ([Y, Y, Y], "accepted"),
+        ([Y, Y, N], "rejected"),
+        ([Y, Y, A], "rejected"),
+        ([Y, Y, None], "rejected"),
+        ([], "rejected"),
+    ],
+)
+def test_unanimity_is_a_yes_of_all_who_may_vote(ballots: list[str | None], expected: str) -> None:
+    assert result(declared(), *ballots) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    ("ballots", "expected"),
+    [
+        ([Y, Y, Y], "accepted"),
+        ([Y, Y, "object"], "rejected"),
+        ([Y, Y, None], "rejected"),
+        ([], "rejected"),
+    ],
+)
+def test_consent_is_no_objection_and_everybody_answered(ballots: list[str | None], expected: str) -> None:
+    assert result(declared(rule="consent"), *ballots) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    ("of", "threshold", "ballots", "expected"),
+    [
+        ("cast", {"over": "1/2"}, [Y, N], "rejected"),
+        ("cast", {"over": "1/2"}, [Y, Y, N], "accepted"),
+        ("cast", {}, [Y, N], "rejected"),
+        ("cast", {}, [Y, Y, N], "accepted"),
+        ("cast", {"at_least": "1/2"}, [Y, N], "accepted"),
+        ("cast", {"at_least": "2/3"}, [Y, Y, N], "accepted"),
+        ("cast", {"over": "2/3"}, [Y, Y, N], "rejected"),
+        ("cast", {"at_least": "66.666666%"}, [Y, Y, N], "accepted"),
+        ("cast", {"at_least": "66.666667%"}, [Y, Y, N], "rejected"),
+        ("cast", {"over": "1/2"}, [Y, A, A, None], "accepted"),
+        ("cast", {"over": "1/2"}, [A, A], "rejected"),
+        ("cast", {"at_least": "0%"}, [A, A], "rejected"),
+        ("cast", {"over": "1/2"}, [], "rejected"),
+        ("eligible", {"over": "1/2"}, [Y, Y, A, None], "rejected"),
+        ("eligible", {"over": "1/2"}, [Y, Y, Y, None, N], "accepted"),
+        ("eligible", {"at_least": "1/2"}, [Y, Y, A, None], "accepted"),
+        ("eligible", {"at_least": "100%"}, [Y, Y, A], "rejected"),
+    ],
+)
+def test_a_majority_is_an_exact_share(
+    of: str, threshold: dict[str, str], ballots: list[str | None], expected: str
+) -> None:
+    decision = declared(rule={"majority": {"of": of, **threshold}})
+
+    assert result(decision, *ballots) == (expected, None)
+
+
+@given(yes=st.integers(0, 400), no=st.integers(0, 400), part=st.fractions(0, 1, max_denominator=999_999))
+def test_a_majority_never_rounds(yes: int, no: int, part: Fraction) -> None:
+    share = f"{part.numerator}/{part.denominator}"
+    ballots = [Y] * yes + [N] * no
+
+    for word, passes in (("over", yes > part * (yes + no)), ("at_least", yes >= part * (yes + no))):
+        decision = declared_once(word, share)
+        expected = "accepted" if passes and ballots else "rejected"
+        assert outcome(count(a_run(*ballots), decision), decision) == (expected, None)
+
+
+def declared_once(word: str, share: str) -> Any:
+    from engine.language.declaration.decisions import DecisionType, Majority, Rule  # noqa: PLC0415  # here alone
+
+    base: DecisionType = BASE
+    return base.model_copy(update={"rule": Rule(majority=Majority.model_validate({word: share}))})
+
+
+BASE = declared(rule="majority")
+
+
+def test_where_one_decides_a_yes_is_enough() -> None:
+    decision = declared(rule="one_decides")
+
+    assert result(decision, Y, None) == ("accepted", None)
+    assert result(decision, N, None) == ("rejected", None)
+    assert result(decision, None, None) == ("rejected", None)
+
+
+# choices
+
+
+@pytest.mark.parametrize(
+    ("rule", "ballots", "expected"),
+    [
+        ("unanimity", ["go", "go"], ("accepted", "go")),
+        ("unanimity", ["go", "stop"], ("rejected", None)),
+        ("majority", ["go", "go", "stop"], ("accepted", "go")),
+        ("majority", ["go", "stop", "wait"], ("rejected", None)),
+        ({"majority": {"at_least": "1/2"}}, ["go", "stop"], ("rejected", None)),
+        ({"majority": {"at_least": "1/3"}}, ["go", "go", "go", "stop"], ("accepted", "go")),
+        ("one_decides", ["stop", None], ("accepted", "stop")),
+    ],
+)
+def test_an_option_wins_when_it_alone_passes(
+    rule: object, ballots: list[str | None], expected: tuple[str, str | None]
+) -> None:
+    assert result(declared(rule=rule, ballot=CHOICES), *ballots) == expected
+
+
+# quorum, silence, abstention
+
+
+@pytest.mark.parametrize(
+    ("quorum", "ballots", "expected"),
+    [
+        ("50%", [Y, None, None], "rejected"),
+        ("50%", [Y, None], "accepted"),
+        ("50%", [Y, A, None], "accepted"),
+        ("2/3", [Y, A, None], "accepted"),
+        ("67%", [Y, A, None], "rejected"),
+    ],
+)
+def test_a_quorum_counts_who_voted_abstentions_included(quorum: str, ballots: list[str | None], expected: str) -> None:
+    assert result(declared(rule="majority", quorum=quorum), *ballots) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "silence", "ballots", "expected"),
+    [
+        ("unanimity", "consents", [Y, None], "accepted"),
+        ("unanimity", "abstains", [Y, None], "rejected"),
+        ("unanimity", "blocks", [Y, None], "rejected"),
+        ("majority", "consents", [Y, N, None], "accepted"),
+        ("majority", "abstains", [Y, None, None], "accepted"),
+        ("majority", "blocks", [Y, None, None], "rejected"),
+        ("majority", "blocks", [Y, Y, None], "accepted"),
+        ("consent", "consents", [Y, None], "accepted"),
+        ("consent", "abstains", [Y, None], "accepted"),
+        ("consent", "blocks", [Y, None], "rejected"),
+        ({"majority": {"of": "eligible"}}, "abstains", [Y, None], "rejected"),
+    ],
+)
+def test_silence_is_put_into_the_tally_as_the_method_says(
+    rule: object, silence: str, ballots: list[str | None], expected: str
+) -> None:
+    assert result(declared(rule=rule, silence=silence, open_for="P1D"), *ballots) == (expected, None)
+
+
+def test_silence_is_no_vote_for_a_quorum_whatever_it_stands_for() -> None:
+    decision = declared(rule="majority", quorum="50%", silence="consents", open_for="P1D")
+
+    assert result(decision, Y, None, None) == ("rejected", None)
+
+
+def test_a_tally_tells_of_the_eligible_the_cast_the_silent_and_each_ballot() -> None:
+    decision = declared(rule="majority", silence="blocks", open_for="P1D")
+    run = a_run(Y, N, A, None)
+
+    tally = count(run, decision)
+    assert (tally.eligible, tally.cast, tally.silent) == (4, 3, 1)
+    assert dict(tally.counts) == {"yes": 1, "no": 1, "abstain": 1, "block": 1}
+
+    so_far = count(run, decision, silence=False)
+    assert (so_far.cast, so_far.silent, dict(so_far.counts)) == (2, 1, {"yes": 1, "no": 1, "abstain": 1})
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({}, ("yes", "no", "abstain")),
+        ({"abstain": "no"}, ("yes", "no")),
+        ({"rule": "consent"}, ("yes", "object")),
+        ({"rule": "one_decides"}, ("yes", "no")),
+        ({"rule": "majority", "ballot": CHOICES}, ("go", "wait", "stop", "abstain")),
+    ],
+)
+def test_a_vote_may_say_what_rule_and_ballot_allow(told: dict[str, Any], expected: tuple[str, ...]) -> None:
+    assert ballots_of(declared(**told)) == expected
+
+
+# closing early
+
+
+@pytest.mark.parametrize(
+    ("told", "ballots", "expected"),
+    [
+        ({}, [Y, Y, None], False),
+        ({}, [N, None, None], True),
+        ({}, [A, None], True),
+        ({"rule": "consent"}, ["object", None], True),
+        ({"rule": "consent"}, [Y, None], False),
+        ({"rule": {"majority": {"of": "eligible"}}}, [Y, Y, None], True),
+        ({"rule": "majority"}, [Y, Y, None], True),
+        ({"rule": "majority"}, [Y, None, None], False),
+        ({"rule": "majority", "quorum": "100%"}, [Y, Y, None], False),
+        ({"rule": "majority", "silence": "abstains", "open_for": "P1D"}, [Y, Y, None], True),
+        ({"rule": "majority", "ballot": CHOICES}, ["go", "go", None], True),
+        ({"rule": "majority", "ballot": CHOICES}, ["go", "stop", None], False),
+        ({"rule": "unanimity", "ballot": CHOICES}, ["go", "stop", None], True),
+    ],
+)
+def test_a_run_is_decided_when_the_votes_to_come_can_change_nothing(
+    told: dict[str, Any], ballots: list[str | None], expected: bool
+) -> None:
+    assert is_decided(a_run(*ballots), declared(**told)) is expected
+    assert not all_have_voted(a_run(*ballots))
+
+
+DECISIONS = [
+    declared(**told)
+    for told in (
+        {},
+        {"rule": "consent"},
+        {"rule": "majority"},
+        {"rule": "majority", "quorum": "60%"},
+        {"rule": {"majority": {"of": "eligible", "at_least": "2/3"}}},
+        {"rule": "majority", "silence": "consents", "open_for": "P1D", "quorum": "1/2"},
+        {"rule": "majority", "silence": "blocks", "open_for": "P1D"},
+        {"rule": {"majority": {"at_least": "1/3"}}, "ballot": CHOICES},
+        {"rule": {"majority": {"of": "eligible", "at_least": "1/3"}}, "ballot": CHOICES, "quorum": "1/2"},
+        {"rule": "majority", "ballot": CHOICES, "silence": "abstains", "open_for": "P1D"},
+    )
+]
+
+
+@given(decision=st.sampled_from(DECISIONS), data=st.data())
+def test_closing_early_never_changes_what_the_full_vote_would_have_said(decision: Any, data: st.DataObject) -> None:
+    words = ballots_of(decision)
+    cast = data.draw(st.lists(st.sampled_from(words), max_size=5))
+    waiting = data.draw(st.integers(1, 3))
+    run = a_run(*cast, *[None] * waiting)
+
+    endings = {
+        outcome(count(a_run(*cast, *rest), decision), decision)
+        for rest in combinations_with_replacement([*words, None], waiting)
+    }
+
+    assert is_decided(run, decision) <= (len(endings) == 1)
+    if is_decided(run, decision):
+        assert endings == {outcome(count(run, decision), decision)}
