@@ -43,7 +43,7 @@ class Period:
         """Return the instant (UTC) this long after `start`, by the calendar of `zone`.
 
         A local time that a change of clocks skips becomes the first valid instant after it; one that comes twice is
-        taken the first time (`PROMISES.md` P6).
+        taken the first time.
         """
         return self._shift(start, zone, 1)
 

@@ -83,7 +83,7 @@ def _whole(name: str, kind: Literal["all", "any"], parts: list[Need | Group], ti
 
 
 def _ids_differ(checker: Checker, path: Path, items: tuple[GateItem, ...]) -> None:
-    """Complain about a second condition of one id: it is addressed as `gate.id` (`SHAPES.md` §1)."""
+    """Complain about a second condition of one id: it is addressed as `gate.id`."""
     seen: set[str] = set()
     for place, identity in _ids(path, items):
         if identity in seen:

@@ -1,7 +1,7 @@
 """The only room that knows `transitions`: a region is a flat machine, asked "from here, by this move, where to?".
 
 The machines are built once a method and shared by all processes: nothing is added to them, no declared name becomes
-code, and a guard only reads the verdict that was reached before (`TRAPS.md` §1 says why each of these matters).
+code, and a guard only reads the verdict that was reached before.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ MOST_TRANSITIONS = 2_000
 
 
 def few_phases(checker: Checker) -> bool:
-    """Complain unless the phases are few enough to be looked at one by one (`PROMISES.md` P12)."""
+    """Complain unless the phases are few enough to be looked at one by one."""
     if len(checker.plan.nodes) <= MOST_PHASES + 1:  # the root is none
         return True
     first_too_many = list(checker.plan.nodes)[MOST_PHASES + 1]

@@ -64,7 +64,7 @@ def read_at_least(value: object) -> Quantity:
 
 
 def needed(quantity: Share | Count, of: int) -> int:
-    """Return how many of `of` that is, a share rounded up (`METHOD-LANGUAGE.md` §2)."""
+    """Return how many of `of` that is, a share rounded up."""
     return (
         quantity.number
         if isinstance(quantity, Count)

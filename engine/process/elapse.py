@@ -22,7 +22,7 @@ def elapse(method: Method, situation: Situation, at: datetime, ids: Iterator[str
     """Return the events that came due up to `at` (aware, UTC), the earliest first.
 
     What is done late carries both the instant it was due and `at`. At one instant decisions close before terms pass,
-    then by path and subject (`DESIGN.md` §1).
+    then by path and subject.
     """
     turn = Turn(method, situation, at, ids)
     while (due := turn.situation.next_due()) and due <= at:

@@ -49,7 +49,7 @@ def outcome(tally: Tally, declared: DecisionType) -> tuple[Outcome, str | None]:
     """Apply the rule to a tally: accepted or rejected, and for a choice which option won.
 
     An option wins when it alone passes the rule; where none does, or two do, the decision is rejected
-    (`METHOD-LANGUAGE.md` §2).
+    (`docs/reference/method.md`, decisions).
     """
     if not _has_quorum(tally, declared):
         return "rejected", None

@@ -170,7 +170,7 @@ def _signed_as(seat: Seat, signature: Signature) -> bool:
 def actings(method: Method, situation: Situation, participant: str) -> Iterator[Acting]:
     """Yield every role in which somebody may act now, and at last the bare participant.
 
-    A role whose holder is not accepted yet gives nothing to act with (`METHOD-LANGUAGE.md` §2, `accepted_by`).
+    A role whose holder is not accepted yet gives nothing to act with.
     """
     person = situation.participants[participant]
     for role in roles_of(situation, participant):

@@ -83,8 +83,10 @@ def _titles(telling: Telling, body: events.Body) -> dict[str, str | int | tuple[
         ):
             outcome = telling.say(Message(body.outcome)) if isinstance(body, events.DecisionClosed) else ""
             return {"decision": telling.text(declared.decisions[name].title), "outcome": outcome}
-        case events.VoteCast(run=run) | events.VoterLeft(run=run):
-            return {"decision": telling.text(declared.decisions[telling.situation.runs[run].decision].title)}
+        case events.VoteCast(run=run, ballot=ballot):
+            return _of_run(telling, run) | _chosen(telling, run, ballot)
+        case events.VoterLeft(run=run):
+            return _of_run(telling, run)
         case events.Moved(move=move) | events.GateJudged(gate=move):
             verdict = telling.say(Message(f"verdict_{body.verdict}")) if isinstance(body, events.GateJudged) else ""
             return {"move": telling.text(telling.method.plan.ways[move].declared.title), "verdict": verdict}
@@ -93,6 +95,17 @@ def _titles(telling: Telling, body: events.Body) -> dict[str, str | int | tuple[
             return {"end": telling.text(ends[end].title) if end in ends else telling.say(Message("cancelled"))}
         case _:
             return {}
+
+
+def _of_run(telling: Telling, run: str) -> dict[str, str | int | tuple[str, ...]]:
+    return {"decision": telling.text(telling.method.declared.decisions[telling.situation.runs[run].decision].title)}
+
+
+def _chosen(telling: Telling, run: str, ballot: str | None) -> dict[str, str | int | tuple[str, ...]]:
+    """Return what was voted by its title, where the method gives it one."""
+    options = telling.method.declared.decisions[telling.situation.runs[run].decision].ballot.choice
+    title = options.get(ballot or "") if isinstance(options, dict) else None
+    return {"ballot": telling.text(title)} if title else {}
 
 
 def _record_title(telling: Telling, identity: str) -> str:
