@@ -38,16 +38,24 @@ class Loaded:
 
 def load(connection: Connection, process: str) -> Loaded:
     """Return how a process stands, from its snapshot and the events since. Raises ProcessUnknown, LogBroken."""
-    query = "SELECT length, bytes FROM snapshot WHERE process=? AND fold_version=?"
-    kept = connection.execute(query, (process, FOLD_VERSION)).fetchone()
-    situation = decode_situation(kept[1]) if kept else None
-    length = int(kept[0]) if kept else 0
+    situation = _snapshot(connection, process)
+    length = situation.order if situation else 0
     head = digest_at(connection, process, length)
     for stored in history(connection, process, length, head):
         situation, head = fold(situation, stored.event), stored.digest
     if situation is None:
         raise ProcessUnknown(process)
     return Loaded(situation, head)
+
+
+def _snapshot(connection: Connection, process: str) -> Situation | None:
+    """Return the situation that was kept; None where there is none that this release can read: the log has it all."""
+    query = "SELECT bytes FROM snapshot WHERE process=? AND fold_version=?"
+    kept = connection.execute(query, (process, FOLD_VERSION)).fetchone()
+    try:
+        return decode_situation(kept[0]) if kept else None
+    except ValueError:
+        return None
 
 
 def history(

@@ -251,6 +251,21 @@ def test_what_was_acknowledged_is_there_after_opening_again(url: str, engine: En
         assert again.situation(process)[1] == before
 
 
+def test_a_snapshot_that_cannot_be_read_is_no_loss(url: str, engine: Engine, tmp_path: Path) -> None:
+    process = opened(engine)
+    for number in range(120):
+        engine.submit(process, noting(str(number)))
+    before = engine.situation(process)[1]
+    engine.close()
+    connection = connect(tmp_path / "sluis.db")
+    changed = connection.execute("UPDATE snapshot SET bytes=CAST('{}' AS BLOB)").rowcount
+    connection.close()
+
+    with Engine.open(url, now=lambda: START) as again:
+        assert changed == 1
+        assert again.situation(process)[1] == before
+
+
 def test_an_altered_event_is_noticed(url: str, engine: Engine, tmp_path: Path) -> None:
     process = opened(engine)
     engine.submit(process, noting())
