@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
+from engine.errors import OutcomeUnknown, SluisError, StoreBusy
 from engine.journal.journal import Journal
 from engine.journal.ledger import Asked, Expected, Receipt, decide_all
 from engine.journal.loading import Stored, history
@@ -17,6 +19,7 @@ from engine.journal.rows import Filters, Page, list_rows
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
 from engine.process.commands import Open
+from engine.process.elapse import elapse
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader
@@ -119,25 +122,30 @@ class Engine:
 
     def dry_run(self, process: str | None, commands: Command | Sequence[Command]) -> Supposed | Refusal:
         """Tell what commands would lead to; nothing is written. Raises ProcessUnknown, MethodUnknown."""
-        several = _checked(process, commands)
+        several, ids, at = _checked(process, commands), iter(self._ids, None), self._now()
         first = several[0]
         if isinstance(first, Open):
             method, situation = self.method(first.method, first.version), None
         else:
-            method, situation = self.situation(str(process))
-        at = max(self._now(), situation.at) if situation else self._now()
-        result = decide_all(method, situation, several, at, iter(self._ids, None))
+            before = self._loaded(str(process)).situation
+            method, at = self.method(before.method, before.version), max(at, before.at)
+            situation = fold_all(before, elapse(method, before, at, ids))
+        result = decide_all(method, situation, several, at, ids)
         if isinstance(result, Refusal):
             return result
         after = fold_all(situation, result)
         return Supposed(method, after) if after else Refusal("malformed", "nothing_happened")
 
     def situation(self, process: str) -> tuple[Method, Situation]:
-        """Return how a process stands now, after what came due. Raises ProcessUnknown."""
+        """Return how a process stands now, after what came due. Raises ProcessUnknown.
+
+        Where that cannot be written now, how it stood before: what is overdue says so itself, and reading goes on.
+        """
         loaded = self._loaded(process)
         due = loaded.situation.next_due()
         if due and due <= self._now():
-            self._advance(process)
+            with suppress(StoreBusy, OutcomeUnknown):
+                self._advance(process)
             loaded = self._loaded(process)
         return self.method(loaded.situation.method, loaded.situation.version), loaded.situation
 
@@ -158,13 +166,11 @@ class Engine:
             return list_rows(connection, filters or Filters(), after, limit)
 
     def tick(self) -> int:
-        """Let what came due happen in every process; returns in how many."""
+        """Let what came due happen in every process, and return in how many; one that is broken stops no other."""
         query = "SELECT id FROM process WHERE next_due<=? ORDER BY next_due LIMIT ?"
         with self._journal.reading() as connection:
             due = connection.execute(query, (instant_text(self._now()), MOST_DUE)).fetchall()
-        for (process,) in due:
-            self._advance(process)
-        return len(due)
+        return sum(self._has_advanced(process) for (process,) in due)
 
     def rebuild(self) -> None:
         """Make everything that follows from the log anew. Raises LogBroken where the log was altered."""
@@ -186,12 +192,22 @@ class Engine:
         ledger = self._journal.ledger
         if known := ledger.cache.get(process):
             return known
+        changes = ledger.cache.changes
         with self._journal.reading() as connection:
-            return ledger.loaded(connection, process)
+            loaded = ledger.loaded(connection, process)
+        ledger.cache.offer(process, loaded, changes)
+        return loaded
 
     def _advance(self, process: str) -> None:
         ledger = self._journal.ledger
         self._journal.writer.do(lambda connection: ledger.advance(connection, process))
+
+    def _has_advanced(self, process: str) -> bool:
+        try:
+            self._advance(process)
+        except SluisError:
+            return False
+        return True
 
 
 def _checked(process: str | None, commands: Command | Sequence[Command]) -> tuple[Command, ...]:

@@ -1,1 +1,1 @@
-"""Where it is kept: tables, the writer and its adapter, the reader, the lock on the file, migrations."""
+"""Where it is kept: tables, the writer, the lock on the file, loading, migrations. Decides nothing."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any, NoReturn
 
 from pydantic import TypeAdapter
 
@@ -45,6 +46,7 @@ class Encoded:
 
 def canonical(value: object) -> bytes:
     """Return canonical JSON. Raises TypeError for what has no place in it, such as a float."""
+    _refuse_floats(value)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_no_place).encode()
 
 
@@ -76,12 +78,23 @@ def encode(event: Event, process: str, number: int, salt: Callable[[], bytes]) -
     return Encoded(canonical(skeleton), tuple(kept.values()))
 
 
+def commitment_of(salt: bytes, data: bytes) -> bytes:
+    """Return the commitment behind which content stands; without the salt it cannot be guessed from the content."""
+    return sha256(COMMITMENT + salt + data).digest()
+
+
 def decode(skeleton: bytes, content_of: Callable[[bytes], bytes | None]) -> Event:
     """Return the event of a skeleton; `content_of` gives the bytes behind a commitment, None where they were erased.
 
-    Raises LogBroken for a kind of event, or a version of one, that this release does not know.
+    Raises LogBroken for what is no event, or one of a kind or version that this release does not know.
     """
-    told = json.loads(skeleton)
+    try:
+        return _decoded(json.loads(skeleton), content_of)
+    except (ValueError, KeyError, TypeError) as error:
+        raise LogBroken(f"what was stored is no event: {skeleton[:80]!r}") from error
+
+
+def _decoded(told: dict[str, Any], content_of: Callable[[bytes], bytes | None]) -> Event:
     kind = events.KINDS.get(told["type"])
     if kind is None or told["version"] != kind.VERSION:
         msg = f"event {told['id']} is {told['type']} version {told['version']}, which this release does not know"
@@ -104,7 +117,7 @@ def scalars(event: Event) -> dict[str, Json]:
 
 def encode_situation(situation: Situation) -> bytes:
     """Return a situation as bytes, equal for equal situations."""
-    return SITUATION.dump_json(situation)
+    return canonical(SITUATION.dump_python(situation, mode="json"))
 
 
 def decode_situation(data: bytes) -> Situation:
@@ -114,7 +127,7 @@ def decode_situation(data: bytes) -> Situation:
 
 def _committed(value: Json, salt: bytes, about: str | None) -> Content:
     data = canonical(value)
-    return Content(sha256(COMMITMENT + salt + data).digest(), salt, about, data)
+    return Content(commitment_of(salt, data), salt, about, data)
 
 
 def _content(data: bytes | None) -> Json:
@@ -129,6 +142,20 @@ def _data_subject(event: Event) -> str | None:
     return named or event.actor
 
 
-def _no_place(value: object) -> None:
+def _refuse_floats(value: object) -> None:
+    match value:
+        case float():
+            _no_place(value)
+        case dict():
+            for inner in value.values():
+                _refuse_floats(inner)
+        case list() | tuple():
+            for inner in value:
+                _refuse_floats(inner)
+        case _:
+            pass
+
+
+def _no_place(value: object) -> NoReturn:
     msg = f"{type(value).__name__} has no place in canonical JSON"
     raise TypeError(msg)

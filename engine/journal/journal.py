@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from engine.errors import StoreBusy
 from engine.journal.codec import NO_DIGEST
 from engine.journal.ledger import SNAPSHOT_EVERY, Ledger, write_snapshot
 from engine.journal.library import Library
-from engine.journal.loading import history
+from engine.journal.loading import check_end, history
 from engine.journal.lock import FileLock
 from engine.journal.migrate import upgrade
 from engine.journal.rows import write_row
-from engine.journal.sqlite import connect, path_of
+from engine.journal.sqlite import DatabaseError, connect, path_of
 from engine.journal.writer import Done, Writer
 from engine.process.fold import fold
 
@@ -62,12 +63,18 @@ class Journal:
         try:
             connection.execute("BEGIN")
             yield connection
+        except DatabaseError as error:
+            raise StoreBusy(f"the database cannot be read now: {error}") from error
         finally:
-            connection.execute("ROLLBACK")
-            try:
-                self._idle.put_nowait(connection)
-            except queue.Full:
-                connection.close()
+            self._give_back(connection)
+
+    def _give_back(self, connection: Connection) -> None:
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            self._idle.put_nowait(connection)
+        except (DatabaseError, queue.Full):
+            connection.close()
 
     def rebuild(self) -> None:
         """Drop every row and snapshot that follows from the log and make them anew. Raises LogBroken."""
@@ -86,8 +93,7 @@ class Journal:
 
     def _rebuilt(self, connection: Connection) -> Done[None]:
         connection.execute("DELETE FROM snapshot")
-        connection.execute("DELETE FROM process")
-        processes = connection.execute("SELECT DISTINCT process FROM event ORDER BY process").fetchall()
+        processes = connection.execute("SELECT id FROM process UNION SELECT process FROM event ORDER BY 1").fetchall()
         for (process,) in processes:
             self._rebuild_one(connection, process)
         return Done(None)
@@ -98,6 +104,8 @@ class Journal:
         for stored in history(connection, process, 0, head):
             situation, head = fold(situation, stored.event), stored.digest
             snapshot = situation if situation.order % SNAPSHOT_EVERY == 0 else snapshot
+        check_end(connection, process, situation.order if situation else 0, head)
+        connection.execute("DELETE FROM process WHERE id=?", (process,))
         if situation:
             method = self.library.get(connection, situation.method, situation.version)
             write_row(connection, method, situation, head)

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from engine.errors import KeyReused, ViewChanged
+from engine.journal.cache import Cache
 from engine.journal.codec import NO_DIGEST, canonical, encode, encode_situation, link, scalars
 from engine.journal.loading import Loaded, load
 from engine.journal.rows import write_row
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from engine.process.situation import Json, Situation
 
 SNAPSHOT_EVERY = 100
-MOST_CACHED = 10_000
 KEPT = timedelta(hours=24)
 Expected = Callable[["Method", "Situation"], bool]
 
@@ -80,7 +80,7 @@ class Ledger:
         self, library: Library, now: Callable[[], datetime], ids: Callable[[], str], salt: Callable[[], bytes]
     ) -> None:
         self.library, self.now, self.ids, self.salt = library, now, ids, salt
-        self.cache: dict[str, Loaded] = {}
+        self.cache = Cache()
 
     def loaded(self, connection: Connection, process: str) -> Loaded:
         """Return how a process stands, remembered where possible. Raises ProcessUnknown."""
@@ -96,7 +96,9 @@ class Ledger:
         method = self._method(connection, asked, before)
         situation, due = self._elapsed(method, before, at)
         if situation and asked.expected and not asked.expected(method, situation):
-            raise ViewChanged("what this command was based on has changed meanwhile")
+            after = self._write(connection, method, before, asked.process, due)
+            changed = ViewChanged("what this command was based on has changed meanwhile")
+            return Done(changed, lambda: self._remember(asked.process, after))
         first = asked.process if opens else ""
         result = decide_all(method, situation, asked.commands, self._at(situation, at), self._ids(first))
         happened = due if isinstance(result, Refusal) else [*due, *result]
@@ -165,9 +167,7 @@ class Ledger:
 
     def _remember(self, process: str, after: Loaded | None) -> None:
         if after:
-            self.cache[process] = after
-        while len(self.cache) > MOST_CACHED:
-            self.cache.pop(next(iter(self.cache)), None)
+            self.cache.put(process, after)
 
     def _receipt(self, connection: Connection, asked: Asked, key: str, at: datetime) -> Receipt | None:
         query = "SELECT body, answer FROM receipt WHERE organisation=? AND actor=? AND key=? AND kept_until>?"

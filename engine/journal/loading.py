@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.errors import LogBroken, ProcessUnknown
-from engine.journal.codec import NO_DIGEST, decode, decode_situation, link
+from engine.journal.codec import NO_DIGEST, commitment_of, decode, decode_situation, link
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
 
@@ -43,6 +43,7 @@ def load(connection: Connection, process: str) -> Loaded:
     head = digest_at(connection, process, length)
     for stored in history(connection, process, length, head):
         situation, head = fold(situation, stored.event), stored.digest
+    check_end(connection, process, situation.order if situation else 0, head)
     if situation is None:
         raise ProcessUnknown(process)
     return Loaded(situation, head)
@@ -75,6 +76,13 @@ def history(
         yield Stored(seq, n, bytes(digest), decode(bytes(skeleton), lambda one: _content(connection, one)))
 
 
+def check_end(connection: Connection, process: str, length: int, head: bytes) -> None:
+    """See that a log ends where the row of its process says, where there is a row. Raises LogBroken."""
+    row = connection.execute("SELECT length, head FROM process WHERE id=?", (process,)).fetchone()
+    if row is not None and (row[0], bytes(row[1])) != (length, head):
+        raise LogBroken(f"process {process} has {row[0]} events by its row, and another log of {length}")
+
+
 def digest_at(connection: Connection, process: str, length: int) -> bytes:
     """Return the digest of the chain after `length` events. Raises LogBroken where there is no such event."""
     if not length:
@@ -86,5 +94,10 @@ def digest_at(connection: Connection, process: str, length: int) -> bytes:
 
 
 def _content(connection: Connection, commitment: bytes) -> bytes | None:
-    row = connection.execute("SELECT bytes FROM content WHERE commitment=?", (commitment,)).fetchone()
-    return bytes(row[0]) if row else None
+    row = connection.execute("SELECT salt, bytes FROM content WHERE commitment=?", (commitment,)).fetchone()
+    if row is None:
+        return None
+    salt, data = bytes(row[0]), bytes(row[1])
+    if commitment_of(salt, data) != commitment:
+        raise LogBroken(f"the content behind {commitment.hex()} is not what was written")
+    return data

@@ -30,18 +30,22 @@ class FileLock:
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise StoreLocked(_advice(database)) from error
+        self._is_held = True
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, json.dumps({"pid": os.getpid(), "url": url}).encode(), 0)
 
     def release(self) -> None:
-        """Let others open the database."""
-        os.ftruncate(self._descriptor, 0)
-        os.close(self._descriptor)
+        """Let others open the database. Once is enough: the descriptor may be another file's by then."""
+        if self._is_held:
+            self._is_held = False
+            os.ftruncate(self._descriptor, 0)
+            os.close(self._descriptor)
 
 
 def lock_path(database: Path) -> Path:
-    """Return the file that holds the lock of a database."""
-    return database.with_name(f"{database.name}.lock")
+    """Return the file that holds the lock of a database, by whatever name it is reached."""
+    file = database.resolve()
+    return file.with_name(f"{file.name}.lock")
 
 
 def holder_of(database: Path) -> Holder | None:

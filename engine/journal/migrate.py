@@ -54,7 +54,10 @@ def _run(path: Path) -> None:
     from alembic import command  # noqa: PLC0415 - the same
 
     config, engine = alembic_config(), database_engine(path)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins none for changes of the schema
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from engine import Engine
+from engine.errors import LogBroken
+from engine.journal.ledger import SNAPSHOT_EVERY
+from engine.process.situation import FOLD_VERSION
+from tests.engine.journal.neighbours import (
+    Time,
+    a_command,
+    accepted,
+    an_open_process,
+    mandate_for,
+    with_parties,
+)
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+def derived(beside: Connection) -> dict[str, list[Any]]:
+    """Return every column of what follows from the log."""
+    return {table: beside.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in ("process", "snapshot")}  # noqa: S608  # our own names
+
+
+def a_long_process(engine: Engine, at_least: int = SNAPSHOT_EVERY) -> str:
+    """Return a process with a moved phase, an open decision, drafts and more events than a snapshot takes."""
+    process = an_open_process(engine, title="Dike één")
+    with_parties(engine, process)
+    for party in ("Town", "Water"):
+        mandate_for(engine, process, party)
+    accepted(engine.submit(process, a_command("move", move="deepen")))
+    accepted(engine.submit(process, a_command("propose", decision="agreement", run="run-1")))
+    accepted(engine.submit(process, a_command("vote", "rep-Town", run="run-1", ballot="yes", reason="Good")))
+    number = 0
+    while len(engine.history(process)) < at_least:
+        number += 1
+        fields = {"level": "explore", "bounds": f"Draft {number}"}
+        engine.submit(process, a_command("record", "rep-Water", record="mandate", fields=fields))
+        engine.submit(process, a_command("vote", "rep-Town", run="run-1", ballot="no", reason=f"Doubt {number}"))
+    return process
+
+
+def test_rows_and_snapshots_made_anew_have_the_same_bytes(engine: Engine, beside: Connection, time: Time) -> None:
+    a_long_process(engine)
+    an_open_process(engine)
+    ended = an_open_process(engine)
+    accepted(engine.submit(ended, a_command("cancel", reason="No time")))
+    time.pass_by(days=29)
+    engine.tick()
+    before = derived(beside)
+
+    engine.rebuild()
+
+    assert derived(beside) == before
+    assert len(before["process"]) == 3
+    assert len(before["snapshot"]) == 1
+
+
+def test_a_snapshot_is_kept_of_every_hundredth_event_and_only_the_latest(engine: Engine, beside: Connection) -> None:
+    process = a_long_process(engine, 2 * SNAPSHOT_EVERY)
+
+    kept = beside.execute("SELECT process, length, fold_version FROM snapshot").fetchall()
+
+    assert kept == [(process, 2 * SNAPSHOT_EVERY, FOLD_VERSION)]
+
+
+def test_a_process_that_is_loaded_again_stands_as_it_stood(engine: Engine, reopened: Callable[[], Engine]) -> None:
+    process = a_long_process(engine)
+    _, before = engine.situation(process)
+    engine.close()
+
+    assert reopened().situation(process)[1] == before
+
+
+def test_without_its_snapshot_a_process_stands_as_it_stood(
+    engine: Engine, beside: Connection, reopened: Callable[[], Engine]
+) -> None:
+    process = a_long_process(engine)
+    _, before = engine.situation(process)
+    beside.execute("DELETE FROM snapshot")
+    engine.close()
+
+    assert reopened().situation(process)[1] == before
+
+
+def test_a_snapshot_of_another_fold_is_not_used(
+    engine: Engine, beside: Connection, reopened: Callable[[], Engine]
+) -> None:
+    process = a_long_process(engine)
+    _, before = engine.situation(process)
+    beside.execute("UPDATE snapshot SET fold_version = fold_version + 1, bytes = x'00'")
+    engine.close()
+
+    assert reopened().situation(process)[1] == before
+
+
+def test_after_a_rebuild_the_work_goes_on(engine: Engine) -> None:
+    process = a_long_process(engine)
+
+    engine.rebuild()
+
+    accepted(engine.submit(process, a_command("vote", "rep-Town", run="run-1", ballot="yes")))
+
+
+def test_what_people_typed_can_be_gone_and_the_log_still_holds(
+    engine: Engine, beside: Connection, reopened: Callable[[], Engine]
+) -> None:
+    process = a_long_process(engine)
+    beside.execute("DELETE FROM content")
+    beside.execute("DELETE FROM snapshot")
+    engine.rebuild()
+    engine.close()
+
+    _, situation = reopened().situation(process)
+
+    assert situation.title is None
+    assert {person.name for person in situation.participants.values()} == {None}
+
+
+TAMPERINGS = {
+    "a bit of a skeleton": (
+        "UPDATE event SET skeleton = CAST(replace(CAST(skeleton AS TEXT), 'anna', 'eve!') AS BLOB) WHERE seq = 7"
+    ),
+    "a digest": "UPDATE event SET digest = zeroblob(32) WHERE seq = 7",
+    "an event taken out": "DELETE FROM event WHERE seq = 7",
+    "the first event taken out": "DELETE FROM event WHERE seq = 1",
+    "two events swapped": (
+        "UPDATE event SET skeleton = (SELECT other.skeleton FROM event other WHERE other.process = event.process"
+        " AND other.seq = 15 - event.seq) WHERE seq IN (7, 8)"
+    ),
+    "the tail cut off": "DELETE FROM event WHERE seq > 10",
+    "the whole log gone": "DELETE FROM event",
+    "what somebody typed": "UPDATE content SET bytes = CAST('\"eve\"' AS BLOB) WHERE rowid = 1",
+    "another event put behind": (
+        "INSERT INTO event SELECT process, seq + 1, organisation, label, n + 1, type, version, at, due_at, actor, role,"
+        " skeleton, digest FROM event ORDER BY seq DESC LIMIT 1"
+    ),
+}
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS)
+def test_tampering_is_noticed_when_everything_is_made_anew_and_nothing_is_lost_by_that(
+    engine: Engine, beside: Connection, tampering: str
+) -> None:
+    an_open_process(engine)
+    a_long_process(engine)
+    beside.execute(TAMPERINGS[tampering])
+    before = derived(beside)
+
+    with pytest.raises(LogBroken):
+        engine.rebuild()
+
+    assert derived(beside) == before
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS)
+def test_tampering_is_noticed_when_a_process_is_loaded_from_its_first_event(
+    engine: Engine, beside: Connection, reopened: Callable[[], Engine], tampering: str
+) -> None:
+    process = an_open_process(engine)
+    with_parties(engine, process)
+    beside.execute(TAMPERINGS[tampering])
+    engine.close()
+
+    with pytest.raises(LogBroken):
+        reopened().situation(process)
+
+
+def test_a_process_with_a_broken_log_takes_no_commands_and_stops_no_other(
+    engine: Engine, beside: Connection, reopened: Callable[[], Engine], time: Time
+) -> None:
+    broken, sound = an_open_process(engine), an_open_process(engine)
+    beside.execute("UPDATE event SET digest = zeroblob(32) WHERE process = ? AND seq = 2", (broken,))
+    engine.close()
+    again = reopened()
+
+    with pytest.raises(LogBroken, match="event 2 of process"):
+        again.submit(broken, a_command("cancel", reason="No time"))
+    time.pass_by(days=29)
+
+    assert again.tick() == 1
+    assert again.view(sound).phases[0].overdue

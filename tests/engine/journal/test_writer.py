@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.errors import OutcomeUnknown, SluisError, StoreBusy
+from engine.journal.sqlite import connect
+from engine.journal.writer import Done, Writer
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+# A row in `doubt` breaks a rule that SQLite looks at only when it commits: a real error at COMMIT.
+SCHEMA = """
+CREATE TABLE said (word TEXT NOT NULL);
+CREATE TABLE known (id INTEGER PRIMARY KEY);
+CREATE TABLE doubt (id INTEGER REFERENCES known DEFERRABLE INITIALLY DEFERRED);
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    connection = connect(tmp_path / "a.db")
+    connection.executescript(SCHEMA)
+    connection.close()
+    return tmp_path / "a.db"
+
+
+@pytest.fixture
+def forgotten() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def writer(path: Path, forgotten: list[str]) -> Iterator[Writer]:
+    writer = Writer(lambda: connect(path), lambda: forgotten.append("everything"), waiting=3)
+    yield writer
+    writer.close()
+
+
+def say(word: str, publish: Callable[[], None] = lambda: None) -> Callable[[Connection], Done[str]]:
+    def work(connection: Connection) -> Done[str]:
+        connection.execute("INSERT INTO said VALUES (?)", (word,))
+        return Done(f"said {word}", publish)
+
+    return work
+
+
+def said(path: Path) -> list[str]:
+    connection = connect(path)
+    try:
+        return [word for (word,) in connection.execute("SELECT word FROM said ORDER BY rowid")]
+    finally:
+        connection.close()
+
+
+def doubt(connection: Connection) -> Done[None]:
+    connection.execute("INSERT INTO said VALUES ('doubtful')")
+    connection.execute("INSERT INTO doubt VALUES (1)")
+    return Done(None)
+
+
+def break_off(connection: Connection) -> Done[None]:
+    connection.execute("INSERT INTO said VALUES ('half')")
+    connection.execute("INSERT INTO said VALUES (NULL)")
+    return Done(None)
+
+
+def object_to(connection: Connection) -> Done[None]:
+    connection.execute("INSERT INTO said VALUES ('half')")
+    raise SluisError("no")
+
+
+class Gate:
+    """Work that keeps the writer busy until it is let through."""
+
+    def __init__(self) -> None:
+        self.reached, self.opened = threading.Event(), threading.Event()
+
+    def __call__(self, _connection: Connection) -> Done[str]:
+        self.reached.set()
+        assert self.opened.wait(10)
+        return Done("through")
+
+
+def test_an_answer_comes_when_the_work_is_in_the_file(writer: Writer, path: Path) -> None:
+    assert writer.do(say("hello")) == "said hello"
+    assert said(path) == ["hello"]
+
+
+def test_what_others_may_see_is_published_after_the_commit_and_before_the_answer(writer: Writer, path: Path) -> None:
+    seen: list[list[str]] = []
+
+    writer.do(say("hello", lambda: seen.append(said(path))))
+
+    assert seen == [["hello"]]
+
+
+def test_work_that_objects_writes_nothing_and_publishes_nothing(writer: Writer, path: Path) -> None:
+    with pytest.raises(SluisError, match="no"):
+        writer.do(object_to)
+
+    assert said(path) == []
+
+
+def test_an_objection_makes_nobody_forget_what_is_known(writer: Writer, forgotten: list[str]) -> None:
+    with pytest.raises(SluisError):
+        writer.do(object_to)
+
+    assert forgotten == []
+
+
+def test_an_error_of_the_database_writes_nothing_and_says_so(writer: Writer, path: Path, forgotten: list[str]) -> None:
+    with pytest.raises(StoreBusy, match="nothing was written"):
+        writer.do(break_off)
+
+    assert said(path) == []
+    assert forgotten == ["everything"]
+
+
+def test_an_error_at_the_commit_leaves_the_outcome_open_and_says_how_to_find_out(
+    writer: Writer, forgotten: list[str]
+) -> None:
+    with pytest.raises(OutcomeUnknown, match="retry with the same key"):
+        writer.do(doubt)
+
+    assert forgotten == ["everything"]
+
+
+@pytest.mark.parametrize("broken", [doubt, break_off, object_to])
+def test_after_whatever_went_wrong_the_next_work_succeeds(
+    writer: Writer, path: Path, broken: Callable[[Connection], Done[None]]
+) -> None:
+    with pytest.raises(SluisError):
+        writer.do(broken)
+
+    assert writer.do(say("again")) == "said again"
+    assert said(path) == ["again"]
+
+
+def test_the_connection_is_opened_again_after_an_error_at_the_commit(path: Path) -> None:
+    opened = count()
+
+    def open_connection() -> Connection:
+        next(opened)
+        return connect(path)
+
+    writer = Writer(open_connection, lambda: None)
+    with pytest.raises(OutcomeUnknown):
+        writer.do(doubt)
+    writer.do(say("again"))
+    writer.close()
+
+    assert next(opened) == 2
+
+
+def test_a_locked_file_is_busy_for_now_and_written_later(path: Path) -> None:
+    other = connect(path)
+    other.execute("BEGIN IMMEDIATE")
+
+    def impatient() -> Connection:
+        connection = connect(path)
+        connection.execute("PRAGMA busy_timeout=1")
+        return connection
+
+    writer = Writer(impatient, lambda: None)
+    with pytest.raises(StoreBusy, match="database is locked"):
+        writer.do(say("early"))
+    other.execute("ROLLBACK")
+    writer.do(say("later"))
+    writer.close()
+    other.close()
+
+    assert said(path) == ["later"]
+
+
+def test_no_more_waits_than_there_is_room_for(writer: Writer, path: Path) -> None:
+    gate = Gate()
+    first = writer.send(gate)
+    assert gate.reached.wait(10)
+    waiting = [writer.send(say(word)) for word in ("one", "two", "three")]
+
+    with pytest.raises(StoreBusy, match="too many commands are waiting"):
+        writer.do(say("one too many"))
+
+    gate.opened.set()
+    assert [one.result(10) for one in (first, *waiting)] == ["through", "said one", "said two", "said three"]
+    assert said(path) == ["one", "two", "three"]
+
+
+def test_closing_finishes_what_waits_and_takes_nothing_more(writer: Writer, path: Path) -> None:
+    gate = Gate()
+    writer.send(gate)
+    waiting = writer.send(say("last"))
+    gate.opened.set()
+
+    writer.close()
+
+    assert waiting.result(0) == "said last"
+    with pytest.raises(StoreBusy, match="closing"):
+        writer.do(say("too late"))
+    assert said(path) == ["last"]
+
+
+def test_an_error_as_answer_is_raised_after_what_was_done_is_kept(writer: Writer, path: Path) -> None:
+    def keep_and_object(connection: Connection) -> Done[None]:
+        say("kept")(connection)
+        return Done(SluisError("changed"))
+
+    with pytest.raises(SluisError, match="changed"):
+        writer.do(keep_and_object)
+
+    assert said(path) == ["kept"]
+
+
+def test_whoever_comes_while_it_closes_gets_an_answer_all_the_same(path: Path) -> None:
+    for _ in range(20):
+        writer = Writer(lambda: connect(path), lambda: None)
+        start = threading.Barrier(5)
+
+        def knock(writer: Writer = writer, start: threading.Barrier = start) -> str:
+            start.wait(10)
+            try:
+                return writer.do(say("x"))
+            except StoreBusy as busy:
+                return str(busy)
+
+        with ThreadPoolExecutor(5) as callers:
+            answers = [callers.submit(knock) for _ in range(4)]
+            start.wait(10)
+            writer.close()
+
+            assert {one.result(10) for one in answers} <= {"said x", "the store is closing"}
