@@ -99,12 +99,14 @@ def _record(checker: Checker, path: Path, record: RecordType, scope: Scope) -> N
 
 
 def _decision(checker: Checker, path: Path, decision: DecisionType, scope: Scope) -> None:
-    voting = scope.bind("voter", _voter(decision), implicit=True)
-    _all(checker, path, voting, where=(decision.where, BOOL), weight=(decision.weight, NUMBER))
+    if decision.where or decision.weight:
+        voting = scope.bind("voter", _voter(decision), implicit=True)
+        _all(checker, path, voting, where=(decision.where, BOOL), weight=(decision.weight, NUMBER))
     _all(checker, path, scope, tie=(decision.tie, None))
     check_values(checker, path, decision, scope)
     rule, ballot = decision.rule, decision.ballot
-    _all(checker, (*path, "rule"), scope.bind("tally", Thing("tally")), accepted=(rule.accepted, BOOL))
+    if rule.accepted:
+        _all(checker, (*path, "rule"), scope.bind("tally", Thing("tally")), accepted=(rule.accepted, BOOL))
     for place, part in (("majority", rule.majority), ("one_decides", rule.one_decides)):
         if part:
             check_values(checker, (*path, "rule", place), part, scope)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.diagnostics import nearest
 from engine.language.machine import arrows_of
-from engine.language.plan import MoveNowhere, ToEnd, ToPhase, Way, address_of, destination, reachable_names
+from engine.language.plan import ROOT, MoveNowhere, ToEnd, ToPhase, Way, address_of, destination, reachable_names
 
 if TYPE_CHECKING:
     from engine.language.checker import Checker
@@ -62,9 +62,11 @@ def _tracks_left(plan: Plan, way: Way) -> list[str]:
     """Return the ids of the tracks that a move can leave behind."""
     match way.to:
         case ToEnd():
-            around = ""
-        case ToPhase(container, child, _):
-            around = child if plan.nodes[container].kind == "tracks" else container
+            around = ROOT
+        case ToPhase(container, child, _) if plan.nodes[container].kind == "tracks":
+            around = child
+        case ToPhase(container, _, _):
+            around = container if way.owner == container else plan.child_towards(container, way.owner)
         case to_done:
             around = to_done.ended
     return [plan.nodes[path].id for path in plan.inside(around) if path and plan.is_track(path)]

@@ -57,7 +57,7 @@ def read_at_least(value: object) -> Quantity:
     """Read a count (`3`) or a share (`60%`) of the subjects. Raises ValueError."""
     if isinstance(value, int) and not isinstance(value, bool):
         if value < 1:
-            msg = f"at_least must be 1 or more; found {value}"
+            msg = f"'at_least' must be 1 or more; found {value}"
             raise ValueError(msg)
         return Count(value)
     return read_share(value)

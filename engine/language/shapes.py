@@ -28,7 +28,7 @@ BOUNDS = {
     "greater_than_equal": ("be at least", "ge"),
     "string_too_long": ("be a text of at most", "max_length"),
     "string_too_short": ("be a text of at least", "min_length"),
-    "too_short": ("have entries, at least", "min_length"),
+    "too_short": ("have at least", "min_length"),
 }
 PATTERNS = {
     "method": "lower-case words joined by hyphens, such as starting-collaboration",
@@ -97,7 +97,7 @@ def _sentence(path: Path, details: ErrorDetails) -> str:
         return f"{name} must be {KINDS[kind]}; found {found}{_advice(_name(path), kind, details['input'])}"
     if kind in BOUNDS:
         words, bound = BOUNDS[kind]
-        unit = " characters" if kind.startswith("string") else ""
+        unit = " characters" if kind.startswith("string") else " of them" if kind == "too_short" else ""
         return f"{name} must {words} {context[bound]}{unit}; found {context.get('actual_length', found)}"
     return f"{name}: {details['msg']}; found {found}"
 
@@ -112,4 +112,6 @@ def _advice(name: str, kind: str, found: object) -> str:
         return f"; write {PATTERNS[name]}"
     if kind == "string_type" and not isinstance(found, dict | list):
         return "; quote it"
-    return "; put '- ' before it" if kind == "tuple_type" and isinstance(found, dict) else ""
+    if kind == "tuple_type":
+        return "; put '- ' before it" if isinstance(found, dict) else f"; write [{short(str(found))}]"
+    return ""

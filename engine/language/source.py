@@ -108,7 +108,12 @@ def read_source(text: str, name: str) -> Source:
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+    loader = yaml.CSafeLoader(text)
+    try:
+        while (event := loader.get_event()) and not isinstance(event, yaml.StreamEndEvent):
+            yield event
+    finally:
+        loader.dispose()
 
 
 def _end_of(text: str) -> Position:
@@ -179,9 +184,9 @@ class _Builder:
             self.complain(event, f"YAML anchors (&{event.anchor}) are not allowed", path)
         tag = getattr(event, "tag", None)
         if tag and not (tag == "!" and isinstance(event, yaml.ScalarEvent)):
-            self.complain(
-                event, f"YAML reads '{short(tag)}' as a tag; quote a condition that begins with '!': \"!x\"", path
-            )
+            written = short(tag.replace("tag:yaml.org,2002:", "!!"))
+            advice = f"YAML reads '{written}' as a tag; quote a condition that begins with '!': \"!x\""
+            self.complain(event, advice, path)
 
     def mapping(self, path: Path) -> dict[str, object]:
         built: dict[str, object] = {}
@@ -221,10 +226,10 @@ class _Builder:
 
     def scalar(self, event: yaml.ScalarEvent, path: Path) -> Data:
         text: str = event.value
-        start, end, style = position_of(event.start_mark), position_of(event.end_mark), event.style or ""
+        style, start = event.style or "", self.source.values[path]
         raw = self.text[index_of(event.start_mark) : index_of(event.end_mark)]
         self.source.spans[path] = Span(text, raw, style, start)
-        if style in QUOTES and start.line == end.line:
+        if style in QUOTES and "\n" not in raw:
             self.source.values[path] = Position(start.line, start.column + 1)
         resolved = text if style else resolve(text)
         if resolved is None:

@@ -166,31 +166,16 @@ def _holder(declared: Declaration, role: str) -> dict[str, Member]:
 
 
 def _record(declared: Declaration, record: RecordType) -> dict[str, Member]:
-    flags = {flag: Member(flag, BOOL) for flag in ("exists", "shared", "sealed")}
-    if record.confirmed_by is not None:
-        flags["confirmed"] = Member("confirmed", BOOL)
-    told: dict[str, Type] = {
-        "version": INT, "author": PARTICIPANT, "party": PARTY, "on_behalf_of": PARTY, "shared_at": TIMESTAMP,
-        "confirmed_at": TIMESTAMP, "changed_at": TIMESTAMP,
-    }  # fmt: skip
-    members = flags | {key: Member(key, type_, optional=True) for key, type_ in told.items()}
     subjects = {
         part.name: Member(part.name, subject_thing(declared, part.kind), optional=True)
         for part in record.per or ()
         if part.name != "party"
     }
-    return members | subjects
+    return (_TOLD_OF_RECORDS if record.confirmed_by is None else _CONFIRMED | _TOLD_OF_RECORDS) | subjects
 
 
 def _decision(name: str, kind: DecisionType) -> dict[str, Member]:
-    told: dict[str, Member] = {
-        flag: Member(flag, BOOL) for flag in ("accepted", "ratified", "rejected", "open", "closed")
-    }
-    outcome = Choice("outcome", ("accepted", "rejected"), ordered=False)
-    told["outcome"] = Member("outcome", outcome, optional=True)
-    told |= {key: Member(key, TIMESTAMP, optional=True) for key in ("opened_at", "closed_at")}
-    told["runs"] = Member("runs", ListOf(decision_thing(name)))
-    told["ballot"] = Member("ballot", STRING, optional=True, parameters=(PARTICIPANT,))
+    told = _TOLD_OF_DECISIONS | {"runs": Member("runs", ListOf(decision_thing(name)))}
     choices = kind.ballot.choice
     if isinstance(choices, dict):
         told["winner"] = Member("winner", Choice("winner", tuple(choices), ordered=False), optional=True)
@@ -202,7 +187,7 @@ def _decision(name: str, kind: DecisionType) -> dict[str, Member]:
 
 def _run() -> dict[str, Member]:
     """Members of a child process. Its outcome and what it returns are known by name only until children run."""
-    return _members(ended=BOOL, runs=INT) | {"outcome": Member("outcome", STRING, optional=True)}
+    return _members(ended=BOOL, runs=INT) | _optional(outcome=STRING)
 
 
 def _session() -> dict[str, Member]:
@@ -215,3 +200,20 @@ def _tally() -> dict[str, Member]:
     numbers = ("yes", "no", "abstain", "block", "cast", "eligible", "silent", "sum", "avg")
     prefer = Member("prefer", NUMBER, parameters=(STRING, STRING))
     return _members(**dict.fromkeys(numbers, NUMBER)) | {"prefer": prefer}
+
+
+def _optional(**types: Type) -> dict[str, Member]:
+    return {name: Member(name, type_, optional=True) for name, type_ in types.items()}
+
+
+_CONFIRMED = _members(confirmed=BOOL)
+_TOLD_OF_RECORDS = _members(exists=BOOL, shared=BOOL, sealed=BOOL) | _optional(
+    version=INT, author=PARTICIPANT, party=PARTY, on_behalf_of=PARTY, shared_at=TIMESTAMP, confirmed_at=TIMESTAMP,
+    changed_at=TIMESTAMP,
+)  # fmt: skip
+_TOLD_OF_DECISIONS = (
+    _members(accepted=BOOL, ratified=BOOL, rejected=BOOL, open=BOOL, closed=BOOL)
+    | _optional(outcome=Choice("outcome", ("accepted", "rejected"), ordered=False))
+    | _optional(opened_at=TIMESTAMP, closed_at=TIMESTAMP)
+    | {"ballot": Member("ballot", STRING, optional=True, parameters=(PARTICIPANT,))}
+)

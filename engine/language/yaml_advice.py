@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
 COLON = "YAML reads ': ' as the end of a key here; quote a text or condition that has a colon: \"a ? b : c\""
 TAB = "lines are indented with spaces, not with tabs"
-WHOLE = "the value has ended before this; quote the whole of a text or condition that begins with a quote or a bracket"
-INDENT = "this line begins neither in the column of the keys above it nor further in"
+WHOLE = (
+    "the value has ended before this; quote the whole of a text or condition that begins with a quote or a bracket, "
+    "and see that each quote above is closed"
+)
+INDENT = "this line does not begin in the column of the keys it stands among"
+LIST = "each line of a list begins with '- ', and no key can stand beside them"
 BRACKETS = "inside { } and [ ] a text with a quote, a bracket or a comma is quoted as a whole"
 DIRECTIVE = "a file begins with its first key, not with %"
 BY_PROBLEM = {
     "mapping values are not allowed": COLON,
     "tab character that violates": TAB,
     "could not find expected ':'": "this line has no key; write 'key: value'",
-    "expected '-' indicator": "each line of a list begins with '- ', and no key can stand beside them",
+    "expected '-' indicator": LIST,
     "block sequence entries": "a list begins on a line of its own: '- ' and a value on each line",
     "expected comment or line break": "what | or > begins stands on the lines below; quote a condition that begins so",
     "expected alphabetic or numeric": "& and * mean something of their own; quote a text or condition that begins so",
@@ -33,6 +37,7 @@ BY_PROBLEM = {
     "directive": DIRECTIVE,
     "incompatible YAML document": DIRECTIVE,
 }
+BY_BEGINNING = {"-": LIST, ":": "there is no key before this colon"}
 AT_THE_BEGINNING = ("could not find expected ':'", "unexpected end of stream")
 
 
@@ -74,5 +79,6 @@ def _advice(problem: str, text: str, at: int, *, at_end: bool) -> str:
     if "did not find expected ',' or" in problem:
         return f"this bracket ({found}) is not closed" if at_end else COLON if found == ":" else BRACKETS
     if "did not find expected key" in problem:
-        return WHOLE if text[text.rfind("\n", 0, at) + 1 : at].strip() else INDENT
+        first = not text[text.rfind("\n", 0, at) + 1 : at].strip()
+        return BY_BEGINNING.get(found, INDENT) if first else WHOLE
     return next((advice for part, advice in BY_PROBLEM.items() if part in problem), problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
@@ -41,7 +42,12 @@ class Part(BaseModel):
     @classmethod
     def keys(cls) -> frozenset[str]:
         """Return the keys this mapping may have, as they are written in the file."""
-        return frozenset(info.alias or name for name, info in cls.model_fields.items())
+        return _keys_of(cls)
+
+
+@cache
+def _keys_of(part: type[Part]) -> frozenset[str]:
+    return frozenset(info.alias or name for name, info in part.model_fields.items())
 
 
 _ID = f"^{ID.pattern}$"

@@ -105,7 +105,8 @@ class _Parser:
         return node
 
     def unary(self) -> Node:
-        sign, starts = self.now.text, list[int]()
+        sign = self.now.text
+        starts: list[int] = []
         while sign in ("!", "-") and self.now.text == sign:
             self.one_more(len(starts))
             starts.append(self.take().start)

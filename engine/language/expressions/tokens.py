@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from engine.language.diagnostics import short
 from engine.language.expressions.errors import ExpressionError
@@ -42,8 +41,7 @@ _HINTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text; `kind` is word, number, text, symbol or end. `value` is what a number or text stands for."""
 
     kind: str
@@ -62,7 +60,8 @@ def tokens(source: str) -> Iterator[Token]:
             _refuse(source, position)
         kind, start, position = found.lastgroup or "", position, found.end()
         if kind != "space":
-            yield Token(kind, found[0], start, position, _value(kind, found[0], start))
+            text = found[0]
+            yield Token(kind, text, start, position, None if kind == "symbol" else _value(kind, text, start))
     yield Token("end", "", position, position)
 
 

@@ -1,4 +1,4 @@
-"""Three hundred ways to get a method wrong: each is found at its place, in words that help, and no more is said."""
+"""Five hundred ways to get a method wrong: each is found at its place, in words that help, and no more is said."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from engine.language import read
 from engine.language.diagnostics import Diagnostic
 from tests.engine.language.broken.cases import CASES
+from tests.engine.language.broken.more import MORE
 
 BASE = (Path(__file__).parent / "broken" / "base.yaml").read_text(encoding="utf-8")
 ARROW = "→"
@@ -33,6 +34,19 @@ WHOLE = {
     "a Python object": ("a: !!python/object/apply:os.system [ls]\n", "as a tag"),
     "a set": ("a: !!set {b}\n", "as a tag"),
     "a binary": ("a: !!binary aGk=\n", "as a tag"),
+    "a directive": ("%YAML 1.3\n---\nsluis: 1\n", "not with %"),
+    "an unknown directive": ("%METHOD\n---\nsluis: 1\n", "not with %"),
+    "an end and more": ("sluis: 1\n...\nmethod: x\n", "goes on after its end"),
+    "a bracket too many": ("a: {b: c}}\n", "ended before this"),
+    "a comma too many": ("a: [b,, c]\n", "a comma too many"),
+    "a list beside keys": ("a: b\n- c\n", "begins with '- '"),
+    "keys beside a list": ("- a\nb: c\n", "begins with '- '"),
+    "a key without a word": ("a: b\n: c\n", "no key before this colon"),
+    "a bell behind accents": ("é: é\x07\n", "U+0007"),
+    "nothing between two marks": ("---\n...\n", "the file is empty"),
+    "a long key": (f"? {'k' * 2_000}\n: a\n", "there is no key 'kkk"),
+    "very many digits": (f"sluis: {'1' * 5_000}\n", "'sluis' is '111"),
+    "a hundred and one complaints": ("".join(f"k{number}: 1\n" for number in range(200)), "mend these 100 first"),
 }  # fmt: skip
 
 
@@ -57,11 +71,11 @@ def test_the_base_method_itself_can_be_published() -> None:
     assert read(BASE, "base.yaml").publishable
 
 
-def test_there_are_three_hundred_broken_methods() -> None:
-    assert len({(old, new) for old, new, _ in CASES}) + len(WHOLE) >= 300
+def test_there_are_five_hundred_broken_methods() -> None:
+    assert len({(old, new) for old, new, _ in CASES + MORE}) + len(WHOLE) >= 500
 
 
-@pytest.mark.parametrize(("old", "new", "words"), CASES)
+@pytest.mark.parametrize(("old", "new", "words"), CASES + MORE)
 def test_a_slip_is_found_at_its_place(old: str, new: str, words: tuple[str, ...]) -> None:
     text, place = broken(old, new, words)
 
@@ -69,6 +83,8 @@ def test_a_slip_is_found_at_its_place(old: str, new: str, words: tuple[str, ...]
 
     assert [(one.line, one.column) for one in found] == [place]
     assert [word for word in words if word[0] not in "@+" and word not in found[0].message] == []
+    assert str(found[0]).startswith(f"method.yaml:{place[0]}:{place[1]}: error: ")
+    assert len(found[0].message) <= 400
 
 
 @pytest.mark.parametrize("name", WHOLE)
