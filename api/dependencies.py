@@ -15,7 +15,6 @@ from api.wording import say_in
 from engine import Engine, Reader
 from engine.errors import ProcessUnknown
 from engine.journal.ledger import reader_of
-from engine.process.sight import vector
 from engine.process.situation import FOLD_VERSION
 from engine.process.view import Telling, telling_for
 
@@ -66,8 +65,8 @@ def tell(request: Request, method: Method, situation: Situation, actor: str | No
 
 def etag_of(telling: Telling) -> str:
     """Return the ETag of a reader's view: it moves with what the reader may know, and with nothing else."""
-    known = ",".join(f"{label}={count}" for label, count in vector(telling.situation, telling.reader).items())
-    parts = (telling.reader.audience(), telling.situation.process, known, telling.language, BUILD)
+    known = ",".join(f"{label}={count}" for label, count in telling.sight.vector(telling.situation).items())
+    parts = (telling.sight.audience(), telling.situation.process, known, telling.language, BUILD)
     return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 

@@ -50,6 +50,16 @@ class LogBroken(SluisError):
     """A stored log does not follow from itself: an event is missing, altered or of an unknown version."""
 
 
+class EventUnknown(SluisError):
+    """An event is of a kind or version of a newer release. Only the process it belongs to has to wait."""
+
+    def __init__(self, process: str, event: str, kind: str, version: int) -> None:
+        self.process, self.event, self.kind, self.version = process, event, kind, version
+        super().__init__(
+            f"event {event} of process {process} is {kind} version {version}, which a newer release wrote: upgrade"
+        )
+
+
 class StoreBusy(SluisError):
     """The store cannot take the command now; nothing was written. Try again after `retry_after` seconds."""
 

@@ -12,7 +12,6 @@ from pydantic import TypeAdapter
 
 from api.dependencies import ActorHeader, EngineDep, answer, etag_of, telling_of
 from api.problems import Unreadable
-from engine.process.sight import may_know
 from engine.process.view import entries
 from engine.process.view.shapes import Entry
 
@@ -43,7 +42,7 @@ def read_log(
     known = [
         (one.n, one.event)
         for one in engine.history(process)
-        if may_know(telling.reader, one.event.label) and one.n > vector.get(one.event.label, 0)
+        if telling.sight.may_know(one.event.label) and one.n > vector.get(one.event.label, 0)
     ]
     shown = known[:limit]
     behind = vector | {event.label: n for n, event in shown}

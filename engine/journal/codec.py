@@ -14,13 +14,15 @@ from typing import Any, NoReturn
 
 from pydantic import TypeAdapter
 
-from engine.errors import LogBroken
+from engine.errors import EventUnknown, LogBroken
 from engine.journal.tables import instant_text
+from engine.journal.upcasting import lifted
 from engine.process import events
 from engine.process.events import Body, Event, content_names
 from engine.process.situation import Json, Situation
 
-COMMITMENT, LINK = b"\x02", b"\x01"
+LINK, COMMITMENT = b"\x01", b"\x02"
+VEILED = "fields"
 NO_DIGEST = bytes(32)
 BODIES: dict[str, TypeAdapter[Body]] = {name: TypeAdapter(kind) for name, kind in events.KINDS.items()}
 SITUATION: TypeAdapter[Situation] = TypeAdapter(Situation)
@@ -38,10 +40,12 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """An event as it is kept."""
+    """An event as it is kept. `parts` are the commitments by part of its content, `labels` who may see each part."""
 
     skeleton: bytes
     contents: tuple[Content, ...]
+    parts: dict[str, str]
+    labels: dict[str, str]
 
 
 def canonical(value: object) -> bytes:
@@ -51,16 +55,22 @@ def canonical(value: object) -> bytes:
 
 
 def link(before: bytes, skeleton: bytes) -> bytes:
-    """Return the digest of an event, which depends on the digest of the event before it."""
+    """Return the digest of an event, which depends on the digest of the event before it on the same label."""
     return sha256(LINK + before + skeleton).digest()
 
 
-def encode(event: Event, process: str, number: int, salt: Callable[[], bytes]) -> Encoded:
-    """Return an event as it is kept; `number` is its place within its label, `salt` gives 16 fresh bytes."""
+def encode(
+    event: Event, process: str, number: int, salt: Callable[[], bytes], opened: Mapping[str, str] | None = None
+) -> Encoded:
+    """Return an event as it is kept; `number` is its place within its label, `salt` gives 16 fresh bytes.
+
+    `opened` are the parts of the earlier event whose content this one releases: it names the same commitments.
+    """
     told = BODIES[event.type].dump_python(event.body, mode="json")
     content = {name: told.pop(name) for name in sorted(content_names(type(event.body)))}
     about = _data_subject(event)
-    kept = {name: _committed(value, salt(), about) for name, value in content.items() if value is not None}
+    parts = _parts(content, _veils(event.body))
+    fresh = {} if opened else {name: _committed(value, salt(), about) for name, value in parts.items()}
     skeleton = {
         "id": event.id,
         "process": process,
@@ -73,9 +83,32 @@ def encode(event: Event, process: str, number: int, salt: Callable[[], bytes]) -
         "actor": event.actor,
         "role": event.role,
         "body": told,
-        "parts": {name: one.commitment.hex() for name, one in kept.items()},
+        "parts": dict(opened or {name: one.commitment.hex() for name, one in fresh.items()}),
     }
-    return Encoded(canonical(skeleton), tuple(kept.values()))
+    return Encoded(canonical(skeleton), tuple(fresh.values()), skeleton["parts"], part_labels(event))
+
+
+def part_labels(event: Event) -> dict[str, str]:
+    """Return for each part of the content of an event who may see it: its veil's label, else that of the event."""
+    labels = dict.fromkeys(content_names(type(event.body)), event.label)
+    return labels | {f"{VEILED}/{index}": veil.label for index, veil in enumerate(_veils(event.body))}
+
+
+def _veils(body: Body) -> tuple[events.Veil, ...]:
+    return body.veils if isinstance(body, events.RecordWritten | events.RecordShared) else ()
+
+
+def _parts(content: dict[str, Json], veils: tuple[events.Veil, ...]) -> dict[str, Json]:
+    """Return content by part: fields that fewer may see stand apart, so that each audience gets its own."""
+    fields = content.get(VEILED)
+    if not veils or not isinstance(fields, dict):
+        return content
+    hidden = {name for veil in veils for name in veil.fields}
+    apart: dict[str, Json] = {
+        f"{VEILED}/{index}": {name: fields[name] for name in veil.fields if name in fields}
+        for index, veil in enumerate(veils)
+    }
+    return content | {VEILED: {name: value for name, value in fields.items() if name not in hidden}} | apart
 
 
 def commitment_of(salt: bytes, data: bytes) -> bytes:
@@ -86,7 +119,7 @@ def commitment_of(salt: bytes, data: bytes) -> bytes:
 def decode(skeleton: bytes, content_of: Callable[[bytes], bytes | None]) -> Event:
     """Return the event of a skeleton; `content_of` gives the bytes behind a commitment, None where they were erased.
 
-    Raises LogBroken for what is no event, or one of a kind or version that this release does not know.
+    Raises LogBroken for what is no event, EventUnknown for a kind or version that a newer release wrote.
     """
     try:
         return _decoded(json.loads(skeleton), content_of)
@@ -95,16 +128,30 @@ def decode(skeleton: bytes, content_of: Callable[[bytes], bytes | None]) -> Even
 
 
 def _decoded(told: dict[str, Any], content_of: Callable[[bytes], bytes | None]) -> Event:
+    told = lifted(told)
     kind = events.KINDS.get(told["type"])
     if kind is None or told["version"] != kind.VERSION:
-        msg = f"event {told['id']} is {told['type']} version {told['version']}, which this release does not know"
-        raise LogBroken(msg)
-    content = {name: _content(content_of(bytes.fromhex(commitment))) for name, commitment in told["parts"].items()}
-    absent = dict.fromkeys(content_names(kind))
-    body = BODIES[told["type"]].validate_python({**told["body"], **absent, **content})
+        raise EventUnknown(told["process"], told["id"], told["type"], told["version"])
+    parts = {name: content_of(bytes.fromhex(commitment)) for name, commitment in told["parts"].items()}
+    body = BODIES[told["type"]].validate_python({**told["body"], **_merged(parts)})
     due_at = datetime.fromisoformat(told["due_at"]) if told["due_at"] else None
     at = datetime.fromisoformat(told["at"])
     return Event(told["id"], at, told["label"], told["actor"], told["role"], body, due_at)
+
+
+def _merged(parts: Mapping[str, bytes | None]) -> dict[str, Json]:
+    """Return content by name. Where one part was erased the whole is: what is left would look complete."""
+    merged: dict[str, Json] = {}
+    for part, data in sorted(parts.items()):
+        name, value = part.partition("/")[0], None if data is None else json.loads(data)
+        before = merged.get(name)
+        if name == part:
+            merged[name] = value
+        elif isinstance(before, dict) and isinstance(value, dict):
+            merged[name] = before | value
+        else:
+            merged[name] = None
+    return merged
 
 
 def scalars(event: Event) -> dict[str, Json]:
@@ -128,10 +175,6 @@ def decode_situation(data: bytes) -> Situation:
 def _committed(value: Json, salt: bytes, about: str | None) -> Content:
     data = canonical(value)
     return Content(commitment_of(salt, data), salt, about, data)
-
-
-def _content(data: bytes | None) -> Json:
-    return None if data is None else json.loads(data)
 
 
 def _data_subject(event: Event) -> str | None:

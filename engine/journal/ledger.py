@@ -24,7 +24,7 @@ from engine.process.decide import decide
 from engine.process.elapse import elapse
 from engine.process.fold import fold, fold_all
 from engine.process.refusal import Refusal
-from engine.process.sight import Reader, may_know, revision
+from engine.process.sight import Reader, sight_of
 from engine.process.situation import FOLD_VERSION
 from engine.process.who import roles_of
 
@@ -215,9 +215,9 @@ def reader_of(situation: Situation, participant: str) -> Reader:
 
 
 def _receipt_of(method: Method, situation: Situation, actor: str, happened: Sequence[Event]) -> Receipt:
-    reader = reader_of(situation, actor)
-    known = [scalars(event) for event in happened if may_know(reader, event.label)]
-    return Receipt(situation.process, known, revision(situation, reader))
+    sight = sight_of(method, situation, reader_of(situation, actor))
+    known = [scalars(event) for event in happened if sight.may_know(event.label)]
+    return Receipt(situation.process, known, sight.revision(situation))
 
 
 def _event_row(event: Event, process: str, seq: int, number: int, skeleton: bytes, digest: bytes) -> tuple[object, ...]:

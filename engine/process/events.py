@@ -148,6 +148,14 @@ class PhaseOverdue(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class Veil:
+    """Fields of a record that fewer may see than know of it: those who may know `label`."""
+
+    label: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordWritten(Body):
     """A version of a record was drafted, seen by its author's side only."""
 
@@ -158,11 +166,12 @@ class RecordWritten(Body):
     version: int
     author: str
     fields: Content[Map[str, Json]]
+    veils: tuple[Veil, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RecordShared(Body):
-    """A version of a record was shared; it replaces the one before."""
+    """A version of a record was shared; it replaces the one before. `opens` is the event whose content it releases."""
 
     id: str
     record: str
@@ -171,6 +180,8 @@ class RecordShared(Body):
     version: int
     author: str
     fields: Content[Map[str, Json]]
+    veils: tuple[Veil, ...] = ()
+    opens: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +326,14 @@ class Moved(Body):
     move: str
     to: str
     gate: tuple[Finding, ...]
+    reason: Content[str] = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRedacted(Body):
+    """Content behind these commitments (hexadecimal) was erased for ever; what depended on it is unknown from here."""
+
+    contents: tuple[str, ...]
     reason: Content[str] = None
 
 

@@ -163,7 +163,7 @@ def _(body: events.PhaseOverdue, situation: Situation, event: Event) -> Situatio
 
 @_apply.register
 def _(body: events.RecordWritten, situation: Situation, event: Event) -> Situation:
-    draft = Version(body.version, body.fields, body.author, event.at)
+    draft = Version(body.version, body.fields, body.author, event.at, event.id, situation.order + 1)
     known = situation.records.get(body.id)
     if known is None:
         situation = _indexed(situation, body.record, body.id)
@@ -179,7 +179,7 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
     shared = replace(
         known,
         drafts=_without(known.drafts, situation.side_of(body.author)),
-        live=Version(body.version, body.fields, body.author, event.at),
+        live=Version(body.version, body.fields, body.author, event.at, event.id, situation.order + 1),
         shared_at=known.shared_at or event.at,
         changed_at=event.at,
         confirmed_at=None,
@@ -297,8 +297,9 @@ def _(body: events.GateJudged, situation: Situation, event: Event) -> Situation:
     return replace(situation, judged=situation.judged.set(body.gate, judged))
 
 
-@_apply.register
-def _(body: events.Moved, situation: Situation, event: Event) -> Situation:
+@_apply.register(events.Moved)
+@_apply.register(events.ContentRedacted)
+def _(body: events.Moved | events.ContentRedacted, situation: Situation, event: Event) -> Situation:
     return situation
 
 

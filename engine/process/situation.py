@@ -79,12 +79,14 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One wording of a record."""
+    """One wording of a record; `event` holds its content, at the place `order` among all events."""
 
     number: int
     fields: Map[str, Json] | None
     author: str
     at: datetime
+    event: str = ""
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ def share(turn: Turn, command: Share) -> None:
         raise refuse("stale-version", "shared_meanwhile", "/id", record=known.type)
     lapse_confirmations(turn, known)
     _lapse_decisions(turn, known.id)
-    shared = RecordShared(known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields)
+    shared = RecordShared(
+        known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, opens=draft.event
+    )
     turn.emit(shared, shared_label(declared))
 
 

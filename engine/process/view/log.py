@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from engine.process import events
-from engine.process.sight import may_know
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Entry
 
@@ -24,7 +23,7 @@ BODY: dict[type[events.Body], TypeAdapter[events.Body]] = {kind: TypeAdapter(kin
 
 def entries(telling: Telling, numbered: Iterable[tuple[int, Event]]) -> list[Entry]:
     """Return the lines of the log for events that come with their number within their label."""
-    return [_entry(telling, number, event) for number, event in numbered if may_know(telling.reader, event.label)]
+    return [_entry(telling, number, event) for number, event in numbered if telling.sight.may_know(event.label)]
 
 
 def _entry(telling: Telling, number: int, event: Event) -> Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.process.sight import draft_label, may_know, shared_label
+from engine.process.sight import draft_label, shared_label
 from engine.process.view.shapes import Named, ParticipantView, PartyView, RecordView, RoleView
 from engine.process.who import holding_of, is_accepted, roles_of
 
@@ -49,8 +49,8 @@ def _roles(telling: Telling, participant: str) -> list[RoleView]:
 
 def _record(telling: Telling, record: Record) -> RecordView | None:
     declared = telling.method.declared.records[record.type]
-    live = record.live if record.live and may_know(telling.reader, shared_label(declared)) else None
-    draft = next((one for one in record.drafts.values() if may_know(telling.reader, _label(telling, one))), None)
+    live = record.live if record.live and telling.sight.may_know(shared_label(declared)) else None
+    draft = next((one for one in record.drafts.values() if telling.sight.may_know(_label(telling, one))), None)
     shown: Version | None = live or draft
     if shown is None:
         return None

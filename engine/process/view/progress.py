@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.language.plan import ROOT, ToEnd, Way
 from engine.process.decide.movement import CANCELLED
 from engine.process.joins import unfinished
-from engine.process.sight import changed_at, revision
+from engine.process.sight import sight_of
 from engine.process.tally import count
 from engine.process.view.gates import counted, gate_view, missing_in
 from engine.process.view.messages import Message, Say, as_id
@@ -41,7 +41,8 @@ Status = Literal["done", "now", "ahead", "passed"]
 def telling_for(method: Method, situation: Situation, reader: Reader, say: Say = as_id) -> Telling:
     """Prepare a situation to be told in the reader's language, else in the process's."""
     language = method.language(reader.language, situation.language)
-    return Telling(method, situation, reader, language, say, World(method, situation))
+    sight = sight_of(method, situation, reader)
+    return Telling(method, situation, sight, language, say, World(method, situation))
 
 
 def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progress:
@@ -61,9 +62,9 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
         state=situation.state,
         outcome=situation.end,
         end=_end(telling),
-        revision=revision(situation, telling.reader),
+        revision=telling.sight.revision(situation),
         opened_at=situation.opened_at,
-        changed_at=changed_at(situation, telling.reader),
+        changed_at=telling.sight.changed_at(situation),
         phases=[_phase(telling, path) for path in method.plan.nodes if path != ROOT],
         progress=_level(telling, moves),
         moves=moves,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.language.conditions import Need
     from engine.language.method import Method
     from engine.language.who import Who
-    from engine.process.sight import Reader
+    from engine.process.sight import Sight
     from engine.process.situation import Situation
 
 ELLIPSIS = "…"
@@ -31,7 +31,7 @@ class Telling:
 
     method: Method
     situation: Situation
-    reader: Reader
+    sight: Sight
     language: str
     say: Say
     world: World

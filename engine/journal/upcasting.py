@@ -1,0 +1,26 @@
+"""Older shapes of events lifted to today's. Digests are over the bytes as stored; only what is read is lifted.
+
+An entry turns the stored skeleton of one kind in one version into that of the next version. It is pure, keeps ids,
+places, labels and commitments as they are, and stays for ever: old logs are read by every later release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Skeleton = dict[str, Any]
+Upcaster = Callable[[Skeleton], Skeleton]
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+
+
+def lifted(skeleton: Skeleton, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> Skeleton:
+    """Return a skeleton in the newest version that is known, step by step."""
+    while upcaster := upcasters.get((skeleton["type"], skeleton["version"])):
+        before = skeleton["type"], skeleton["version"]
+        skeleton = upcaster(dict(skeleton))
+        if (skeleton["type"], skeleton["version"]) == before:
+            msg = f"the upcaster of {before[0]} version {before[1]} leads nowhere"
+            raise ValueError(msg)
+    return skeleton
