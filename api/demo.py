@@ -20,7 +20,7 @@ from engine import Engine, Reader
 from engine.authoring.playing import Player
 from engine.authoring.scenario import Scenario, read_scenario
 from engine.authoring.simulation import Simulation
-from engine.engine import utc_now
+from engine.journal.stores import utc_now
 from engine.language import Method, read_method
 from engine.process.refusal import Refusal
 

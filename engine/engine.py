@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy
 from engine.journal.journal import Journal
 from engine.journal.ledger import Asked, Expected, Receipt, decide_all
-from engine.journal.loading import Stored, history
+from engine.journal.loading import Stored, history, known_history
 from engine.journal.rows import Filters, Page, list_rows
+from engine.journal.store import storable
+from engine.journal.stores import utc_now
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
 from engine.process.commands import Open
@@ -28,19 +30,14 @@ from engine.process.view import Say, as_id, progress, telling_for
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from engine.journal.group import Group
     from engine.journal.library import Published
-    from engine.journal.loading import Loaded
     from engine.language import Method
     from engine.process.commands import Command
     from engine.process.situation import Situation
     from engine.process.view.shapes import Progress
 
 MOST_DUE = 100
-
-
-def utc_now() -> datetime:
-    """Return the present instant in UTC."""
-    return datetime.now(UTC)
 
 
 def random_id() -> str:
@@ -77,21 +74,21 @@ class Engine:
         cls,
         url: str = "sqlite:///sluis.db",
         *,
-        now: Callable[[], datetime] = utc_now,
+        now: Callable[[], datetime] | None = None,
         ids: Callable[[], str] = random_id,
         process_ids: Callable[[], str] = process_id,
         url_of_server: str = "",
     ) -> Self:
-        """Open a database, making it where there is none. Raises StoreLocked, StoreUnusable.
+        """Open a database: a SQLite file, made where there is none, or PostgreSQL. Raises StoreLocked, StoreUnusable.
 
-        `now` gives aware instants; `url_of_server` is what others are told who want to open the same file.
+        `now` gives aware instants, in place of this machine's clock or the server's; `url_of_server` is what others are
+        told who want to open the same file.
         """
-        return cls(Journal(url, now, ids, url_of_server), now, ids, process_ids)
+        return cls(Journal(url, now, ids, url_of_server), now or utc_now, ids, process_ids)
 
     def publish(self, method: Method) -> bool:
         """Publish a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""
-        library, at = self._journal.library, self._now()
-        return self._journal.writer.do(lambda connection: Done(library.publish(connection, method, at)))
+        return self._journal.do(lambda group: _published(group, method))
 
     def methods(self) -> list[Published]:
         """Return every published version."""
@@ -116,9 +113,10 @@ class Engine:
         With `key`, the same command again gives the same receipt for 24 hours. `expected` is asked of the situation
         right before. Raises ProcessUnknown, MethodUnknown, KeyReused, ViewChanged, StoreBusy, OutcomeUnknown.
         """
-        asked = Asked(process or self._process_ids(), _checked(process, commands), key, expected)
+        family = None if process is None else storable(process)
+        asked = Asked(family or self._process_ids(), _checked(process, commands), key and storable(key), expected)
         ledger = self._journal.ledger
-        return self._journal.writer.do(lambda connection: ledger.submit(connection, asked))
+        return self._journal.do(lambda group: ledger.submit(group, asked), family)
 
     def dry_run(self, process: str | None, commands: Command | Sequence[Command]) -> Supposed | Refusal:
         """Tell what commands would lead to; nothing is written. Raises ProcessUnknown, MethodUnknown."""
@@ -127,7 +125,7 @@ class Engine:
         if isinstance(first, Open):
             method, situation = self.method(first.method, first.version), None
         else:
-            before = self._loaded(str(process)).situation
+            before = self._journal.loaded(storable(str(process))).situation
             method, at = self.method(before.method, before.version), max(at, before.at)
             situation = fold_all(before, elapse(method, before, at, ids))
         result = decide_all(method, situation, several, at, ids)
@@ -141,12 +139,13 @@ class Engine:
 
         Where that cannot be written now, how it stood before: what is overdue says so itself, and reading goes on.
         """
-        loaded = self._loaded(process)
+        process = storable(process)
+        loaded = self._journal.loaded(process)
         due = loaded.situation.next_due()
         if due and due <= self._now():
             with suppress(StoreBusy, OutcomeUnknown):
                 self._advance(process)
-            loaded = self._loaded(process)
+            loaded = self._journal.loaded(process)
         return self.method(loaded.situation.method, loaded.situation.version), loaded.situation
 
     def view(self, process: str, reader: Reader | None = None, say: Say = as_id) -> Progress:
@@ -156,9 +155,14 @@ class Engine:
 
     def history(self, process: str, after: int = 0, limit: int = -1) -> list[Stored]:
         """Return the events of a process behind a place, of every label. Raises ProcessUnknown, LogBroken."""
-        self._loaded(process)
+        self._journal.loaded(storable(process))
         with self._journal.reading() as connection:
             return list(history(connection, process, after, limit=limit))
+
+    def log(self, process: str, since: Mapping[str, int], limit: int = -1) -> list[Stored]:
+        """Return the events of the labels in `since` behind the number given for each, in the order they happened."""
+        with self._journal.reading() as connection:
+            return list(known_history(connection, process, since, limit))
 
     def processes(self, filters: Filters | None = None, after: str | None = None, limit: int = 50) -> Page:
         """Return a page of processes, the newest first, from behind the cursor `after`."""
@@ -169,7 +173,8 @@ class Engine:
         """Let what came due happen in every process, and return in how many; one that is broken stops no other."""
         query = "SELECT id FROM process WHERE next_due<=? ORDER BY next_due LIMIT ?"
         with self._journal.reading() as connection:
-            due = connection.execute(query, (instant_text(self._now()), MOST_DUE)).fetchall()
+            at = instant_text(self._journal.store.now(connection))
+            due = connection.execute(query, (at, MOST_DUE)).fetchall()
         return sum(self._has_advanced(process) for (process,) in due)
 
     def rebuild(self) -> None:
@@ -188,19 +193,9 @@ class Engine:
     ) -> None:
         self.close()
 
-    def _loaded(self, process: str) -> Loaded:
-        ledger = self._journal.ledger
-        if known := ledger.cache.get(process):
-            return known
-        changes = ledger.cache.changes
-        with self._journal.reading() as connection:
-            loaded = ledger.loaded(connection, process)
-        ledger.cache.offer(process, loaded, changes)
-        return loaded
-
     def _advance(self, process: str) -> None:
         ledger = self._journal.ledger
-        self._journal.writer.do(lambda connection: ledger.advance(connection, process))
+        self._journal.do(lambda group: ledger.advance(group, process), process)
 
     def _has_advanced(self, process: str) -> bool:
         try:
@@ -208,6 +203,11 @@ class Engine:
         except SluisError:
             return False
         return True
+
+
+def _published(group: Group, method: Method) -> Done[bool]:
+    group.touch()
+    return Done(group.library.publish(group.connection, method, group.at))
 
 
 def _checked(process: str | None, commands: Command | Sequence[Command]) -> tuple[Command, ...]:

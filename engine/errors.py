@@ -84,5 +84,9 @@ class ViewChanged(SluisError):
     """What the caller saw has changed meanwhile; nothing was written."""
 
 
+class StoreUnusable(SluisError):
+    """The database cannot be used; the message says why and what to do."""
+
+
 class StoreLocked(SluisError):
     """Another process owns the database file; the message names it and says what to do."""

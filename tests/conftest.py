@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.postgres import Server, server
 
 settings.register_profile(
     "sluis",
@@ -12,3 +17,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("sluis")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Lend a PostgreSQL server that all tests share; each makes a database of its own on it."""
+    with server() as running:
+        yield running

@@ -181,6 +181,7 @@ LOGGED = {
     "log_DecisionLapsed": "“{decision}” lapsed: {because:lapsed}",
     "log_GateJudged": "The gate of “{move}”: {verdict}",
     "log_Moved": "{who} took the step “{move}”",
+    "log_ContentRedacted": "{who} had content erased for ever",
     "log_ProcessEnded": "The process ended: {end}",
     "ballot:yes": "in favour",
     "ballot:no": "against",

@@ -181,6 +181,7 @@ LOGGED = {
     "log_DecisionLapsed": "“{decision}” verviel: {because:lapsed}",
     "log_GateJudged": "De poort van “{move}”: {verdict}",
     "log_Moved": "{who} zette de stap “{move}”",
+    "log_ContentRedacted": "{who} heeft inhoud voorgoed laten wissen",
     "log_ProcessEnded": "Het proces is beëindigd: {end}",
     "ballot:yes": "voor",
     "ballot:no": "tegen",

@@ -38,9 +38,11 @@ class Cache:
             self._keep(process, loaded)
 
     def offer(self, process: str, loaded: Loaded, changes: int) -> None:
-        """Remember what a reader loaded, unless something was committed since: it may be older than that."""
+        """Remember what a reader loaded, unless something newer is known or may have been forgotten since."""
         with self._lock:
-            if changes == self._changes:
+            known = self._known.get(process)
+            is_newer = known is not None and known.situation.order < loaded.situation.order
+            if is_newer or (known is None and changes == self._changes):
                 self._keep(process, loaded)
 
     def clear(self) -> None:

@@ -21,7 +21,7 @@ from engine.process import events
 from engine.process.events import Body, Event, content_names
 from engine.process.situation import Json, Situation
 
-LINK, COMMITMENT = b"\x01", b"\x02"
+LINK, COMMITMENT, ORDER = b"\x01", b"\x02", b"\x03"
 VEILED = "fields"
 NO_DIGEST = bytes(32)
 BODIES: dict[str, TypeAdapter[Body]] = {name: TypeAdapter(kind) for name, kind in events.KINDS.items()}
@@ -57,6 +57,11 @@ def canonical(value: object) -> bytes:
 def link(before: bytes, skeleton: bytes) -> bytes:
     """Return the digest of an event, which depends on the digest of the event before it on the same label."""
     return sha256(LINK + before + skeleton).digest()
+
+
+def following(before: bytes, digest: bytes) -> bytes:
+    """Return what stands for the order of all events of a process, across labels. It never leaves the journal."""
+    return sha256(ORDER + before + digest).digest()
 
 
 def encode(

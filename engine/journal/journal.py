@@ -1,32 +1,30 @@
-"""The store as a whole: the file and its lock, the writer, connections that only read, rows made anew from the log."""
+"""The store as a whole: its database, the writer, what is remembered, and rows made anew from the log."""
 
 from __future__ import annotations
 
 import os
-import queue
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, TypeVar
 
-from engine.errors import StoreBusy
-from engine.journal.codec import NO_DIGEST
-from engine.journal.ledger import SNAPSHOT_EVERY, Ledger, write_snapshot
+from engine.errors import ProcessUnknown
+from engine.journal.cache import Cache
+from engine.journal.group import SNAPSHOT_EVERY, UPSERT_SNAPSHOT, Group, snapshot_row
+from engine.journal.ledger import Ledger
 from engine.journal.library import Library
-from engine.journal.loading import check_end, history
-from engine.journal.lock import FileLock
-from engine.journal.migrate import upgrade
-from engine.journal.rows import write_row
-from engine.journal.sqlite import DatabaseError, connect, path_of
+from engine.journal.loading import caught_up, load, replayed
+from engine.journal.rows import write_rows
+from engine.journal.stores import open_store
+from engine.journal.versions import Versions
 from engine.journal.writer import Done, Writer
-from engine.process.fold import fold
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from datetime import datetime
 
-    from engine.process.situation import Situation
+    from engine.journal.loading import Loaded
+    from engine.journal.store import Claim, Clock, Connection
 
-IDLE = 8
+T = TypeVar("T")
 SALT = 16
 
 
@@ -38,60 +36,75 @@ def random_salt() -> bytes:
 class Journal:
     """An open database. Close it to let others open it."""
 
-    def __init__(self, url: str, now: Callable[[], datetime], ids: Callable[[], str], url_of_server: str = "") -> None:
-        self.path = path_of(url)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, url: str, now: Clock | None, ids: Callable[[], str], url_of_server: str = "") -> None:
         self._closed = False
-        self._lock = FileLock(self.path, url_of_server)
+        self.library, self.cache, self.ledger = Library(), Cache(), Ledger(ids)
+        self.store = open_store(url, now, url_of_server)
         try:
-            upgrade(self.path)
-            self.library = Library()
-            self.ledger = Ledger(self.library, now, ids, random_salt)
-            self.writer = Writer(lambda: connect(self.path), self.ledger.cache.clear)
+            self.store.upgrade()
+            self.writer = Writer(self.store, self._group, self._forget)
+            self._versions = Versions(self.store) if self.store.shares else None
         except BaseException:
-            self._lock.release()
+            self.store.close()
             raise
-        self._idle: queue.LifoQueue[Connection] = queue.LifoQueue(IDLE)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Lend a connection that sees one consistent state and cannot write."""
-        try:
-            connection = self._idle.get_nowait()
-        except queue.Empty:
-            connection = connect(self.path, read_only=True)
-        try:
-            connection.execute("BEGIN")
-            yield connection
-        except DatabaseError as error:
-            raise StoreBusy(f"the database cannot be read now: {error}") from error
-        finally:
-            self._give_back(connection)
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
+        return self.store.reading()
 
-    def _give_back(self, connection: Connection) -> None:
-        try:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            self._idle.put_nowait(connection)
-        except (DatabaseError, queue.Full):
-            connection.close()
+    def do(self, work: Callable[[Group], Done[T]], process: str | None = None) -> T:
+        """Do a piece of work in the writer's next group and return its answer. Raises as `Writer.do` does."""
+        return self.writer.do(work, process)
+
+    def loaded(self, process: str) -> Loaded:
+        """Return how a process stands, with everything that was acknowledged. Raises ProcessUnknown, LogBroken."""
+        known = self.cache.get(process)
+        if self._versions is None:
+            return known or self._read(process, known)
+        length = self._versions.length(process)
+        if not length:
+            raise ProcessUnknown(process)
+        return known if known and known.situation.order >= length else self._read(process, known)
+
+    def now(self) -> datetime:
+        """Return the present instant, by the clock that decides. Raises StoreBusy."""
+        with self.reading() as connection:
+            return self.store.now(connection)
 
     def rebuild(self) -> None:
         """Drop every row and snapshot that follows from the log and make them anew. Raises LogBroken."""
         self.writer.do(self._rebuilt)
-        self.ledger.cache.clear()
+        self._forget()
 
     def close(self) -> None:
-        """Finish what waits and let the file go; closing again does nothing."""
+        """Finish what waits and let the database go; closing again does nothing."""
         if self._closed:
             return
         self._closed = True
         self.writer.close()
-        while not self._idle.empty():
-            self._idle.get().close()
-        self._lock.release()
+        if self._versions:
+            self._versions.close()
+        self.store.close()
 
-    def _rebuilt(self, connection: Connection) -> Done[None]:
+    def _forget(self) -> None:
+        self.cache.clear()
+        self.library.clear()
+
+    def _read(self, process: str, known: Loaded | None) -> Loaded:
+        changes = self.cache.changes
+        with self.reading() as connection:
+            loaded = caught_up(connection, known) if known else load(connection, process)
+        self.cache.offer(process, loaded, changes)
+        return loaded
+
+    def _group(self, connection: Connection, claim: Claim) -> Group:
+        at = self.store.now(connection)
+        return Group(connection, claim, at, self.cache, self.library, random_salt, self.store.wipe)
+
+    def _rebuilt(self, group: Group) -> Done[None]:
+        group.touch()
+        group.flush()
+        connection = group.connection
         connection.execute("DELETE FROM snapshot")
         processes = connection.execute("SELECT id FROM process UNION SELECT process FROM event ORDER BY 1").fetchall()
         for (process,) in processes:
@@ -99,15 +112,12 @@ class Journal:
         return Done(None)
 
     def _rebuild_one(self, connection: Connection, process: str) -> None:
-        situation: Situation | None = None
-        snapshot, head = None, NO_DIGEST
-        for stored in history(connection, process, 0, head):
-            situation, head = fold(situation, stored.event), stored.digest
-            snapshot = situation if situation.order % SNAPSHOT_EVERY == 0 else snapshot
-        check_end(connection, process, situation.order if situation else 0, head)
+        loaded = snapshot = None
+        for loaded in replayed(connection, process):
+            snapshot = loaded if loaded.situation.order % SNAPSHOT_EVERY == 0 else snapshot
         connection.execute("DELETE FROM process WHERE id=?", (process,))
-        if situation:
-            method = self.library.get(connection, situation.method, situation.version)
-            write_row(connection, method, situation, head)
+        if loaded:
+            situation = loaded.situation
+            write_rows(connection, [(self.library.get(connection, situation.method, situation.version), loaded)])
         if snapshot:
-            write_snapshot(connection, snapshot)
+            connection.execute(UPSERT_SNAPSHOT, snapshot_row(snapshot))

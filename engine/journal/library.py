@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engine.errors import MethodInvalid, MethodUnknown, VersionTaken
+from engine.journal.store import storable
 from engine.journal.tables import LOCAL, instant_text
 from engine.language import read_method
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
-
+    from engine.journal.store import Connection
     from engine.language import Method
 
 
@@ -31,6 +31,10 @@ class Library:
 
     def __init__(self) -> None:
         self._methods: dict[tuple[str, str], Method] = {}
+
+    def clear(self) -> None:
+        """Forget what was read, which may never have been committed."""
+        self._methods.clear()
 
     def publish(self, connection: Connection, method: Method, at: datetime) -> bool:
         """Keep a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""
@@ -59,12 +63,12 @@ class Library:
 
     def get(self, connection: Connection, method: str, version: str | None = None) -> Method:
         """Return a method, its newest version where none is named. Raises MethodUnknown."""
-        wanted = version or self._newest(connection, method)
+        wanted = version or self._newest(connection, storable(method))
         if wanted is None:
             raise MethodUnknown(method)
         if (method, wanted) not in self._methods:
             query = "SELECT source FROM method WHERE organisation=? AND id=? AND version=?"
-            row = connection.execute(query, (LOCAL, method, wanted)).fetchone()
+            row = connection.execute(query, (LOCAL, storable(method), storable(wanted))).fetchone()
             if row is None:
                 raise MethodUnknown(method, version)
             self._methods[method, wanted] = read_method(bytes(row[0]).decode(), f"{method} {wanted}")

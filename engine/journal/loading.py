@@ -1,103 +1,161 @@
-"""From stored rows to events and situations, checking on the way that the chain of digests holds."""
+"""From stored rows to events and situations, checking on the way that the chains of digests hold."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import immutables
+
 from engine.errors import LogBroken, ProcessUnknown
-from engine.journal.codec import NO_DIGEST, commitment_of, decode, decode_situation, link
+from engine.journal.codec import NO_DIGEST, decode, decode_situation, following, link
+from engine.journal.contents import contents_of
+from engine.process.events import ContentRedacted
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from sqlite3 import Connection
+    from collections.abc import Iterator, Mapping
 
+    from engine.journal.store import Connection, Row
     from engine.process.events import Event
     from engine.process.situation import Situation
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An event in its place: `seq` in its process, `n` in its label, `digest` of the chain up to it."""
+    """An event in its place: `seq` in its process, `n` in its label, `digest` of its label's chain up to it."""
 
     seq: int
     n: int
     digest: bytes
+    skeleton: bytes
     event: Event
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A situation and the digest of the last event that made it."""
+    """A situation, the ends of its chains by label, and `head`, which stands for the order of all its events."""
 
     situation: Situation
     head: bytes
+    heads: immutables.Map[str, bytes]
 
 
 def load(connection: Connection, process: str) -> Loaded:
     """Return how a process stands, from its snapshot and the events since. Raises ProcessUnknown, LogBroken."""
-    situation = _snapshot(connection, process)
-    length = situation.order if situation else 0
-    head = digest_at(connection, process, length)
-    for stored in history(connection, process, length, head):
-        situation, head = fold(situation, stored.event), stored.digest
-    check_end(connection, process, situation.order if situation else 0, head)
-    if situation is None:
+    loaded = _followed(connection, process, _snapshot(connection, process))
+    _check_end(connection, process, loaded)
+    if loaded is None:
         raise ProcessUnknown(process)
-    return Loaded(situation, head)
+    return loaded
 
 
-def _snapshot(connection: Connection, process: str) -> Situation | None:
+def replayed(connection: Connection, process: str) -> Iterator[Loaded]:
+    """Yield how a process stood after each of its events. Raises LogBroken, also where its row says otherwise."""
+    loaded: Loaded | None = None
+    for one in history(connection, process):
+        loaded = _after(loaded, one)
+        yield loaded
+    _check_end(connection, process, loaded)
+
+
+def load_from_log(connection: Connection, process: str) -> Loaded:
+    """Return how a process stands by its events alone, whatever snapshot there is. Raises the same."""
+    loaded = _followed(connection, process, None)
+    _check_end(connection, process, loaded)
+    if loaded is None:
+        raise ProcessUnknown(process)
+    return loaded
+
+
+def caught_up(connection: Connection, known: Loaded) -> Loaded:
+    """Return how a process stands now, from how it stood. What was erased since is forgotten. Raises LogBroken."""
+    process, length = known.situation.process, known.situation.order
+    new = list(history(connection, process, length))
+    if any(isinstance(one.event.body, ContentRedacted) for one in new):
+        return load(connection, process)
+    loaded: Loaded | None = known
+    for one in new:
+        loaded = _after(loaded, one)
+    return loaded or known
+
+
+def history(connection: Connection, process: str, after: int = 0, limit: int = -1) -> Iterator[Stored]:
+    """Yield the events of a process after a place, in order. Raises LogBroken where one is missing."""
+    expected = after
+    while limit:
+        most = AT_ONCE if limit < 0 else min(limit, AT_ONCE)
+        query = "SELECT seq, n, digest, skeleton FROM event WHERE process=? AND seq>? ORDER BY seq LIMIT ?"
+        rows = connection.execute(query, (process, expected, most)).fetchall()
+        for one in decoded(connection, process, rows):
+            expected += 1
+            if one.seq != expected:
+                raise LogBroken(f"process {process} lacks event {expected}")
+            yield one
+        limit = limit - len(rows) if limit > 0 else limit
+        if len(rows) < most:
+            return
+
+
+def known_history(connection: Connection, process: str, since: Mapping[str, int], limit: int = -1) -> Iterator[Stored]:
+    """Yield the events of some labels behind a place in each, in the order in which they happened."""
+    if not since:
+        return
+    places = " OR ".join(["(label=? AND n>?)"] * len(since))
+    values = [one for place in since.items() for one in place]
+    query = f"SELECT seq, n, digest, skeleton FROM event WHERE process=? AND ({places}) ORDER BY seq"  # noqa: S608 - only our own words
+    if limit >= 0:
+        query, values = f"{query} LIMIT ?", [*values, limit]
+    rows = connection.execute(query, (process, *values)).fetchall()
+    for start in range(0, len(rows), AT_ONCE):
+        yield from decoded(connection, process, rows[start : start + AT_ONCE])
+
+
+def decoded(connection: Connection, process: str, rows: list[Row]) -> Iterator[Stored]:
+    """Yield stored rows as events, with what people typed where it was not erased."""
+    found = contents_of(connection, process, [bytes(row[3]) for row in rows])
+    for seq, n, digest, skeleton in rows:
+        yield Stored(seq, n, bytes(digest), bytes(skeleton), decode(bytes(skeleton), found.get))
+
+
+def _followed(connection: Connection, process: str, loaded: Loaded | None) -> Loaded | None:
+    for one in history(connection, process, loaded.situation.order if loaded else 0):
+        loaded = _after(loaded, one)
+    return loaded
+
+
+def _after(loaded: Loaded | None, stored: Stored) -> Loaded:
+    """Return what follows from one more event, which must be the next of its label. Raises LogBroken."""
+    event, before = stored.event, loaded.situation if loaded else None
+    heads = loaded.heads if loaded else immutables.Map[str, bytes]()
+    digest = link(heads.get(event.label, NO_DIGEST), stored.skeleton)
+    situation = fold(before, event)
+    if digest != stored.digest or stored.n != situation.counts[event.label]:
+        raise LogBroken(f"event {stored.seq} of process {situation.process} is not the one that was written")
+    head = following(loaded.head if loaded else NO_DIGEST, digest)
+    return Loaded(situation, head, heads.set(event.label, digest))
+
+
+def _snapshot(connection: Connection, process: str) -> Loaded | None:
     """Return the situation that was kept; None where there is none that this release can read: the log has it all."""
-    query = "SELECT bytes FROM snapshot WHERE process=? AND fold_version=?"
+    query = "SELECT bytes, head, heads FROM snapshot WHERE process=? AND fold_version=?"
     kept = connection.execute(query, (process, FOLD_VERSION)).fetchone()
     try:
-        return decode_situation(kept[0]) if kept else None
-    except ValueError:
+        if kept is None:
+            return None
+        heads = immutables.Map({label: bytes.fromhex(one) for label, one in json.loads(kept[2]).items()})
+        return Loaded(decode_situation(bytes(kept[0])), bytes(kept[1]), heads)
+    except (ValueError, AttributeError, TypeError):
         return None
 
 
-def history(
-    connection: Connection, process: str, after: int = 0, head: bytes | None = None, limit: int = -1
-) -> Iterator[Stored]:
-    """Yield the events of a process after a place, in order. With `head` the chain is checked. Raises LogBroken."""
-    query = "SELECT seq, n, skeleton, digest FROM event WHERE process=? AND seq>? ORDER BY seq LIMIT ?"
-    expected = after
-    for seq, n, skeleton, digest in connection.execute(query, (process, after, limit)).fetchall():
-        expected += 1
-        if seq != expected:
-            raise LogBroken(f"process {process} lacks event {expected}")
-        if head is not None:
-            head = link(head, bytes(skeleton))
-            if head != digest:
-                raise LogBroken(f"event {seq} of process {process} is not the one that was written")
-        yield Stored(seq, n, bytes(digest), decode(bytes(skeleton), lambda one: _content(connection, one)))
-
-
-def check_end(connection: Connection, process: str, length: int, head: bytes) -> None:
+def _check_end(connection: Connection, process: str, loaded: Loaded | None) -> None:
     """See that a log ends where the row of its process says, where there is a row. Raises LogBroken."""
     row = connection.execute("SELECT length, head FROM process WHERE id=?", (process,)).fetchone()
+    length, head = (loaded.situation.order, loaded.head) if loaded else (0, NO_DIGEST)
     if row is not None and (row[0], bytes(row[1])) != (length, head):
         raise LogBroken(f"process {process} has {row[0]} events by its row, and another log of {length}")
-
-
-def digest_at(connection: Connection, process: str, length: int) -> bytes:
-    """Return the digest of the chain after `length` events. Raises LogBroken where there is no such event."""
-    if not length:
-        return NO_DIGEST
-    row = connection.execute("SELECT digest FROM event WHERE process=? AND seq=?", (process, length)).fetchone()
-    if row is None:
-        raise LogBroken(f"process {process} lacks event {length}")
-    return bytes(row[0])
-
-
-def _content(connection: Connection, commitment: bytes) -> bytes | None:
-    row = connection.execute("SELECT salt, bytes FROM content WHERE commitment=?", (commitment,)).fetchone()
-    if row is None:
-        return None
-    salt, data = bytes(row[0]), bytes(row[1])
-    if commitment_of(salt, data) != commitment:
-        raise LogBroken(f"the content behind {commitment.hex()} is not what was written")
-    return data

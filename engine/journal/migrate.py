@@ -1,28 +1,78 @@
-"""Brings a database to the schema of this release."""
+"""Brings a database to the schema of this release: wholly, or not at all."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.journal.sqlite import StoreUnusable, connect, database_engine
+from engine.errors import StoreUnusable
+from engine.journal.sqlite import connect, database_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy import Connection as DatabaseConnection
 
 HEAD = "0001"
 SCRIPTS = Path(__file__).parent / "migrations"
+MOST_TRIES = 5
+PAUSE_SECONDS = 0.2
 
 
-def upgrade(path: Path) -> None:
+def upgrade_file(path: Path) -> None:
     """Upgrade a database file, made when absent; nothing is done where it is up to date. Raises StoreUnusable."""
-    revision = revision_of(path)
-    if revision == HEAD:
+    if not _is_behind(revision_of(path), f"the database {path}"):
         return
+    engine = database_engine(path)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins none for changes of the schema
+            _run(connection)
+    finally:
+        engine.dispose()
+
+
+def upgrade_server(url: str, name: str) -> None:
+    """Upgrade a PostgreSQL database; of replicas that start together one does it and the others wait.
+
+    Raises StoreUnusable.
+    """
+    from sqlalchemy import create_engine  # noqa: PLC0415 - slow to load, and only needed where the schema changes
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - the same
+
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        for attempt in range(1, MOST_TRIES + 1):
+            try:
+                with engine.begin() as connection:
+                    _upgrade_alone(connection, name)
+            except DBAPIError as error:  # two replicas that make the same first table
+                if attempt == MOST_TRIES:
+                    told = str(error.orig).partition("\n")[0]
+                    raise StoreUnusable(f"{name} cannot be opened: {told}") from error
+                time.sleep(PAUSE_SECONDS * attempt)
+            else:
+                return
+    finally:
+        engine.dispose()
+
+
+def _upgrade_alone(connection: DatabaseConnection, name: str) -> None:
+    connection.exec_driver_sql(
+        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL,"
+        " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE")
+    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").fetchone()
+    if _is_behind(row[0] if row else None, name):
+        _run(connection)
+
+
+def _is_behind(revision: str | None, name: str) -> bool:
     if revision is not None and revision not in known_revisions():
-        msg = f"the database {path} was written by a newer release (schema {revision}); this one knows up to {HEAD}"
+        msg = f"{name} was written by a newer release (schema {revision}); this one knows up to {HEAD}"
         raise StoreUnusable(msg)
-    _run(path)
+    return revision != HEAD
 
 
 def revision_of(path: Path) -> str | None:
@@ -50,14 +100,9 @@ def alembic_config() -> Config:
     return config
 
 
-def _run(path: Path) -> None:
+def _run(connection: DatabaseConnection) -> None:
     from alembic import command  # noqa: PLC0415 - the same
 
-    config, engine = alembic_config(), database_engine(path)
-    try:
-        with engine.begin() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins none for changes of the schema
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    finally:
-        engine.dispose()
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from engine.journal.store import storable
 from engine.journal.tables import LOCAL, instant_text
 from engine.process.sight import Reader
 from engine.process.view import progress, telling_for
 from engine.process.whereabouts import innermost
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from collections.abc import Iterable
 
+    from engine.journal.loading import Loaded
+    from engine.journal.store import Connection
     from engine.language import Method
     from engine.process.situation import Situation
 
@@ -68,20 +71,22 @@ class Filters:
     q: str | None = None
 
 
-def write_row(connection: Connection, method: Method, situation: Situation, head: bytes) -> None:
-    """Write where a process stands."""
-    connection.execute(UPSERT, _row(method, situation, head))
+def write_rows(connection: Connection, standing: Iterable[tuple[Method, Loaded]]) -> None:
+    """Write where processes stand."""
+    rows = [_row(method, loaded.situation, loaded.head) for method, loaded in standing]
+    if rows:
+        connection.executemany(UPSERT, rows)
 
 
 def list_rows(connection: Connection, filters: Filters, after: str | None, limit: int) -> Page:
     """Return the processes that fit, the newest first, from behind the cursor `after`."""
     tests, values = _tests(filters)
-    if after:
+    if after is not None:
         tests.append("id < ?")
         values.append(after)
     most = max(1, min(limit, MOST))
     query = f"SELECT {SHOWN} FROM process WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?"  # noqa: S608 - only our own words
-    rows = connection.execute(query, (*values, most + 1)).fetchall()
+    rows = connection.execute(query, (*map(_storable, values), most + 1)).fetchall()
     items = [_standing(row) for row in rows[:most]]
     return Page(items, items[-1].id if len(rows) > most else None)
 
@@ -96,7 +101,7 @@ def _row(method: Method, situation: Situation, head: bytes) -> tuple[object, ...
         situation.process, situation.process, LOCAL, situation.method, situation.version, situation.digest,
         situation.title, situation.language, situation.state, situation.end, _words(innermost(method, situation)),
         _words(sorted(owed)), any(phase.overdue for phase in told.phases), instant_text(situation.opened_at),
-        instant_text(situation.at), instant_text(due) if due else None, situation.order, head,
+        instant_text(told.changed_at), instant_text(due) if due else None, situation.order, head,
     )  # fmt: skip
 
 
@@ -112,15 +117,19 @@ def _tests(filters: Filters) -> tuple[list[str], list[object]]:
             tests.append(f"{column} = ?")
             bound.append(wanted)
     if filters.phase:
-        tests.append("(instr(phases, ?) OR instr(phases, ?))")
+        tests.append("(instr(phases, ?) > 0 OR instr(phases, ?) > 0)")
         bound += [f" {filters.phase} ", f" {filters.phase}."]
     if filters.owed_by:
-        tests.append("instr(owed_by, ?)")
+        tests.append("instr(owed_by, ?) > 0")
         bound.append(f" {filters.owed_by} ")
     if filters.q:
-        tests.append("instr(lower(title), lower(?))")
+        tests.append("instr(lower(title), lower(?)) > 0")
         bound.append(filters.q)
     return tests, bound
+
+
+def _storable(value: object) -> object:
+    return storable(value) if isinstance(value, str) else value
 
 
 def _standing(row: tuple[object, ...]) -> Standing:

@@ -1,30 +1,109 @@
-"""How SQLite is opened: durable, with foreign keys, through a driver whose SQLite is new enough."""
+"""SQLite as the store: one file, one process that owns it, each commit on disk before it is answered."""
 
 from __future__ import annotations
 
+import queue
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pysqlite3 import dbapi2 as driver
 
-from engine.errors import SluisError
+from engine.errors import StoreBusy, StoreUnusable
+from engine.journal.lock import FileLock
+from engine.journal.store import Claim, Clock
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from sqlalchemy.engine import Engine as DatabaseEngine
 
+    from engine.journal import store
+
 PREFIX = "sqlite:///"
 OLDEST = (3, 51, 3)
 BUSY_MS = 5_000
 CACHED_STATEMENTS = 256
+IDLE = 8
 
 DatabaseError: type[Exception] = driver.Error
 
 
-class StoreUnusable(SluisError):
-    """The database cannot be used; the message says why and what to do."""
+class SqliteStore:
+    """A database in a file, locked for this process until `close`. `now` is the clock that decides."""
+
+    errors = DatabaseError
+    shares = False
+
+    def __init__(self, url: str, now: Clock, url_of_server: str = "") -> None:
+        self.path = path_of(url)
+        self.name = f"the database {self.path}"
+        self._now = now
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(self.path, url_of_server)
+        self._idle: queue.LifoQueue[Connection] = queue.LifoQueue(IDLE)
+
+    def upgrade(self) -> None:
+        """Bring the schema to that of this release. Raises StoreUnusable."""
+        from engine.journal.migrate import upgrade_file  # noqa: PLC0415 - it opens the file through this module
+
+        upgrade_file(self.path)
+
+    def connect(self) -> Connection:
+        """Open the connection that writes. Raises StoreUnusable."""
+        return connect(self.path)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
+        try:
+            connection = self._idle.get_nowait()
+        except queue.Empty:
+            connection = connect(self.path, read_only=True)
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        except DatabaseError as error:
+            raise StoreBusy(f"the database cannot be read now: {error}") from error
+        finally:
+            self._give_back(connection)
+
+    def claim(self, connection: store.Connection, processes: Collection[str], *, patiently: bool) -> Claim:
+        """Begin to write: nobody else does."""
+        connection.execute("BEGIN IMMEDIATE")
+        return Claim()
+
+    def now(self, connection: store.Connection) -> datetime:
+        """Return the present instant, by the clock that was given."""
+        return self._now()
+
+    def may_pass(self, error: Exception) -> bool:
+        """Tell that waiting does not help: there is nobody else."""
+        return False
+
+    def wipe(self, connection: store.Connection) -> None:
+        """Empty the write-ahead log: `secure_delete` has overwritten what was deleted in the file itself.
+
+        Waits for whoever still reads an older state.
+        """
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close what reads, and let others open the file."""
+        while not self._idle.empty():
+            self._idle.get().close()
+        self._lock.release()
+
+    def _give_back(self, connection: Connection) -> None:
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            self._idle.put_nowait(connection)
+        except (DatabaseError, queue.Full):
+            connection.close()
 
 
 def path_of(url: str) -> Path:
@@ -69,5 +148,6 @@ def _prepare(connection: Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=1")
+    connection.execute("PRAGMA secure_delete=1")
     if read_only:
         connection.execute("PRAGMA query_only=1")

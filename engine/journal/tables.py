@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, MetaData, String
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, MetaData, String, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
@@ -71,7 +71,7 @@ class MethodRow(Table, table=True):
 
 
 class ProcessRow(Table, table=True):
-    """Where a process stands, for lists and look-ups. `length` counts its events, `head` is the digest of the last.
+    """Where a process stands, for lists and look-ups. `length` counts its events, `head` stands for their order.
 
     `phases` and `owed_by` are words between spaces: paths of phases it is in; roles, parties and participants whose
     turn it is.
@@ -86,6 +86,7 @@ class ProcessRow(Table, table=True):
         CheckConstraint("length >= 1", name="length"),
         CheckConstraint(f"length(head) = {DIGEST}", name="head"),
         Index(None, "organisation", "method", "state"),
+        Index(None, "root_id"),
         Index(None, "next_due"),
     )
 
@@ -110,12 +111,16 @@ class ProcessRow(Table, table=True):
 
 
 class EventRow(Table, table=True):
-    """An event: `seq` is its place in its process, `n` that in its label. The other columns repeat the skeleton."""
+    """An event: `seq` is its place in its process, `n` that in its label, of whose chain `digest` is the end.
+
+    The other columns repeat the skeleton.
+    """
 
     __tablename__ = "event"
     __table_args__: ClassVar[Any] = (
         CheckConstraint("seq >= 1 AND n >= 1 AND n <= seq", name="order"),
         CheckConstraint(f"length(digest) = {DIGEST}", name="digest"),
+        UniqueConstraint("process", "label", "n"),
         {"sqlite_with_rowid": False},
     )
 
@@ -135,7 +140,10 @@ class EventRow(Table, table=True):
 
 
 class ContentRow(Table, table=True):
-    """What somebody typed, behind its commitment. `about` is the participant whose data it is, if it is anybody's."""
+    """What somebody typed, behind its commitment.
+
+    `label` is who may see it; `about` the participant whose data it is, if it is anybody's.
+    """
 
     __tablename__ = "content"
     __table_args__ = (
@@ -147,6 +155,7 @@ class ContentRow(Table, table=True):
     commitment: bytes = Field(sa_type=LargeBinary(DIGEST), primary_key=True)
     organisation: str = LOCAL
     process: str
+    label: str
     about: str | None
     salt: bytes
     bytes: bytes
@@ -167,16 +176,22 @@ class ReceiptRow(Table, table=True):
 
 
 class SnapshotRow(Table, table=True):
-    """The situation after `length` events, so that loading a long process need not begin at its first."""
+    """The situation after `length` events, so that loading a long process need not begin at its first.
+
+    `heads` are the digests of its chains by label, as JSON; `head` stands for the order of its events.
+    """
 
     __tablename__ = "snapshot"
     __table_args__ = (
         ForeignKeyConstraint(["process"], ["process.id"], ondelete="CASCADE"),
         CheckConstraint("length >= 1", name="length"),
+        CheckConstraint(f"length(head) = {DIGEST}", name="head"),
     )
 
     process: str = Field(primary_key=True)
     organisation: str = LOCAL
     length: int
     fold_version: int
+    head: bytes
+    heads: str
     bytes: bytes

@@ -1,120 +1,236 @@
-"""The one thread that writes. Work queues up and is done in order, each in a transaction of its own.
+"""The one thread that writes. It takes what has queued, does each piece in turn, commits once, then answers everybody.
 
-Answers come only after the commit. What others may see of the work (caches) is published after it too.
+A piece that objects writes nothing. When the database objects, all is rolled back and the pieces are done one by one,
+so that only the one at fault is told. An error at the commit leaves the outcome open, and says so.
 """
 
 from __future__ import annotations
 
-import queue
+import random
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from engine.errors import OutcomeUnknown, SluisError, StoreBusy
-from engine.journal.sqlite import DatabaseError, StoreUnusable
+from engine.errors import OutcomeUnknown, SluisError, StoreBusy, StoreUnusable
+from engine.journal.fair import Closed, FairQueue, Full
+from engine.journal.tables import LOCAL
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from engine.journal.store import Claim, Connection, Store
 
 T = TypeVar("T")
 MOST_WAITING = 1_000
+MOST_IN_ALL = 10_000
+MOST_IN_GROUP = 64
+MOST_MISSES = 3
+MOST_TRIES = 5
+PAUSE_SECONDS = 0.005
 CLOSING = "the store is closing"
+DOUBT = "the commit failed and may have been written: retry with the same key"
+
+
+class Unit(Protocol):
+    """What a group of pieces writes together. `is_dirty`: something was written already, past what can be left out."""
+
+    is_dirty: bool
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+
+    def publish(self) -> None:
+        """Let others see what is committed now."""
+
+
+U = TypeVar("U", bound=Unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
-    """What a piece of work answers, and what is to happen once it is committed. An error as answer is raised then."""
+    """What a piece of work answers once it is committed. An error as answer is raised then."""
 
     answer: T | SluisError
-    publish: Callable[[], None] = lambda: None
 
 
-Work = Callable[["Connection"], Done[Any]]
+@dataclass(slots=True)
+class _Job(Generic[U]):
+    """A piece of work that waits; `process` is whose family it locks, `misses` how often another replica had it."""
+
+    work: Callable[[U], Done[Any]]
+    process: str | None
+    organisation: str
+    future: Future[Any] = field(default_factory=Future)
+    misses: int = 0
 
 
-class Writer:
-    """Owns the writing connection. `connect` opens it, again after an error; `forget` drops what may be stale then."""
+class _Objected(Exception):
+    """The group came to nothing. `answer` is for whoever did it alone; `passing`: worth another try."""
+
+    def __init__(self, answer: Exception, *, passing: bool) -> None:
+        super().__init__(str(answer))
+        self.answer, self.passing = answer, passing
+
+
+class Writer(Generic[U]):
+    """Owns the writing connection. `unit` begins a group on it; `forget` drops what may be stale after an error."""
 
     def __init__(
-        self, connect: Callable[[], Connection], forget: Callable[[], None], waiting: int = MOST_WAITING
+        self,
+        store: Store,
+        unit: Callable[[Connection, Claim], U],
+        forget: Callable[[], None],
+        waiting: int = MOST_WAITING,
     ) -> None:
-        self._connect, self._forget = connect, forget
-        self._connection: Connection | None = connect()
-        self._queue: queue.Queue[tuple[Work, Future[Any]] | None] = queue.Queue(waiting)
-        self._door, self._is_open = threading.Lock(), True
+        self._store, self._unit, self._forget = store, unit, forget
+        self._connection: Connection | None = store.connect()
+        self._queue: FairQueue[_Job[U]] = FairQueue(waiting, max(waiting, MOST_IN_ALL))
         self._thread = threading.Thread(target=self._run, name="sluis-writer", daemon=True)
         self._thread.start()
 
-    def do(self, work: Callable[[Connection], Done[T]]) -> T:
-        """Do a piece of work in a transaction and return its answer once it is safe on disk.
+    def do(self, work: Callable[[U], Done[T]], process: str | None = None, organisation: str = LOCAL) -> T:
+        """Do a piece of work and return its answer once it is safe on disk.
 
         Raises whatever the work raises (nothing is written then), StoreBusy when too much waits already or the database
         refuses, OutcomeUnknown when the commit itself failed.
         """
-        return self.send(work).result()
+        return self.send(work, process, organisation).result()
 
-    def send(self, work: Callable[[Connection], Done[T]]) -> Future[T]:
+    def send(self, work: Callable[[U], Done[T]], process: str | None = None, organisation: str = LOCAL) -> Future[T]:
         """Queue a piece of work and return at once; the answer of `do` comes later. Raises StoreBusy."""
-        future: Future[T] = Future()
-        with self._door:
-            if not self._is_open:
-                raise StoreBusy(CLOSING)
-            try:
-                self._queue.put_nowait((work, future))
-            except queue.Full as full:
-                raise StoreBusy("too many commands are waiting; try again in a moment") from full
-        return future
+        job = _Job(work, process, organisation)
+        try:
+            self._queue.put(organisation, job)
+        except Closed as closed:
+            raise StoreBusy(CLOSING) from closed
+        except Full as full:
+            raise StoreBusy("too many commands are waiting; try again in a moment") from full
+        return job.future
 
-    def is_full(self) -> bool:
-        """Tell whether no more work can wait."""
-        return self._queue.full()
+    def is_full(self, organisation: str = LOCAL) -> bool:
+        """Tell whether no more work of an organisation can wait."""
+        return self._queue.is_full(organisation)
 
     def close(self) -> None:
         """Finish what waits, then stop. Whatever comes later is refused."""
-        with self._door:
-            was_open, self._is_open = self._is_open, False
-        if was_open:
-            self._queue.put(None)
+        self._queue.close()
         self._thread.join()
 
     def _run(self) -> None:
-        while (job := self._queue.get()) is not None:
-            work, future = job
+        while jobs := self._queue.take(MOST_IN_GROUP):
             try:
-                done = self._in_transaction(work)
-                done.publish()
-            except Exception as error:  # noqa: BLE001 - whatever went wrong belongs to the caller that waits for it
-                future.set_exception(error)
-            else:
-                _answer(future, done.answer)
+                self._serve(jobs)
+            except Exception as error:  # noqa: BLE001 - whoever waits must get an answer, and the thread must live
+                self._undo()
+                self._forget()
+                for job in jobs:
+                    if not job.future.done():
+                        job.future.set_exception(error)
         self._drop_connection()
 
-    def _in_transaction(self, work: Work) -> Done[Any]:
+    def _serve(self, jobs: Sequence[_Job[U]]) -> None:
+        """Do pieces together, save those that other replicas kept from us too often: these wait for their turn."""
+        patient = [job for job in jobs if job.misses >= MOST_MISSES]
+        self._together([job for job in jobs if job.misses < MOST_MISSES])
+        for job in patient:
+            self._alone(job)
+
+    def _together(self, jobs: Sequence[_Job[U]]) -> None:
         try:
-            connection = self._begun()
-            done = work(connection)
-        except (DatabaseError, StoreUnusable) as error:
-            self._undo()
-            self._forget()
-            raise StoreBusy(f"the database refused, and nothing was written: {error}") from error
-        except BaseException:
+            missed = self._transaction(jobs, patiently=False) if jobs else []
+        except _Objected as objected:
+            if len(jobs) == 1 and not objected.passing:
+                jobs[0].future.set_exception(objected.answer)
+                return
+            for job in jobs:
+                self._alone(job)
+            return
+        if missed:
+            for job in missed:
+                job.misses += 1
+            _pause(1)
+            self._queue.put_back((job.organisation, job) for job in missed)
+
+    def _alone(self, job: _Job[U]) -> None:
+        """Do one piece in a transaction of its own, again where two replicas merely met."""
+        for attempt in range(1, MOST_TRIES + 1):
+            try:
+                self._transaction([job], patiently=True)
+            except _Objected as objected:
+                if attempt == MOST_TRIES or not objected.passing:
+                    job.future.set_exception(objected.answer)
+                    return
+                _pause(2**attempt)
+            else:
+                return
+
+    def _transaction(self, jobs: Sequence[_Job[U]], *, patiently: bool) -> list[_Job[U]]:
+        """Do pieces in one transaction and answer them; returns those whose family another replica is at work on.
+
+        Raises _Objected, with nothing written and nobody answered.
+        """
+        try:
+            connection = self._open_connection()
+            claim = self._store.claim(connection, {job.process for job in jobs if job.process}, patiently=patiently)
+            unit = self._unit(connection, claim)
+            held = [job for job in jobs if job.process not in claim.missed]
+            answers = [(job, self._attempt(job, unit)) for job in held]
+            unit.flush()
+        except _Objected:
             self._undo()
             raise
+        except (self._store.errors, StoreUnusable) as error:
+            raise self._objection(error) from error
+        if self._is_committed(connection, held):
+            self._publish(unit)
+            for job, answer in answers:
+                _answer(job, answer)
+        return [job for job in jobs if job.process in claim.missed]
+
+    def _attempt(self, job: _Job[U], unit: U) -> Done[Any] | SluisError:
+        """Do a piece, or return its objection. Raises _Objected when the group cannot leave out what it did so far."""
+        try:
+            return job.work(unit)
+        except (self._store.errors, StoreUnusable):
+            raise
+        except Exception as error:
+            if isinstance(error, SluisError) and not unit.is_dirty:
+                return error
+            raise _Objected(error, passing=False) from error
+
+    def _objection(self, error: Exception) -> _Objected:
+        self._undo()
+        self._forget()
+        told = str(error).partition("\n")[0]
+        busy = StoreBusy(f"the database refused, and nothing was written: {told}")
+        return _Objected(busy, passing=self._store.may_pass(error))
+
+    def _is_committed(self, connection: Connection, jobs: Sequence[_Job[U]]) -> bool:
+        """Commit; where that fails nobody knows what was written, and everybody is told so."""
         try:
             connection.execute("COMMIT")
-        except DatabaseError as error:
+        except self._store.errors as error:
+            if self._store.may_pass(error):
+                raise self._objection(error) from error
             self._drop_connection()
             self._forget()
-            raise OutcomeUnknown("the commit failed and may have been written: retry with the same key") from error
-        return done
+            for job in jobs:
+                job.future.set_exception(OutcomeUnknown(DOUBT))
+            return False
+        return True
 
-    def _begun(self) -> Connection:
+    def _publish(self, unit: U) -> None:
+        """Let others see what is committed. What cannot be shown is forgotten, and read again by whoever asks."""
+        try:
+            unit.publish()
+        except Exception:  # noqa: BLE001 - it is committed, so it must be answered
+            self._forget()
+
+    def _open_connection(self) -> Connection:
         if self._connection is None:
-            self._connection = self._connect()
-        self._connection.execute("BEGIN IMMEDIATE")
+            self._connection = self._store.connect()
         return self._connection
 
     def _undo(self) -> None:
@@ -122,19 +238,25 @@ class Writer:
         try:
             if self._connection and self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-        except DatabaseError:
+        except self._store.errors:
             self._drop_connection()
 
     def _drop_connection(self) -> None:
         """Let the connection go, rolling back what was not committed; the next work opens another."""
         connection, self._connection = self._connection, None
-        with suppress(DatabaseError):
+        with suppress(self._store.errors):
             if connection:
                 connection.close()
 
 
-def _answer(future: Future[Any], answer: object) -> None:
-    if isinstance(answer, SluisError):
-        future.set_exception(answer)
+def _answer(job: _Job[Any], answer: Done[Any] | SluisError) -> None:
+    told = answer.answer if isinstance(answer, Done) else answer
+    if isinstance(told, Exception):
+        job.future.set_exception(told)
     else:
-        future.set_result(answer)
+        job.future.set_result(told)
+
+
+def _pause(times: float) -> None:
+    """Wait a moment by chance, so that two replicas do not keep meeting."""
+    time.sleep(random.uniform(0, PAUSE_SECONDS * times))  # noqa: S311 - no secret

@@ -11,9 +11,16 @@ from uuid import UUID
 import pytest
 
 from engine import Engine, Method, Reader, Refusal
-from engine.errors import MethodInvalid, MethodUnknown, ProcessUnknown, StoreBusy, StoreLocked, VersionTaken
+from engine.errors import (
+    MethodInvalid,
+    MethodUnknown,
+    ProcessUnknown,
+    StoreBusy,
+    StoreLocked,
+    StoreUnusable,
+    VersionTaken,
+)
 from engine.journal.rows import Filters
-from engine.journal.sqlite import StoreUnusable
 from engine.language import read
 from engine.process.commands import Command
 from tests.engine.journal.neighbours import (
@@ -28,6 +35,7 @@ from tests.engine.journal.neighbours import (
     counted_ids,
     mandate_for,
     refused,
+    two_stores,
     with_parties,
 )
 
@@ -37,9 +45,9 @@ def time() -> Time:
     return Time()
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/sluis.db"
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return two_stores(request, tmp_path)
 
 
 @pytest.fixture
@@ -57,7 +65,8 @@ def test_a_database_is_made_where_there_is_none(tmp_path: Path) -> None:
     assert (tmp_path / "new/folder/sluis.db").exists()
 
 
-def test_a_second_opener_is_told_where_the_first_can_be_reached(url: str) -> None:
+def test_a_second_opener_is_told_where_the_first_can_be_reached(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/sluis.db"
     with Engine.open(url, url_of_server="http://127.0.0.1:8000"), pytest.raises(StoreLocked, match="serves http://127"):
         Engine.open(url)
 
@@ -80,7 +89,8 @@ def test_a_closed_engine_takes_no_commands(url: str) -> None:
         engine.submit(None, an_opening())
 
 
-def test_a_database_that_cannot_be_used_does_not_stay_locked(tmp_path: Path, url: str) -> None:
+def test_a_database_that_cannot_be_used_does_not_stay_locked(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/sluis.db"
     (tmp_path / "sluis.db").write_text("no database " * 500, encoding="utf-8")
     with pytest.raises(StoreUnusable):
         Engine.open(url)

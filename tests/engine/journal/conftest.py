@@ -2,16 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from engine import Engine
-from engine.journal.sqlite import connect
-from tests.engine.journal.neighbours import Time, counted_ids
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
+from engine.journal.store import Connection
+from tests.engine.journal.neighbours import Time, counted_ids, two_stores
 
 
 @pytest.fixture
@@ -19,25 +15,26 @@ def time() -> Time:
     return Time()
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "sluis.db"
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of an empty store of either kind: what is promised is promised on both."""
+    return two_stores(request, tmp_path)
 
 
 @pytest.fixture
-def engine(database: Path, time: Time) -> Iterator[Engine]:
-    """Yield an engine on a file of its own, whose clock the test moves."""
-    with Engine.open(f"sqlite:///{database}", now=time, ids=counted_ids()) as opened:
+def engine(url: str, time: Time) -> Iterator[Engine]:
+    """Yield an engine on a store of its own, whose clock the test moves."""
+    with Engine.open(url, now=time, ids=counted_ids()) as opened:
         yield opened
 
 
 @pytest.fixture
-def reopened(database: Path, time: Time) -> Iterator[Callable[[], Engine]]:
-    """Yield a way to open the same file again, once the engine before it is closed."""
+def reopened(url: str, time: Time) -> Iterator[Callable[[], Engine]]:
+    """Yield a way to open the same store again, once the engine before it is closed."""
     opened: list[Engine] = []
 
     def open_again() -> Engine:
-        opened.append(Engine.open(f"sqlite:///{database}", now=time, ids=counted_ids(len(opened) + 1)))
+        opened.append(Engine.open(url, now=time, ids=counted_ids(len(opened) + 1)))
         return opened[-1]
 
     yield open_again
@@ -46,8 +43,8 @@ def reopened(database: Path, time: Time) -> Iterator[Callable[[], Engine]]:
 
 
 @pytest.fixture
-def beside(database: Path, engine: Engine) -> Iterator[Connection]:
-    """Yield a connection beside the engine's own, to see what stands in the file and to tamper with it."""
-    connection = connect(database)
+def beside(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection beside the engine's own, to see what stands in the database and to tamper with it."""
+    connection = engine._journal.store.connect()  # noqa: SLF001 - the tests look behind the door
     yield connection
     connection.close()

@@ -12,9 +12,14 @@ from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
 
     from engine.engine import Engine
     from engine.journal.ledger import Receipt
+    from engine.journal.store import Connection
+    from tests.postgres import Server
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -113,10 +118,35 @@ class Time:
         self.at += timedelta(**period)
 
 
+def two_stores(request: pytest.FixtureRequest, folder: Path) -> str:
+    """Return the URL of an empty store: a file in a folder, or a database on the tests' server, as the param says."""
+    if request.param == "sqlite":
+        return f"sqlite:///{folder}/sluis.db"
+    server: Server = request.getfixturevalue("postgres")
+    return server.database()
+
+
 def counted_ids(series: int = 0) -> Callable[[], str]:
     """Return a source of ids that counts: the same test, the same ids."""
     numbers = count(1)
     return lambda: f"id-{series}-{next(numbers):04}"
+
+
+def forbid_writing(engine: Engine, beside: Connection, table: str) -> None:
+    """Let the database refuse every new row of a table, or every changed one of processes."""
+    way = "UPDATE" if table == "process" else "INSERT"
+    if engine._journal.store.shares:  # noqa: SLF001 - the two databases say it differently
+        beside.execute(
+            "CREATE FUNCTION no() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'disk on fire'; END $$ LANGUAGE plpgsql"
+        )
+        beside.execute(f"CREATE TRIGGER no BEFORE {way} ON {table} FOR EACH ROW EXECUTE FUNCTION no()")
+    else:
+        beside.execute(f"CREATE TRIGGER no BEFORE {way} ON {table} BEGIN SELECT RAISE(ABORT, 'disk on fire'); END")
+
+
+def allow_writing(engine: Engine, beside: Connection, table: str) -> None:
+    """Take that back."""
+    beside.execute(f"DROP TRIGGER no ON {table}" if engine._journal.store.shares else "DROP TRIGGER no")  # noqa: SLF001 - the same
 
 
 def accepted(answer: Receipt | Refusal) -> Receipt:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,12 +14,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from engine import Engine, Receipt, Refusal
-from engine.errors import KeyReused, LogBroken, MethodInvalid, StoreBusy, StoreLocked, VersionTaken, ViewChanged
+from engine.errors import (
+    KeyReused,
+    LogBroken,
+    MethodInvalid,
+    StoreLocked,
+    StoreUnusable,
+    VersionTaken,
+    ViewChanged,
+)
 from engine.journal.codec import canonical, decode, encode
 from engine.journal.lock import FileLock, holder_of
-from engine.journal.sqlite import StoreUnusable, connect, database_engine
+from engine.journal.sqlite import connect, database_engine
 from engine.journal.tables import Table
-from engine.journal.writer import Done, Writer
 from engine.language import read, read_method
 from engine.process.commands import Command, read_command
 
@@ -346,35 +350,10 @@ def test_the_lock_tells_the_url_of_the_server_and_is_free_after_it(tmp_path: Pat
     assert holder_of(tmp_path / "a.db") is None
 
 
-def test_a_full_queue_says_that_it_is_busy(tmp_path: Path) -> None:
-    started, go = threading.Event(), threading.Event()
-
-    def slow(_connection: object) -> Done[None]:
-        started.set()
-        go.wait()
-        return Done(None)
-
-    writer = Writer(lambda: connect(tmp_path / "a.db"), lambda: None, waiting=1)
-    threads = [threading.Thread(target=writer.do, args=(slow,))]
-    threads[0].start()
-    started.wait()
-    threads.append(threading.Thread(target=writer.do, args=(lambda _connection: Done(None),)))
-    threads[1].start()
-    while not writer.is_full():
-        pass
-
-    with pytest.raises(StoreBusy, match="too many"):
-        writer.do(lambda _connection: Done(None))
-    go.set()
-    for thread in threads:
-        thread.join()
-    writer.close()
-
-
 def test_an_error_in_the_middle_leaves_nothing_behind(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     process = opened(engine)
     before = engine.history(process)
-    monkeypatch.setattr("engine.journal.ledger.write_row", lambda *_arguments: 1 / 0)
+    monkeypatch.setattr("engine.journal.group.write_rows", lambda *_arguments: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         engine.submit(process, noting())
@@ -382,37 +361,3 @@ def test_an_error_in_the_middle_leaves_nothing_behind(engine: Engine, monkeypatc
 
     assert engine.history(process) == before
     assert isinstance(engine.submit(process, noting()), Receipt)
-
-
-KILLED = """
-import sys
-from engine import Engine
-from engine.process.commands import read_command
-engine = Engine.open(sys.argv[1])
-ask = read_command.validate_python
-while True:
-    note = ask({"do": "record", "actor": "anna", "record": "note", "fields": {"text": "x"}})
-    receipt = engine.submit(sys.argv[2], note)
-    print(receipt.events[0]["event"], flush=True)
-"""
-
-
-def test_what_was_acknowledged_survives_being_killed(url: str, tmp_path: Path) -> None:
-    with Engine.open(url) as engine:
-        engine.publish(read_method(METHOD.replace(", term: P1D", ""), "kept.yaml"))
-        process = opened(engine)
-    acknowledged: set[str] = set()
-    for round_ in range(5):
-        child = subprocess.Popen([sys.executable, "-c", KILLED, url, process], stdout=subprocess.PIPE, text=True)
-        assert child.stdout is not None
-        for _ in range(5 + 7 * round_):
-            acknowledged.add(child.stdout.readline().strip())
-        child.send_signal(signal.SIGKILL)
-        acknowledged |= {line.strip() for line in child.stdout.read().splitlines()}
-        child.stdout.close()
-        child.wait()
-
-        with Engine.open(url) as engine:
-            kept = engine.history(process)
-        assert acknowledged <= {one.event.id for one in kept}
-        assert [one.seq for one in kept] == list(range(1, len(kept) + 1))

@@ -14,15 +14,18 @@ from tests.engine.journal.neighbours import (
     a_command,
     a_method,
     accepted,
+    allow_writing,
     an_open_process,
     an_opening,
+    forbid_writing,
     mandate_for,
     refused,
     with_parties,
 )
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from engine.journal.group import Group
+    from engine.journal.store import Connection
 
 TABLES = ("event", "content", "process", "receipt", "snapshot")
 DAY = timedelta(hours=24)
@@ -156,7 +159,7 @@ def test_a_stored_answer_holds_nothing_that_people_typed(engine: Engine, beside:
 
     accepted(engine.submit(process, record, key="k"))
 
-    (answer,) = beside.execute("SELECT answer FROM receipt").fetchone()
+    ((answer,),) = beside.execute("SELECT answer FROM receipt").fetchall()
     assert b"RecordWritten" in answer
     assert b"canary" not in answer
     assert b"commit" not in answer
@@ -330,17 +333,17 @@ def test_event_content_row_and_receipt_change_together_or_not_at_all(
 ) -> None:
     process = an_open_process(engine)
     before = rows(beside)
-    way = "UPDATE" if table == "process" else "INSERT"
-    beside.execute(f"CREATE TRIGGER no BEFORE {way} ON {table} BEGIN SELECT RAISE(ABORT, 'disk on fire'); END")
+    forbid_writing(engine, beside, table)
 
     with pytest.raises(StoreBusy, match="nothing was written: disk on fire"):
         engine.submit(process, joining(), key="k")
 
     assert rows(beside) == before
-    beside.execute("DROP TRIGGER no")
+    allow_writing(engine, beside, table)
     accepted(engine.submit(process, joining(), key="k"))
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_on_a_full_disk_commands_wait_and_reading_goes_on(engine: Engine, time: Time) -> None:
     process = an_open_process(engine)
     limit = engine._journal.writer.do(_fill_up)  # noqa: SLF001  # the limit belongs to the one writing connection
@@ -354,10 +357,11 @@ def test_on_a_full_disk_commands_wait_and_reading_goes_on(engine: Engine, time: 
     assert limit
 
 
-def _fill_up(connection: Connection) -> Any:
+def _fill_up(group: Group) -> Any:
     from engine.journal.writer import Done  # noqa: PLC0415  # here alone
 
-    connection.execute("CREATE TABLE ballast (data BLOB)")
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    connection.execute(f"PRAGMA max_page_count={pages}")
+    group.touch()
+    group.connection.execute("CREATE TABLE ballast (data BLOB)")
+    (pages,) = group.connection.execute("PRAGMA page_count").fetchall()[0]
+    group.connection.execute(f"PRAGMA max_page_count={pages}")
     return Done(pages)

@@ -12,8 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import insert
 from sqlalchemy.exc import StatementError
 
-from engine.journal.migrate import HEAD, alembic_config, known_revisions, revision_of, upgrade
-from engine.journal.sqlite import StoreUnusable, connect, database_engine
+from engine.errors import StoreUnusable
+from engine.journal.migrate import HEAD, alembic_config, known_revisions, revision_of, upgrade_file
+from engine.journal.sqlite import connect, database_engine
 from engine.journal.tables import MethodRow, Table
 from tests.engine.journal.neighbours import START
 
@@ -36,7 +37,7 @@ def schema_of(path: Path) -> dict[str, str]:
 
 
 def test_a_migrated_database_has_the_tables_that_the_code_declares(tmp_path: Path) -> None:
-    upgrade(tmp_path / "migrated.db")
+    upgrade_file(tmp_path / "migrated.db")
 
     engine = database_engine(tmp_path / "migrated.db")
     with engine.connect() as connection:
@@ -48,7 +49,7 @@ def test_a_migrated_database_has_the_tables_that_the_code_declares(tmp_path: Pat
 
 
 def test_a_migrated_database_has_the_checks_and_keys_that_the_code_declares(tmp_path: Path) -> None:
-    upgrade(tmp_path / "migrated.db")
+    upgrade_file(tmp_path / "migrated.db")
     engine = database_engine(tmp_path / "declared.db")
     Table.metadata.create_all(engine)
     engine.dispose()
@@ -65,7 +66,7 @@ def test_every_table_but_the_methods_and_processes_themselves_names_its_organisa
 
 
 def test_the_newest_revision_is_the_one_the_code_knows(tmp_path: Path) -> None:
-    upgrade(tmp_path / "new.db")
+    upgrade_file(tmp_path / "new.db")
 
     assert ScriptDirectory.from_config(alembic_config()).get_current_head() == HEAD
     assert revision_of(tmp_path / "new.db") == HEAD
@@ -73,17 +74,17 @@ def test_the_newest_revision_is_the_one_the_code_knows(tmp_path: Path) -> None:
 
 
 def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
-    upgrade(tmp_path / "new.db")
+    upgrade_file(tmp_path / "new.db")
     before = schema_of(tmp_path / "new.db")
 
-    upgrade(tmp_path / "new.db")
+    upgrade_file(tmp_path / "new.db")
 
     assert schema_of(tmp_path / "new.db") == before
 
 
 def test_the_first_revision_can_be_taken_back(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
-    upgrade(path)
+    upgrade_file(path)
     config, engine = alembic_config(), database_engine(path)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -96,11 +97,11 @@ def test_the_first_revision_can_be_taken_back(tmp_path: Path) -> None:
 
 def test_a_database_of_a_newer_release_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "newer.db"
-    upgrade(path)
+    upgrade_file(path)
     rows(path, "UPDATE alembic_version SET version_num = '0999'")
 
     with pytest.raises(StoreUnusable, match=r"newer release \(schema 0999\)"):
-        upgrade(path)
+        upgrade_file(path)
 
 
 def test_a_migration_that_is_cut_off_leaves_nothing_behind_and_can_be_run_again(tmp_path: Path) -> None:
@@ -108,11 +109,11 @@ def test_a_migration_that_is_cut_off_leaves_nothing_behind_and_can_be_run_again(
     rows(path, "CREATE TABLE snapshot (in_the_way TEXT)")
 
     with pytest.raises(Exception, match="already exists"):
-        upgrade(path)
+        upgrade_file(path)
 
     assert set(schema_of(path)) == {"snapshot"}
     rows(path, "DROP TABLE snapshot")
-    upgrade(path)
+    upgrade_file(path)
     assert revision_of(path) == HEAD
 
 
@@ -122,7 +123,7 @@ def insert_method(connection: Connection, digest: str) -> None:
 
 
 def test_a_column_that_breaks_its_rule_is_refused_by_the_database(tmp_path: Path) -> None:
-    upgrade(tmp_path / "new.db")
+    upgrade_file(tmp_path / "new.db")
     connection = connect(tmp_path / "new.db")
 
     insert_method(connection, "0" * 64)
@@ -137,7 +138,7 @@ def test_an_instant_needs_a_zone_to_be_kept(tmp_path: Path, naive: bool) -> None
     def published(at: datetime) -> Any:
         return insert(MethodRow).values(id="m", version="1.0.0", digest="0" * 64, source=b"", published_at=at)
 
-    upgrade(tmp_path / "new.db")
+    upgrade_file(tmp_path / "new.db")
     engine = database_engine(tmp_path / "new.db")
     with engine.begin() as connection:
         if naive:

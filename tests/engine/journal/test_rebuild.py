@@ -7,7 +7,7 @@ import pytest
 
 from engine import Engine
 from engine.errors import LogBroken
-from engine.journal.ledger import SNAPSHOT_EVERY
+from engine.journal.group import SNAPSHOT_EVERY
 from engine.process.situation import FOLD_VERSION
 from tests.engine.journal.neighbours import (
     Time,
@@ -19,7 +19,7 @@ from tests.engine.journal.neighbours import (
 )
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from engine.journal.store import Connection
 
 
 def derived(beside: Connection) -> dict[str, list[Any]]:
@@ -93,7 +93,7 @@ def test_a_snapshot_of_another_fold_is_not_used(
 ) -> None:
     process = a_long_process(engine)
     _, before = engine.situation(process)
-    beside.execute("UPDATE snapshot SET fold_version = fold_version + 1, bytes = x'00'")
+    beside.execute("UPDATE snapshot SET fold_version = fold_version + 1, bytes = ?", (b"0",))
     engine.close()
 
     assert reopened().situation(process)[1] == before
@@ -122,21 +122,34 @@ def test_what_people_typed_can_be_gone_and_the_log_still_holds(
     assert {person.name for person in situation.participants.values()} == {None}
 
 
-TAMPERINGS = {
-    "a bit of a skeleton": (
-        "UPDATE event SET skeleton = CAST(replace(CAST(skeleton AS TEXT), 'anna', 'eve!') AS BLOB) WHERE seq = 7"
-    ),
-    "a digest": "UPDATE event SET digest = zeroblob(32) WHERE seq = 7",
-    "an event taken out": "DELETE FROM event WHERE seq = 7",
-    "the first event taken out": "DELETE FROM event WHERE seq = 1",
-    "two events swapped": (
-        "UPDATE event SET skeleton = (SELECT other.skeleton FROM event other WHERE other.process = event.process"
-        " AND other.seq = 15 - event.seq) WHERE seq IN (7, 8)"
-    ),
-    "the tail cut off": "DELETE FROM event WHERE seq > 10",
-    "the whole log gone": "DELETE FROM event",
-    "what somebody typed": "UPDATE content SET bytes = CAST('\"eve\"' AS BLOB) WHERE rowid = 1",
-    "another event put behind": (
+def change_a_skeleton(beside: Connection) -> None:
+    ((process, skeleton),) = beside.execute("SELECT process, skeleton FROM event WHERE seq=7 LIMIT 1").fetchall()
+    changed = bytes(skeleton).replace(b"anna", b"eve!")
+    beside.execute("UPDATE event SET skeleton=? WHERE process=? AND seq=7", (changed, process))
+
+
+def swap_two_events(beside: Connection) -> None:
+    rows = beside.execute("SELECT process, seq, skeleton FROM event WHERE seq IN (7, 8) ORDER BY 1, 2").fetchall()
+    for (process, seven, first), (_, eight, second) in zip(rows[::2], rows[1::2], strict=True):
+        for seq, skeleton in ((seven, second), (eight, first)):
+            beside.execute("UPDATE event SET skeleton=? WHERE process=? AND seq=?", (skeleton, process, seq))
+
+
+def change_what_was_typed(beside: Connection) -> None:
+    ((commitment,),) = beside.execute("SELECT commitment FROM content ORDER BY process LIMIT 1").fetchall()
+    beside.execute("UPDATE content SET bytes=? WHERE commitment=?", (b'"eve"', commitment))
+
+
+TAMPERINGS: dict[str, Callable[[Connection], object]] = {
+    "a bit of a skeleton": change_a_skeleton,
+    "a digest": lambda beside: beside.execute("UPDATE event SET digest=? WHERE seq=7", (bytes(32),)),
+    "an event taken out": lambda beside: beside.execute("DELETE FROM event WHERE seq=7"),
+    "the first event taken out": lambda beside: beside.execute("DELETE FROM event WHERE seq=1"),
+    "two events swapped": swap_two_events,
+    "the tail cut off": lambda beside: beside.execute("DELETE FROM event WHERE seq>10"),
+    "the whole log gone": lambda beside: beside.execute("DELETE FROM event"),
+    "what somebody typed": change_what_was_typed,
+    "another event put behind": lambda beside: beside.execute(
         "INSERT INTO event SELECT process, seq + 1, organisation, label, n + 1, type, version, at, due_at, actor, role,"
         " skeleton, digest FROM event ORDER BY seq DESC LIMIT 1"
     ),
@@ -149,7 +162,7 @@ def test_tampering_is_noticed_when_everything_is_made_anew_and_nothing_is_lost_b
 ) -> None:
     an_open_process(engine)
     a_long_process(engine)
-    beside.execute(TAMPERINGS[tampering])
+    TAMPERINGS[tampering](beside)
     before = derived(beside)
 
     with pytest.raises(LogBroken):
@@ -164,7 +177,7 @@ def test_tampering_is_noticed_when_a_process_is_loaded_from_its_first_event(
 ) -> None:
     process = an_open_process(engine)
     with_parties(engine, process)
-    beside.execute(TAMPERINGS[tampering])
+    TAMPERINGS[tampering](beside)
     engine.close()
 
     with pytest.raises(LogBroken):
@@ -175,7 +188,7 @@ def test_a_process_with_a_broken_log_takes_no_commands_and_stops_no_other(
     engine: Engine, beside: Connection, reopened: Callable[[], Engine], time: Time
 ) -> None:
     broken, sound = an_open_process(engine), an_open_process(engine)
-    beside.execute("UPDATE event SET digest = zeroblob(32) WHERE process = ? AND seq = 2", (broken,))
+    beside.execute("UPDATE event SET digest = ? WHERE process = ? AND seq = 2", (bytes(32), broken))
     engine.close()
     again = reopened()
 
@@ -185,3 +198,16 @@ def test_a_process_with_a_broken_log_takes_no_commands_and_stops_no_other(
 
     assert again.tick() == 1
     assert again.view(sound).phases[0].overdue
+
+
+def test_events_of_different_labels_that_changed_places_are_noticed_though_each_chain_is_whole(
+    engine: Engine, beside: Connection
+) -> None:
+    process = a_long_process(engine)
+    query = "SELECT a.seq FROM event a JOIN event b ON a.process=b.process AND b.seq=a.seq+1 WHERE a.label <> b.label"
+    first = beside.execute(f"{query} ORDER BY 1 LIMIT 1").fetchall()[0][0]
+    for before, after in ((first, 9_999), (first + 1, first), (9_999, first + 1)):
+        beside.execute("UPDATE event SET seq=? WHERE process=? AND seq=?", (after, process, before))
+
+    with pytest.raises(LogBroken, match="another log"):
+        engine.rebuild()

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from pysqlite3 import dbapi2 as driver
 
+from engine.errors import StoreUnusable
 from engine.journal import sqlite
 from engine.journal.journal import Journal
-from engine.journal.sqlite import OLDEST, DatabaseError, StoreUnusable, connect, database_engine, path_of
+from engine.journal.sqlite import OLDEST, DatabaseError, connect, database_engine, path_of
 from engine.journal.writer import Done
 from tests.engine.journal.neighbours import Time, counted_ids
 
@@ -33,7 +34,7 @@ def a_journal(path: Path) -> Iterator[Journal]:
 
 def test_the_connection_that_writes_waits_for_the_disk(tmp_path: Path) -> None:
     with a_journal(tmp_path / "a.db") as journal:
-        found = journal.writer.do(lambda connection: Done(settings_of(connection.execute)))
+        found = journal.do(lambda group: Done(settings_of(group.connection.execute)))
 
     assert found == DURABLE
 
@@ -66,7 +67,7 @@ def test_readers_see_one_state_while_others_write(tmp_path: Path) -> None:
         before = connection.execute("SELECT count(*) FROM receipt").fetchone()
         add = "INSERT INTO receipt VALUES ('local','a','k',zeroblob(32),x'00','2026')"
 
-        journal.writer.do(lambda writing: Done(writing.execute(add).rowcount))
+        journal.do(lambda group: Done(group.connection.execute(add).fetchall()))
 
         assert connection.execute("SELECT count(*) FROM receipt").fetchone() == before
 

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from contextlib import AbstractContextManager, closing
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy
-from engine.journal.sqlite import connect
+from engine.journal.sqlite import DatabaseError, connect
+from engine.journal.store import Claim
+from engine.journal.store import Connection as AnyConnection
 from engine.journal.writer import Done, Writer
+from tests.engine.journal.neighbours import START
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -22,6 +26,60 @@ CREATE TABLE said (word TEXT NOT NULL);
 CREATE TABLE known (id INTEGER PRIMARY KEY);
 CREATE TABLE doubt (id INTEGER REFERENCES known DEFERRABLE INITIALLY DEFERRED);
 """
+
+
+class File:
+    """A store that is a file and nothing more; `opened` counts its connections."""
+
+    errors = DatabaseError
+    shares = False
+    name = "a file"
+
+    def __init__(self, path: Path, busy_ms: int = 5_000) -> None:
+        self.path, self.busy_ms, self.opened = path, busy_ms, 0
+
+    def upgrade(self) -> None:
+        """Do nothing: the table is there."""
+
+    def connect(self) -> Connection:
+        self.opened += 1
+        connection = connect(self.path)
+        connection.execute(f"PRAGMA busy_timeout={self.busy_ms}")
+        return connection
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return closing(connect(self.path))
+
+    def claim(self, connection: AnyConnection, processes: Collection[str], *, patiently: bool) -> Claim:
+        connection.execute("BEGIN IMMEDIATE")
+        return Claim()
+
+    def now(self, connection: AnyConnection) -> datetime:
+        return START
+
+    def may_pass(self, error: Exception) -> bool:
+        return False
+
+    def wipe(self, connection: AnyConnection) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class Pen:
+    """What a piece of work writes with: the connection itself, at once. `shown` is done after the commit."""
+
+    def __init__(self, connection: AnyConnection, claim: Claim) -> None:
+        self.connection, self.shown = connection, list[Callable[[], None]]()
+        self.is_dirty = True
+
+    def flush(self) -> None:
+        """Do nothing: it is written."""
+
+    def publish(self) -> None:
+        for show in self.shown:
+            show()
 
 
 @pytest.fixture
@@ -38,16 +96,17 @@ def forgotten() -> list[str]:
 
 
 @pytest.fixture
-def writer(path: Path, forgotten: list[str]) -> Iterator[Writer]:
-    writer = Writer(lambda: connect(path), lambda: forgotten.append("everything"), waiting=3)
+def writer(path: Path, forgotten: list[str]) -> Iterator[Writer[Pen]]:
+    writer = Writer(File(path), Pen, lambda: forgotten.append("everything"), waiting=3)
     yield writer
     writer.close()
 
 
-def say(word: str, publish: Callable[[], None] = lambda: None) -> Callable[[Connection], Done[str]]:
-    def work(connection: Connection) -> Done[str]:
-        connection.execute("INSERT INTO said VALUES (?)", (word,))
-        return Done(f"said {word}", publish)
+def say(word: str, publish: Callable[[], None] = lambda: None) -> Callable[[Pen], Done[str]]:
+    def work(pen: Pen) -> Done[str]:
+        pen.connection.execute("INSERT INTO said VALUES (?)", (word,))
+        pen.shown.append(publish)
+        return Done(f"said {word}")
 
     return work
 
@@ -60,20 +119,20 @@ def said(path: Path) -> list[str]:
         connection.close()
 
 
-def doubt(connection: Connection) -> Done[None]:
-    connection.execute("INSERT INTO said VALUES ('doubtful')")
-    connection.execute("INSERT INTO doubt VALUES (1)")
+def doubt(pen: Pen) -> Done[None]:
+    pen.connection.execute("INSERT INTO said VALUES ('doubtful')")
+    pen.connection.execute("INSERT INTO doubt VALUES (1)")
     return Done(None)
 
 
-def break_off(connection: Connection) -> Done[None]:
-    connection.execute("INSERT INTO said VALUES ('half')")
-    connection.execute("INSERT INTO said VALUES (NULL)")
+def break_off(pen: Pen) -> Done[None]:
+    pen.connection.execute("INSERT INTO said VALUES ('half')")
+    pen.connection.execute("INSERT INTO said VALUES (NULL)")
     return Done(None)
 
 
-def object_to(connection: Connection) -> Done[None]:
-    connection.execute("INSERT INTO said VALUES ('half')")
+def object_to(pen: Pen) -> Done[None]:
+    pen.connection.execute("INSERT INTO said VALUES ('half')")
     raise SluisError("no")
 
 
@@ -83,18 +142,20 @@ class Gate:
     def __init__(self) -> None:
         self.reached, self.opened = threading.Event(), threading.Event()
 
-    def __call__(self, _connection: Connection) -> Done[str]:
+    def __call__(self, _pen: Pen) -> Done[str]:
         self.reached.set()
         assert self.opened.wait(10)
         return Done("through")
 
 
-def test_an_answer_comes_when_the_work_is_in_the_file(writer: Writer, path: Path) -> None:
+def test_an_answer_comes_when_the_work_is_in_the_file(writer: Writer[Pen], path: Path) -> None:
     assert writer.do(say("hello")) == "said hello"
     assert said(path) == ["hello"]
 
 
-def test_what_others_may_see_is_published_after_the_commit_and_before_the_answer(writer: Writer, path: Path) -> None:
+def test_what_others_may_see_is_published_after_the_commit_and_before_the_answer(
+    writer: Writer[Pen], path: Path
+) -> None:
     seen: list[list[str]] = []
 
     writer.do(say("hello", lambda: seen.append(said(path))))
@@ -102,21 +163,23 @@ def test_what_others_may_see_is_published_after_the_commit_and_before_the_answer
     assert seen == [["hello"]]
 
 
-def test_work_that_objects_writes_nothing_and_publishes_nothing(writer: Writer, path: Path) -> None:
+def test_work_that_objects_writes_nothing_and_publishes_nothing(writer: Writer[Pen], path: Path) -> None:
     with pytest.raises(SluisError, match="no"):
         writer.do(object_to)
 
     assert said(path) == []
 
 
-def test_an_objection_makes_nobody_forget_what_is_known(writer: Writer, forgotten: list[str]) -> None:
+def test_an_objection_makes_nobody_forget_what_is_known(writer: Writer[Pen], forgotten: list[str]) -> None:
     with pytest.raises(SluisError):
         writer.do(object_to)
 
     assert forgotten == []
 
 
-def test_an_error_of_the_database_writes_nothing_and_says_so(writer: Writer, path: Path, forgotten: list[str]) -> None:
+def test_an_error_of_the_database_writes_nothing_and_says_so(
+    writer: Writer[Pen], path: Path, forgotten: list[str]
+) -> None:
     with pytest.raises(StoreBusy, match="nothing was written"):
         writer.do(break_off)
 
@@ -125,7 +188,7 @@ def test_an_error_of_the_database_writes_nothing_and_says_so(writer: Writer, pat
 
 
 def test_an_error_at_the_commit_leaves_the_outcome_open_and_says_how_to_find_out(
-    writer: Writer, forgotten: list[str]
+    writer: Writer[Pen], forgotten: list[str]
 ) -> None:
     with pytest.raises(OutcomeUnknown, match="retry with the same key"):
         writer.do(doubt)
@@ -135,7 +198,7 @@ def test_an_error_at_the_commit_leaves_the_outcome_open_and_says_how_to_find_out
 
 @pytest.mark.parametrize("broken", [doubt, break_off, object_to])
 def test_after_whatever_went_wrong_the_next_work_succeeds(
-    writer: Writer, path: Path, broken: Callable[[Connection], Done[None]]
+    writer: Writer[Pen], path: Path, broken: Callable[[Pen], Done[None]]
 ) -> None:
     with pytest.raises(SluisError):
         writer.do(broken)
@@ -145,31 +208,21 @@ def test_after_whatever_went_wrong_the_next_work_succeeds(
 
 
 def test_the_connection_is_opened_again_after_an_error_at_the_commit(path: Path) -> None:
-    opened = count()
-
-    def open_connection() -> Connection:
-        next(opened)
-        return connect(path)
-
-    writer = Writer(open_connection, lambda: None)
+    store = File(path)
+    writer = Writer(store, Pen, lambda: None)
     with pytest.raises(OutcomeUnknown):
         writer.do(doubt)
     writer.do(say("again"))
     writer.close()
 
-    assert next(opened) == 2
+    assert store.opened == 2
 
 
 def test_a_locked_file_is_busy_for_now_and_written_later(path: Path) -> None:
     other = connect(path)
     other.execute("BEGIN IMMEDIATE")
 
-    def impatient() -> Connection:
-        connection = connect(path)
-        connection.execute("PRAGMA busy_timeout=1")
-        return connection
-
-    writer = Writer(impatient, lambda: None)
+    writer = Writer(File(path, busy_ms=1), Pen, lambda: None)
     with pytest.raises(StoreBusy, match="database is locked"):
         writer.do(say("early"))
     other.execute("ROLLBACK")
@@ -180,7 +233,7 @@ def test_a_locked_file_is_busy_for_now_and_written_later(path: Path) -> None:
     assert said(path) == ["later"]
 
 
-def test_no_more_waits_than_there_is_room_for(writer: Writer, path: Path) -> None:
+def test_no_more_waits_than_there_is_room_for(writer: Writer[Pen], path: Path) -> None:
     gate = Gate()
     first = writer.send(gate)
     assert gate.reached.wait(10)
@@ -194,7 +247,7 @@ def test_no_more_waits_than_there_is_room_for(writer: Writer, path: Path) -> Non
     assert said(path) == ["one", "two", "three"]
 
 
-def test_closing_finishes_what_waits_and_takes_nothing_more(writer: Writer, path: Path) -> None:
+def test_closing_finishes_what_waits_and_takes_nothing_more(writer: Writer[Pen], path: Path) -> None:
     gate = Gate()
     writer.send(gate)
     waiting = writer.send(say("last"))
@@ -208,9 +261,9 @@ def test_closing_finishes_what_waits_and_takes_nothing_more(writer: Writer, path
     assert said(path) == ["last"]
 
 
-def test_an_error_as_answer_is_raised_after_what_was_done_is_kept(writer: Writer, path: Path) -> None:
-    def keep_and_object(connection: Connection) -> Done[None]:
-        say("kept")(connection)
+def test_an_error_as_answer_is_raised_after_what_was_done_is_kept(writer: Writer[Pen], path: Path) -> None:
+    def keep_and_object(pen: Pen) -> Done[None]:
+        say("kept")(pen)
         return Done(SluisError("changed"))
 
     with pytest.raises(SluisError, match="changed"):
@@ -221,10 +274,10 @@ def test_an_error_as_answer_is_raised_after_what_was_done_is_kept(writer: Writer
 
 def test_whoever_comes_while_it_closes_gets_an_answer_all_the_same(path: Path) -> None:
     for _ in range(20):
-        writer = Writer(lambda: connect(path), lambda: None)
+        writer = Writer(File(path), Pen, lambda: None)
         start = threading.Barrier(5)
 
-        def knock(writer: Writer = writer, start: threading.Barrier = start) -> str:
+        def knock(writer: Writer[Pen] = writer, start: threading.Barrier = start) -> str:
             start.wait(10)
             try:
                 return writer.do(say("x"))

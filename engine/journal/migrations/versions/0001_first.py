@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("commitment", sa.LargeBinary(length=32), nullable=False),
         sa.Column("organisation", sa.String(), nullable=False),
         sa.Column("process", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=True),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("bytes", sa.LargeBinary(), nullable=False),
@@ -45,6 +46,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(digest) = 32", name=op.f("ck_event_digest")),
         sa.CheckConstraint("seq >= 1 AND n >= 1 AND n <= seq", name=op.f("ck_event_order")),
         sa.PrimaryKeyConstraint("process", "seq", name=op.f("pk_event")),
+        sa.UniqueConstraint("process", "label", "n", name=op.f("uq_event_process_label_n")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -104,6 +106,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("process", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_process_next_due"), ["next_due"], unique=False)
+        batch_op.create_index(batch_op.f("ix_process_root_id"), ["root_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_process_organisation_method_state"), ["organisation", "method", "state"], unique=False
         )
@@ -114,8 +117,11 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("fold_version", sa.Integer(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.Column("heads", sa.String(), nullable=False),
         sa.Column("bytes", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("length >= 1", name=op.f("ck_snapshot_length")),
+        sa.CheckConstraint("length(head) = 32", name=op.f("ck_snapshot_head")),
         sa.ForeignKeyConstraint(["process"], ["process.id"], name=op.f("fk_snapshot_process"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("process", name=op.f("pk_snapshot")),
     )
@@ -125,6 +131,7 @@ def downgrade() -> None:
     op.drop_table("snapshot")
     with op.batch_alter_table("process", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_process_organisation_method_state"))
+        batch_op.drop_index(batch_op.f("ix_process_root_id"))
         batch_op.drop_index(batch_op.f("ix_process_next_due"))
 
     op.drop_table("process")

@@ -1,0 +1,201 @@
+"""A group of commands that are written together: what each has seen of the others, and what is to be written.
+
+Nothing here is seen by anybody else before the commit; then `publish` puts it into the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import immutables
+
+from engine.errors import ProcessUnknown
+from engine.journal import contents
+from engine.journal.codec import NO_DIGEST, canonical, encode, encode_situation, following, link
+from engine.journal.loading import Loaded, caught_up, load, load_from_log
+from engine.journal.rows import write_rows
+from engine.journal.tables import LOCAL, instant_text
+from engine.process.events import ContentRedacted, RecordShared
+from engine.process.fold import fold
+from engine.process.situation import FOLD_VERSION
+
+if TYPE_CHECKING:
+    from engine.journal.cache import Cache
+    from engine.journal.codec import Content, Encoded
+    from engine.journal.library import Library
+    from engine.journal.store import Claim, Connection
+    from engine.language import Method
+    from engine.process.events import Event
+    from engine.process.situation import Situation
+
+SNAPSHOT_EVERY = 100
+INSERT_EVENT = (
+    "INSERT INTO event(process, seq, organisation, label, n, type, version, at, due_at, actor, role, skeleton, digest)"
+    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+UPSERT_SNAPSHOT = (
+    "INSERT INTO snapshot(process, organisation, length, fold_version, head, heads, bytes) VALUES(?,?,?,?,?,?,?)"
+    " ON CONFLICT(process) DO UPDATE SET length=excluded.length, fold_version=excluded.fold_version,"
+    " head=excluded.head, heads=excluded.heads, bytes=excluded.bytes"
+)
+INSERT_RECEIPT = "INSERT INTO receipt(organisation, actor, key, body, answer, kept_until) VALUES(?,?,?,?,?,?)"
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Rows that wait to be written."""
+
+    events: list[tuple[object, ...]] = field(default_factory=list)
+    contents: list[tuple[str, Content, str]] = field(default_factory=list)
+    opened: list[tuple[str, str]] = field(default_factory=list)
+    receipts: list[tuple[object, ...]] = field(default_factory=list)
+    snapshots: dict[str, Loaded] = field(default_factory=dict)
+    standing: dict[str, tuple[Method, Loaded]] = field(default_factory=dict)
+
+
+class Group:
+    """The work of one transaction. `at` is the instant of everything in it; `salt` gives 16 fresh bytes."""
+
+    def __init__(
+        self, connection: Connection, claim: Claim, at: datetime, cache: Cache, library: Library,
+        salt: Callable[[], bytes], wipe: Callable[[Connection], None] = lambda _connection: None,
+    ) -> None:  # fmt: skip
+        self.connection, self.at, self.library = connection, at, library
+        self._claim, self._cache, self._salt, self._wipe = claim, cache, salt, wipe
+        self._gathered = Gathered()
+        self._after: dict[str, Loaded] = {}
+        self._receipts: dict[tuple[str, str], tuple[bytes, bytes]] = {}
+        self._parts: dict[str, dict[str, str]] = {}
+        self.is_dirty, self.has_erased = False, False
+
+    def loaded(self, process: str) -> Loaded:
+        """Return how a process stands after what this group did so far. Raises ProcessUnknown, LogBroken."""
+        if done := self._after.get(process):
+            return done
+        known, lengths = self._cache.get(process), self._claim.lengths
+        if lengths is None:
+            return known or load(self.connection, process)
+        if process not in lengths:
+            raise ProcessUnknown(process)
+        if known is None or known.situation.order > lengths[process]:
+            return load(self.connection, process)
+        return known if known.situation.order == lengths[process] else caught_up(self.connection, known)
+
+    def write(self, method: Method, process: str, before: Loaded | None, happened: Sequence[Event]) -> Loaded | None:
+        """Gather events and all that follows from them; None when nothing happened."""
+        if not happened:
+            return None
+        loaded = before
+        for event in happened:
+            loaded = self._append(process, loaded, event)
+        assert loaded is not None  # noqa: S101 - at least one event was folded
+        self._after[process] = loaded
+        self._gathered.standing[process] = (method, loaded)
+        return loaded
+
+    def receipt(self, actor: str, key: str) -> tuple[bytes, bytes] | None:
+        """Return the body and answer that were kept for a key, if it is still promised."""
+        if known := self._receipts.get((actor, key)):
+            return known
+        query = "SELECT body, answer FROM receipt WHERE organisation=? AND actor=? AND key=? AND kept_until>?"
+        row = self.connection.execute(query, (LOCAL, actor, key, instant_text(self.at))).fetchone()
+        return (bytes(row[0]), bytes(row[1])) if row else None
+
+    def keep(self, actor: str, key: str, body: bytes, answer: bytes, until: datetime) -> None:
+        """Keep the answer to a command for whoever sends it again."""
+        self._receipts[actor, key] = (body, answer)
+        self._gathered.receipts.append((LOCAL, actor, key, body, answer, instant_text(until)))
+
+    def erase(self, method: Method, process: str, before: Loaded, happened: Sequence[Event]) -> Loaded:
+        """Write the events that erase content, erase it, and return how the process stands without it."""
+        self.write(method, process, before, happened)
+        self.touch()
+        self.flush()
+        gone = [one for event in happened if isinstance(event.body, ContentRedacted) for one in event.body.contents]
+        contents.erase(self.connection, process, gone)
+        self.has_erased = True
+        loaded = load_from_log(self.connection, process)
+        self._after[process] = loaded
+        self._gathered.standing[process] = (method, loaded)
+        return loaded
+
+    def touch(self) -> None:
+        """Say that something is written now that cannot be left out: whoever fails takes the group along."""
+        self.is_dirty = True
+
+    def flush(self) -> None:
+        """Write everything that was gathered."""
+        gathered, self._gathered = self._gathered, Gathered()
+        if gathered.events:
+            self.connection.executemany(INSERT_EVENT, gathered.events)
+        if gathered.contents:
+            contents.insert(self.connection, gathered.contents)
+        if gathered.opened:
+            contents.widen(self.connection, gathered.opened)
+        write_rows(self.connection, gathered.standing.values())
+        if gathered.snapshots:
+            self.connection.executemany(UPSERT_SNAPSHOT, [snapshot_row(one) for one in gathered.snapshots.values()])
+        if gathered.receipts:
+            self.connection.execute("DELETE FROM receipt WHERE kept_until<=?", (instant_text(self.at),))
+            self.connection.executemany(INSERT_RECEIPT, gathered.receipts)
+
+    def publish(self) -> None:
+        """Let readers see what is committed now."""
+        for process, loaded in self._after.items():
+            self._cache.put(process, loaded)
+        if self.has_erased:
+            self._wipe(self.connection)
+
+    def _append(self, process: str, before: Loaded | None, event: Event) -> Loaded:
+        situation = fold(before.situation if before else None, event)
+        heads = before.heads if before else immutables.Map[str, bytes]()
+        number = situation.counts[event.label]
+        encoded = encode(event, process, number, self._salt, self._opened(process, before, event))
+        digest = link(heads.get(event.label, NO_DIGEST), encoded.skeleton)
+        self._gathered.events.append(_event_row(event, process, situation.order, number, encoded.skeleton, digest))
+        self._gather_contents(process, event, encoded)
+        head = following(before.head if before else NO_DIGEST, digest)
+        loaded = Loaded(situation, head, heads.set(event.label, digest))
+        if situation.order % SNAPSHOT_EVERY == 0:
+            self._gathered.snapshots[process] = loaded
+        return loaded
+
+    def _gather_contents(self, process: str, event: Event, encoded: Encoded) -> None:
+        parts = {commitment: encoded.labels[name] for name, commitment in encoded.parts.items()}
+        self._gathered.contents += [(process, one, parts[one.commitment.hex()]) for one in encoded.contents]
+        if not encoded.contents:
+            self._gathered.opened += [(label, commitment) for commitment, label in parts.items()]
+        self._parts[event.id] = encoded.parts
+
+    def _opened(self, process: str, before: Loaded | None, event: Event) -> dict[str, str] | None:
+        """Return the parts of the event whose content this one releases."""
+        body = event.body
+        if not isinstance(body, RecordShared) or body.opens is None or before is None:
+            return None
+        return self._parts.get(body.opens) or self._stored_parts(process, before.situation, body)
+
+    def _stored_parts(self, process: str, situation: Situation, body: RecordShared) -> dict[str, str]:
+        record = situation.records[body.id]
+        versions = [one for one in (*record.drafts.values(), record.live) if one and one.event == body.opens]
+        query = "SELECT skeleton FROM event WHERE process=? AND seq=?"
+        row = self.connection.execute(query, (process, versions[0].order)).fetchone()
+        return contents.parts_of(bytes(row[0]) if row else b"")
+
+
+def snapshot_row(loaded: Loaded) -> tuple[object, ...]:
+    """Return the row of a snapshot, so that loading need not begin at the first event."""
+    heads = canonical({label: digest.hex() for label, digest in loaded.heads.items()}).decode()
+    situation = loaded.situation
+    data = encode_situation(situation)
+    return (situation.process, LOCAL, situation.order, FOLD_VERSION, loaded.head, heads, data)
+
+
+def _event_row(event: Event, process: str, seq: int, number: int, skeleton: bytes, digest: bytes) -> tuple[object, ...]:
+    due_at = instant_text(event.due_at) if event.due_at else None
+    return (
+        process, seq, LOCAL, event.label, number, event.type, event.body.VERSION, instant_text(event.at), due_at,
+        event.actor, event.role, skeleton, digest,
+    )  # fmt: skip

@@ -1,0 +1,178 @@
+"""PostgreSQL as the store: several replicas write, each locking the families it works on.
+
+Isolation is READ COMMITTED; what keeps two replicas apart is the lock on the row of a family's root process.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+from engine.errors import StoreBusy, StoreUnusable
+from engine.journal.store import Claim, Clock
+
+if TYPE_CHECKING:
+    from engine.journal import store
+
+PREFIXES = ("postgresql+psycopg://", "postgresql://")
+IDLE = 8
+LOCK_SECONDS = 10
+LOCK = "SELECT id FROM process WHERE id IN (SELECT root_id FROM process WHERE id = ANY(?)) ORDER BY id FOR UPDATE"
+LOCK_FREE = f"{LOCK} SKIP LOCKED"
+MEETINGS = (
+    psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.UniqueViolation,
+    psycopg.errors.LockNotAvailable,
+)  # fmt: skip
+
+
+class PostgresConnection:
+    """A psycopg connection that takes the statements of the journal, written with `?`."""
+
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        self.raw = psycopg.connect(url, autocommit=True)
+        self.raw.execute(f"SET lock_timeout='{LOCK_SECONDS}s'")
+        self.raw.execute("SET synchronous_commit=on")
+        if read_only:
+            self.raw.execute("SET default_transaction_read_only=on")
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, be it broken."""
+        return self.raw.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the server is gone."""
+        return self.raw.closed or self.raw.info.transaction_status == TransactionStatus.UNKNOWN
+
+    def execute(self, sql: str, values: Sequence[object] = (), /) -> psycopg.Cursor[Any]:
+        """Run one statement."""
+        return self.raw.execute(_translated(sql), values or None)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]], /) -> None:
+        """Run one statement for each row."""
+        with self.raw.cursor() as cursor:
+            cursor.executemany(_translated(sql), rows)
+
+    def close(self) -> None:
+        """Let it go."""
+        self.raw.close()
+
+
+class PostgresStore:
+    """A database that replicas share. Its own clock decides, unless a clock is given, as tests do."""
+
+    errors: type[Exception] = psycopg.Error
+    shares = True
+
+    def __init__(self, url: str, now: Clock | None) -> None:
+        self._now, self._url = now, libpq_url(url)
+        self._idle: queue.LifoQueue[PostgresConnection] = queue.LifoQueue(IDLE)
+        told = psycopg.conninfo.conninfo_to_dict(self._url)
+        self.name = f"the database {told.get('dbname', '')} at {told.get('host', 'this machine')}"
+
+    def upgrade(self) -> None:
+        """Bring the schema to that of this release; replicas that start together wait for one another."""
+        from engine.journal.migrate import upgrade_server  # noqa: PLC0415 - slow to load, and only needed here
+
+        upgrade_server(self._url, self.name)
+
+    def connect(self) -> PostgresConnection:
+        """Open a connection that writes. Raises StoreUnusable."""
+        try:
+            return PostgresConnection(self._url)
+        except psycopg.Error as error:
+            raise StoreUnusable(f"{self.name} cannot be opened: {_line(error)}") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[PostgresConnection]:
+        """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
+        connection = self._borrowed()
+        try:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield connection
+        except psycopg.Error as error:
+            raise StoreBusy(f"the database cannot be read now: {_line(error)}") from error
+        finally:
+            self._give_back(connection)
+
+    def claim(self, connection: store.Connection, processes: Collection[str], *, patiently: bool) -> Claim:
+        """Begin a transaction and lock the root of each family that no other replica is at work on."""
+        connection.execute("BEGIN")
+        if not processes:
+            return Claim({})
+        wanted = list(processes)
+        locked = [row[0] for row in connection.execute(LOCK if patiently else LOCK_FREE, (wanted,))]
+        rows = connection.execute("SELECT id, length FROM process WHERE root_id = ANY(?)", (locked,)).fetchall()
+        lengths: dict[str, int] = dict(rows)
+        others = [one for one in wanted if one not in lengths]
+        there = connection.execute("SELECT id FROM process WHERE id = ANY(?)", (others,)).fetchall() if others else []
+        return Claim(lengths, frozenset(row[0] for row in there))
+
+    def now(self, connection: store.Connection) -> datetime:
+        """Return the present instant by the database's clock, which all replicas share."""
+        if self._now:
+            return self._now()
+        row = connection.execute("SELECT clock_timestamp()").fetchone()
+        assert row is not None  # noqa: S101 - a clock always shows something
+        at: datetime = row[0]
+        return at.astimezone(UTC)
+
+    def may_pass(self, error: Exception) -> bool:
+        """Tell whether two replicas met: a lock, a deadlock, or the same key written twice."""
+        return isinstance(error, MEETINGS)
+
+    def wipe(self, connection: store.Connection) -> None:
+        """Leave it to the server: rows are gone now, their bytes after VACUUM FULL (docs/explanation/promises.md)."""
+
+    def close(self) -> None:
+        """Close what reads."""
+        while not self._idle.empty():
+            self._idle.get().close()
+
+    def _borrowed(self) -> PostgresConnection:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            pass
+        try:
+            return PostgresConnection(self._url, read_only=True)
+        except psycopg.Error as error:
+            raise StoreBusy(f"the database cannot be reached now: {_line(error)}") from error
+
+    def _give_back(self, connection: PostgresConnection) -> None:
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if connection.is_broken:
+                connection.close()
+            else:
+                self._idle.put_nowait(connection)
+        except (psycopg.Error, queue.Full):
+            connection.close()
+
+
+def libpq_url(url: str) -> str:
+    """Return a database URL as libpq reads it. Raises StoreUnusable for what is none."""
+    for prefix in PREFIXES:
+        if url.startswith(prefix):
+            return f"postgresql://{url.removeprefix(prefix)}"
+    raise StoreUnusable(f"'{url}' is not the URL of a PostgreSQL database; write postgresql+psycopg://user@host/name")
+
+
+@lru_cache(maxsize=512)
+def _translated(sql: str) -> str:
+    """Return a statement in PostgreSQL's words: `%s` for values, and strpos where SQLite says instr."""
+    return sql.replace("%", "%%").replace("?", "%s").replace("instr(", "strpos(")
+
+
+def _line(error: Exception) -> str:
+    """Return an error's first line: what follows repeats the statement and its values."""
+    return str(error).partition("\n")[0]

@@ -1,0 +1,92 @@
+"""What the journal asks of a database, and the two that answer: SQLite in a file, PostgreSQL for several replicas.
+
+SQL is written once, with `?` for values. Nothing above this module and its two adapters knows which database it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+Clock = Callable[[], datetime]
+
+
+def storable(text: str) -> str:
+    """Return a text that every database takes; one with a NUL or half a character in it finds nothing."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+
+
+class Cursor(Protocol):
+    """What a statement found."""
+
+    def fetchone(self) -> Row | None:
+        """Return the next row."""
+
+    def fetchall(self) -> list[Row]:
+        """Return the rows that are left."""
+
+    def __iter__(self) -> Iterator[Row]: ...
+
+
+class Connection(Protocol):
+    """A connection on which transactions begin and end where we say."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+
+    def execute(self, sql: str, values: Sequence[object] = (), /) -> Cursor:
+        """Run one statement."""
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]], /) -> object:
+        """Run one statement for each row."""
+
+    def close(self) -> None:
+        """Let it go, rolling back what was not committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a group of commands may work on: `lengths` of the processes it holds locked, as they are committed.
+
+    None where nobody else writes. `missed` are processes that another replica is at work on.
+    """
+
+    lengths: Mapping[str, int] | None = None
+    missed: frozenset[str] = frozenset()
+
+
+class Store(Protocol):
+    """A database. `errors` is what its driver raises; `shares` tells whether other replicas write to it too."""
+
+    errors: type[Exception]
+    shares: bool
+    name: str
+
+    def upgrade(self) -> None:
+        """Bring the schema to that of this release. Raises StoreUnusable."""
+
+    def connect(self) -> Connection:
+        """Open a connection that writes, each commit waiting for the disk. Raises StoreUnusable."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
+
+    def claim(self, connection: Connection, processes: Collection[str], *, patiently: bool) -> Claim:
+        """Begin a transaction and lock the families of these processes; `patiently` waits for whoever holds them."""
+
+    def now(self, connection: Connection) -> datetime:
+        """Return the present instant, by the clock that decides."""
+
+    def may_pass(self, error: Exception) -> bool:
+        """Tell whether an error is one of two replicas meeting, after which the same work can succeed."""
+
+    def wipe(self, connection: Connection) -> None:
+        """See that what was deleted leaves no bytes behind, as far as the database can."""
+
+    def close(self) -> None:
+        """Let everything go."""

@@ -1,0 +1,122 @@
+"""A PostgreSQL server of the tests' own: made in a temporary folder, on this machine only, gone when they end."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from engine.journal.migrate import upgrade_server
+
+INSTALLED = Path("/usr/lib/postgresql")
+USER = "sluis"
+TEMPLATE = "sluis_template"
+# What a crash of a server process or a kill can lose is the same without fsync; only a power cut differs.
+SETTINGS = {
+    "fsync": "off", "listen_addresses": "127.0.0.1", "max_connections": "200", "shared_buffers": "64MB",
+    "log_min_messages": "fatal", "autovacuum": "off",
+}  # fmt: skip
+ABSENT = "PostgreSQL is not installed: apt-get install postgresql (no running server is needed)"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server. `database()` makes an empty database with our tables and returns its URL."""
+
+    folder: Path
+    port: int
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def url(self, name: str) -> str:
+        """Return the URL of a database."""
+        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{name}"
+
+    def empty(self) -> str:
+        """Make a database without any table, and return its URL."""
+        return self._made("")
+
+    def database(self) -> str:
+        """Make a database with our tables, and return its URL."""
+        return self._made(f" TEMPLATE {TEMPLATE}")
+
+    def make_template(self) -> None:
+        """Make the database that others are copied from."""
+        self._run(f"CREATE DATABASE {TEMPLATE}")
+        upgrade_server(self.url(TEMPLATE).replace("+psycopg", ""), "the template")
+
+    def _made(self, how: str) -> str:
+        name = f"sluis_{next(self.numbers)}"
+        self._run(f"CREATE DATABASE {name}{how}")
+        return self.url(name)
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """Make a server, lend it, and stop it. Fails by name where PostgreSQL is not installed."""
+    folder = Path(tempfile.mkdtemp(prefix="sluis-postgres-"))
+    try:
+        _give_to_user(folder)
+        data = str(folder / "data")
+        _run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        port = _free_port()
+        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = " ".join(["-p", str(port), "-k", str(folder), *settings])
+        _run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            made = Server(folder, port)
+            made.make_template()
+            yield made
+        finally:
+            _run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL as a user without privileges: it refuses to be run as root."""
+    user = _user()
+    before = ["runuser", "-u", user, "--"] if user else []
+    done = subprocess.run(
+        [*before, str(_binary(program)), *arguments], capture_output=True, text=True, check=False, cwd="/"
+    )
+    assert done.returncode == 0, f"{program} failed: {done.stdout}{done.stderr}"
+
+
+def _binary(program: str) -> Path:
+    found = sorted(INSTALLED.glob(f"*/bin/{program}"), key=lambda path: int(path.parts[-3]))
+    elsewhere = shutil.which(program)
+    assert found or elsewhere, ABSENT
+    return found[-1] if found else Path(str(elsewhere))
+
+
+def _user() -> str | None:
+    """Return the user to become, when we are root."""
+    if os.geteuid() != 0:
+        return None
+    known = {one.pw_name for one in pwd.getpwall()}
+    return next(name for name in ("postgres", "nobody") if name in known)
+
+
+def _give_to_user(folder: Path) -> None:
+    if user := _user():
+        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
