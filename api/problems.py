@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.process.refusal import Refusal
 
 MEDIA_TYPE = "application/problem+json"
+WAITS_FOR_UPGRADE = "A newer release of Sluis wrote to this process; it can be served here after an upgrade"
 CONDITIONS = TypeAdapter(list[Condition])
 log = logging.getLogger("sluis.api")
 
@@ -143,6 +144,9 @@ def _sluis(request: Request, error: Exception) -> Response:
             return problem(request, "view-changed", str(error))
         case errors.StoreBusy():
             return problem(request, "busy", str(error), headers={"Retry-After": str(error.retry_after)})
+        case errors.EventUnknown():
+            log.error("process %s waits for an upgrade: %s", error.process, error)
+            return problem(request, "busy", WAITS_FOR_UPGRADE, headers={"Retry-After": "300"})
         case errors.OutcomeUnknown():
             return problem(request, "outcome-unknown", str(error), headers={"Retry-After": "1"})
         case _:

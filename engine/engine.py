@@ -15,12 +15,14 @@ from engine.errors import OutcomeUnknown, SluisError, StoreBusy
 from engine.journal.journal import Journal
 from engine.journal.ledger import Asked, Expected, Receipt, decide_all
 from engine.journal.loading import Stored, history, known_history
+from engine.journal.redacting import erasable
 from engine.journal.rows import Filters, Page, list_rows
 from engine.journal.store import storable
 from engine.journal.stores import utc_now
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
-from engine.process.commands import Open
+from engine.process.commands import Open, Redact
+from engine.process.decide import erase
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from engine.journal.library import Published
     from engine.language import Method
     from engine.process.commands import Command
+    from engine.process.events import Event
     from engine.process.situation import Situation
     from engine.process.view.shapes import Progress
 
@@ -128,7 +131,12 @@ class Engine:
             before = self._journal.loaded(storable(str(process))).situation
             method, at = self.method(before.method, before.version), max(at, before.at)
             situation = fold_all(before, elapse(method, before, at, ids))
-        result = decide_all(method, situation, several, at, ids)
+        if situation and isinstance(first, Redact) and len(several) == 1:
+            with self._journal.reading() as connection:
+                found = erasable(connection, situation.process, first.named)
+            result: Sequence[Event] | Refusal = erase(method, situation, first, found, at, ids)
+        else:
+            result = decide_all(method, situation, several, at, ids)
         if isinstance(result, Refusal):
             return result
         after = fold_all(situation, result)

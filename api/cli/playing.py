@@ -87,7 +87,7 @@ def _telling(method: Method, played: Played, language: str) -> Telling:
 def _told(telling: Telling, played: Played) -> list[Entry]:
     return [
         one
-        for one in entries(telling, enumerate(played.events, 1))
+        for one in entries(telling, [(number, event, {}) for number, event in enumerate(played.events, 1)])
         if one.type not in QUIET and one.data.get("phase") != ""
     ]
 

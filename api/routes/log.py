@@ -39,14 +39,12 @@ def read_log(
     """Return what happened behind `cursor`, or `since` an earlier cursor: the two mean the same."""
     telling = telling_of(engine, request, process, actor)
     vector = _read(cursor or since)
-    known = [
-        (one.n, one.event)
-        for one in engine.history(process)
-        if telling.sight.may_know(one.event.label) and one.n > vector.get(one.event.label, 0)
-    ]
-    shown = known[:limit]
-    behind = vector | {event.label: n for n, event in shown}
-    page = LogPage(entries(telling, shown), _write(behind), more=len(known) > limit)
+    ends = telling.sight.vector(telling.situation)
+    found = engine.log(process, {label: vector.get(label, 0) for label in ends}, limit + 1)
+    shown = [one for one in found[:limit] if one.n <= ends[one.event.label]]  # what came since has its own telling
+    behind = vector | {one.event.label: one.n for one in shown}
+    lines = entries(telling, [(one.n, one.event, one.parts) for one in shown])
+    page = LogPage(lines, _write(behind), more=len(found) > limit)
     return answer(request, PAGE.dump_json(page), etag_of(telling).replace('"', f'"{len(shown)}-', 1))
 
 

@@ -15,7 +15,7 @@ import immutables
 from engine.errors import ProcessUnknown
 from engine.journal import contents
 from engine.journal.codec import NO_DIGEST, canonical, encode, encode_situation, following, link
-from engine.journal.loading import Loaded, caught_up, load, load_from_log
+from engine.journal.loading import Loaded, caught_up, load, replayed
 from engine.journal.rows import write_rows
 from engine.journal.tables import LOCAL, instant_text
 from engine.process.events import ContentRedacted, RecordShared
@@ -85,16 +85,16 @@ class Group:
         return known if known.situation.order == lengths[process] else caught_up(self.connection, known)
 
     def write(self, method: Method, process: str, before: Loaded | None, happened: Sequence[Event]) -> Loaded | None:
-        """Gather events and all that follows from them; None when nothing happened."""
+        """Gather events and all that follows from them; None when nothing happened. What they erase is gone at once."""
         if not happened:
             return None
         loaded = before
         for event in happened:
             loaded = self._append(process, loaded, event)
         assert loaded is not None  # noqa: S101 - at least one event was folded
-        self._after[process] = loaded
-        self._gathered.standing[process] = (method, loaded)
-        return loaded
+        self._stands(method, process, loaded)
+        gone = [one for event in happened if isinstance(event.body, ContentRedacted) for one in event.body.contents]
+        return self._without(method, process, gone) if gone else loaded
 
     def receipt(self, actor: str, key: str) -> tuple[bytes, bytes] | None:
         """Return the body and answer that were kept for a key, if it is still promised."""
@@ -108,19 +108,6 @@ class Group:
         """Keep the answer to a command for whoever sends it again."""
         self._receipts[actor, key] = (body, answer)
         self._gathered.receipts.append((LOCAL, actor, key, body, answer, instant_text(until)))
-
-    def erase(self, method: Method, process: str, before: Loaded, happened: Sequence[Event]) -> Loaded:
-        """Write the events that erase content, erase it, and return how the process stands without it."""
-        self.write(method, process, before, happened)
-        self.touch()
-        self.flush()
-        gone = [one for event in happened if isinstance(event.body, ContentRedacted) for one in event.body.contents]
-        contents.erase(self.connection, process, gone)
-        self.has_erased = True
-        loaded = load_from_log(self.connection, process)
-        self._after[process] = loaded
-        self._gathered.standing[process] = (method, loaded)
-        return loaded
 
     def touch(self) -> None:
         """Say that something is written now that cannot be left out: whoever fails takes the group along."""
@@ -148,6 +135,24 @@ class Group:
             self._cache.put(process, loaded)
         if self.has_erased:
             self._wipe(self.connection)
+
+    def _stands(self, method: Method, process: str, loaded: Loaded) -> None:
+        self._after[process] = loaded
+        self._gathered.standing[process] = (method, loaded)
+
+    def _without(self, method: Method, process: str, gone: Sequence[str]) -> Loaded:
+        """Erase content, and return how the process stands by a log that no longer has it."""
+        self.touch()
+        self.flush()
+        contents.erase(self.connection, process, gone)
+        self.has_erased = True
+        loaded: Loaded | None = None
+        for loaded in replayed(self.connection, process):
+            if loaded.situation.order % SNAPSHOT_EVERY == 0:
+                self._gathered.snapshots[process] = loaded
+        assert loaded is not None  # noqa: S101 - the events that erase it are there
+        self._stands(method, process, loaded)
+        return loaded
 
     def _append(self, process: str, before: Loaded | None, event: Event) -> Loaded:
         situation = fold(before.situation if before else None, event)

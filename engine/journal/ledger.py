@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from engine.errors import KeyReused, ViewChanged
 from engine.journal.codec import canonical, scalars
+from engine.journal.redacting import erasable
 from engine.journal.tables import LOCAL
 from engine.journal.writer import Done
-from engine.process.commands import Open
-from engine.process.decide import decide
+from engine.process.commands import Open, Redact
+from engine.process.decide import decide, erase, settled
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
@@ -89,12 +90,14 @@ class Ledger:
         if situation and asked.expected and not asked.expected(method, situation):
             group.write(method, asked.process, before, due)
             return Done(ViewChanged("what this command was based on has changed meanwhile"))
-        result = decide_all(method, situation, asked.commands, self._at(group, situation), self._ids(asked))
+        result = self._decided(group, asked, method, situation)
         if isinstance(result, Refusal):
             group.write(method, asked.process, before, due)
             return Done(result)
         after = group.write(method, asked.process, before, [*due, *result])
         assert after is not None  # noqa: S101 - what is accepted makes at least one event
+        if isinstance(asked.commands[0], Redact):
+            after = group.write(method, asked.process, after, self._settled(group, method, after)) or after
         receipt = _receipt_of(method, after.situation, asked.actor, result)
         if asked.key is not None:
             answer = canonical(asdict(receipt))
@@ -108,6 +111,20 @@ class Ledger:
         due = self._due(group, method, before)
         group.write(method, process, before, due)
         return Done(len(due))
+
+    def _decided(
+        self, group: Group, asked: Asked, method: Method, situation: Situation | None
+    ) -> list[Event] | Refusal:
+        at, ids = self._at(group, situation), self._ids(asked)
+        if situation and isinstance(command := asked.commands[0], Redact) and len(asked.commands) == 1:
+            found = erasable(group.connection, asked.process, command.named)
+            result = erase(method, situation, command, found, at, ids)
+            return result if isinstance(result, Refusal) else list(result)
+        return decide_all(method, situation, asked.commands, at, ids)
+
+    def _settled(self, group: Group, method: Method, after: Loaded) -> Sequence[Event]:
+        """Return what follows from content that is gone: a gate that needed it is unknown now."""
+        return settled(method, after.situation, self._at(group, after.situation), iter(self.ids, None))
 
     def _method(self, group: Group, asked: Asked, before: Loaded | None) -> Method:
         first = asked.commands[0]

@@ -10,7 +10,7 @@ import immutables
 
 from engine.errors import LogBroken, ProcessUnknown
 from engine.journal.codec import NO_DIGEST, decode, decode_situation, following, link
-from engine.journal.contents import contents_of
+from engine.journal.contents import contents_of, parts_of
 from engine.process.events import ContentRedacted
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
@@ -34,6 +34,11 @@ class Stored:
     digest: bytes
     skeleton: bytes
     event: Event
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The commitments by part of the content, in hexadecimal."""
+        return parts_of(self.skeleton)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,6 @@ def replayed(connection: Connection, process: str) -> Iterator[Loaded]:
         loaded = _after(loaded, one)
         yield loaded
     _check_end(connection, process, loaded)
-
-
-def load_from_log(connection: Connection, process: str) -> Loaded:
-    """Return how a process stands by its events alone, whatever snapshot there is. Raises the same."""
-    loaded = _followed(connection, process, None)
-    _check_end(connection, process, loaded)
-    if loaded is None:
-        raise ProcessUnknown(process)
-    return loaded
 
 
 def caught_up(connection: Connection, known: Loaded) -> Loaded:

@@ -44,6 +44,7 @@ class SqliteStore:
         self._now = now
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.path, url_of_server)
+        self._owes_wipe = False
         self._idle: queue.LifoQueue[Connection] = queue.LifoQueue(IDLE)
 
     def upgrade(self) -> None:
@@ -73,6 +74,8 @@ class SqliteStore:
 
     def claim(self, connection: store.Connection, processes: Collection[str], *, patiently: bool) -> Claim:
         """Begin to write: nobody else does."""
+        if self._owes_wipe:
+            self.wipe(connection)
         connection.execute("BEGIN IMMEDIATE")
         return Claim()
 
@@ -87,9 +90,11 @@ class SqliteStore:
     def wipe(self, connection: store.Connection) -> None:
         """Empty the write-ahead log: `secure_delete` has overwritten what was deleted in the file itself.
 
-        Waits for whoever still reads an older state.
+        Waits a while for whoever still reads an older state; where that takes too long, it is done before the next
+        group of commands.
         """
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._owes_wipe = bool(busy)
 
     def close(self) -> None:
         """Close what reads, and let others open the file."""

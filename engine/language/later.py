@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 KEYS: dict[type[Part], frozenset[str]] = {
     Declaration: frozenset({"table", "remind", "while_", "waivable_by", "parent", "returns"}),
-    May: frozenset({"hold", "extend", "redact"}),
+    May: frozenset({"hold", "extend"}),
     Role: frozenset({"eligible", "held_by", "seats", "expires", "alternates"}),
     RecordType: frozenset(
         {

@@ -163,11 +163,24 @@ class Cancel(Asked):
     reason: Prose
 
 
+class Redact(Asked):
+    """Erase content for ever. Each of `content` is a commitment from the log, a record's id or a participant's id."""
+
+    do: Literal["redact"]
+    content: Ref | Annotated[tuple[Ref, ...], Field(min_length=1, max_length=1_000)]
+    reason: Prose
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What is to be erased, as it was named."""
+        return (self.content,) if isinstance(self.content, str) else self.content
+
+
 Command = (
     Open | Join | Leave | Appoint | StepDown | Accept | Record | Share | Withdraw | Confirm | Unconfirm | Propose | Vote
-    | Close | Move | Cancel
+    | Close | Move | Cancel | Redact
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
 read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "share", "withdraw", "confirm",
-            "unconfirm", "propose", "vote", "close", "move", "cancel")  # fmt: skip
+            "unconfirm", "propose", "vote", "close", "move", "cancel", "redact")  # fmt: skip

@@ -12,11 +12,12 @@ from engine.process.decide.movement import cancel, move
 from engine.process.decide.opening import open_process
 from engine.process.decide.people import accept, appoint, join, leave, step_down
 from engine.process.decide.records import record, share, withdraw
+from engine.process.decide.redaction import Erasable, redact
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from engine.language.method import Method
@@ -58,9 +59,40 @@ def decide(
             open_process(turn, command)
         else:
             _known_actor(turn, situation, command)
-            RULES[type(command)](turn, command)
+            _rule_for(command)(turn, command)
     except Refused as no:
         return no.refusal
+    settle(turn)
+    return tuple(turn.events)
+
+
+def _rule_for(command: commands.Asked) -> Callable[..., None]:
+    """Return what does a command. Erasing is not among them: what a name stands for is known to the store alone."""
+    if isinstance(command, commands.Redact):
+        raise refuse("malformed", "redact_alone", "/do")
+    return RULES[type(command)]
+
+
+def erase(
+    method: Method, situation: Situation, command: commands.Redact, found: Sequence[Erasable], at: datetime,
+    ids: Iterator[str],
+) -> tuple[Event, ...] | Refusal:  # fmt: skip
+    """Return the events by which content that was found goes, or why it stays.
+
+    What depended on it is judged once it is gone: see `settled`.
+    """
+    turn = Turn(method, situation, at, ids)
+    try:
+        _known_actor(turn, situation, command)
+        redact(turn, command, found)
+    except Refused as no:
+        return no.refusal
+    return tuple(turn.events)
+
+
+def settled(method: Method, situation: Situation, at: datetime, ids: Iterator[str]) -> tuple[Event, ...]:
+    """Return what follows in a situation that changed by itself: gates that are now judged otherwise."""
+    turn = Turn(method, situation, at, ids)
     settle(turn)
     return tuple(turn.events)
 
@@ -76,7 +108,7 @@ def _known_actor(turn: Turn, situation: Situation | None, command: commands.Aske
     person = situation.participants.get(command.actor)
     if person is None or person.left_at:
         raise refuse("not-yours", "actor_unknown", "/actor", actor=command.actor)
-    if situation.end:
+    if situation.end and not isinstance(command, commands.Redact):
         raise refuse("process-ended", "process_ended", end=situation.end)
     if command.as_ is not None and command.as_ not in turn.method.declared.roles:
         raise refuse("malformed", "role_unknown", "/as", role=command.as_, allowed=tuple(turn.method.declared.roles))

@@ -11,7 +11,7 @@ from engine.process.view.messages import Message
 from engine.process.view.shapes import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from engine.process.events import Event, Finding
     from engine.process.situation import Json
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 BODY: dict[type[events.Body], TypeAdapter[events.Body]] = {kind: TypeAdapter(kind) for kind in events.KINDS.values()}
 
 
-def entries(telling: Telling, numbered: Iterable[tuple[int, Event]]) -> list[Entry]:
-    """Return the lines of the log for events that come with their number within their label."""
-    return [_entry(telling, number, event) for number, event in numbered if telling.sight.may_know(event.label)]
+def entries(telling: Telling, kept: Iterable[tuple[int, Event, Mapping[str, str]]]) -> list[Entry]:
+    """Return the lines of the log, for events that come with their number within their label and their commitments."""
+    known = ((number, event, parts) for number, event, parts in kept if telling.sight.may_know(event.label))
+    return [_entry(telling, number, event, parts) for number, event, parts in known]
 
 
-def _entry(telling: Telling, number: int, event: Event) -> Entry:
+def _entry(telling: Telling, number: int, event: Event, parts: Mapping[str, str]) -> Entry:
     who = telling.person(event.actor)
     values = _values(telling, event)
     values["who"] = who.name if who else telling.say(Message("the_clock"))
@@ -42,6 +43,7 @@ def _entry(telling: Telling, number: int, event: Event) -> Entry:
         text=telling.say(Message(f"log_{event.type}", values)),
         details=_details(telling, event),
         data=told(event.body),
+        parts=dict(parts),
     )
 
 

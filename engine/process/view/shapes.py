@@ -257,7 +257,10 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the log: the event as it is kept, and a sentence that says it."""
+    """A line of the log: the event as it is kept, and a sentence that says it.
+
+    `parts` are the commitments behind which its content stands; `redact` takes them.
+    """
 
     id: str
     n: int
@@ -270,3 +273,4 @@ class Entry:
     text: str
     details: list[str]
     data: dict[str, Json]
+    parts: dict[str, str]

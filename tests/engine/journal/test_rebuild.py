@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine import Engine
-from engine.errors import LogBroken
+from engine.errors import EventUnknown, LogBroken
 from engine.journal.group import SNAPSHOT_EVERY
 from engine.process.situation import FOLD_VERSION
 from tests.engine.journal.neighbours import (
@@ -211,3 +211,24 @@ def test_events_of_different_labels_that_changed_places_are_noticed_though_each_
 
     with pytest.raises(LogBroken, match="another log"):
         engine.rebuild()
+
+
+def test_a_process_with_an_event_of_a_newer_release_waits_for_the_upgrade_and_no_other_does(
+    engine: Engine, beside: Connection, reopened: Callable[[], Engine], time: Time
+) -> None:
+    newer, known = an_open_process(engine), an_open_process(engine)
+    ((skeleton,),) = beside.execute("SELECT skeleton FROM event WHERE process=? AND seq=2", (newer,)).fetchall()
+    written = bytes(skeleton).replace(b'"version":1}', b'"version":2}')
+    beside.execute("UPDATE event SET skeleton=? WHERE process=? AND seq=2", (written, newer))
+    engine.close()
+    again = reopened()
+
+    with pytest.raises(EventUnknown, match="version 2, which a newer release wrote"):
+        again.situation(newer)
+    with pytest.raises(EventUnknown):
+        again.submit(newer, a_command("cancel", reason="No time"))
+    time.pass_by(days=29)
+
+    assert again.tick() == 1
+    assert again.view(known).phases[0].overdue
+    assert {one.id for one in again.processes().items} == {newer, known}

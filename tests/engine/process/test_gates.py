@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.factories import (
     a_record,
     a_table,
     by_subject,
+    two_parties,
 )
 
 RECORDS: dict[str, Any] = {
@@ -419,3 +421,23 @@ def test_equal_findings_have_equal_fingerprints_and_others_have_others() -> None
     grade(table, ann=4)
 
     assert events.fingerprint(empty) != events.fingerprint(one) == events.fingerprint(findings(judged(table)))
+
+
+@pytest.mark.parametrize("need", ["has(record.text)", "!has(record.text)", "record.text == 'x'", "record.text != 'x'"])
+def test_nothing_can_be_told_of_what_was_erased_not_even_that_it_was_there(need: str) -> None:
+    """Erased content makes a gate unknown, never met, however the condition asks."""
+    fields = {"text": {"type": "text", "title": "Text", "optional": True}}
+    table = two_parties(a_method(records={"record": a_record(fields=fields)}, gate=[a_need(need)]))
+    table.share("record", "ann")
+    before = table.situation
+    (record,) = before.records.values()
+    assert record.live is not None
+    erased = replace(record, live=replace(record.live, fields=None))
+    situation = replace(before, records=before.records.set(record.id, erased))
+
+    gate = table.method.gate_of_move("work.finish")
+    assert gate is not None
+    verdict = judge(World(table.method, situation), gate, "work")
+
+    assert verdict.verdict == "unknown"
+    assert not verdict.passes

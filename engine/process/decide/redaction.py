@@ -1,0 +1,43 @@
+"""Erasing what people typed: who may, and what stays. The log keeps that it was there and that it was erased."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.process.events import ContentRedacted
+from engine.process.refusal import refuse
+from engine.process.who import opener, wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.process.commands import Redact
+    from engine.process.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """A piece of content that a command names: its commitment, who may see it, and the run whose ballot it is."""
+
+    commitment: str
+    label: str
+    run: str | None = None
+
+
+def redact(turn: Turn, command: Redact, found: Sequence[Erasable]) -> None:
+    """Erase content that was found, told to those who could see it. A ballot can go once its run was counted."""
+    may = turn.method.declared.may.redact
+    entries = wanted(turn.method, turn.situation, may) if may else opener(turn.method, turn.situation)
+    turn.act(command, entries, "redact_not_yours")
+    if not found:
+        raise refuse("unknown-thing", "content_unknown", "/content")
+    open_runs = {run.id for run in turn.situation.open_runs()}
+    if counting := next((one.run for one in found if one.run in open_runs), None):
+        raise refuse("rule", "ballot_still_counts", "/content", decision=turn.situation.runs[counting].decision)
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for one in found:
+        by_label[one.label].append(one.commitment)
+    for label, commitments in sorted(by_label.items()):
+        turn.emit(ContentRedacted(tuple(sorted(commitments)), command.reason), label)
