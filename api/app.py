@@ -12,7 +12,7 @@ from api import problems
 from api.commands import Malformed, command_schemas
 from api.guard import Guard
 from api.problems import MEDIA_TYPE, Problem, malformed
-from api.routes import commands, log, methods, pages, processes
+from api.routes import commands, export, log, methods, pages, processes
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -34,7 +34,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.engine, app.state.settings = engine, settings
-    for part in (methods, processes, commands, log, pages):
+    for part in (methods, processes, commands, log, export, pages):
         app.include_router(part.router)
     problems.install(app)
     app.add_exception_handler(Malformed, _malformed)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid4
 
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy
+from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.journal import Journal
 from engine.journal.ledger import Asked, Expected, Receipt, decide_all
 from engine.journal.loading import Stored, history, known_history
@@ -26,7 +28,7 @@ from engine.process.decide import erase
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
-from engine.process.sight import Reader
+from engine.process.sight import Reader, sight_of
 from engine.process.view import Say, as_id, progress, telling_for
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from engine.journal.group import Group
     from engine.journal.library import Published
+    from engine.journal.loading import Loaded
     from engine.language import Method
     from engine.process.commands import Command
     from engine.process.events import Event
@@ -81,13 +84,15 @@ class Engine:
         ids: Callable[[], str] = random_id,
         process_ids: Callable[[], str] = process_id,
         url_of_server: str = "",
+        signing_key: Path | None = None,
     ) -> Self:
         """Open a database: a SQLite file, made where there is none, or PostgreSQL. Raises StoreLocked, StoreUnusable.
 
         `now` gives aware instants, in place of this machine's clock or the server's; `url_of_server` is what others are
-        told who want to open the same file.
+        told who want to open the same file. `signing_key` is the file of the key for checkpoints, made on first use; by
+        default it stands beside a SQLite file.
         """
-        return cls(Journal(url, now, ids, url_of_server), now or utc_now, ids, process_ids)
+        return cls(Journal(url, now, ids, url_of_server, signing_key), now or utc_now, ids, process_ids)
 
     def publish(self, method: Method) -> bool:
         """Publish a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""
@@ -147,14 +152,8 @@ class Engine:
 
         Where that cannot be written now, how it stood before: what is overdue says so itself, and reading goes on.
         """
-        process = storable(process)
-        loaded = self._journal.loaded(process)
-        due = loaded.situation.next_due()
-        if due and due <= self._now():
-            with suppress(StoreBusy, OutcomeUnknown):
-                self._advance(process)
-            loaded = self._journal.loaded(process)
-        return self.method(loaded.situation.method, loaded.situation.version), loaded.situation
+        method, loaded = self._standing(process)
+        return method, loaded.situation
 
     def view(self, process: str, reader: Reader | None = None, say: Say = as_id) -> Progress:
         """Return what a reader may see of where a process stands. Raises ProcessUnknown."""
@@ -171,6 +170,19 @@ class Engine:
         """Return the events of the labels in `since` behind the number given for each, in the order they happened."""
         with self._journal.reading() as connection:
             return list(known_history(connection, process, since, limit))
+
+    def checkpoint(self, process: str, reader: Reader | None = None) -> dict[str, Any]:
+        """Return the signed ends of the chains a reader may read. Raises ProcessUnknown, SigningKeyUnusable."""
+        method, loaded = self._standing(process)
+        sight = sight_of(method, loaded.situation, reader or Reader())
+        return checkpoint_for(loaded, sight, self._journal.signing_key())
+
+    def export(self, process: str, reader: Reader | None = None) -> dict[str, Any]:
+        """Return a reader's whole log, to be verified and kept elsewhere. Raises ProcessUnknown, SigningKeyUnusable."""
+        method, loaded = self._standing(process)
+        sight, key = sight_of(method, loaded.situation, reader or Reader()), self._journal.signing_key()
+        with self._journal.reading() as connection:
+            return export_for(connection, loaded, sight, key)
 
     def processes(self, filters: Filters | None = None, after: str | None = None, limit: int = 50) -> Page:
         """Return a page of processes, the newest first, from behind the cursor `after`."""
@@ -200,6 +212,16 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _standing(self, process: str) -> tuple[Method, Loaded]:
+        process = storable(process)
+        loaded = self._journal.loaded(process)
+        due = loaded.situation.next_due()
+        if due and due <= self._now():
+            with suppress(StoreBusy, OutcomeUnknown):
+                self._advance(process)
+            loaded = self._journal.loaded(process)
+        return self.method(loaded.situation.method, loaded.situation.version), loaded
 
     def _advance(self, process: str) -> None:
         ledger = self._journal.ledger

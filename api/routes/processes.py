@@ -146,7 +146,8 @@ def links_of(process: str) -> dict[str, str]:
     """Return where the parts of a process are."""
     base = f"/v1/processes/{process}"
     return {"self": base} | {
-        part: f"{base}/{part}" for part in ("commands", "log", "parties", "participants", "records", "decisions")
+        part: f"{base}/{part}"
+        for part in ("commands", "log", "parties", "participants", "records", "decisions", "checkpoint", "export")
     }
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.errors import ProcessUnknown
+from engine.errors import ProcessUnknown, StoreUnusable
 from engine.journal.cache import Cache
 from engine.journal.group import SNAPSHOT_EVERY, UPSERT_SNAPSHOT, Group, snapshot_row
 from engine.journal.ledger import Ledger
 from engine.journal.library import Library
 from engine.journal.loading import caught_up, load, replayed
 from engine.journal.rows import write_rows
+from engine.journal.signing import SigningKey
 from engine.journal.stores import open_store
 from engine.journal.versions import Versions
 from engine.journal.writer import Done, Writer
@@ -36,10 +38,15 @@ def random_salt() -> bytes:
 class Journal:
     """An open database. Close it to let others open it."""
 
-    def __init__(self, url: str, now: Clock | None, ids: Callable[[], str], url_of_server: str = "") -> None:
+    def __init__(
+        self, url: str, now: Clock | None, ids: Callable[[], str], url_of_server: str = "",
+        signing_key: Path | None = None,
+    ) -> None:  # fmt: skip
         self._closed = False
         self.library, self.cache, self.ledger = Library(), Cache(), Ledger(ids)
         self.store = open_store(url, now, url_of_server)
+        self._key_file = signing_key or self.store.key_file
+        self._key: SigningKey | None = None
         try:
             self.store.upgrade()
             self.writer = Writer(self.store, self._group, self._forget)
@@ -70,6 +77,14 @@ class Journal:
         """Return the present instant, by the clock that decides. Raises StoreBusy."""
         with self.reading() as connection:
             return self.store.now(connection)
+
+    def signing_key(self) -> SigningKey:
+        """Return the key that signs checkpoints, made where there is none yet. Raises SigningKeyUnusable."""
+        if self._key is None:
+            if self._key_file is None:
+                raise StoreUnusable("checkpoints need a signing key: name its file in SLUIS_SIGNING_KEY")
+            self._key = SigningKey.load_or_make(self._key_file)
+        return self._key
 
     def rebuild(self) -> None:
         """Drop every row and snapshot that follows from the log and make them anew. Raises LogBroken."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -71,6 +72,7 @@ class PostgresStore:
 
     errors: type[Exception] = psycopg.Error
     shares = True
+    key_file: Path | None = None
 
     def __init__(self, url: str, now: Clock | None) -> None:
         self._now, self._url = now, libpq_url(url)

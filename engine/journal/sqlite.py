@@ -41,6 +41,7 @@ class SqliteStore:
     def __init__(self, url: str, now: Clock, url_of_server: str = "") -> None:
         self.path = path_of(url)
         self.name = f"the database {self.path}"
+        self.key_file: Path | None = self.path.with_name(f"{self.path.name}.key")
         self._now = now
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.path, url_of_server)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 Row = tuple[Any, ...]
@@ -61,11 +62,15 @@ class Claim:
 
 
 class Store(Protocol):
-    """A database. `errors` is what its driver raises; `shares` tells whether other replicas write to it too."""
+    """A database. `errors` is what its driver raises; `shares` tells whether other replicas write to it too.
+
+    `key_file` is where the signing key stands when no other place is named.
+    """
 
     errors: type[Exception]
     shares: bool
     name: str
+    key_file: Path | None
 
     def upgrade(self) -> None:
         """Bring the schema to that of this release. Raises StoreUnusable."""

@@ -34,6 +34,7 @@ class File:
     errors = DatabaseError
     shares = False
     name = "a file"
+    key_file: Path | None = None
 
     def __init__(self, path: Path, busy_ms: int = 5_000) -> None:
         self.path, self.busy_ms, self.opened = path, busy_ms, 0
