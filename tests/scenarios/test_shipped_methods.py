@@ -16,12 +16,12 @@ from engine import Engine
 from engine.authoring.playing import Player
 from engine.authoring.scenario import read_scenario
 from engine.authoring.simulation import Simulation
-from engine.journal.sqlite import connect
 from engine.language import Method, read_method
 from engine.process.commands import Command
 from engine.process.events import Event
 from engine.process.refusal import Refusal
 from engine.process.situation import Situation
+from tests.engine.journal.neighbours import two_stores
 
 METHODS = Path(__file__).resolve().parents[2] / "methods"
 SCENARIOS = sorted(METHODS.glob("*/scenarios/*.yaml"))
@@ -75,9 +75,9 @@ def clock() -> list[datetime]:
     return [datetime.fromisoformat("2026-01-01T00:00:00+00:00")]
 
 
-@pytest.fixture
-def engine(tmp_path: Path, clock: list[datetime]) -> Iterator[Engine]:
-    with Engine.open(f"sqlite:///{tmp_path}/sluis.db", now=lambda: clock[0]) as opened:
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path, clock: list[datetime]) -> Iterator[Engine]:
+    with Engine.open(two_stores(request, tmp_path), now=lambda: clock[0]) as opened:
         yield opened
 
 
@@ -140,22 +140,20 @@ def _is_advisory(gate: Any, identity: str) -> bool:
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
 def test_rows_and_snapshots_made_anew_from_the_log_are_the_same_bytes(
-    path: Path, engine: Engine, clock: list[datetime], tmp_path: Path
+    path: Path, engine: Engine, clock: list[datetime]
 ) -> None:
     method = method_of(path)
     engine.publish(method)
     stage = OverHttp(TestClient(create_app(engine, Settings())), engine, clock)
     list(Player(method, read_scenario(path.read_text(encoding="utf-8"), path.name), stage).play())
-    before = _rows(tmp_path)
+    before = _rows(engine)
 
     engine.rebuild()
 
-    assert before == _rows(tmp_path)
+    assert before == _rows(engine)
     assert len(before["snapshot"]) == 1
 
 
-def _rows(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
-    connection = connect(folder / "sluis.db", read_only=True)
-    rows = {table: connection.execute(query).fetchall() for table, query in ROWS.items()}
-    connection.close()
-    return rows
+def _rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    with engine._journal.reading() as connection:  # noqa: SLF001 - the test looks behind the door
+        return {table: connection.execute(query).fetchall() for table, query in ROWS.items()}
