@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid4
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from engine.process.view.shapes import Progress
 
 MOST_DUE = 100
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def random_id() -> str:
@@ -51,9 +51,9 @@ def random_id() -> str:
     return str(uuid4())
 
 
-def process_id() -> str:
+def process_id(at: datetime) -> str:
     """Return an id for a process: a UUID of version 7 (RFC 9562), so that ids sort by the time of opening."""
-    milliseconds = time.time_ns() // 1_000_000
+    milliseconds = (at - EPOCH) // timedelta(milliseconds=1)
     number = milliseconds << 80 | int.from_bytes(os.urandom(10))
     number = number & ~(0xF << 76) | 0x7 << 76
     return str(UUID(int=number & ~(0x3 << 62) | 0x2 << 62))
@@ -82,7 +82,7 @@ class Engine:
         *,
         now: Callable[[], datetime] | None = None,
         ids: Callable[[], str] = random_id,
-        process_ids: Callable[[], str] = process_id,
+        process_ids: Callable[[], str] | None = None,
         url_of_server: str = "",
         signing_key: Path | None = None,
     ) -> Self:
@@ -92,7 +92,9 @@ class Engine:
         told who want to open the same file. `signing_key` is the file of the key for checkpoints, made on first use; by
         default it stands beside a SQLite file.
         """
-        return cls(Journal(url, now, ids, url_of_server, signing_key), now or utc_now, ids, process_ids)
+        clock = now or utc_now
+        journal = Journal(url, now, ids, url_of_server, signing_key)
+        return cls(journal, clock, ids, process_ids or (lambda: process_id(clock())))
 
     def publish(self, method: Method) -> bool:
         """Publish a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""

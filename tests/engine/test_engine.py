@@ -209,6 +209,14 @@ def test_the_id_of_a_process_is_a_uuid_of_version_7(engine: Engine) -> None:
     assert (identity.version, identity.variant) == (7, "specified in RFC 4122")
 
 
+def test_the_id_of_a_process_tells_when_it_was_opened_by_the_clock_of_the_engine(engine: Engine, time: Time) -> None:
+    time.pass_by(days=400)
+
+    identity = UUID(an_open_process(engine))
+
+    assert identity.int >> 80 == int(time.at.timestamp() * 1_000)
+
+
 @pytest.mark.parametrize(
     ("process", "commands"), [(None, a_command("leave")), ("p", an_opening()), (None, []), ("p", [])]
 )
