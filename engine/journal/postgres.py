@@ -27,10 +27,8 @@ IDLE = 8
 LOCK_SECONDS = 10
 LOCK = "SELECT id FROM process WHERE id IN (SELECT root_id FROM process WHERE id = ANY(?)) ORDER BY id FOR UPDATE"
 LOCK_FREE = f"{LOCK} SKIP LOCKED"
-MEETINGS = (
-    psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.UniqueViolation,
-    psycopg.errors.LockNotAvailable,
-)  # fmt: skip
+UNDONE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.UniqueViolation)
+PASSING = (*UNDONE, psycopg.OperationalError)
 
 
 class PostgresConnection:
@@ -45,13 +43,8 @@ class PostgresConnection:
 
     @property
     def in_transaction(self) -> bool:
-        """Whether a transaction is open, be it broken."""
-        return self.raw.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
-
-    @property
-    def is_broken(self) -> bool:
-        """Whether the server is gone."""
-        return self.raw.closed or self.raw.info.transaction_status == TransactionStatus.UNKNOWN
+        """Whether a transaction is open, broken, or lost with the connection: whoever rolls it back finds out."""
+        return self.raw.info.transaction_status != TransactionStatus.IDLE
 
     def execute(self, sql: str, values: Sequence[object] = (), /) -> psycopg.Cursor[Any]:
         """Run one statement."""
@@ -128,8 +121,12 @@ class PostgresStore:
         return at.astimezone(UTC)
 
     def may_pass(self, error: Exception) -> bool:
-        """Tell whether two replicas met: a lock, a deadlock, or the same key written twice."""
-        return isinstance(error, MEETINGS)
+        """Tell whether two replicas met (a lock, a deadlock, the same key written twice) or a connection was cut."""
+        return isinstance(error, PASSING)
+
+    def is_undone(self, error: Exception) -> bool:
+        """Tell whether the server itself said that it wrote nothing; a connection that was cut says nothing."""
+        return isinstance(error, UNDONE)
 
     def wipe(self, connection: store.Connection) -> None:
         """Leave it to the server: rows are gone now, their bytes after VACUUM FULL (docs/explanation/promises.md)."""
@@ -153,10 +150,7 @@ class PostgresStore:
         try:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            if connection.is_broken:
-                connection.close()
-            else:
-                self._idle.put_nowait(connection)
+            self._idle.put_nowait(connection)
         except (psycopg.Error, queue.Full):
             connection.close()
 

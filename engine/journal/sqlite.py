@@ -88,6 +88,10 @@ class SqliteStore:
         """Tell that waiting does not help: there is nobody else."""
         return False
 
+    def is_undone(self, error: Exception) -> bool:
+        """Tell that nobody knows what the disk holds after an error at the commit."""
+        return False
+
     def wipe(self, connection: store.Connection) -> None:
         """Empty the write-ahead log: `secure_delete` has overwritten what was deleted in the file itself.
 

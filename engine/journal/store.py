@@ -88,7 +88,10 @@ class Store(Protocol):
         """Return the present instant, by the clock that decides."""
 
     def may_pass(self, error: Exception) -> bool:
-        """Tell whether an error is one of two replicas meeting, after which the same work can succeed."""
+        """Tell whether the same work can succeed at another try: two replicas met, or a connection was cut."""
+
+    def is_undone(self, error: Exception) -> bool:
+        """Tell of an error at the commit whether it is sure that nothing was written."""
 
     def wipe(self, connection: Connection) -> None:
         """See that what was deleted leaves no bytes behind, as far as the database can."""

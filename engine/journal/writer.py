@@ -212,7 +212,7 @@ class Writer(Generic[U]):
         try:
             connection.execute("COMMIT")
         except self._store.errors as error:
-            if self._store.may_pass(error):
+            if self._store.is_undone(error):
                 raise self._objection(error) from error
             self._drop_connection()
             self._forget()

@@ -61,6 +61,9 @@ class File:
     def may_pass(self, error: Exception) -> bool:
         return False
 
+    def is_undone(self, error: Exception) -> bool:
+        return False
+
     def wipe(self, connection: AnyConnection) -> None:
         """Do nothing."""
 
