@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.misshapen import wrong_parts
 from api.problems import Unreadable
 from engine import Receipt
-from engine.process.commands import COMMANDS, AnyCommand, Command, Open, read_command
+from engine.process.commands import AnyCommand, Command, Open, read_command
 from engine.process.situation import Json
 
 MOST_COMMANDS = 100
@@ -99,12 +100,8 @@ def _read(data: object, place: tuple[int, ...]) -> Command:
     try:
         return read_command.validate_python(data)
     except ValidationError as error:
-        found = [{"loc": (*place, *_without_tag(one["loc"])), "msg": one["msg"]} for one in error.errors()]
+        found = [{**one, "loc": (*place, *one["loc"])} for one in wrong_parts(data, error)]
         raise Malformed(found) from error
-
-
-def _without_tag(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    return loc[1:] if loc and loc[0] in COMMANDS else loc
 
 
 def _not_open(command: Command) -> Command:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from starlette.exceptions import HTTPException
 
 from api.language import wanted_language
-from api.wording import say_in, say_refusal
+from api.wording import say_in, say_input, say_refusal
 from engine import errors
 from engine.process.view import Message, Telling
 from engine.process.view.gates import told
@@ -92,7 +92,8 @@ def refused(request: Request, telling: Telling, refusal: Refusal) -> Response:
 
 def malformed(request: Request, found: Sequence[Mapping[str, Any]]) -> Response:
     """Return what is wrong with a request, each with its JSON pointer."""
-    listed = [{"pointer": _pointer(one["loc"]), "detail": str(one["msg"])} for one in found]
+    language = wanted_language(request)
+    listed = [{"pointer": _pointer(one["loc"]), "detail": say_input(language, one)} for one in found]
     detail = "; ".join(f"{one['pointer'] or '/'}: {one['detail']}" for one in listed[:5])
     return problem(request, "malformed", detail, errors=listed)
 

@@ -183,7 +183,7 @@ LOGGED = {
     "log_VoterLeft": "{voter} has no vote any longer",
     "log_DecisionClosed": "“{decision}” was closed: {outcome}",
     "log_DecisionLapsed": "“{decision}” lapsed: {because:lapsed}",
-    "log_GateJudged": "The gate of “{move}”: {verdict}",
+    "log_GateJudged": "What the gate of “{move}” asks: {verdict}",
     "log_Moved": "{who} took the step “{move}”",
     "log_ContentRedacted": "{who} had content erased for ever",
     "log_ProcessEnded": "The process ended: {end}",
@@ -237,7 +237,12 @@ REQUESTS = {
     "input_string_type": "Text is asked",
     "input_string_too_short": "Text of at least {least} characters is asked",
     "input_string_too_long": "Text of at most {most} characters is asked",
-    "input_string_pattern_mismatch": "This text holds characters that are not allowed here",
+    "input_empty": "Text is asked; this is empty",
+    "input_control_character": "Control characters are not allowed here: character {place} is {found}",
+    "input_new_id": (
+        "An id has 1 to 64 letters (a-z, A-Z), digits, “_”, “.” and “-”, and begins with a letter or digit; "
+        "found “{found}”"
+    ),
     "input_int_type": "A whole number is asked",
     "input_greater_than_equal": "A number of at least {least} is asked",
     "input_less_than_equal": "A number of at most {most} is asked",

@@ -183,7 +183,7 @@ LOGGED = {
     "log_VoterLeft": "{voter} heeft geen stem meer",
     "log_DecisionClosed": "De stemming over “{decision}” is gesloten: {outcome}",
     "log_DecisionLapsed": "“{decision}” verviel: {because:lapsed}",
-    "log_GateJudged": "De poort van “{move}”: {verdict}",
+    "log_GateJudged": "Wat de poort van “{move}” vraagt: {verdict}",
     "log_Moved": "{who} zette de stap “{move}”",
     "log_ContentRedacted": "{who} heeft inhoud voorgoed laten wissen",
     "log_ProcessEnded": "Het proces is beëindigd: {end}",
@@ -237,7 +237,12 @@ REQUESTS = {
     "input_string_type": "Gevraagd is tekst",
     "input_string_too_short": "Gevraagd is tekst van ten minste {least} tekens",
     "input_string_too_long": "Gevraagd is tekst van ten hoogste {most} tekens",
-    "input_string_pattern_mismatch": "Deze tekst heeft tekens die hier niet mogen",
+    "input_empty": "Gevraagd is tekst; dit is leeg",
+    "input_control_character": "Stuurtekens mogen hier niet: teken {place} is {found}",
+    "input_new_id": (
+        "Een id heeft 1 tot en met 64 letters (a-z, A-Z), cijfers, “_”, “.” en “-”, en begint met een letter of "
+        "cijfer; gevonden is “{found}”"
+    ),
     "input_int_type": "Gevraagd is een geheel getal",
     "input_greater_than_equal": "Gevraagd is een getal van ten minste {least}",
     "input_less_than_equal": "Gevraagd is een getal van ten hoogste {most}",

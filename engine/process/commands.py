@@ -5,16 +5,60 @@ A command names its actor, a participant's id, and with `as` the role in which i
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from engine.process.situation import Json
 
-Ref = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
-NewId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", description="The id of something new.")]
-Line = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Prose = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"^[^\x00]+$")]
+CONTROL = r"\x00-\x1f\x7f"
+NUL = r"\x00"
+NEW_ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+
+
+def _text(most: int, forbidden: str) -> FieldInfo:
+    """Describe a text. What may not stand in it is refused by `_without`: a pattern tells people nothing."""
+    described: FieldInfo = Field(min_length=1, max_length=most, json_schema_extra={"pattern": f"^[^{forbidden}]+$"})
+    return described
+
+
+def _without(forbidden: str) -> AfterValidator:
+    """Refuse characters that nobody can see, so they are named by code point and place."""
+    pattern = re.compile(f"[{forbidden}]")
+
+    def check(text: str) -> str:
+        if found := pattern.search(text):
+            where = {"place": found.start() + 1, "found": f"U+{ord(found[0]):04X}"}
+            raise PydanticCustomError(
+                "control_character", "control characters are not allowed: character {place} is {found}", where
+            )
+        return text
+
+    return AfterValidator(check)
+
+
+def _check_new_id(text: str) -> str:
+    if not re.fullmatch(NEW_ID, text):
+        raise PydanticCustomError(
+            "new_id",
+            "an id has 1 to 64 letters (a-z, A-Z), digits, '_', '.' and '-', and begins with a letter or digit; "
+            "found '{found}'",
+            {"found": text[:80]},
+        )
+    return text
+
+
+Ref = Annotated[str, _text(64, CONTROL), _without(CONTROL)]
+NewId = Annotated[
+    str,
+    Field(description="The id of something new.", json_schema_extra={"pattern": NEW_ID}),
+    AfterValidator(_check_new_id),
+]
+Line = Annotated[str, _text(400, CONTROL), _without(CONTROL)]
+Prose = Annotated[str, _text(20_000, NUL), _without(NUL)]
 
 
 class Asked(BaseModel):
