@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -18,11 +19,23 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 SECONDS = 30
+SQLITE = "sqlite:"
 Send = Callable[[str, str, dict[str, Any]], httpx2.Response]
 
 
 class ServerAway(SluisError):
     """The server does not answer; the message says where it was looked for."""
+
+
+class NoDatabase(SluisError):
+    """There is nothing to ask: no server was named, and no database was made yet at this place."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(
+            f"there is no database at {file.absolute()}: publish a method to begin one (sluis publish FILE), "
+            "or name another database (SLUIS_DATABASE_URL=sqlite:///FILE) or a server (SLUIS_SERVER=URL)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +56,30 @@ class Client:
 
 
 @contextmanager
-def client_for(settings: Settings) -> Iterator[Client]:
-    """Lend a client: to `SLUIS_SERVER`, else to whoever serves the database, else to an application of our own."""
-    url = settings.server or _serving(settings)
+def client_for(settings: Settings, *, creating: bool = False) -> Iterator[Client]:
+    """Lend a client: to `SLUIS_SERVER`, else to whoever serves the database, else to an application of our own.
+
+    Raises NoDatabase where nobody serves and the database is a file that is not there, unless `creating` may make it.
+    """
+    file = _file(settings)
+    url = settings.server or (file and _serving(file))
     if url:
         with httpx2.Client(base_url=url, timeout=SECONDS, trust_env=False) as connection:
             yield Client(url, lambda method, path, options: _over_network(connection, url, method, path, options))
+    elif file and not creating and not file.exists():
+        raise NoDatabase(file)
     else:
         with _inside(settings) as client:
             yield client
 
 
-def _serving(settings: Settings) -> str | None:
-    holder = holder_of(path_of(settings.database_url))
+def _file(settings: Settings) -> Path | None:
+    url = settings.database_url
+    return path_of(url) if url.startswith(SQLITE) else None
+
+
+def _serving(file: Path) -> str | None:
+    holder = holder_of(file)
     return holder.url if holder and holder.url else None
 
 

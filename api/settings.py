@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.errors import SluisError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 
 def _is_zone(name: str) -> str:
@@ -40,5 +43,10 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"SLUIS_{str(one['loc'][0]).upper()}: {one['msg']}; found {one['input']!r}" for one in error.errors()]
+        lines = [f"SLUIS_{str(one['loc'][0]).upper()}: {_why(one)}" for one in error.errors()]
         raise SettingsWrong("\n".join(lines)) from error
+
+
+def _why(error: ErrorDetails) -> str:
+    own = error.get("ctx", {}).get("error")
+    return str(own) if own else f"{error['msg']}; found {error['input']!r}"

@@ -92,20 +92,27 @@ def publish(file: MethodFile, as_json: Json = False) -> None:
 def processes(
     method: Annotated[Optional[str], typer.Option("--method")] = None,  # noqa: UP045 - Typer reads it
     state: Annotated[Optional[str], typer.Option("--state", help="open, held or ended")] = None,  # noqa: UP045 - the same
+    language: Annotated[Optional[str], typer.Option("--language", help="en or nl; else that of the method.")] = None,  # noqa: UP045 - the same
     as_json: Json = False,
 ) -> None:
     """List the processes, the newest first."""
     from api.cli.processes import list_processes
 
-    list_processes(method, state, as_json=as_json)
+    list_processes(method, state, language, as_json=as_json)
 
 
 @app.command()
-def show(process: ProcessId, language: Language = None, actor: As = None, as_json: Json = False) -> None:
+def show(
+    process: ProcessId,
+    language: Language = None,
+    actor: As = None,
+    people: Annotated[bool, typer.Option("--people", help="List who takes part, with the ids.")] = False,
+    as_json: Json = False,
+) -> None:
     """Show where a process stands, what its gate still needs and whose turn it is."""
     from api.cli.processes import show_process
 
-    show_process(process, language, actor, as_json=as_json)
+    show_process(process, language, actor, people=people, as_json=as_json)
 
 
 @app.command()
@@ -119,7 +126,7 @@ def do(
     as_json: Json = False,
 ) -> None:
     """Do something: sluis do ID move move=deepen --as ACTOR, or sluis do new open method=M title=T name=N."""
-    from api.cli.processes import do_command
+    from api.cli.doing import do_command
 
     do_command(process, command, values or [], actor, role, dry_run=dry_run, as_json=as_json)
 
@@ -127,6 +134,6 @@ def do(
 @app.command()
 def log(process: ProcessId, language: Language = None, actor: As = None, as_json: Json = False) -> None:
     """Tell what happened in a process."""
-    from api.cli.processes import show_log
+    from api.cli.chronicle import show_log
 
     show_log(process, language, actor, as_json=as_json)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.text import Text
 
-from api.cli.terminal import NO, Unanswered, cleaned, console, say_json
+from api.cli.terminal import NO, Unanswered, cleaned, console, say_json, say_whole
 from engine.files import read_file
 from engine.language import Diagnostic, Reading
 
@@ -49,12 +50,12 @@ def tell(path: Path, found: Diagnostic) -> None:
     out = console()
     style = "missing" if found.code == LATER else "wrong"
     kind = "later" if found.code == LATER else found.severity
-    place = f"{found.file}:{found.line}:{found.column}: "
-    out.print(Text.assemble((place, "title"), (f"{kind}: ", style), cleaned(found.message)), soft_wrap=True)
+    place = cleaned(f"{found.file}:{found.line}:{found.column}: ")
+    say_whole(out, Text.assemble((place, "title"), (f"{kind}: ", style), cleaned(found.message)))
     line = _line(path, found.line)
     if line:
-        out.print(Text(f"  {cleaned(line)}", style="soft"), soft_wrap=True)
-        out.print(Text(f"  {' ' * (found.column - 1)}^", style=style), soft_wrap=True)
+        say_whole(out, Text(cleaned(line), style="soft"), by=2)
+        say_whole(out, Text("^", style=style), by=2 + cell_len(line[: found.column - 1]))
 
 
 def _report(path: Path, reading: Reading) -> None:
@@ -62,15 +63,15 @@ def _report(path: Path, reading: Reading) -> None:
         tell(path, one)
     errors = sum(one.code != LATER for one in reading.diagnostics)
     later = len(reading.diagnostics) - errors
-    out = console()
+    out, name = console(), cleaned(f"{path}: ")
     if errors:
-        out.print(Text.assemble((f"{path}: ", "title"), (_counted(errors, "error"), "wrong")))
+        say_whole(out, Text.assemble((name, "title"), (_counted(errors, "error"), "wrong")))
     elif later:
         said = f"correct, but {_counted(later, 'construct')} in it cannot run in this release"
-        out.print(Text.assemble((f"{path}: ", "title"), (said, "missing")))
+        say_whole(out, Text.assemble((name, "title"), (said, "missing")))
     elif reading.method:
         told = f"{reading.method.id} {reading.method.version} is in order"
-        out.print(Text.assemble((f"{path}: ", "title"), (told, "met")))
+        say_whole(out, Text.assemble((name, "title"), (told, "met")))
 
 
 def _counted(number: int, what: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from api.cli.terminal import cleaned, indented
+from api.cli.terminal import cleaned, say
 from api.cli.words import Words
 
 MARKS = {"done": ("✓", "done"), "now": ("▶", "now"), "ahead": ("·", "ahead"), "passed": ("–", "ahead")}
@@ -15,6 +15,7 @@ VERDICTS = {
     "met": ("✓", "met"),
     "unmet": ("○", "missing"),
     "unknown": ("?", "unknown"),
+    "waived": ("–", "soft"),
     "not_applicable": ("–", "soft"),
 }
 OPEN = ("unmet", "unknown")
@@ -25,7 +26,7 @@ def draw(out: Console, told: dict[str, Any], words: Words) -> None:
     """Draw progress as HTTP tells it."""
     told = cleaned(told)
     state = told["end"]["title"] if told["end"] else words(f"state_{told['state']}")
-    out.print(Text.assemble((told["title"], "title"), (f"  ·  {told['method']['title']}  ·  {state}", "soft")))
+    say(out, Text.assemble((told["title"], "title"), (f"  ·  {told['method']['title']}  ·  {state}", "soft")))
     out.print()
     draw_phases(out, told, words)
     _gates(out, told, words)
@@ -37,9 +38,9 @@ def draw_phases(out: Console, told: dict[str, Any], words: Words) -> None:
     """Draw the map of phases, those inside one another set in."""
     for phase in told["phases"]:
         mark, style = MARKS[phase["status"]]
-        line = Text.assemble((f"{mark} ", style), (phase["title"], style))
-        line.append(_dates(phase, words), style="late" if phase["overdue"] else "soft")
-        out.print(indented(line, 2 + 2 * phase["path"].count(".")))
+        dates = (_dates(phase, words), "late" if phase["overdue"] else "soft")
+        line = Text.assemble((phase["title"], style), dates)
+        say(out, line, by=2 + 2 * phase["path"].count("."), mark=Text(f"{mark} ", style=style))
 
 
 def _dates(phase: dict[str, Any], words: Words) -> str:
@@ -60,7 +61,7 @@ def _gates(out: Console, told: dict[str, Any], words: Words) -> None:
     for move in _ahead(told):
         out.print()
         heading = _heading(move, words)
-        out.print(Text.assemble((move["title"], "title"), (f"  {heading}", "met" if move["open"] else "missing")))
+        say(out, Text.assemble((move["title"], "title"), (f"  {heading}", "met" if move["open"] else "missing")))
         for condition in (move["gate"] or {"conditions": []})["conditions"]:
             _condition(out, condition, words, 2)
 
@@ -80,35 +81,32 @@ def _heading(move: dict[str, Any], words: Words) -> str:
 
 def _condition(out: Console, condition: dict[str, Any], words: Words, by: int) -> None:
     mark, style = VERDICTS[condition["verdict"]]
-    if condition["verdict"] not in OPEN:
-        out.print(
-            indented(
-                Text.assemble((f"{mark} ", style), (condition["id"].replace("_", " "), "soft"), _need(condition)), by
-            )
-        )
-        return
     advice = f" ({words('advice')})" if condition["advisory"] else ""
-    if condition["kind"] != "condition":
-        out.print(indented(Text.assemble((f"{mark} ", style), (condition["id"].replace("_", " ") + advice, style)), by))
+    name, before = condition["id"].replace("_", " "), Text(f"{mark} ", style=style)
+    if condition["verdict"] not in OPEN:
+        say(out, Text.assemble((name, "soft"), _need(condition), (advice, "soft")), by=by, mark=before)
+    elif condition["kind"] != "condition":
+        say(out, Text(name + advice, style=style), by=by, mark=before)
         inner = condition["conditions"] or [one for each in condition["subjects"] for one in each["conditions"]]
         for one in inner[:MOST]:
             _condition(out, one, words, by + 2)
-        return
-    for missing in condition["missing"][:MOST]:
-        _missing(out, missing, words, by, advice)
-    if len(condition["missing"]) > MOST:
-        out.print(indented(Text(words("and_more", number=len(condition["missing"]) - MOST), style="soft"), by + 2))
+    else:
+        for missing in condition["missing"][:MOST]:
+            _missing(out, missing, words, by, advice)
+        if len(condition["missing"]) > MOST:
+            say(out, Text(words("and_more", number=len(condition["missing"]) - MOST), style="soft"), by=by + 2)
 
 
 def _missing(out: Console, missing: dict[str, Any], words: Words, by: int, advice: str) -> None:
     mark, style = VERDICTS[missing["verdict"]]
     unknown = f" ({words('unknown')})" if missing["verdict"] == "unknown" else ""
-    out.print(indented(Text.assemble((f"{mark} ", style), missing["text"], (advice + unknown, "soft")), by))
+    line = Text.assemble(missing["text"], (advice + unknown, "soft"))
+    say(out, line, by=by, mark=Text(f"{mark} ", style=style))
     who = ", ".join(one["text"] for one in missing["owed_by"])
     turn = words("turn", who=who) if who else ""
     due = words("until", date=words.day(missing["due_at"])) if missing["due_at"] else ""
     if turn or due:
-        out.print(indented(Text("  ·  ".join(part for part in (turn, due) if part), style="soft"), by + 2))
+        say(out, Text("  ·  ".join(part for part in (turn, due) if part), style="soft"), by=by + 2)
 
 
 def _need(condition: dict[str, Any]) -> Text:
@@ -121,27 +119,22 @@ def _moves(out: Console, told: dict[str, Any], words: Words) -> None:
     if not others:
         return
     out.print()
-    out.print(Text(words("other_ways"), style="title"))
+    say(out, Text(words("other_ways"), style="title"))
     for move in others:
         back = f"  {words('way_back')}" if move["back"] else ""
         shut = "" if move["open"] else f"  {words('still_shut')}"
-        line = Text.assemble(
-            f"{move['title']}", (f"  {', '.join(one['text'] for one in move['by'])}{back}{shut}", "soft")
-        )
-        out.print(indented(line))
+        who = ", ".join(one["text"] for one in move["by"])
+        say(out, Text.assemble(move["title"], (f"  {who}{back}{shut}", "soft")), by=2)
 
 
 def _decisions(out: Console, told: dict[str, Any], words: Words) -> None:
     if not told["decisions"]:
         return
     out.print()
-    out.print(Text(words("decisions"), style="title"))
+    say(out, Text(words("decisions"), style="title"))
     for one in told["decisions"]:
         tally = words(
             "visible_tally", cast=one["tally"]["eligible"] - one["tally"]["silent"], eligible=one["tally"]["eligible"]
         )
-        out.print(
-            indented(
-                Text.assemble(f"{one['title']}  ", (words(f"decision_{one['state']}"), "done"), (f"  {tally}", "soft"))
-            )
-        )
+        line = Text.assemble(f"{one['title']}  ", (words(f"decision_{one['state']}"), "done"), (f"  {tally}", "soft"))
+        say(out, line, by=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from api.cli.author import reading_of, tell
 from api.cli.picture import draw_phases
-from api.cli.terminal import NO, Unanswered, cleaned, console, indented, say_json
+from api.cli.terminal import NO, Unanswered, cleaned, console, say, say_json
 from api.cli.words import Words
 from api.wording import say_in, say_refusal
 from engine.authoring.casting import StoryWrong
@@ -52,7 +53,7 @@ def play_scenario(path: Path, name: str | None, language: str | None, *, as_json
         style, sentence = (
             ("wrong", words("not_as_told")) if problems else ("met", words("as_told", steps=number, refused=refused))
         )
-        out.print(Text(sentence, style=style))
+        say(out, Text(sentence, style=style))
     if problems:
         raise SystemExit(NO)
 
@@ -94,18 +95,21 @@ def _told(telling: Telling, played: Played) -> list[Entry]:
 
 def _tell(out: Console, telling: Telling, played: Played, words: Words) -> None:
     out.print()
-    out.print(Text.assemble((f"{played.number:>3}  ", "soft"), (words.day(played.at), "soft")))
+    waited = "" if played.number == 0 or played.commands else f"  ·  {words('time_passes')}"
+    say(out, Text(f"{played.number:>3}  {words.day(played.at)}{waited}", style="soft"))
     note = played.note or (played.situation.title if played.number == 0 else None)
     if note:
-        out.print(indented(Text(cleaned(note), style="title"), 5))
-    for one in _told(telling, played):
-        out.print(indented(Text.assemble(("· ", "soft"), cleaned(one.text)), 5))
+        say(out, Text(cleaned(note), style="title"), by=5)
+    for text, entries_alike in groupby(_told(telling, played), key=lambda one: one.text):
+        times = len(list(entries_alike))
+        often = (f"  ({words('times', number=times)})" if times > 1 else "", "soft")
+        say(out, Text.assemble(cleaned(text), often), by=5, mark=Text("· ", style="soft"))
     if played.refusal:
-        out.print(indented(Text.assemble(("✗ ", "wrong"), cleaned(say_refusal(telling, played.refusal))), 5))
+        say(out, cleaned(say_refusal(telling, played.refusal)), by=5, mark=Text("✗ ", style="wrong"))
         for line in _missing(telling, played):
-            out.print(indented(Text.assemble(("○ ", "missing"), cleaned(line)), 7))
+            say(out, cleaned(line), by=7, mark=Text("○ ", style="missing"))
     for problem in played.problems:
-        out.print(indented(Text.assemble((f"{words('not_as_told')}: ", "wrong"), cleaned(problem)), 5))
+        say(out, Text.assemble((f"{words('not_as_told')}: ", "wrong"), cleaned(problem)), by=5)
 
 
 def _missing(telling: Telling, played: Played) -> list[str]:

@@ -1,6 +1,7 @@
 """How the command line speaks: quiet colours, clean text, errors as sentences, JSON on request.
 
-Colours are off when the output is no terminal or `NO_COLOR` is set; nothing here asks a question.
+Colours are off when the output is no terminal or `NO_COLOR` is set; nothing here asks a question. Prose is wrapped
+between words, on a terminal only; a line with a path, an address, an id or a command to copy is never broken.
 """
 
 from __future__ import annotations
@@ -11,15 +12,13 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 from rich.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
+    from collections.abc import Iterable, Iterator
 
 NO = 1
 WRONG = 2
@@ -42,6 +41,8 @@ THEME = Theme(
 )
 # Control characters could move the cursor, recolour or rename the terminal; the others turn the direction of a text.
 UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+WORD = re.compile(r"[^ ]+ *")
+GLUE = "\N{NO-BREAK SPACE}"
 RAW_CONTROL = re.compile("[\x7f-\x9f]")
 
 
@@ -76,17 +77,43 @@ def say_json(value: object, *, on_one_line: bool = False) -> None:
     sys.stdout.write(RAW_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
+def say(out: Console, what: Text | str, *, by: int = 0, mark: Text | str = "") -> None:
+    """Print prose, set in by some columns behind its mark: wrapped between words on a terminal, elsewhere one line."""
+    before = Text.assemble(" " * by, mark)
+    room = out.width - before.cell_len if out.file.isatty() else None
+    paragraphs = Text.assemble(what).split("\n", allow_blank=True)
+    for line in (line for paragraph in paragraphs for line in _wrapped(paragraph, room)):
+        shown = Text.assemble(before, line)
+        shown.rstrip()
+        say_whole(out, shown)
+        before = Text(" " * before.cell_len)
+
+
+def say_whole(out: Console, what: Text | str, *, by: int = 0) -> None:
+    """Print a line that holds something to copy: only the terminal itself breaks it, which copying does not see."""
+    out.print(Text.assemble(" " * by, what), soft_wrap=True)
+
+
 def complain(sentence: str, advice: Iterable[str] = ()) -> None:
     """Say on standard error what is the matter, and what helps."""
     err = console(stderr=True)
-    err.print(Text.assemble(("sluis: ", "wrong"), cleaned(sentence)))
+    say(err, cleaned(sentence), mark=Text("sluis: ", style="wrong"))
     for line in advice:
-        err.print(Padding(Text(cleaned(line), style="soft"), (0, 0, 0, 2)))
+        say(err, Text(cleaned(line), style="soft"), by=2)
 
 
-def indented(what: RenderableType, by: int = 2) -> Padding:
-    """Set something in from the left, on every line that it takes."""
-    return Padding(what, (0, 0, 0, by), expand=False)
+def _wrapped(line: Text, room: int | None) -> Iterable[Text]:
+    """Break a line between words, so that none takes more than this room; a longer word stays whole."""
+    return line.divide(_breaks(line.plain, room)) if room is not None and line.cell_len > room else [line]
+
+
+def _breaks(text: str, room: int) -> Iterator[int]:
+    taken = 0
+    for word in WORD.finditer(text):
+        if taken and taken + cell_len(word[0].rstrip()) > room:
+            yield word.start()
+            taken = 0
+        taken += cell_len(word[0])
 
 
 def _as_json(value: Any) -> str:

@@ -5,7 +5,6 @@ What a method says comes from the method, and the engine's own sentences from `a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -26,7 +25,9 @@ EN = {
     "decisions": "Decisions",
     "gate_open": "The gate is open",
     "gate_shut": "The gate is shut: {missing} of {total} to go",
+    "late": "late",
     "months": "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec",
+    "no_processes": "There are no processes yet.",
     "other_ways": "Other ways from here",
     "past_term": "past its term of {date}",
     "since": "since {date}",
@@ -34,6 +35,8 @@ EN = {
     "state_held": "on hold",
     "state_open": "under way",
     "time": "{hour:02}:{minute:02}",
+    "time_passes": "time passes",
+    "times": "{number} times",
     "turn": "whose turn: {who}",
     "unknown": "cannot be told yet",
     "until": "until {date}",
@@ -56,7 +59,9 @@ NL = {
     "decisions": "Besluiten",
     "gate_open": "De poort is open",
     "gate_shut": "De poort is dicht: nog {missing} van {total}",
+    "late": "te laat",
     "months": "jan feb mrt apr mei juni juli aug sept okt nov dec",
+    "no_processes": "Er zijn nog geen processen.",
     "other_ways": "Andere wegen vanaf hier",
     "past_term": "over de termijn van {date}",
     "since": "sinds {date}",
@@ -64,6 +69,8 @@ NL = {
     "state_held": "ligt stil",
     "state_open": "loopt",
     "time": "{hour:02}.{minute:02} uur",
+    "time_passes": "de tijd verstrijkt",
+    "times": "{number} keer",
     "turn": "aan zet: {who}",
     "unknown": "nog niet te bepalen",
     "until": "tot {date}",
@@ -91,12 +98,6 @@ class Words:
     def date(self, on: date) -> str:
         """Return a date in words."""
         return self("date", day=on.day, month=self("months").split()[on.month - 1], year=on.year)
-
-    def listed(self, names: Sequence[str]) -> str:
-        """Return names as one phrase: `a, b and c`."""
-        if len(names) < 2:  # noqa: PLR2004 - a pair is the least that has an "and"
-            return "".join(names)
-        return self("join", names=", ".join(names[:-1]), last=names[-1])
 
     def time(self, at: str | datetime) -> str:
         """Return the time of day of an instant."""

@@ -1,34 +1,17 @@
-"""The command line: what it prints, how it ends, and the demo from its first line to the walk it proposes."""
+"""The command line: what it prints and how it ends."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-SHIPPED = ROOT / "methods" / "starting-collaboration" / "method.yaml"
+from tests.api.cli.running import NO, ROOT, SHIPPED, WRONG, YES, sluis
+
 BASE = ROOT / "tests" / "engine" / "language" / "broken" / "base.yaml"
-RUN = "import sys; sys.argv[0] = 'sluis'; from api.cli import main; main()"
-YES, NO, WRONG = 0, 1, 2
-SECONDS = 30
-
-
-def sluis(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own, with nothing of ours in its environment."""
-    known = {key: value for key, value in os.environ.items() if not key.startswith("SLUIS_")}
-    known |= {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1"} | environment
-    return subprocess.run(
-        [sys.executable, "-c", RUN, *words], capture_output=True, text=True, cwd=cwd, env=known, check=False
-    )
 
 
 def test_help_names_every_command() -> None:
@@ -39,10 +22,38 @@ def test_help_names_every_command() -> None:
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
 
 
-def test_a_method_in_order_is_said_to_be() -> None:
-    done = sluis("check", str(SHIPPED))
+def deep(folder: Path) -> Path:
+    """Return a file in a folder so deep that its path alone is wider than any terminal."""
+    inner = folder.joinpath(*[f"a folder of {number} levels" for number in range(1, 9)])
+    inner.mkdir(parents=True)
+    return inner / "method.yaml"
 
-    assert (done.returncode, done.stdout.strip().endswith("starting-collaboration 1.0.0 is in order")) == (YES, True)
+
+def test_a_method_in_order_is_said_to_be_on_one_line_however_long_its_path_is(tmp_path: Path) -> None:
+    file = deep(tmp_path)
+    file.write_bytes(SHIPPED.read_bytes())
+
+    done = sluis("check", str(file), COLUMNS="80")
+
+    assert (done.returncode, done.stdout) == (YES, f"{file}: starting-collaboration 1.0.0 is in order\n")
+
+
+def test_the_number_of_mistakes_is_told_on_one_line_however_long_the_path_is(tmp_path: Path) -> None:
+    file = deep(tmp_path)
+    file.write_text(BASE.read_text(encoding="utf-8").replace("agreement.accepted", "agreemnt.accepted"))
+
+    done = sluis("check", str(file), COLUMNS="80")
+
+    assert done.stdout.splitlines()[0].startswith(f"{file}:111:36: error: ")
+    assert done.stdout.splitlines()[-1] == f"{file}: 1 error"
+
+
+def test_what_is_the_matter_is_told_on_one_line_where_no_terminal_shows_it(tmp_path: Path) -> None:
+    file = deep(tmp_path)
+
+    done = sluis("check", str(file), COLUMNS="80")
+
+    assert (done.returncode, done.stderr) == (WRONG, f"sluis: {file} cannot be read: No such file or directory\n")
 
 
 def test_a_mistake_is_shown_with_its_line_and_a_mark(tmp_path: Path) -> None:
@@ -138,61 +149,26 @@ def test_a_command_that_cannot_be_read_is_wrong_use(words: tuple[str, ...], said
     assert said in " ".join(done.stderr.split())
 
 
+def test_an_option_that_cannot_be_is_named_with_what_it_can_be(tmp_path: Path) -> None:
+    assert sluis("publish", str(BASE), cwd=tmp_path).returncode == YES
+
+    done = sluis("processes", "--state", "shut", cwd=tmp_path)
+
+    assert (done.returncode, done.stderr) == (NO, "sluis: --state: Asked is open, held or ended\n")
+
+
+def test_settings_that_cannot_be_used_are_all_named(tmp_path: Path) -> None:
+    done = sluis("processes", cwd=tmp_path, SLUIS_PORT="99999", SLUIS_ZONE="Atlantis")
+
+    assert done.returncode == WRONG
+    assert done.stderr.splitlines() == [
+        "sluis: SLUIS_PORT: Input should be less than or equal to 65535; found '99999'",
+        "       SLUIS_ZONE: 'Atlantis' is not a time zone; write one such as Europe/Amsterdam",
+    ]
+
+
 def test_a_server_that_does_not_answer_is_named() -> None:
     done = sluis("processes", SLUIS_SERVER="http://127.0.0.1:9")
 
     assert done.returncode == WRONG
     assert "there is no answer from http://127.0.0.1:9" in done.stderr
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[list[str]]:
-    """Start the demo on a free port, read what it prints, and stop it by its process id."""
-    known = {key: value for key, value in os.environ.items() if not key.startswith("SLUIS_")}
-    known |= {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path), "COLUMNS": "100"}
-    command = [sys.executable, "-u", "-c", RUN, "serve", "--demo", "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=known, cwd=ROOT)
-    assert server.stdout is not None
-    lines = []
-    for line in server.stdout:
-        lines.append(line.rstrip("\n"))
-        if line.startswith("Stop it"):
-            break
-    yield lines
-    server.terminate()
-    server.stdout.close()
-    server.wait()
-
-
-def fetched(url: str) -> dict[str, object]:
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own server
-                told: dict[str, object] = json.load(answer)
-                return told
-        except OSError:
-            continue
-    raise AssertionError(url)
-
-
-def test_the_demo_serves_three_processes_and_its_walk_works_as_printed(demo: list[str]) -> None:
-    text = "\n".join(demo)
-    url = re.search(r"http://127\.0\.0\.1:\d+", text)
-    assert url is not None
-    processes = list(dict.fromkeys(re.findall(r"http://\S+/v1/processes/[0-9a-f-]{36}(?=\n)", text)))
-    told = [fetched(one) for one in processes]
-    walk = [line.split(".venv/bin/sluis ", 1)[1].split() for line in demo if ".venv/bin/sluis do" in line]
-
-    refused, supplied, moved = (sluis(*words, SLUIS_SERVER=url[0]) for words in walk)
-
-    assert len(processes) == 3
-    for one in told:
-        todo = one["todo"]
-        assert isinstance(todo, list)
-        assert todo[0]["text"]
-        assert todo[0]["owed_by"][0]["text"]
-    assert len({str([phase for phase in one["phases"] if phase["status"] == "now"]) for one in told}) == 3  # type: ignore[attr-defined]  # it is a list
-    assert refused.returncode == NO
-    assert "Woonstichting De Linde heeft nog geen bevestigd succescriterium" in " ".join(refused.stderr.split())
-    assert (supplied.returncode, moved.returncode) == (YES, YES)

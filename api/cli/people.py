@@ -1,0 +1,29 @@
+"""Who takes part: those of one party together, each with the id that `--as` takes, name and roles."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from api.cli.terminal import say, say_whole
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def draw_people(out: Console, people: list[dict[str, Any]], by: int = 0) -> None:
+    """List participants as HTTP tells them, those of no party first; who left is not listed."""
+    here = sorted((one for one in people if not one["left_at"]), key=_party)
+    for party, members in groupby(here, key=_party):
+        if party:
+            say(out, Text(party, style="title"), by=by)
+        for one in members:
+            roles = "".join(f", {role['title']}" for role in one["roles"])
+            line = Text.assemble((one["id"], "code"), f"  {one['name']}", (roles, "soft"))
+            say_whole(out, line, by=by + 2 if party else by)
+
+
+def _party(one: dict[str, Any]) -> str:
+    return str(one["party"]["name"]) if one["party"] else ""

@@ -1,0 +1,36 @@
+"""Runs the command line in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+SHIPPED = ROOT / "methods" / "starting-collaboration" / "method.yaml"
+RUN = "import sys; sys.argv[0] = 'sluis'; from api.cli import main; main()"
+YES, NO, WRONG = 0, 1, 2
+SECONDS = 120
+
+
+def environment(**ours: str) -> dict[str, str]:
+    """Return an environment in which nothing of Sluis is set but what is given."""
+    known = {key: value for key, value in os.environ.items() if not key.startswith("SLUIS_")}
+    return known | {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1"} | ours
+
+
+def sluis(*words: str, cwd: Path = ROOT, **ours: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line to its end."""
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *words], capture_output=True, text=True, cwd=cwd, env=environment(**ours),
+        check=False, timeout=SECONDS,
+    )  # fmt: skip
+
+
+def started(*words: str, cwd: Path = ROOT, **ours: str) -> subprocess.Popen[str]:
+    """Start the command line; whoever starts it stops it, by its process id."""
+    return subprocess.Popen(
+        [sys.executable, "-u", "-c", RUN, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd,
+        env=environment(**ours),
+    )  # fmt: skip

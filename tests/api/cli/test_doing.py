@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.api.cli.running import NO, ROOT, WRONG, YES, sluis
+
+BASE = ROOT / "tests" / "engine" / "language" / "broken" / "base.yaml"
+OPEN = ("do", "new", "open", "method=base", "name=Anna", "case.kind=new")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    assert sluis("publish", str(BASE), cwd=tmp_path).returncode == YES
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((*OPEN, "title=a\x07b"), "title: Control characters are not allowed here: character 2 is U+0007"),
+        (
+            (*OPEN, "title=x", "party=Town\nHall"),
+            "party: Control characters are not allowed here: character 5 is U+000A",
+        ),
+        ((*OPEN, "title="), "title: Text is asked; this is empty"),
+        (
+            (*OPEN, "title=x", "actor=a b"),
+            "actor: An id has 1 to 64 letters (a-z, A-Z), digits, “_”, “.” and “-”, and begins with a letter or digit",
+        ),
+        (
+            ("do", "new", "open", "method=base", "title=x", "name=y", "case.kind=odd"),
+            "case.kind: “odd” cannot be chosen",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_value_is_said_once_in_a_sentence_with_its_key(
+    folder: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = sluis(*words, cwd=folder)
+
+    assert done.returncode == NO
+    assert done.stderr.startswith(f"sluis: {said}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_several_wrong_values_are_said_one_below_another(folder: Path) -> None:
+    done = sluis("do", "new", "open", "method=base", "title=", "name=\x1b", cwd=folder)
+
+    assert done.stderr.splitlines() == [
+        "sluis: Cannot be read",
+        "  title: Text is asked; this is empty",
+        "  name: Control characters are not allowed here: character 1 is U+001B",
+    ]
+
+
+def test_a_text_may_look_like_a_number(folder: Path) -> None:
+    done = sluis(*OPEN, "title=2026", "--json", cwd=folder)
+    told = json.loads(sluis("show", json.loads(done.stdout)["process"], "--json", cwd=folder).stdout)
+
+    assert told["title"] == "2026"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (("fields=1", "fields.a=2"), "'fields' has a value of its own: 'fields.a' cannot go inside it"),
+        (("fields.a=1", "fields.a=2"), "'fields.a' is given twice"),
+    ],
+)
+def test_values_that_do_not_go_together_are_wrong_use(values: tuple[str, ...], said: str) -> None:
+    done = sluis("do", "x", "record", *values, "--as", "anna")
+
+    assert (done.returncode, done.stderr) == (WRONG, f"sluis: {said}\n")
+
+
+def test_those_who_take_part_are_listed_with_the_ids_that_commands_take(folder: Path) -> None:
+    process = json.loads(sluis(*OPEN, "title=Try", "actor=anna", "--json", cwd=folder).stdout)["process"]
+    joined = sluis("do", process, "join", "participant=bo", "name=Bo", "party=Town", "--as", "anna", cwd=folder)
+
+    people = sluis("show", process, "--people", cwd=folder)
+
+    assert joined.returncode == YES
+    assert people.stdout == "anna  Anna, Chair\nTown\n  bo  Bo\n"
