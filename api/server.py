@@ -1,27 +1,37 @@
-"""Runs the application on this machine until it is told to stop."""
+"""Runs the application on this machine until it is told to stop, and then lets go of everything in order."""
 
 from __future__ import annotations
 
+import errno
+import signal
 import socket
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from api.app import create_app
 from engine.clock import Ticker
+from engine.errors import SluisError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
     from api.settings import Settings
     from engine import Engine
 
-STOP_WITHIN = 1
+STOP_WITHIN = 5
+STOPS = (signal.SIGTERM, signal.SIGINT)
+ABSENT = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
-def free_port(host: str) -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+class PortUnusable(SluisError):
+    """The server cannot listen where it should; the message says why and what to do."""
+
+
+class Stopped(BaseException):
+    """A signal to stop came. It is no `Exception`, so that nothing on the way out takes it for a failure."""
 
 
 def base_url(settings: Settings) -> str:
@@ -30,14 +40,80 @@ def base_url(settings: Settings) -> str:
     return f"http://{host}:{settings.port}"
 
 
-def serve(engine: Engine, settings: Settings) -> None:
+@contextmanager
+def listening(settings: Settings) -> Iterator[tuple[Settings, list[socket.socket]]]:
+    """Listen from now on, and tell on which port where the settings leave that open. Raises PortUnusable."""
+    with ExitStack() as stack:
+        sockets: list[socket.socket] = []
+        for family, address in _addresses(settings.host):
+            port = sockets[0].getsockname()[1] if sockets else settings.port
+            if bound := _bound(settings, family, address, port):
+                sockets.append(stack.enter_context(bound))
+        if not sockets:
+            raise PortUnusable(f"this machine has no address {settings.host}: set SLUIS_HOST to 127.0.0.1 or ::1")
+        yield settings.model_copy(update={"port": sockets[0].getsockname()[1]}), sockets
+
+
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C end what is inside: everything is closed on the way out, undisturbed by a second signal.
+
+    uvicorn takes these signals over while it serves, and raises them anew when it has shut down; by default SIGTERM
+    would then kill this process before the database is closed.
+    """
+    before = {one: signal.signal(one, _stop) for one in STOPS}
+    try:
+        yield
+    except Stopped:
+        pass
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> None:
     """Serve until a signal to stop comes; what came due happens meanwhile, though nobody asks."""
+    config = uvicorn.Config(
+        create_app(engine, settings), log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_WITHIN,
+        h11_max_incomplete_event_size=16_384,
+    )  # fmt: skip
     ticker = Ticker(engine.tick)
     ticker.start()
     try:
-        uvicorn.run(
-            create_app(engine, settings), host=settings.host, port=settings.port, log_level="warning",
-            server_header=False, timeout_graceful_shutdown=STOP_WITHIN, h11_max_incomplete_event_size=16_384,
-        )  # fmt: skip
+        uvicorn.Server(config).run(sockets)
     finally:
         ticker.stop()
+
+
+def _addresses(host: str) -> list[tuple[int, str]]:
+    """Return what a name of this machine stands for: `localhost` can be an address of either family, or both."""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found))
+
+
+def _bound(settings: Settings, family: int, address: str, port: int) -> socket.socket | None:
+    """Return a socket that listens, or None where this machine has no such address."""
+    try:
+        return socket.create_server((address, port), family=family)
+    except OSError as error:
+        if error.errno in ABSENT:
+            return None
+        raise PortUnusable(_why(error, settings, port)) from error
+
+
+def _why(error: OSError, settings: Settings, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        there = base_url(settings.model_copy(update={"port": port}))
+        return (
+            f"port {port} is in use: name another (--port N, or --port 0 for any that is free), "
+            f"or, if a Sluis serves there, talk to it (SLUIS_SERVER={there})"
+        )
+    if error.errno == errno.EACCES:
+        return f"port {port} may not be used by this account: name another (--port N, from 1024 on)"
+    return f"port {port} cannot be used: {error.strerror or error}"
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    for one in STOPS:
+        signal.signal(one, signal.SIG_IGN)
+    raise Stopped

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from api.cli.terminal import Unanswered, console
-from api.server import base_url, free_port, serve
-from api.settings import Settings, SettingsWrong, read_settings
+import re
+from typing import TYPE_CHECKING
+
+from api.cli.terminal import Unanswered, cleaned, console, say, say_whole
+from api.server import base_url, listening, serve, until_stopped
+from api.settings import Settings, read_settings
 from engine import Engine
 from engine.errors import SluisError
+
+if TYPE_CHECKING:
+    from socket import socket
+
+PASSWORD = re.compile(r"(//[^/@]*:)[^/]*(@)")
 
 
 def serve_here(*, demo: bool, port: int | None, database: str | None) -> None:
     """Serve until stopped. Raises Unanswered when the database or the port cannot be had."""
     try:
-        settings = _settings(port, database)
-        if demo:
-            _demo(settings)
-        else:
-            _serve(settings)
-    except SettingsWrong as wrong:
-        raise Unanswered(str(wrong)) from wrong
+        with until_stopped(), listening(_settings(port, database)) as (settings, sockets):
+            if demo:
+                _demo(settings, sockets)
+            else:
+                _serve(settings, sockets)
     except SluisError as error:
         raise Unanswered(str(error)) from error
+    say(console(), "Sluis has stopped.")
 
 
 def _settings(port: int | None, database: str | None) -> Settings:
     given = {"port": port, "database_url": database}
-    settings = read_settings().model_copy(update={key: value for key, value in given.items() if value is not None})
-    return settings.model_copy(update={"port": free_port(settings.host)}) if settings.port == 0 else settings
+    return read_settings().model_copy(update={key: value for key, value in given.items() if value is not None})
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, sockets: list[socket]) -> None:
     with Engine.open(settings.database_url, url_of_server=base_url(settings)) as engine:
-        console().print(f"Sluis serves {settings.database_url} at {base_url(settings)}; stop it with Ctrl-C.")
-        serve(engine, settings)
+        database = PASSWORD.sub(r"\1…\2", cleaned(settings.database_url))
+        say_whole(console(), f"Sluis serves {database} at {base_url(settings)}; stop it with Ctrl-C.")
+        serve(engine, settings, sockets)
 
 
-def _demo(settings: Settings) -> None:
-    from api.demo import demo_engine, explain
+def _demo(settings: Settings, sockets: list[socket]) -> None:
+    from api.cli.touring import explain
+    from api.demo import demo_engine
 
     engine, processes = demo_engine(settings, base_url(settings))
     with engine:
         explain(console(), engine, processes, base_url(settings))
-        serve(engine, settings)
+        serve(engine, settings, sockets)
