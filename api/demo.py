@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from api.settings import Settings
-from api.wording import say_in
-from engine import Engine, Reader
+from engine import Engine
 from engine.authoring.playing import Player
 from engine.authoring.scenario import Scenario, read_scenario
 from engine.authoring.simulation import Simulation
+from engine.errors import SluisError
+from engine.journal.lock import holder_of
 from engine.journal.stores import utc_now
 from engine.language import Method, read_method
 from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from engine.process.commands import Command
     from engine.process.events import Event
     from engine.process.situation import Situation
@@ -35,6 +34,18 @@ SHIPPED = Path(__file__).parent.parent / "methods" / "starting-collaboration"
 SCENARIO = "agreement"
 EARLY, MIDDLE, LATE = 21, 35, 77
 TITLES = {EARLY: "Vlietbuurt", MIDDLE: "Oranjewijk", LATE: "Molenkade"}
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class FolderUnsafe(SluisError):
+    """Others could read the demo's database, or have prepared it."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.folder, self.why = folder, why
+        super().__init__(
+            f"the demo keeps its database in {folder}, but that {why}: remove it, "
+            "or name a place of your own for what is temporary (TMPDIR=FOLDER)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,64 +86,26 @@ class EngineStage:
 
 
 def demo_engine(settings: Settings, url: str) -> tuple[Engine, list[Shown]]:
-    """Open the demo's database, made anew where the method, the scenario or the day is another. Raises SluisError."""
+    """Open the demo's database, made anew where the code, the method, the scenario or the day is another.
+
+    It is made anew too when something was done in the first process, so that what is printed to try works as it says.
+    Raises SluisError.
+    """
     method, scenario = _shipped()
-    folder = _folder(settings, method, scenario)
-    database = folder / "sluis.db"
-    if not (folder / "ready").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, mode=0o700)
-        _make(f"sqlite:///{database}", method, scenario)
-        (folder / "ready").touch()
+    folder = own_folder() / _version(settings, method, scenario)
+    ready, database = folder / "ready", folder / "sluis.db"
+    shown = list(_shown(method, scenario))
+    if ready.exists() or holder_of(database):
+        engine = Engine.open(f"sqlite:///{database}", url_of_server=url)
+        if ready.exists() and ready.read_text() == _acts(engine, shown[0].id):
+            return engine, shown
+        engine.close()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    _make(f"sqlite:///{database}", method, scenario)
     engine = Engine.open(f"sqlite:///{database}", url_of_server=url)
-    return engine, list(_shown(method, scenario))
-
-
-def explain(out: Console, engine: Engine, processes: Sequence[Shown], url: str) -> None:
-    """Print what there is to open and to try."""
-    out.print(Text.assemble(("Sluis ", "title"), f"is at {url}, with three processes of “Startende samenwerking”."))
-    for one in processes:
-        told = engine.view(one.id, Reader(), say_in("nl"))
-        now = ", ".join(phase.title for phase in told.phases if phase.status == "now")
-        out.print()
-        out.print(Text.assemble((told.title, "title"), f"  ·  {now}  ·  {url}/v1/processes/{one.id}"), soft_wrap=True)
-        for todo in told.todo[:3]:
-            who = ", ".join(owed.text for owed in todo.owed_by)
-            out.print(Text.assemble(("  ○ ", "missing"), todo.text, (f"  ·  {who}", "soft")), soft_wrap=True)
-        if len(told.todo) > 3:  # noqa: PLR2004 - three say enough here
-            out.print(Text(f"    en nog {len(told.todo) - 3}", style="soft"))
-    _try(out, engine, processes[0], url)
-
-
-def _try(out: Console, engine: Engine, first: Shown, url: str) -> None:
-    people, process = first.people, first.id
-    record = next(one for one in engine.situation(process)[1].of_type("success_criterion") if not one.confirmed_at)
-    sluis = f"SLUIS_SERVER={url} .venv/bin/sluis"
-    steps = [
-        ("where the first process stands", f"{sluis} show {process}"),
-        ("the same, as dashboards poll it", f"curl -s {url}/v1/processes/{process}"),
-        (
-            "a move whose gate is shut: refused, with what is missing",
-            f"{sluis} do {process} move move=to_share --as {people['samira']}",
-        ),
-        ("the missing act", f"{sluis} do {process} confirm id={record.id} version=1 --as {people['patrick']}"),
-        ("the same move again", f"{sluis} do {process} move move=to_share --as {people['samira']}"),
-        ("what happened", f"{sluis} log {process}"),
-    ]
-    out.print()
-    out.print(Text("To try, in another terminal:", style="title"))
-    for what, line in steps:
-        out.print(Text(f"  # {what}", style="soft"))
-        out.print(Text(f"  {line}", style="code"), soft_wrap=True)
-    out.print()
-    names = ", ".join(
-        f"{name} {identity}" for name, identity in people.items() if name in ("anna", "samira", "joris", "karin")
-    )
-    out.print(
-        Text(f"  Who is who: {names}; the others: {url}/v1/processes/{process}/participants", style="soft"),
-        soft_wrap=True,
-    )
-    out.print(Text("Stop it with Ctrl-C.", style="soft"))
+    ready.write_text(_acts(engine, shown[0].id))
+    return engine, shown
 
 
 def _shipped() -> tuple[Method, Scenario]:
@@ -141,10 +114,33 @@ def _shipped() -> tuple[Method, Scenario]:
     return method, read_scenario(story.read_text(encoding="utf-8"), str(story))
 
 
-def _folder(settings: Settings, method: Method, scenario: Scenario) -> Path:
+def own_folder() -> Path:
+    """Return the folder of our demos. On a shared machine anybody can foresee its name: one of theirs is refused.
+
+    Raises FolderUnsafe. Once it is ours alone, nobody else can replace it: folders for what is temporary are sticky.
+    """
+    folder = Path(tempfile.gettempdir()) / f"sluis-demo-{os.getuid()}"
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise FolderUnsafe(folder, "is a link" if stat.S_ISLNK(found.st_mode) else "is no folder")
+    if found.st_uid != os.getuid():
+        raise FolderUnsafe(folder, "belongs to somebody else")
+    if stat.S_IMODE(found.st_mode) & OTHERS:
+        raise FolderUnsafe(folder, "is open to others")
+    return folder
+
+
+def _version(settings: Settings, method: Method, scenario: Scenario) -> str:
     today = utc_now().date().isoformat()
     told = f"{method.digest}/{scenario!r}/{today}/{settings.zone}/{_code()}"
-    return Path(tempfile.gettempdir()) / f"sluis-demo-{os.getuid()}" / sha256(told.encode()).hexdigest()[:16]
+    return sha256(told.encode()).hexdigest()[:16]
+
+
+def _acts(engine: Engine, process: str) -> str:
+    """Return how often somebody did something in a process."""
+    return str(sum(one.event.actor is not None for one in engine.history(process)))
 
 
 def _code() -> str:
