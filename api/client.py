@@ -97,7 +97,7 @@ def _inside(settings: Settings) -> Iterator[Client]:
     from api.app import create_app  # noqa: PLC0415 - slow to load, and needed only where no server runs
     from engine import Engine  # noqa: PLC0415 - the same
 
-    with Engine.open(settings.database_url) as engine:
+    with Engine.open(settings.database_url, signing_key=settings.signing_key) as engine:
         transport = httpx2.ASGITransport(app=create_app(engine, settings))
 
         async def ask(method: str, path: str, options: dict[str, Any]) -> httpx2.Response:

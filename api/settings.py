@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     host: Literal["127.0.0.1", "localhost", "::1"] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8_420
     server: str | None = Field(default=None, description="The server that the command line talks to.")
+    signing_key: Path | None = Field(default=None, description="The file of the key that signs checkpoints.")
     zone: Annotated[str, AfterValidator(_is_zone)] = "Europe/Amsterdam"
 
 

@@ -137,3 +137,18 @@ def log(process: ProcessId, language: Language = None, actor: As = None, as_json
     from api.cli.chronicle import show_log
 
     show_log(process, language, actor, as_json=as_json)
+
+
+@app.command()
+def export(
+    process: ProcessId,
+    form: Annotated[
+        str, typer.Option("--format", help="json: every event, with content, salts and a checkpoint.")
+    ] = "json",
+    output: Annotated[Optional[Path], typer.Option("--output", metavar="FILE", help="Where to; else printed.")] = None,  # noqa: UP045 - Typer reads it
+    actor: As = None,
+) -> None:
+    """Take the whole log along, as its reader may see it."""
+    from api.cli.exporting import export_process
+
+    export_process(process, form, output, actor)

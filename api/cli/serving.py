@@ -36,9 +36,10 @@ def _settings(port: int | None, database: str | None) -> Settings:
 
 
 def _serve(settings: Settings, sockets: list[socket]) -> None:
-    with Engine.open(settings.database_url, url_of_server=base_url(settings)) as engine:
+    url, key = base_url(settings), settings.signing_key
+    with Engine.open(settings.database_url, url_of_server=url, signing_key=key) as engine:
         database = PASSWORD.sub(r"\1…\2", cleaned(settings.database_url))
-        say_whole(console(), f"Sluis serves {database} at {base_url(settings)}; stop it with Ctrl-C.")
+        say_whole(console(), f"Sluis serves {database} at {url}; stop it with Ctrl-C.")
         serve(engine, settings, sockets)
 
 

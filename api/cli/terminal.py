@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -71,10 +71,10 @@ def cleaned(value: Any) -> Any:
     return [cleaned(item) for item in value] if isinstance(value, list) else value
 
 
-def say_json(value: object, *, on_one_line: bool = False) -> None:
-    """Write JSON to standard output, readable by people unless it is one line of many."""
+def say_json(value: object, *, on_one_line: bool = False, to: TextIO | None = None) -> None:
+    """Write JSON to standard output or a file, readable by people unless it is one line of many."""
     text = json.dumps(value, ensure_ascii=False, indent=None if on_one_line else 2, default=_as_json)
-    sys.stdout.write(RAW_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    (to or sys.stdout).write(RAW_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def say(out: Console, what: Text | str, *, by: int = 0, mark: Text | str = "") -> None:

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.cli.running import NO, SHIPPED, WRONG, YES, sluis
+from tests.postgres import Server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
+    """Return what names a database of either kind, and a key for it."""
+    if request.param == "sqlite":
+        return {"SLUIS_DATABASE_URL": f"sqlite:///{tmp_path}/sluis.db"}
+    server: Server = request.getfixturevalue("postgres")
+    return {"SLUIS_DATABASE_URL": server.database(), "SLUIS_SIGNING_KEY": str(tmp_path / "signing.key")}
+
+
+@pytest.fixture
+def process(database: dict[str, Any]) -> str:
+    assert sluis("publish", str(SHIPPED), **database).returncode == YES
+    opening = ("method=starting-collaboration", "title=Dijk", "name=Anna", "case.occasion=Water")
+    opened = sluis("do", "new", "open", *opening, "--as", "anna", "--json", **database)
+    assert opened.returncode == YES, opened.stdout + opened.stderr
+    return str(json.loads(opened.stdout)["process"])
+
+
+def test_an_export_is_printed_or_kept_in_a_file_of_ones_own_where_there_is_such_a_process(
+    process: str, database: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "log.json"
+
+    printed = sluis("export", process, "--as", "anna", **database)
+    kept = sluis("export", process, "--output", str(file), "--as", "anna", **database)
+    again = sluis("export", process, "--output", str(file), **database)
+
+    assert (printed.returncode, kept.returncode, again.returncode) == (YES, YES, WRONG)
+    assert json.loads(file.read_text(encoding="utf-8")) == json.loads(printed.stdout)
+    assert json.loads(printed.stdout)["process"] == process
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert f"sluis verify {file}" in kept.stdout
+    assert "there already" in again.stderr
+    absent = sluis("export", f"{process[:-1]}x", **database)
+    assert (absent.returncode, absent.stdout) == (NO, "")
+    assert "no process" in absent.stderr
