@@ -152,7 +152,7 @@ class Table:
     def share(self, record: str, by: str, identity: str | None = None, **told: Any) -> str:
         """Draft and share a record; returns its id."""
         known = self.draft(record, by, identity, **told)
-        draft = self.situation.records[known].drafts[self.situation.side_of(by)]
+        (draft,) = (one for one in self.record(known).drafts.values() if one.author == by)
         self.do("share", by, id=known, version=draft.number)
         return known
 

@@ -110,6 +110,7 @@ REFUSED = {
     # records
     "record_type_unknown": "No record is called {found} here; there are {allowed}",
     "record_unknown": "There is no such record here",
+    "tells_of_hidden": "This “{name}” would tell more people of a “{record}” than may know of it",
     "not_open_here": "“{name}” is not open in this phase; it is in {phases}",
     "no_such_draft": "Version {found} is not a draft; the newest version is {latest}",
     "not_the_shared_version": "Version {found} is not the one that is shared; that is version {latest}",
@@ -127,6 +128,7 @@ REFUSED = {
     "run_is_closed": "The vote on “{decision}” is over",
     "run_known": "There is a vote with the id {run} already",
     "run_unknown": "There is no vote with the id {run}",
+    "decision_not_seen": "Only those who may see “{decision}” can put it to the vote",
     "nobody_can_vote": "Nobody here can vote on “{decision}” yet",
     "about_nothing": "“{decision}” is not about records",
     "nothing_to_decide_about": "“{decision}” cannot be opened while there is nothing to decide about: {records}",

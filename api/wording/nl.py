@@ -110,6 +110,7 @@ REFUSED = {
     # stukken
     "record_type_unknown": "Geen stuk heet hier {found}; er zijn {allowed}",
     "record_unknown": "Dit stuk is er hier niet",
+    "tells_of_hidden": "Dit stuk, “{name}”, zou meer mensen over een “{record}” vertellen dan ervan mogen weten",
     "not_open_here": "“{name}” is in deze fase niet open; wel in {phases}",
     "no_such_draft": "Versie {found} is geen concept; de nieuwste versie is {latest}",
     "not_the_shared_version": "Versie {found} is niet de gedeelde; dat is versie {latest}",
@@ -127,6 +128,7 @@ REFUSED = {
     "run_is_closed": "De stemming over “{decision}” is voorbij",
     "run_known": "Er is al een stemming met het kenmerk {run}",
     "run_unknown": "Er is geen stemming met het kenmerk {run}",
+    "decision_not_seen": "Alleen wie “{decision}” mag zien, kan het in stemming brengen",
     "nobody_can_vote": "Niemand kan hier al stemmen over “{decision}”",
     "about_nothing": "“{decision}” gaat niet over stukken",
     "nothing_to_decide_about": "“{decision}” kan niet open zolang er niets is om over te besluiten: {records}",

@@ -8,6 +8,7 @@ from engine.language.conditions import Group, Need
 from engine.language.elsewhere import check_values
 from engine.language.expressions import BOOL
 from engine.language.quantities import Computed
+from engine.language.sights import hidden_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -128,9 +129,10 @@ def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope
     need = checker.expression((*path, "need"), declared.need, inner, BOOL) if declared.need else None
     if need is None or declared.unmet is None:
         return None
+    hides = any(one and any(hidden_in(checker.declared, one)) for one in (need, where))
     return Need(
         str(declared.id), declared.each, where, at_least, declared.if_none, declared.advisory, need, declared.unmet,
-        declared.owed_by, declared.due, placeholders,
+        declared.owed_by, declared.due, placeholders, declared.shows, hides,
     )  # fmt: skip
 
 

@@ -28,13 +28,23 @@ class Scoped:
 
 @dataclass(frozen=True, slots=True)
 class Need(Scoped):
-    """One condition. `placeholders` are the expressions behind `{party.name}` in its sentence, by their dotted name."""
+    """One condition. `placeholders` are the expressions behind `{party.name}` in its sentence, by their dotted name.
+
+    `shows` is what is told of it: everything where it says nothing. `hides`: it reads what fewer may see than that.
+    """
 
     need: Expression
     unmet: Text
     owed_by: Who | None
     due: Clock | None
     placeholders: dict[str, Expression]
+    shows: Literal["names", "count", "outcome"] | None = None
+    hides: bool = False
+
+    @property
+    def tells_subjects(self) -> bool:
+        """Whether it is told for whom or what it is met."""
+        return self.shows not in ("count", "outcome")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ MOST_NAMES = 12
 MOST_LOOKED_AT, MOST_COMPARED, MOST_COMPARED_LETTERS = 200, 10, 64
 MOST_SHOWN = 60
 
-Code = Literal["yaml", "shape", "name", "type", "text", "structure", "later"]
+Code = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "later"]
 
 
 class Position(NamedTuple):
@@ -29,8 +29,8 @@ class Position(NamedTuple):
 class Diagnostic:
     """One complaint about a method file.
 
-    `code` is stable: "yaml", "shape", "name", "type", "text", "structure", or "later" for a construct that this
-    release reads and checks but does not run yet.
+    `code` is stable: "yaml", "shape", "name", "type", "text", "structure", "leak" for what would tell people more than
+    they may see, or "later" for a construct that this release reads and checks but does not run yet.
     """
 
     file: str

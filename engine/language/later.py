@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from engine.language.source import Path
 
 KEYS: dict[type[Part], frozenset[str]] = {
-    Declaration: frozenset({"table", "remind", "while_", "waivable_by", "parent", "returns"}),
+    Declaration: frozenset({"remind", "while_", "waivable_by", "parent", "returns"}),
     May: frozenset({"hold", "extend"}),
     Role: frozenset({"eligible", "held_by", "seats", "expires", "alternates"}),
     RecordType: frozenset(
@@ -54,14 +54,13 @@ KEYS: dict[type[Part], frozenset[str]] = {
             "shown_as",
         }
     ),
-    FieldDeclared: frozenset({"seen_by", "written_by"}),
+    FieldDeclared: frozenset({"written_by"}),
     DecisionType: frozenset(
         {"where", "weight", "sealed", "secret", "objections", "tie", "ratified_by", "ratify_within", "tells"}
     ),
-    ConditionOrGroup: frozenset({"waited", "waivable_by", "shows"}),
+    ConditionOrGroup: frozenset({"waited", "waivable_by"}),
     Phase: frozenset(
         {
-            "table",
             "remind",
             "while_",
             "run",
@@ -81,7 +80,7 @@ RULES = frozenset({"consensus", "most", "ranking", "accepted"})
 BALLOTS = frozenset({"yes_no", "choice"})
 COUNTED = frozenset({"confirmed_by", "accepted_by"})  # where each of several people signs
 THEREFORE = "the method cannot be published with it"
-SIGHTS_NOW = frozenset({"process", "public"})
+PICKED = "picked"
 
 
 def constructs_for_later(checker: Checker) -> None:
@@ -98,6 +97,7 @@ def _declared(checker: Checker) -> Iterator[tuple[Path, str]]:
     for path, part in checker.parts:
         yield from _keys(part, path)
         yield from _values(part, path)
+        yield from _sights(part, path)
         yield from _special(part, path)
 
 
@@ -129,15 +129,20 @@ def _of_people(key: str | int, who: object) -> Iterator[str]:
             yield f"'at_least' in '{key}'"
 
 
+def _sights(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
+    match part:
+        case RecordType() | DecisionType() | FieldDeclared() if PICKED in (part.seen_by or ()):
+            yield (*path, "seen_by"), f"'seen_by: {PICKED}'"
+        case FieldDeclared() if part.seen_by is not None and path[0] == "case":
+            yield (*path, "seen_by"), "'seen_by' of what is asked at opening"
+        case _:
+            pass
+
+
 def _special(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     match part:
-        case RecordType() if not set(part.seen_by) <= SIGHTS_NOW:
-            yield (*path, "seen_by"), f"'seen_by: {', '.join(part.seen_by)}'"
-        case DecisionType():
-            if not set(part.seen_by) <= SIGHTS_NOW:
-                yield (*path, "seen_by"), f"'seen_by: {', '.join(part.seen_by)}'"
-            if part.counted == "at_close":
-                yield (*path, "counted"), "'counted: at_close'"
+        case DecisionType(counted="at_close"):
+            yield (*path, "counted"), "'counted: at_close'"
         case FieldDeclared(type="document"):
             yield (*path, "type"), "a field of type 'document'"
         case Rule() if part.name in RULES:

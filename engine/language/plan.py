@@ -104,6 +104,10 @@ class Plan:
             return ()
         return (*self.place(parent), "tracks" if self.nodes[parent].kind == "tracks" else "phases", self.nodes[path].id)
 
+    def table_around(self, path: str) -> str | None:
+        """Return the nearest phase, from this one outward, that says who sits at its table."""
+        return next((step for step in self.ancestors(path) if self.nodes[step].declared.table), None)
+
     def is_track(self, path: str) -> bool:
         """Tell whether a phase is one of several side by side."""
         parent = self.nodes[path].parent

@@ -15,6 +15,7 @@ from engine.language.compiling import compile_gates, compile_wheres
 from engine.language.declaration import Declaration, Found
 from engine.language.elsewhere import check_elsewhere
 from engine.language.later import constructs_for_later
+from engine.language.leaks import check_leaks
 from engine.language.machine import Machines
 from engine.language.method import Method
 from engine.language.moves import check_moves, few_phases
@@ -23,6 +24,7 @@ from engine.language.plan import Plan, nodes_of
 from engine.language.references import check_references
 from engine.language.scopes import scopes_of
 from engine.language.shapes import complain_about_key, complain_about_shape
+from engine.language.sight_checks import check_sights
 from engine.language.source import EnoughComplaints, read_source
 from engine.language.vocabulary import vocabulary_of
 from engine.language.walk import parts
@@ -71,6 +73,9 @@ def _method(source: Source, text: str) -> Method | None:
         return None
     gates, wheres = compile_gates(checker), compile_wheres(checker)
     check_elsewhere(checker)
+    if not source.diagnostics:
+        check_sights(checker)
+        check_leaks(checker)
     if source.diagnostics:
         return None
     with suppress(EnoughComplaints):

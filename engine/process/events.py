@@ -302,12 +302,13 @@ class GateJudged(Body):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one condition or group, by subject."""
+    """The verdict on one condition or group, by subject. Without subjects, `count` may tell: so many of so many."""
 
     id: str
     verdict: str
     subjects: tuple[SubjectFinding, ...] = ()
     conditions: tuple[Finding, ...] = ()
+    count: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,4 +393,5 @@ def _finding(one: Finding) -> str:
     subjects = ",".join(
         f"{'/'.join(each.subject)}:{each.verdict}<{fingerprint(each.conditions)}>" for each in one.subjects
     )
-    return f"{one.id}={one.verdict}({subjects})[{fingerprint(one.conditions)}]"
+    count = f"{one.count[0]}/{one.count[1]}" if one.count else ""
+    return f"{one.id}={one.verdict}({subjects}{count})[{fingerprint(one.conditions)}]"

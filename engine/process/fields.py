@@ -15,7 +15,7 @@ from engine.process.refusal import Refused, Value, refuse
 
 if TYPE_CHECKING:
     from engine.language.declaration import FieldDeclared
-    from engine.process.situation import Json
+    from engine.process.situation import Json, Record
     from engine.process.turn import Turn
 
 MOST_TEXT = 100_000
@@ -139,9 +139,14 @@ def _one_of(value: Json, allowed: tuple[str, ...], pointer: str) -> Json:
 
 def _record(turn: Turn, record: str, value: Json, pointer: str) -> Json:
     known = turn.situation.records.get(value) if isinstance(value, str) else None
-    if known is None or known.type != record or not known.is_live:
+    if known is None or known.type != record or not known.is_live or not _is_seen(turn, known):
         raise refuse("malformed", "no_such_record", pointer, found=_short(value), record=record)
     return known.id
+
+
+def _is_seen(turn: Turn, known: Record) -> bool:
+    """Tell whether whoever fills something in may know of a record; at opening there is none."""
+    return turn.acting is not None and turn.sight(turn.acting.participant).live(known) is not None
 
 
 def _wrong(value: Json, message: str, pointer: str, **values: Value) -> Refused:

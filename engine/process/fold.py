@@ -163,24 +163,26 @@ def _(body: events.PhaseOverdue, situation: Situation, event: Event) -> Situatio
 
 @_apply.register
 def _(body: events.RecordWritten, situation: Situation, event: Event) -> Situation:
-    draft = Version(body.version, body.fields, body.author, event.at, event.id, situation.order + 1)
     known = situation.records.get(body.id)
     if known is None:
         situation = _indexed(situation, body.record, body.id)
         known = Record(body.id, body.record, body.subject, body.party)
-    return _with_record(situation, replace(known, drafts=known.drafts.set(situation.side_of(body.author), draft)))
+    drafts = known.drafts.set(_side(event.label), _version(situation, event, body))
+    return _with_record(situation, replace(known, drafts=drafts))
 
 
 @_apply.register
 def _(body: events.RecordShared, situation: Situation, event: Event) -> Situation:
     known = situation.records.get(body.id) or Record(body.id, body.record, body.subject, body.party)
-    if known.shared_at is None:
+    is_new = known.label != event.label  # to some who may know of it now
+    if is_new:
         situation = _indexed(situation, body.record, body.id)
     shared = replace(
         known,
-        drafts=_without(known.drafts, situation.side_of(body.author)),
-        live=Version(body.version, body.fields, body.author, event.at, event.id, situation.order + 1),
+        drafts=immutables.Map({side: one for side, one in known.drafts.items() if one.event != body.opens}),
+        live=_version(situation, event, body),
         shared_at=known.shared_at or event.at,
+        known_since=event.at if is_new else known.known_since,
         changed_at=event.at,
         confirmed_at=None,
     )
@@ -190,16 +192,24 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
 @_apply.register
 def _(body: events.RecordWithdrawn, situation: Situation, event: Event) -> Situation:
     known = situation.records[body.id]
-    if known.live and known.live.number == body.version:
+    if known.live and (known.live.number, known.label) == (body.version, event.label):
         gone = replace(known, drafts=empty(), withdrawn_at=event.at, confirmed_at=None, changed_at=event.at)
         return _with_record(situation, gone)
-    left = _without(known.drafts, situation.side_of(str(event.actor)))
+    left = known.drafts.delete(_side(event.label))
     given_up = not left and known.live is None
     return _with_record(situation, replace(known, drafts=left, withdrawn_at=event.at if given_up else None))
 
 
-def _without(drafts: Map[str, Version], side: str) -> Map[str, Version]:
-    return drafts.delete(side) if side in drafts else drafts
+def _side(label: str) -> str:
+    """Return the side that alone may know of a draft: the party or the participant that its label names."""
+    return label.partition(":")[2]
+
+
+def _version(situation: Situation, event: Event, body: events.RecordWritten | events.RecordShared) -> Version:
+    return Version(
+        body.version, body.fields, body.author, event.at, event.id, situation.order + 1, event.label,
+        immutables.Map({name: veil.label for veil in body.veils for name in veil.fields}),
+    )  # fmt: skip
 
 
 @_apply.register
@@ -233,9 +243,9 @@ def _with_record(situation: Situation, record: Record) -> Situation:
 
 
 def _indexed(situation: Situation, record: str, identity: str) -> Situation:
-    """Put a record last among those of its type: when it is first written, and when it is first shared.
+    """Put a record last among those of its type: when it is first written, first shared, and shared with more people.
 
-    So nobody learns from the order of what is shared which was drafted first.
+    So nobody learns from the order of what is shared which was drafted first, or shared with fewer first.
     """
     others = tuple(one for one in situation.by_type.get(record, ()) if one != identity)
     return replace(situation, by_type=situation.by_type.set(record, (*others, identity)))
@@ -253,6 +263,7 @@ def _(body: events.DecisionOpened, situation: Situation, event: Event) -> Situat
         body.due_at,
         body.about,
         body.voters,
+        label=event.label,
     )
     known = (*situation.by_decision.get(body.decision, ()), body.run)
     return _with_run(replace(situation, by_decision=situation.by_decision.set(body.decision, known)), run)

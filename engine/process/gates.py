@@ -114,14 +114,17 @@ def _test(
 ) -> tuple[Literal["met", "unmet", "unknown"], str | None]:
     names = world.names(expression.typed.names, bound, phase)
     try:
-        return ("met" if expression.evaluate(names, budget_of(world)) is True else "unmet"), None
+        return ("met" if expression.evaluate(names, budget_of(world, expression)) is True else "unmet"), None
     except Unknown as unknown:
         return "unknown", unknown.reason
 
 
-def budget_of(world: World) -> int:
-    """Return how many steps one evaluation may take: more where there are more records to look at."""
-    return BUDGET + STEPS_A_RECORD * world.live_records
+def budget_of(world: World, expression: Expression) -> int:
+    """Return how many steps one evaluation may take: more where there are more of the records it looks at.
+
+    Of other records it says nothing: there may be some of which fewer people know.
+    """
+    return BUDGET + STEPS_A_RECORD * world.live_among(expression.things)
 
 
 def _together(group: Group, inner: Iterable[Verdict]) -> Answer:
@@ -169,12 +172,20 @@ def _belongs(world: World, thing: Thing, outer: Thing) -> bool:
 
 
 def finding(verdict: Verdict) -> Finding:
-    """Return the skeleton of a verdict that events keep: ids and verdicts only."""
+    """Return the skeleton of a verdict that events keep: ids and verdicts only, and what `shows` allows of them."""
+    if isinstance(verdict.part, Need) and not verdict.part.tells_subjects:
+        return Finding(verdict.part.id, verdict.verdict, count=count_of(verdict))
     subjects = tuple(
         SubjectFinding(one.subject, one.verdict, tuple(finding(inner) for inner in one.conditions))
         for one in verdict.subjects
     )
     return Finding(verdict.part.id, verdict.verdict, subjects, tuple(finding(inner) for inner in verdict.conditions))
+
+
+def count_of(verdict: Verdict) -> tuple[int, int] | None:
+    """Return how many subjects meet a condition that shows no more than their count, and how many are needed."""
+    shows = verdict.part.shows if isinstance(verdict.part, Need) else None
+    return (verdict.met, verdict.of) if shows == "count" and verdict.of else None
 
 
 def findings(verdict: Verdict | None) -> tuple[Finding, ...]:

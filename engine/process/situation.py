@@ -13,7 +13,7 @@ from typing_extensions import TypeAliasType
 
 from engine.process.persistent import Map, empty
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 
 Json = TypeAliasType("Json", "str | bool | int | list[Json] | dict[str, Json] | None")
 Subject = tuple[str, ...]
@@ -79,7 +79,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One wording of a record; `event` holds its content, at the place `order` among all events."""
+    """One wording of a record; `event` holds its content, at the place `order` among all events.
+
+    `label` is who may know of it, `veils` who may see the fields that fewer may see.
+    """
 
     number: int
     fields: Map[str, Json] | None
@@ -87,13 +90,16 @@ class Version:
     at: datetime
     event: str = ""
     order: int = 0
+    label: str = ""
+    veils: Map[str, str] = field(default_factory=empty)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A record. `live` is the version that counts; `drafts` are unshared ones by side, of which no side sees another's.
 
-    `party` is the party it belongs to, `subject` for what it is kept, in the order of the type's `per`.
+    `party` is the party it belongs to, `subject` for what it is kept, in the order of the type's `per`. It was first
+    shared at `shared_at`, and at `known_since` with all who may know of it now.
     """
 
     id: str
@@ -103,6 +109,7 @@ class Record:
     drafts: Map[str, Version] = field(default_factory=empty)
     live: Version | None = None
     shared_at: datetime | None = None
+    known_since: datetime | None = None
     changed_at: datetime | None = None
     confirmations: tuple[Signature, ...] = ()
     confirmed_at: datetime | None = None
@@ -117,6 +124,11 @@ class Record:
     def latest(self) -> int:
         """The number of its newest version of any side; 0 where there is none."""
         return max((one.number for one in (*self.drafts.values(), self.live) if one), default=0)
+
+    @property
+    def label(self) -> str:
+        """Who may know of it, once it was shared; nobody before."""
+        return self.live.label if self.live else ""
 
     @property
     def is_live(self) -> bool:
@@ -169,7 +181,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One time that a decision was put to the vote. `about` pins records at a version."""
+    """One time that a decision was put to the vote. `about` pins records at a version; `label`: who may know of it."""
 
     id: str
     decision: str
@@ -185,6 +197,7 @@ class Run:
     tally: Tally | None = None
     winner: str | None = None
     closed_at: datetime | None = None
+    label: str = "process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +272,6 @@ class Situation:
     def open_runs(self) -> list[Run]:
         """Return the runs in which votes can be cast, the oldest first."""
         return sorted((run for run in self.runs.values() if run.state == "open"), key=lambda run: run.order)
-
-    def side_of(self, participant: str) -> str:
-        """Return the side somebody writes for, which alone sees the drafts: a party, or a participant outside all."""
-        person = self.participants.get(participant)
-        return (person.party if person else None) or participant
 
     def live_for(self, record: str, subject: Subject) -> Record | None:
         """Return the shared record of a type for a subject, if it was not withdrawn."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from engine.process.events import Event
 from engine.process.fold import fold
+from engine.process.labels import PROCESS
 from engine.process.refusal import refuse
+from engine.process.sight import Reader, Sight, sight_of
 from engine.process.who import Acting, Wanted, fitting, neutral_role
 from engine.process.world import World
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from engine.process.events import Body
     from engine.process.situation import Situation
 
-PROCESS = "process"
-
 
 class Turn:
     """What one command does to a situation. `ids` supplies random ids; `at` is the instant of every event."""
@@ -31,6 +31,7 @@ class Turn:
         self.method, self._situation, self.at, self.ids, self.acting = method, situation, at, ids, actor
         self.events: list[Event] = []
         self._world: World | None = None
+        self._sights: dict[str, Sight] = {}
 
     @property
     def situation(self) -> Situation:
@@ -47,18 +48,28 @@ class Turn:
             self._world = World(self.method, self.situation)
         return self._world
 
+    def sight(self, participant: str) -> Sight:
+        """Return what somebody may know as this command has made it so far."""
+        if participant not in self._sights:
+            self._sights[participant] = sight_of(self.method, self.situation, Reader(participant=participant))
+        return self._sights[participant]
+
     def emit(self, body: Body, label: str = PROCESS, due_at: datetime | None = None) -> None:
         """Let something happen."""
         actor, role = (self.acting.participant, self.acting.role) if self.acting else (None, None)
         event = Event(next(self.ids), self.at, label, actor, role, body, due_at)
         self.events.append(event)
-        self._situation, self._world = fold(self._situation, event), None
+        self._situation, self._world, self._sights = fold(self._situation, event), None, {}
 
     def remark(self, body: Body) -> None:
-        """Let something happen that no condition can see: the world stays as it was."""
-        world = self._world
+        """Let something be found that no condition can see: the world stays as it was.
+
+        It is nobody's act: what led to it may be an act of which fewer may know.
+        """
+        world, acting = self._world, self.acting
+        self.acting = None
         self.emit(body)
-        self._world = world
+        self._world, self.acting = world, acting
 
     def act(
         self, command: Asked, entries: Sequence[Wanted], message: str, neutral: str | None = None, **values: str

@@ -16,3 +16,9 @@ def innermost(method: Method, situation: Situation) -> list[str]:
     nodes = method.plan.nodes
     now = [path for path in nodes if path != ROOT and situation.is_now(path)]
     return [path for path in now if not any(situation.is_now(child) for child in nodes[path].children)]
+
+
+def opening_phase(method: Method, situation: Situation, name: str) -> str:
+    """Return the innermost phase that opens a record or decision now; of several the first that is declared."""
+    here = [path for path in method.plan.nodes if path in method.opened_in[name] and situation.is_now(path)]
+    return max(here, key=lambda path: (path.count(".") + bool(path), -here.index(path)))

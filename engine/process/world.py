@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -146,12 +145,13 @@ class RecordThing(Thing):
         self.record = record
 
     def name(self) -> str:
-        """Return what people call it."""
-        if self.record is None or self.record.live is None or not self.record.live.fields:
+        """Return what people call it: its first text that whoever may know of it may see."""
+        live = self.record.live if self.record else None
+        if live is None or live.fields is None:
             return self.key[0]
-        fields = self.record.live.fields
         declared = self.world.method.declared.records[self.key[0]].fields
-        texts = [fields[name] for name, field in declared.items() if field.type in ("line", "text") and name in fields]
+        told = [name for name, field in declared.items() if field.type in ("line", "text") and name not in live.veils]
+        texts = [live.fields[name] for name in told if name in live.fields]
         return str(texts[0]) if texts else self.key[0]
 
     def member(self, name: str) -> object:
@@ -275,11 +275,14 @@ class World:
         self._runs: dict[str, dict[Subject, Run]] = {}
         self._holdings: dict[str, dict[str, Holding]] = {}
         self._held: dict[str, dict[str | None, list[HolderThing]]] = {}
+        self._counts: dict[frozenset[str], int] = {}
 
-    @cached_property
-    def live_records(self) -> int:
-        """How many records conditions can see."""
-        return sum(record.is_live for record in self.situation.records.values())
+    def live_among(self, things: frozenset[str]) -> int:
+        """Return how many live records there are of the types among these things, named as in the vocabulary."""
+        if things not in self._counts:
+            records = (name.removeprefix("record:") for name in things if name.startswith("record:"))
+            self._counts[things] = sum(len(self.live(record)) for record in records)
+        return self._counts[things]
 
     def names(self, wanted: Iterable[str], bound: Mapping[str, Thing], phase: str) -> dict[str, object]:
         """Return the values of names a condition reads; `bound` are its subjects, `phase` is what it is judged for."""
@@ -422,14 +425,16 @@ class World:
         return known  # type: ignore[return-value]  # things are kept by the kind of their class
 
 
-def counting_runs(method: Method, situation: Situation, decision: str) -> dict[Subject, Run]:
-    """Return for each subject the run of a decision that counts.
+def counting_runs(
+    method: Method, situation: Situation, decision: str, seen: Callable[[Run], bool] = lambda _: True
+) -> dict[Subject, Run]:
+    """Return for each subject the run of a decision that counts, among those that are `seen`.
 
     That is the latest one, opened since a phase that opens the decision was last entered.
     """
     opening = (situation.visits.get(path) for path in method.opened_in.get(decision, ()))
     since = max((visit.order for visit in opening if visit), default=-1)
-    return {run.subject: run for run in situation.runs_of(decision) if run.order > since}
+    return {run.subject: run for run in situation.runs_of(decision) if run.order > since and seen(run)}
 
 
 def _grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:

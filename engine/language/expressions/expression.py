@@ -12,15 +12,15 @@ from engine.language.expressions.closures import Closures, close
 from engine.language.expressions.compile import Evaluate, compile_fast
 from engine.language.expressions.explain import Explanation, explain
 from engine.language.expressions.syntax import parse
-from engine.language.expressions.typed import Typed
-from engine.language.expressions.types import BOOL
+from engine.language.expressions.typed import Typed, every
+from engine.language.expressions.types import BOOL, Thing, innermost
 from engine.language.expressions.values import DEFAULT_BUDGET
 
 if TYPE_CHECKING:
     from engine.language.expressions.types import Scope, Type
 
 
-@dataclass(frozen=True)  # no slots: the evaluations are kept in the instance
+@dataclass(frozen=True)  # no slots: what is worked out is kept in the instance
 class Expression:
     """A checked condition or other expression, and the text it was read from."""
 
@@ -34,6 +34,12 @@ class Expression:
     def explain(self, names: Mapping[str, object], budget: int = DEFAULT_BUDGET) -> Explanation:
         """Return the value or what makes it unknown, and what made it not true."""
         return explain(self.typed, self.text, names, budget, self._closures)
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """The names of all things that are looked at on the way, such as `party` and `record:mandate`."""
+        types = (innermost(node.type) for node in every(self.typed.root))
+        return frozenset(type_.name for type_ in types if isinstance(type_, Thing))
 
     @cached_property
     def _evaluate(self) -> Evaluate:

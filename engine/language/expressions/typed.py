@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -178,6 +179,25 @@ def constant(node: Node) -> tuple[object, ...] | None:
         values = [constant(element) for element in node.elements]
         return (tuple(value[0] for value in values if value),) if all(values) else None
     return None
+
+
+def every(node: Node) -> Iterator[Node]:
+    """Yield a node and all nodes below it, outermost first."""
+    yield node
+    for below in _below(node):
+        yield from every(below)
+
+
+def _below(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Conditional():
+            return node.condition, node.yes, node.no
+        case Quantifier():
+            return node.over, node.body
+        case Comprehension():
+            return tuple(part for part in (node.over, node.where, node.result) if part)
+        case _:
+            return parts(node)
 
 
 def parts(node: Node) -> tuple[Node, ...]:

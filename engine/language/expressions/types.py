@@ -125,6 +125,15 @@ def thing_name(type_: Type) -> str:
     return type_.name if isinstance(type_, Thing) else ""
 
 
+def innermost(type_: Type) -> Type:
+    """Return what a list, or a list of lists, is made of in the end; another type as it is."""
+    match type_:
+        case ListOf(inner) | MapOf(inner):
+            return innermost(inner)
+        case _:
+            return type_
+
+
 def fits(actual: Type, wanted: Type) -> bool:
     """Tell whether a value of type `actual` can stand where `wanted` is asked: whole numbers widen to numbers."""
     if actual in (wanted, NOTHING):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from engine.process.decide.opened import must_be_open, visible
 from engine.process.events import ConfirmationGiven, ConfirmationLapsed, ConfirmationWithdrawn
 from engine.process.refusal import refuse
-from engine.process.sight import shared_label
 from engine.process.who import Acting, acting_for, are_signed, confirmers, revocable
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def confirm(turn: Turn, command: Confirm) -> None:
     if any(one.participant == command.actor for one in known.confirmations):
         raise refuse("rule", "confirmed_already", record=known.type)
     given = ConfirmationGiven(known.id, command.version, command.actor, acting.role, acting.party)
-    turn.emit(given, shared_label(turn.method.declared.records[known.type]))
+    turn.emit(given, known.label)
 
 
 def unconfirm(turn: Turn, command: Unconfirm) -> None:
@@ -40,8 +39,7 @@ def unconfirm(turn: Turn, command: Unconfirm) -> None:
         raise refuse("rule", "not_confirmed", record=known.type)
     turn.acting = acting or Acting(command.actor, None, None)
     for one in mine:
-        back = ConfirmationWithdrawn(known.id, command.version, one.participant)
-        turn.emit(back, shared_label(turn.method.declared.records[known.type]))
+        turn.emit(ConfirmationWithdrawn(known.id, command.version, one.participant), known.label)
 
 
 def is_complete(turn: Turn, known: Record) -> bool:
@@ -53,7 +51,7 @@ def lapse_confirmations(turn: Turn, known: Record) -> None:
     """Let the confirmations lapse of a version that is replaced or withdrawn."""
     for one in known.confirmations:
         lapsed = ConfirmationLapsed(known.id, known.live.number if known.live else 0, one.participant)
-        turn.emit(lapsed, shared_label(turn.method.declared.records[known.type]))
+        turn.emit(lapsed, known.label)
 
 
 def _shared(turn: Turn, command: Confirm | Unconfirm, message: str) -> Record:

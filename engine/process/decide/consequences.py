@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from engine.process import events
 from engine.process.decide.confirmations import is_complete
 from engine.process.gates import findings, judge
-from engine.process.sight import shared_label
 from engine.process.situation import Judged
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def _confirmations(turn: Turn) -> None:
         if known.live is None or complete == (known.confirmed_at is not None):
             continue
         kind = events.RecordConfirmed if complete else events.RecordUnconfirmed
-        turn.emit(kind(identity, known.live.number), shared_label(turn.method.declared.records[known.type]))
+        turn.emit(kind(identity, known.live.number), known.label)
 
 
 def _touched(turn: Turn) -> list[str]:

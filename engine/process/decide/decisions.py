@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.clocks import Clock
-from engine.process.decide.opened import must_be_open
-from engine.process.decide.subjects import subject_of
+from engine.process.audiences import Kept, shared_with
+from engine.process.decide.opened import must_be_known, must_be_open, visible_run
+from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.decide.voters import eligible, vote_of
 from engine.process.events import DecisionClosed, DecisionOpened, VoteCast
 from engine.process.gates import judge
 from engine.process.instants import due_after
+from engine.process.labels import may_be_named
 from engine.process.refusal import Refusal, Refused, refuse
-from engine.process.sight import shared_label
 from engine.process.tally import all_have_voted, ballots_of, count, is_decided, outcome
+from engine.process.whereabouts import opening_phase
 from engine.process.who import wanted
 
 if TYPE_CHECKING:
@@ -35,23 +37,29 @@ def propose(turn: Turn, command: Propose) -> None:
     must_be_open(turn, command.decision)
     turn.act(command, wanted(turn.method, turn.situation, declared.by), "propose_not_yours", decision=command.decision)
     subject = subject_of(turn, declared.per or (), command, {})
+    kept = Kept(command.decision, owner_of(turn, declared.per or (), subject), command.actor)
+    seen_by = shared_with(turn.method, turn.situation, kept, side=False)
+    if not turn.sight(command.actor).may_know(seen_by):
+        raise refuse("not-yours", "decision_not_seen", "/subject", decision=command.decision)
+    must_be_known(turn, command.decision, ((seen_by, one) for one in subject))
     if any(run.state == "open" and run.subject == subject for run in turn.situation.runs_of(command.decision)):
         raise refuse("not-now", "run_is_open", decision=command.decision)
-    phase = _phase_of(turn, command.decision)
+    phase = opening_phase(turn.method, turn.situation, command.decision)
     _gate_is_met(turn, command.decision, subject, phase)
-    voters = eligible(turn, declared.voters)
+    voters = eligible(turn, declared.voters, seen_by)
     if not voters:
         raise refuse("rule", "nobody_can_vote", decision=command.decision)
-    about = _about(turn, declared, command, subject)
+    about = _about(turn, command, subject, seen_by)
     clock = declared.open_for if isinstance(declared.open_for, Clock) else None
     due = due_after(clock, turn.at, turn.situation.zone)
     identity = turn.new_id(command.run, "/run")
-    turn.emit(DecisionOpened(identity, command.decision, subject, phase, about, voters, due), shared_label(declared))
+    opened = DecisionOpened(identity, command.decision, subject, phase, about, voters, due)
+    turn.emit(opened, shared_with(turn.method, turn.situation, kept))
 
 
 def vote(turn: Turn, command: Vote) -> None:
     """Vote, or change one's vote, while a run is open. Where one decides, the vote closes it."""
-    run, declared = _open_run(turn, command.run)
+    run, declared = _open_run(turn, command)
     voter, acting = vote_of(turn, command, run)
     allowed = ballots_of(declared)
     if command.ballot not in allowed:
@@ -59,14 +67,14 @@ def vote(turn: Turn, command: Vote) -> None:
     if command.ballot in (declared.reason or ()) and not command.reason:
         raise refuse("rule", "reason_required", "/reason", ballot=command.ballot)
     cast = VoteCast(run.id, voter, command.actor, acting.role, command.ballot, command.reason)
-    turn.emit(cast, shared_label(declared))
+    turn.emit(cast, run.label)
     if declared.rule.name == "one_decides":
         count_and_close(turn, turn.situation.runs[run.id])
 
 
 def close(turn: Turn, command: Close) -> None:
     """Close a run that is decided, or in which everybody has voted."""
-    run, declared = _open_run(turn, command.run)
+    run, declared = _open_run(turn, command)
     turn.act(command, wanted(turn.method, turn.situation, declared.by), "close_not_yours", decision=run.decision)
     if not all_have_voted(run) and not is_decided(run, declared):
         raise refuse("not-now", "votes_missing", decision=run.decision, missing=len(run.voters) - len(run.votes))
@@ -78,13 +86,7 @@ def count_and_close(turn: Turn, run: Run, due_at: datetime | None = None) -> Non
     declared = turn.method.declared.decisions[run.decision]
     tally = count(run, declared)
     result, winner = outcome(tally, declared)
-    turn.emit(DecisionClosed(run.id, run.decision, result, tally, winner), shared_label(declared), due_at)
-
-
-def _phase_of(turn: Turn, decision: str) -> str:
-    """Return the innermost phase that opens a decision now: leaving it lapses what is open."""
-    here = [path for path in turn.method.opened_in[decision] if turn.situation.is_now(path)]
-    return max(here, key=lambda path: (path.count("."), len(path)))
+    turn.emit(DecisionClosed(run.id, run.decision, result, tally, winner), run.label, due_at)
 
 
 def _gate_is_met(turn: Turn, decision: str, subject: Subject, phase: str) -> None:
@@ -96,17 +98,18 @@ def _gate_is_met(turn: Turn, decision: str, subject: Subject, phase: str) -> Non
         raise Refused(Refusal("gate-shut", "decision_gate_shut", {"decision": decision}, gate=verdict, at=phase))
 
 
-def _about(turn: Turn, declared: DecisionType, command: Propose, subject: Subject) -> tuple[tuple[str, int], ...]:
+def _about(turn: Turn, command: Propose, subject: Subject, seen_by: str) -> tuple[tuple[str, int], ...]:
+    """Return what is decided about: live versions of which all may know who may know of the decision."""
+    declared = turn.method.declared.decisions[command.decision]
     types = declared.about or ()
     if command.about is not None and not types:
         raise refuse("malformed", "about_nothing", "/about", decision=command.decision)
     if not types:
         return ()
     kinds = [part.kind for part in declared.per or ()]
-    records = (one for record in types for one in turn.situation.of_type(record))
-    live = {
-        one.id: one.live.number for one in records if one.live and one.is_live and _is_of(turn, one, kinds, subject)
-    }
+    known = [one for record in types for one in turn.situation.of_type(record) if one.is_live]
+    records = [one for one in known if may_be_named(turn.method, turn.situation, one.label, seen_by)]
+    live = {one.id: one.live.number for one in records if one.live and _is_of(turn, one, kinds, subject)}
     unknown = [identity for identity in command.about or () if identity not in live]
     if unknown:
         raise refuse("malformed", "no_such_record", "/about", found=unknown[0], record=", ".join(types))
@@ -126,10 +129,8 @@ def _is_of(turn: Turn, record: Record, kinds: Sequence[str], subject: Subject) -
     return all(subject[kinds.index(kind)] == record.subject[theirs.index(kind)] for kind in alike)
 
 
-def _open_run(turn: Turn, identity: str) -> tuple[Run, DecisionType]:
-    run = turn.situation.runs.get(identity)
-    if run is None:
-        raise refuse("unknown-thing", "run_unknown", "/run", run=identity)
+def _open_run(turn: Turn, command: Vote | Close) -> tuple[Run, DecisionType]:
+    run = visible_run(turn, command.actor, command.run)
     if run.state != "open":
         raise refuse("not-now", "run_is_closed", decision=run.decision, state=run.state)
     return run, turn.method.declared.decisions[run.decision]

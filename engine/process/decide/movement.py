@@ -20,7 +20,6 @@ from engine.process.gates import budget_of, findings, judge
 from engine.process.instants import due_after
 from engine.process.joins import unfinished
 from engine.process.refusal import Refusal, Refused, refuse
-from engine.process.sight import shared_label
 from engine.process.who import opener, wanted
 
 if TYPE_CHECKING:
@@ -91,8 +90,7 @@ def leave(turn: Turn, path: str) -> None:
         if not turn.situation.is_now(inner):
             continue
         for run in (run for run in open_runs if run.phase == inner):
-            label = shared_label(turn.method.declared.decisions[run.decision])
-            turn.emit(DecisionLapsed(run.id, run.decision, "phase_left"), label)
+            turn.emit(DecisionLapsed(run.id, run.decision, "phase_left"), run.label)
         turn.emit(PhaseLeft(inner, turn.situation.visits[inner].number))
 
 
@@ -180,7 +178,7 @@ def _applies(turn: Turn, path: str) -> bool:
     if where is None:
         return True
     try:
-        return where.evaluate(turn.world.names(where.typed.names, {}, path), budget_of(turn.world)) is not False
+        return where.evaluate(turn.world.names(where.typed.names, {}, path), budget_of(turn.world, where)) is not False
     except Unknown:
         return True
 

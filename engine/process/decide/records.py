@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.who import Anyone, parts_of
+from engine.process.audiences import Kept, drafted_for, shared_with, veils_of, veils_of_draft
 from engine.process.decide.confirmations import lapse_confirmations
-from engine.process.decide.opened import is_visible, must_be_open, visible
+from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
 from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.events import DecisionLapsed, RecordShared, RecordWithdrawn, RecordWritten
 from engine.process.fields import checked_fields
+from engine.process.labels import widened
+from engine.process.links import linked
 from engine.process.refusal import refuse
-from engine.process.sight import draft_label, shared_label
 from engine.process.situation import Record
 from engine.process.who import roles_of, wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.process.commands import OnVersion, Share, Withdraw
     from engine.process.commands import Record as RecordCommand
+    from engine.process.situation import Version
     from engine.process.turn import Turn
     from engine.process.who import Acting
 
@@ -35,14 +40,16 @@ def record(turn: Turn, command: RecordCommand) -> None:
     _may_write(turn, known, acting)
     fields = checked_fields(turn, declared.fields, command.fields, "/fields")
     number = known.live.number + 1 if known.live else 1
-    written = RecordWritten(known.id, known.type, known.subject, known.party, number, command.actor, fields)
-    turn.emit(written, _draft_label(turn, command.actor))
+    kept = Kept(known.type, known.party, command.actor)
+    veils = veils_of_draft(turn.method, turn.situation, kept)
+    written = RecordWritten(known.id, known.type, known.subject, known.party, number, command.actor, fields, veils)
+    turn.emit(written, drafted_for(turn.method, turn.situation, kept))
 
 
 def share(turn: Turn, command: Share) -> None:
     """Share the draft of one's side: it replaces the version before, and confirmations of that one lapse."""
     known = visible(turn, command.actor, command.id)
-    draft = known.drafts.get(turn.situation.side_of(command.actor))
+    draft = turn.sight(command.actor).draft(known)
     if draft is None or draft.number != command.version or draft.number <= (known.live.number if known.live else 0):
         raise _stale(turn, known, command, "no_such_draft")
     must_be_open(turn, known.type)
@@ -50,27 +57,31 @@ def share(turn: Turn, command: Share) -> None:
     declared = turn.method.declared.records[known.type]
     if not declared.many and known.live is None and turn.situation.live_for(known.type, known.subject):
         raise refuse("stale-version", "shared_meanwhile", "/id", record=known.type)
+    kept = Kept(known.type, known.party, draft.author)
+    must_be_known(turn, known.type, _named(turn, known, draft, kept))
     lapse_confirmations(turn, known)
     _lapse_decisions(turn, known.id)
+    veils = veils_of(turn.method, turn.situation, kept)
     shared = RecordShared(
-        known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, opens=draft.event
+        known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, veils, draft.event
     )
-    turn.emit(shared, shared_label(declared))
+    label = shared_with(turn.method, turn.situation, kept)
+    turn.emit(shared, widened(turn.method, turn.situation, known.label, label))
 
 
 def withdraw(turn: Turn, command: Withdraw) -> None:
     """Take a record back, or the draft of one's side. It stays in the log; what was decided about it lapses."""
     known = visible(turn, command.actor, command.id)
-    draft = known.drafts.get(turn.situation.side_of(command.actor))
+    draft = turn.sight(command.actor).draft(known)
     if known.live and known.live.number == command.version:
         must_be_open(turn, known.type)
         _as_writer(turn, command, known)
         lapse_confirmations(turn, known)
         _lapse_decisions(turn, known.id)
-        label = shared_label(turn.method.declared.records[known.type])
+        label = known.label
     elif draft and draft.number == command.version:
         _as_writer(turn, command, known)
-        label = _draft_label(turn, command.actor)
+        label = draft.label
     else:
         raise _stale(turn, known, command, "not_the_latest_version")
     turn.emit(RecordWithdrawn(known.id, command.version), label)
@@ -78,7 +89,7 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
 
 def _known(turn: Turn, command: RecordCommand) -> Record | None:
     known = turn.situation.records.get(command.id) if command.id else None
-    return known if known and known.type == command.record and is_visible(turn, command.actor, known) else None
+    return known if known and known.type == command.record and is_visible(turn.sight(command.actor), known) else None
 
 
 def _new(turn: Turn, command: RecordCommand) -> Record:
@@ -94,14 +105,9 @@ def _new(turn: Turn, command: RecordCommand) -> Record:
 
 
 def _only_one(turn: Turn, command: RecordCommand, subject: tuple[str, ...]) -> Record | None:
-    if live := turn.situation.live_for(command.record, subject):
-        return live
-    drafted = [
-        one
-        for one in turn.situation.of_type(command.record)
-        if one.subject == subject and is_visible(turn, command.actor, one)
-    ]
-    return drafted[-1] if drafted else None
+    sight = turn.sight(command.actor)
+    here = [one for one in turn.situation.of_type(command.record) if one.subject == subject and is_visible(sight, one)]
+    return next((one for one in here if one.is_live), here[-1] if here else None)
 
 
 def _may_write(turn: Turn, known: Record, acting: Acting) -> None:
@@ -129,18 +135,23 @@ def _as_writer(turn: Turn, command: OnVersion, known: Record) -> None:
 
 def _stale(turn: Turn, known: Record, command: OnVersion, message: str) -> Exception:
     """Make the refusal of a version: it tells of the newest one that the actor may know of."""
-    draft = known.drafts.get(turn.situation.side_of(command.actor))
+    draft = turn.sight(command.actor).draft(known)
     latest = max(one.number for one in (draft, known.live) if one)
     return refuse("stale-version", message, "/version", found=command.version, latest=latest)
 
 
-def _draft_label(turn: Turn, author: str) -> str:
-    return draft_label(turn.situation.participants[author].party, author)
+def _named(turn: Turn, known: Record, draft: Version, kept: Kept) -> Iterator[tuple[str, str]]:
+    """Yield what a draft names, its subject and links, each with the label of those who will see that."""
+    whole = shared_with(turn.method, turn.situation, kept, side=False)
+    veils = veils_of(turn.method, turn.situation, kept, side=False)
+    labels = {field: veil.label for veil in veils for field in veil.fields}
+    yield from ((whole, one) for one in known.subject)
+    for field, one in linked(turn.method, known.type, draft.fields or {}):
+        yield labels.get(field, whole), one
 
 
 def _lapse_decisions(turn: Turn, record_id: str) -> None:
     """Let the decisions lapse that were about a record which now changes."""
     for run in sorted(turn.situation.runs.values(), key=lambda run: run.order):
         if run.state in ("open", "accepted") and any(identity == record_id for identity, _ in run.about):
-            label = shared_label(turn.method.declared.decisions[run.decision])
-            turn.emit(DecisionLapsed(run.id, run.decision, "record_changed", record_id), label)
+            turn.emit(DecisionLapsed(run.id, run.decision, "record_changed", record_id), run.label)

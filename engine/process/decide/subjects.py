@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.language.subjects import Subjects
     from engine.process.commands import Propose
     from engine.process.commands import Record as RecordCommand
-    from engine.process.situation import Situation, Subject
+    from engine.process.situation import Subject
     from engine.process.turn import Turn
 
 
@@ -25,7 +25,7 @@ def subject_of(turn: Turn, per: Subjects, command: RecordCommand | Propose, own:
     for position, part in enumerate(per):
         first = part.kind not in [one.kind for one in per[:position]]
         identity = given.get(part.name) or (own.get(part.kind) if first else None)
-        if identity is None or not _exists(turn.situation, part.kind, identity):
+        if identity is None or not _exists(turn, command.actor, part.kind, identity):
             raise refuse("malformed", "subject_needed", "/subject", dimension=part.name, found=identity or "")
         found.append(identity)
     if is_pair(per) and len(set(found)) < len(found):
@@ -74,12 +74,13 @@ def _given(per: Subjects, command: RecordCommand | Propose) -> Mapping[str, str]
     return dict(zip(names, ids, strict=True))
 
 
-def _exists(situation: Situation, kind: str, identity: str) -> bool:
+def _exists(turn: Turn, actor: str, kind: str, identity: str) -> bool:
+    situation = turn.situation
     if kind == "party":
         return identity in situation.parties and situation.parties[identity].left_at is None
     if kind == "participant":
         return identity in situation.participants and situation.participants[identity].left_at is None
     known = situation.records.get(identity)
     if known is not None:
-        return known.type == kind and known.is_live
+        return known.type == kind and known.is_live and turn.sight(actor).live(known) is not None
     return any(one.participant == identity for one in situation.holders(kind))

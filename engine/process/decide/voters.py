@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.language.who import Anyone, EachHolder, EachParty, Holder, Parties, Who, parts_of
 from engine.process.events import VoterLeft
+from engine.process.labels import covers, owner, party, role
 from engine.process.refusal import refuse
-from engine.process.sight import shared_label
 from engine.process.situation import Voter
 from engine.process.who import Acting, Seat, Wanted, fits, neutral_role
 
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from engine.process.turn import Turn
 
 
-def eligible(turn: Turn, who: Who) -> tuple[Voter, ...]:
-    """Return every single voter: a party where parties vote, else each participant; nobody twice, and no neutral."""
+def eligible(turn: Turn, who: Who, seen_by: str) -> tuple[Voter, ...]:
+    """Return every single voter: a party where parties vote, else each participant; nobody twice, and no neutral.
+
+    Nobody votes on what he may not know of: where `seen_by` is one party, these are its people.
+    """
     found: dict[str, Voter] = {}
     for one in parts_of(who):
         for voter in _voters(turn, one):
-            found.setdefault(voter.id, voter)
+            if _may_know(turn, voter, seen_by):
+                found.setdefault(voter.id, voter)
     return tuple(found.values())
 
 
@@ -46,10 +50,10 @@ def drop_voters(turn: Turn) -> None:
     """Take the denominators of open runs again: whoever can vote no longer is left out."""
     for run in turn.situation.open_runs():
         declared = turn.method.declared.decisions[run.decision]
-        still = {voter.id for voter in eligible(turn, declared.voters)}
+        still = {voter.id for voter in eligible(turn, declared.voters, run.label)}
         for voter in run.voters:
             if voter.id not in still:
-                turn.emit(VoterLeft(run.id, voter.id), shared_label(declared))
+                turn.emit(VoterLeft(run.id, voter.id), run.label)
 
 
 def _voters(turn: Turn, who: Who) -> Iterator[Voter]:
@@ -68,6 +72,16 @@ def _voters(turn: Turn, who: Who) -> Iterator[Voter]:
             )
         case _:
             pass
+
+
+def _may_know(turn: Turn, voter: Voter, seen_by: str) -> bool:
+    """Tell whether a voter is among those who may know, by the role in which he votes."""
+    roles = [voter.role] if voter.role else list(turn.method.declared.roles)
+    if voter.participant:
+        audiences = [owner(voter.participant), *([role(voter.role)] if voter.role else [])]
+    else:
+        audiences = [party(str(voter.party), one) for one in roles]
+    return any(covers(turn.method, turn.situation, seen_by, one) for one in audiences)
 
 
 def _seats(who: Who, person: Participant) -> Iterator[tuple[str, Seat]]:

@@ -22,10 +22,12 @@ MOST = 5
 
 
 def because(telling: Telling, need: Need, bound: Mapping[str, Thing], phase: str) -> list[str]:
-    """Return the parts of a condition that keep it from being met, at most five.
+    """Return the parts of a condition that keep it from being met, at most five; none where it reads what is hidden.
 
     Where it cannot be told whether the condition applies at all, these are the parts of its `where`.
     """
+    if need.hides or not need.tells_subjects:
+        return []
     where = _explained(telling, need.where, bound, phase) if need.where else None
     asked = where if where and isinstance(where.value, Unknown) else _explained(telling, need.need, bound, phase)
     return list(dict.fromkeys(_sentence(telling, why) for why in asked.because))[:MOST]
@@ -33,7 +35,7 @@ def because(telling: Telling, need: Need, bound: Mapping[str, Thing], phase: str
 
 def _explained(telling: Telling, expression: Expression, bound: Mapping[str, Thing], phase: str) -> Explanation:
     names = telling.world.names(expression.typed.names, bound, phase)
-    return expression.explain(names, budget_of(telling.world))
+    return expression.explain(names, budget_of(telling.world, expression))
 
 
 def _sentence(telling: Telling, why: Why) -> str:

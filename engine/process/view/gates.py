@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.conditions import Need
-from engine.process.gates import ForSubject, Verdict, judge
+from engine.process.gates import ForSubject, Verdict, count_of, judge
 from engine.process.instants import due_after
 from engine.process.view.because import because
 from engine.process.view.messages import Message
@@ -63,6 +63,8 @@ def _once(verdict: str) -> tuple[int, int]:
 
 def _condition(telling: Telling, verdict: Verdict, phase: str) -> Condition:
     part = verdict.part
+    if isinstance(part, Need) and not part.tells_subjects:
+        return _summed_up(telling, part, verdict, phase)
     return Condition(
         id=part.id,
         kind="condition" if isinstance(part, Need) else part.kind,
@@ -75,6 +77,24 @@ def _condition(telling: Telling, verdict: Verdict, phase: str) -> Condition:
         missing=list(_missing(telling, verdict, phase)),
         subjects=[_subject(telling, part, one, phase) for one in verdict.subjects],
         conditions=[_condition(telling, one, phase) for one in verdict.conditions],
+    )
+
+
+def _summed_up(telling: Telling, need: Need, verdict: Verdict, phase: str) -> Condition:
+    """Tell a condition that shows no more than its count, or its verdict alone: of no subject, and not why."""
+    missing = [_lacking(telling, need, verdict, (), phase)] if _open(verdict) else []
+    count = count_of(verdict)
+    return Condition(
+        id=need.id,
+        kind="condition",
+        verdict=verdict.verdict,
+        text=missing[0].text if missing else "",
+        advisory=need.advisory,
+        because=[],
+        need=Count(*count) if count else None,
+        owed_by=missing[0].owed_by if missing else [],
+        missing=missing,
+        subjects=[],
     )
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from engine.process import events
+from engine.process.links import knowable
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Entry
+from engine.process.view.telling import ELLIPSIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,16 +44,40 @@ def _entry(telling: Telling, number: int, event: Event, parts: Mapping[str, str]
         role=event.role,
         text=telling.say(Message(f"log_{event.type}", values)),
         details=_details(telling, event),
-        data=told(event.body),
+        data=_data(telling, event.body),
         parts=dict(parts),
     )
+
+
+def _data(telling: Telling, body: events.Body) -> dict[str, Json]:
+    """Return the body of an event without fields that the reader may not see, and records of which he may not know."""
+    data = told(body)
+    match body:
+        case events.RecordWritten(fields=fields) | events.RecordShared(fields=fields) if fields is not None:
+            hidden = {name for veil in body.veils if not telling.sight.may_know(veil.label) for name in veil.fields}
+            seen = {name: value for name, value in fields.items() if name not in hidden}
+            links = knowable(telling.method, telling.situation, telling.sight, body.record, seen)
+            data["fields"] = dict(sorted(links.items()))
+        case events.DecisionOpened(about=about):
+            data["about"] = [[_known(telling, identity), version] for identity, version in about]
+        case events.DecisionLapsed(record=str(record)):
+            data["record"] = _known(telling, record)
+        case _:
+            pass
+    if isinstance(body, events.RecordWritten | events.RecordShared | events.DecisionOpened):
+        data["subject"] = [_known(telling, identity) for identity in body.subject]
+    return data
+
+
+def _known(telling: Telling, identity: str) -> str:
+    return identity if telling.is_known(identity) else ELLIPSIS
 
 
 def _values(telling: Telling, event: Event) -> dict[str, str | int | tuple[str, ...]]:
     """Return what the sentence of an event says: titles and names for the ids it holds."""
     body, declared = event.body, telling.method.declared
     found: dict[str, str | int | tuple[str, ...]] = {}
-    found |= {name: value for name, value in told(body).items() if isinstance(value, str | int)}
+    found |= {name: value for name, value in _data(telling, body).items() if isinstance(value, str | int)}
     if (role := found.get("role")) in declared.roles:
         found["role"] = telling.role(str(role))
     if (phase := found.get("phase")) in telling.method.plan.nodes:
@@ -125,9 +151,13 @@ def _details(telling: Telling, event: Event) -> list[str]:
 
 
 def _finding(telling: Telling, found: Finding, before: str) -> list[str]:
-    """Say a condition and its verdict by subject: `mandates_clear.mandate: met (Gemeente Hillewoude: met, …)`."""
+    """Say a condition and its verdict by subject: `mandates_clear.mandate: met (Gemeente Hillewoude: met, …)`.
+
+    Where subjects are not told, it is how many meet it of how many are needed: `interests.enough: missing (2/3)`.
+    """
     name = f"{before}{found.id}"
     subjects = ", ".join(f"{_names(telling, one.subject)}: {_say(telling, one.verdict)}" for one in found.subjects)
+    subjects = f"{found.count[0]}/{found.count[1]}" if found.count else subjects
     line = f"{name}: {_say(telling, found.verdict)}" + (f" ({subjects})" if subjects else "")
     inner = [line for one in found.conditions for line in _finding(telling, one, f"{name}.")]
     return [line, *inner]
@@ -145,6 +175,8 @@ def _name(telling: Telling, identity: str) -> str:
     known = telling.party(identity) or telling.person(identity)
     if known:
         return known.name
+    if not telling.is_known(identity):
+        return ELLIPSIS
     return telling.world.record(identity).name() if identity in telling.situation.records else identity
 
 

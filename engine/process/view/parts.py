@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.process.sight import draft_label, shared_label
+from engine.process.links import knowable
 from engine.process.view.shapes import Named, ParticipantView, PartyView, RecordView, RoleView
 from engine.process.who import holding_of, is_accepted, roles_of
 
 if TYPE_CHECKING:
-    from engine.process.situation import Record, Version
+    from engine.process.situation import Json, Record, Version
     from engine.process.view.telling import Telling
 
 
@@ -49,9 +49,8 @@ def _roles(telling: Telling, participant: str) -> list[RoleView]:
 
 def _record(telling: Telling, record: Record) -> RecordView | None:
     declared = telling.method.declared.records[record.type]
-    live = record.live if record.live and telling.sight.may_know(shared_label(declared)) else None
-    draft = next((one for one in record.drafts.values() if telling.sight.may_know(_label(telling, one))), None)
-    shown: Version | None = live or draft
+    live, draft = telling.sight.live(record), telling.sight.draft(record)
+    shown = live or draft
     if shown is None:
         return None
     per = declared.per or ()
@@ -65,16 +64,20 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
         subject=telling.subject(subject),
         party=telling.party(record.party),
         author=shown.author,
-        fields=dict(shown.fields) if shown.fields is not None else None,
+        fields=_fields(telling, record, shown),
         confirmed_by=[_signer(telling, one.participant, one.party) for one in record.confirmations] if live else [],
-        shared_at=record.shared_at if live else None,
+        shared_at=record.known_since if live else None,
         confirmed_at=record.confirmed_at if live else None,
         draft=draft.number if draft else None,
     )
 
 
-def _label(telling: Telling, draft: Version) -> str:
-    return draft_label(telling.situation.participants[draft.author].party, draft.author)
+def _fields(telling: Telling, record: Record, shown: Version) -> dict[str, Json] | None:
+    """Return the fields that the reader may see: one that is hidden is absent, as if it had been left empty."""
+    if shown.fields is None:
+        return None
+    seen = {name: value for name, value in shown.fields.items() if telling.sight.sees_field(shown, name)}
+    return knowable(telling.method, telling.situation, telling.sight, record.type, seen)
 
 
 def _signer(telling: Telling, participant: str, party: str | None) -> Named:

@@ -24,7 +24,7 @@ from engine.process.view.shapes import (
     Tally,
     Todo,
 )
-from engine.process.view.telling import Telling
+from engine.process.view.telling import ELLIPSIS, Telling
 from engine.process.world import World, counting_runs
 
 if TYPE_CHECKING:
@@ -210,9 +210,9 @@ def _open_moves(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
 
 
 def _runs(telling: Telling) -> list[Run]:
-    """Return the run of each decision, and of each of its subjects, that counts now."""
-    decisions = telling.method.declared.decisions
-    found = [run for name in decisions for run in counting_runs(telling.method, telling.situation, name).values()]
+    """Return the run of each decision, and of each of its subjects, that counts now by what the reader may know."""
+    decisions, seen = telling.method.declared.decisions, telling.sight.knows_run
+    found = [run for name in decisions for run in counting_runs(telling.method, telling.situation, name, seen).values()]
     return sorted(found, key=lambda run: run.order)
 
 
@@ -223,7 +223,7 @@ def _decision(telling: Telling, run: Run) -> Decision:
         name=run.decision,
         title=telling.text(declared.title),
         run=run.id,
-        subject=list(run.subject),
+        subject=[one if telling.is_known(one) else ELLIPSIS for one in run.subject],
         state=run.state,
         winner=run.winner if run.state == "accepted" else None,
         opened_at=run.opened_at,

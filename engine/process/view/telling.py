@@ -59,8 +59,16 @@ class Telling:
         return Named(known.id, known.name or ELLIPSIS) if known else None
 
     def subject(self, things: Iterable[Thing]) -> list[Named]:
-        """Return subjects by id and name."""
-        return [Named(identity_of(thing), thing.name()) for thing in things]
+        """Return subjects by id and name; of a record that the reader may not know of, that it is one."""
+        return [
+            Named(identity_of(thing), thing.name()) if self.is_known(identity_of(thing)) else Named(ELLIPSIS, ELLIPSIS)
+            for thing in things
+        ]
+
+    def is_known(self, identity: str) -> bool:
+        """Tell whether the reader may know of what has this id: of people everybody, of a record not."""
+        known = self.situation.records.get(identity)
+        return known is None or self.sight.knows(known)
 
     def kind(self, kind: str) -> str:
         """Return what a kind of subject is called."""
@@ -88,7 +96,8 @@ class Telling:
         if expression is None:
             return ELLIPSIS
         try:
-            value = expression.evaluate(self.world.names(expression.typed.names, bound, phase), budget_of(self.world))
+            names = self.world.names(expression.typed.names, bound, phase)
+            value = expression.evaluate(names, budget_of(self.world, expression))
         except (Unknown, KeyError, IndexError):
             return ELLIPSIS
         return value.name() if isinstance(value, Thing) else str(value)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.language.conditions import needs_in
 from engine.process import events
 from engine.process.gates import Verdict, budget_of, findings, judge
 from engine.process.world import World
@@ -100,19 +101,31 @@ def test_what_cannot_be_told_lets_nothing_through() -> None:
     assert (refusal.gate.verdict, refusal.gate.conditions[0].reason) == ("unknown", "left_empty")
 
 
-def test_a_condition_that_takes_too_many_steps_is_unknown_and_gets_more_where_there_is_more_to_see() -> None:
+def test_a_condition_that_takes_too_many_steps_is_unknown() -> None:
     heavy = "[1,2,3,4,5,6,7,8,9,10]"
     need = heavy
     for name in "abcde":
         need = f"{heavy}.map({name}, {need})"
     table = a_case(a_need(f"size({need}) == 10"))
-    before = budget_of(World(table.method, table.situation))
 
     assert judged(table).conditions[0].reason == "too_many_steps"
+
+
+def test_there_are_more_steps_where_there_are_more_of_the_records_that_are_looked_at() -> None:
+    table = a_case(a_need("notes.size() > 3"))
+    gate = table.method.gate_of_move("work.finish")
+    assert gate is not None
+    (need,) = needs_in(gate)
+
+    def budget() -> int:
+        return budget_of(World(table.method, table.situation), need.need)
+
+    before = budget()
     table.draft("note", "ann", fields={})
-    assert budget_of(World(table.method, table.situation)) == before
+    topic(table, "x", hot=None)
+    assert budget() == before
     grade(table, ann=1)
-    assert budget_of(World(table.method, table.situation)) == before + 200
+    assert budget() == before + 200
 
 
 # for each of something

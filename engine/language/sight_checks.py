@@ -1,0 +1,186 @@
+"""Sights that do not go together: what is narrower than what names it, and people who could not see what they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.language.sights import is_narrow, is_of_party, is_owners, links_to, seen_by_of
+from engine.language.who import Anyone, EachHolder, EachParty, Holder, Parties, parts_of, roles_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.language.checker import Checker
+    from engine.language.declaration import DecisionType, RecordType
+    from engine.language.sights import Sights
+    from engine.language.source import Path
+    from engine.language.subjects import Subjects
+    from engine.language.who import Who
+
+
+@dataclass(frozen=True, slots=True)
+class _Audience:
+    """Who may see something: declared names, and the roles at each table at which it can be shared.
+
+    `party_roles` are the roles whose holders are always in its audience for the party it belongs to.
+    """
+
+    seen_by: frozenset[str]
+    tables: tuple[frozenset[str], ...] = ()
+    party_roles: frozenset[str] = frozenset()
+
+    def has(self, role: str) -> bool:
+        """Tell whether every holder of a role may see it."""
+        at_table = "table" in self.seen_by and all(role in table for table in self.tables)
+        return at_table or role in self.seen_by or not is_narrow(self.seen_by)
+
+    def covers(self, other: _Audience) -> bool:
+        """Tell whether whoever may see the other thing may see this."""
+        if is_narrow(self.seen_by):
+            return is_narrow(other.seen_by) and all(self._covers(one, other) for one in other.seen_by)
+        return "public" in self.seen_by or "public" not in other.seen_by
+
+    def may_be_named_to(self, other: _Audience) -> bool:
+        """Tell whether whoever may see the other thing may be told the id of this one."""
+        return not is_narrow(self.seen_by) or self.covers(other)
+
+    def _covers(self, sight: str, other: _Audience) -> bool:
+        if sight == "table":
+            return all(self.has(role) for table in other.tables for role in table)
+        return sight in self.seen_by or sight == "owner" or self.has(sight)
+
+
+def check_sights(checker: Checker) -> None:
+    """Complain about every sight that is wider than what it shows, or too narrow for whoever has to act."""
+    for name, record in checker.declared.records.items():
+        path: Path = ("records", name)
+        _has_table(checker, (*path, "seen_by"), name, record.seen_by)
+        for field, told in record.fields.items():
+            _has_table(checker, (*path, "fields", field, "seen_by"), name, told.seen_by or ())
+            _field(checker, (*path, "fields", field), name, field)
+        _subjects(checker, path, name, record.per)
+        _writers(checker, path, name, record)
+        if record.confirmed_by is not None:
+            every = any(isinstance(one, Parties | EachParty) for one in parts_of(record.confirmed_by))
+            _see(checker, (*path, "confirmed_by"), name, record.confirmed_by, inside=not every)
+    for name, decision in checker.declared.decisions.items():
+        path = ("decisions", name)
+        _has_table(checker, (*path, "seen_by"), name, decision.seen_by)
+        _subjects(checker, path, name, decision.per)
+        _about(checker, (*path, "about"), name, decision)
+        _see(checker, (*path, "by"), name, decision.by)
+        _see(checker, (*path, "voters"), name, decision.voters)
+
+
+def _audience(checker: Checker, name: str, seen_by: Sights | None = None) -> _Audience:
+    """Return who may see a record or decision, or what of it `seen_by` says, wherever it is open."""
+    declared, plan = checker.declared, checker.plan
+    kept = declared.records.get(name) or declared.decisions[name]
+    around = [plan.table_around(path) for path in _opening(checker, name)]
+    tables = tuple(frozenset(plan.nodes[path].declared.table or ()) for path in around if path is not None)
+    sights = frozenset(seen_by or kept.seen_by)
+    return _Audience(sights, tables, _party_roles(checker, name, sights))
+
+
+def _party_roles(checker: Checker, name: str, sights: frozenset[str]) -> frozenset[str]:
+    """Return the roles of a party that see what is theirs: what belongs to it, or what its side wrote."""
+    declared = checker.declared
+    of_party = frozenset(role for role, held in declared.roles.items() if held.of == "party")
+    record = declared.records.get(name)
+    if record is None:
+        return of_party if "party" in sights and is_of_party(declared, declared.decisions[name].per) else frozenset()
+    belongs = record.many or is_of_party(declared, record.per)
+    written_inside = roles_in(record.written_by) <= of_party and not _by_anyone(record.written_by)
+    return of_party if belongs and written_inside and not is_owners(sights) else frozenset()
+
+
+def _by_anyone(who: Who) -> bool:
+    return any(isinstance(one, Anyone) for one in parts_of(who))
+
+
+def _opening(checker: Checker, name: str) -> Iterator[str]:
+    return (path for path, node in checker.plan.nodes.items() if name in (node.declared.open or ()))
+
+
+def _has_table(checker: Checker, path: Path, name: str, seen_by: Sights) -> None:
+    if "table" not in seen_by:
+        return
+    without = [path for path in _opening(checker, name) if checker.plan.table_around(path) is None]
+    any_table = any(node.declared.table for node in checker.plan.nodes.values())
+    if without or not any_table:
+        where = f"phase '{without[0]}', which opens '{name}', is in none" if without and without[0] else "there is none"
+        message = f"'table' needs the roles that sit at one, and {where}: give the method or the phase a 'table'"
+        checker.complain((*path, seen_by.index("table")), message, "structure")
+
+
+def _field(checker: Checker, path: Path, record: str, field: str) -> None:
+    declared = checker.declared
+    whole, told = declared.records[record], declared.records[record].fields[field]
+    if told.seen_by is not None and not _audience(checker, record).covers(_audience(checker, record, told.seen_by)):
+        message = f"a field is seen by no more people than its record, which {_by(whole.seen_by)} may see"
+        checker.complain((*path, "seen_by"), message, "structure")
+    audience = _audience(checker, record, seen_by_of(declared, record, field))
+    target = links_to(declared, told)
+    if target and not _audience(checker, target).may_be_named_to(audience):
+        place = (*path, "seen_by") if told.seen_by is not None else (*path, "to" if told.type == "link" else "of")
+        seen = _by(declared.records[target].seen_by)
+        message = f"this tells of each '{target}', which {seen} may see: let no more people see this field"
+        checker.complain(place, message, "leak")
+
+
+def _subjects(checker: Checker, path: Path, name: str, per: Subjects | None) -> None:
+    for index, part in enumerate(per or ()):
+        if part.of_parent or part.kind not in checker.declared.records:
+            continue
+        if not _audience(checker, part.kind).may_be_named_to(_audience(checker, name)):
+            seen = _by(checker.declared.records[part.kind].seen_by)
+            message = f"'{name}' tells for which '{part.kind}' it is, which {seen} may see: let no more people see it"
+            checker.complain((*path, "per", index), message, "leak")
+
+
+def _about(checker: Checker, path: Path, name: str, decision: DecisionType) -> None:
+    for index, record in enumerate(decision.about or ()):
+        if not _audience(checker, record).may_be_named_to(_audience(checker, name)):
+            seen = _by(checker.declared.records[record].seen_by)
+            message = f"'{name}' names each '{record}' it is about, which {seen} may see: let no more people see it"
+            checker.complain((*path, index), message, "leak")
+
+
+def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> None:
+    """Complain where somebody could find out, by writing one, that there is a record which he may not see."""
+    if record.many or not is_narrow(record.seen_by):
+        return
+    own = {part.kind for part in record.per or ()}
+    alone = _by_anyone(record.written_by) and "participant" in own
+    alone = alone or (len(parts_of(record.written_by)) == 1 and bool(roles_in(record.written_by) & own))
+    inside = "party" in own and not is_owners(record.seen_by)
+    if not alone and not inside:
+        advice = "; there is one for each subject: let all who write it see it, or let there be many"
+        _see(checker, (*path, "written_by"), name, record.written_by, advice)
+
+
+def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *, inside: bool = True) -> None:
+    """Complain about people who have to act on what they may not see; with `inside` they act for their own party."""
+    audience = _audience(checker, name)
+    roles = [role for one in parts_of(who) for role in _acting(checker, one)]
+    blind = [role for role in roles if not audience.has(role) and not (inside and role in audience.party_roles)]
+    if blind and is_narrow(audience.seen_by):
+        message = f"'{blind[0]}' cannot see '{name}', which {_by(audience.seen_by)} may see{advice}"
+        checker.complain(path, message, "structure")
+
+
+def _acting(checker: Checker, who: Who) -> list[str]:
+    match who:
+        case Holder(role) | EachHolder(role) | EachParty(role):
+            return [role]
+        case Parties():
+            return [role for role, held in checker.declared.roles.items() if held.of == "party"]
+        case Anyone():
+            return ["anyone"]
+        case _:
+            return []
+
+
+def _by(seen_by: frozenset[str] | Sights) -> str:
+    return " and ".join(f"'{one}'" for one in sorted(seen_by))

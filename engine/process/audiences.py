@@ -1,0 +1,82 @@
+"""With whom something is shared: from what a method declares to the label of a record or a decision, here and now.
+
+Whoever wrote it always knows of it, and so does that side: the writer's party, or the writer outside all parties. Only
+where the method says `owner` and not `party` is the side the writer alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.language.sights import Sights, is_owners, veiled
+from engine.process import labels
+from engine.process.events import Veil
+from engine.process.whereabouts import opening_phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.language.method import Method
+    from engine.process.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record or a decision by the name of its type, the party it belongs to, and who wrote or opened it."""
+
+    name: str
+    party: str | None
+    author: str
+
+
+def shared_with(method: Method, situation: Situation, kept: Kept, *, side: bool = True) -> str:
+    """Return who may know of a record shared, or a decision opened, now; without `side` as the method says alone."""
+    declared = method.declared.records.get(kept.name) or method.declared.decisions[kept.name]
+    return _label(method, situation, kept, declared.seen_by, side=side)
+
+
+def drafted_for(method: Method, situation: Situation, kept: Kept) -> str:
+    """Return who may know of a draft: the side that writes it."""
+    return _side(situation, kept, method.declared.records[kept.name].seen_by)
+
+
+def veils_of(method: Method, situation: Situation, kept: Kept, *, side: bool = True) -> tuple[Veil, ...]:
+    """Return the fields of a record that fewer may see, once it is shared now, by who may see them."""
+    groups = veiled(method.declared, kept.name)
+    return tuple(Veil(_label(method, situation, kept, seen_by, side=side), fields) for seen_by, fields in groups)
+
+
+def veils_of_draft(method: Method, situation: Situation, kept: Kept) -> tuple[Veil, ...]:
+    """Return the same fields, in the same groups, of a draft: its side sees all but what is the author's alone."""
+    whole = drafted_for(method, situation, kept)
+    return tuple(
+        Veil(labels.owner(kept.author) if is_owners(seen_by) else whole, fields)
+        for seen_by, fields in veiled(method.declared, kept.name)
+    )
+
+
+def _label(method: Method, situation: Situation, kept: Kept, seen_by: Sights, *, side: bool) -> str:
+    audiences = {audience for sight in seen_by for audience in _audiences(method, situation, kept, sight)}
+    return labels.joined(situation, audiences | ({_side(situation, kept, seen_by)} if side else set()))
+
+
+def _audiences(method: Method, situation: Situation, kept: Kept, sight: str) -> Iterator[str]:
+    match sight:
+        case "public" | "process":
+            yield sight
+        case "owner":
+            yield labels.owner(kept.author)
+        case "party":
+            yield labels.party(kept.party) if kept.party else labels.owner(kept.author)
+        case "table":
+            path = method.plan.table_around(opening_phase(method, situation, kept.name))
+            if path is not None:
+                yield labels.table(path, situation.visits[path].number)
+        case role:
+            yield labels.role(role)
+
+
+def _side(situation: Situation, kept: Kept, seen_by: Sights) -> str:
+    mine = situation.participants[kept.author].party
+    return labels.party(mine) if mine and not is_owners(seen_by) else labels.owner(kept.author)
