@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class _Audience:
     """Who may see something: declared names, and the roles at each table at which it can be shared.
 
-    `party_roles` are the roles whose holders are always in its audience for the party it belongs to.
+    `party_roles` are the roles whose holders see it where it is their own party's.
     """
 
     seen_by: frozenset[str]
@@ -86,17 +86,21 @@ def _audience(checker: Checker, name: str, seen_by: Sights | None = None) -> _Au
 def _party_roles(checker: Checker, name: str, sights: frozenset[str]) -> frozenset[str]:
     """Return the roles of a party that see what is theirs: what belongs to it, or what its side wrote."""
     declared = checker.declared
-    of_party = frozenset(role for role, held in declared.roles.items() if held.of == "party")
-    record = declared.records.get(name)
+    record, of_party = declared.records.get(name), _of_party(checker)
     if record is None:
         return of_party if "party" in sights and is_of_party(declared, declared.decisions[name].per) else frozenset()
     belongs = record.many or is_of_party(declared, record.per)
-    written_inside = roles_in(record.written_by) <= of_party and not _by_anyone(record.written_by)
-    return of_party if belongs and written_inside and not is_owners(sights) else frozenset()
+    written = not of_party.isdisjoint(roles_in(record.written_by)) or _is_open(record.written_by)
+    return of_party if belongs and written and not is_owners(sights) else frozenset()
 
 
-def _by_anyone(who: Who) -> bool:
-    return any(isinstance(one, Anyone) for one in parts_of(who))
+def _of_party(checker: Checker) -> frozenset[str]:
+    return frozenset(role for role, held in checker.declared.roles.items() if held.of == "party")
+
+
+def _is_open(who: Who) -> bool:
+    """Tell whether people of whatever party are among those who are meant."""
+    return any(isinstance(one, Anyone | Parties) for one in parts_of(who))
 
 
 def _opening(checker: Checker, name: str) -> Iterator[str]:
@@ -117,15 +121,16 @@ def _has_table(checker: Checker, path: Path, name: str, seen_by: Sights) -> None
 def _field(checker: Checker, path: Path, record: str, field: str) -> None:
     declared = checker.declared
     whole, told = declared.records[record], declared.records[record].fields[field]
-    if told.seen_by is not None and not _audience(checker, record).covers(_audience(checker, record, told.seen_by)):
-        message = f"a field is seen by no more people than its record, which {_by(whole.seen_by)} may see"
+    more = tuple(one for one in told.seen_by or () if one not in whole.seen_by)
+    if more and not _audience(checker, record).covers(_audience(checker, record, more)):
+        message = f"a field is seen by no more people than its record, which only {_by(whole.seen_by)} may see"
         checker.complain((*path, "seen_by"), message, "structure")
     audience = _audience(checker, record, seen_by_of(declared, record, field))
     target = links_to(declared, told)
     if target and not _audience(checker, target).may_be_named_to(audience):
         place = (*path, "seen_by") if told.seen_by is not None else (*path, "to" if told.type == "link" else "of")
         seen = _by(declared.records[target].seen_by)
-        message = f"this tells of each '{target}', which {seen} may see: let no more people see this field"
+        message = f"this names each '{target}', which only {seen} may see: let no more people see this field"
         checker.complain(place, message, "leak")
 
 
@@ -135,7 +140,7 @@ def _subjects(checker: Checker, path: Path, name: str, per: Subjects | None) -> 
             continue
         if not _audience(checker, part.kind).may_be_named_to(_audience(checker, name)):
             seen = _by(checker.declared.records[part.kind].seen_by)
-            message = f"'{name}' tells for which '{part.kind}' it is, which {seen} may see: let no more people see it"
+            message = f"'{name}' names each '{part.kind}', which only {seen} may see: let no more people see '{name}'"
             checker.complain((*path, "per", index), message, "leak")
 
 
@@ -143,7 +148,7 @@ def _about(checker: Checker, path: Path, name: str, decision: DecisionType) -> N
     for index, record in enumerate(decision.about or ()):
         if not _audience(checker, record).may_be_named_to(_audience(checker, name)):
             seen = _by(checker.declared.records[record].seen_by)
-            message = f"'{name}' names each '{record}' it is about, which {seen} may see: let no more people see it"
+            message = f"'{name}' names each '{record}', which only {seen} may see: let no more people see '{name}'"
             checker.complain((*path, index), message, "leak")
 
 
@@ -152,12 +157,13 @@ def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> Non
     if record.many or not is_narrow(record.seen_by):
         return
     own = {part.kind for part in record.per or ()}
-    alone = _by_anyone(record.written_by) and "participant" in own
-    alone = alone or (len(parts_of(record.written_by)) == 1 and bool(roles_in(record.written_by) & own))
-    inside = "party" in own and not is_owners(record.seen_by)
-    if not alone and not inside:
+    writers, roles = parts_of(record.written_by), roles_in(record.written_by)
+    each = {"participant"} if isinstance(writers[0], Anyone) else roles
+    alone = len(writers) == 1 and bool(own & each)  # each keeps his own
+    if not alone and not ("party" in own and not is_owners(record.seen_by)):
         advice = "; there is one for each subject: let all who write it see it, or let there be many"
-        _see(checker, (*path, "written_by"), name, record.written_by, advice)
+        inside = roles <= _of_party(checker) and not any(isinstance(one, Anyone) for one in writers)
+        _see(checker, (*path, "written_by"), name, record.written_by, advice, inside=inside)
 
 
 def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *, inside: bool = True) -> None:
@@ -166,7 +172,7 @@ def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *,
     roles = [role for one in parts_of(who) for role in _acting(checker, one)]
     blind = [role for role in roles if not audience.has(role) and not (inside and role in audience.party_roles)]
     if blind and is_narrow(audience.seen_by):
-        message = f"'{blind[0]}' cannot see '{name}', which {_by(audience.seen_by)} may see{advice}"
+        message = f"'{blind[0]}' cannot see '{name}', which only {_by(audience.seen_by)} may see{advice}"
         checker.complain(path, message, "structure")
 
 
@@ -175,7 +181,7 @@ def _acting(checker: Checker, who: Who) -> list[str]:
         case Holder(role) | EachHolder(role) | EachParty(role):
             return [role]
         case Parties():
-            return [role for role, held in checker.declared.roles.items() if held.of == "party"]
+            return sorted(_of_party(checker))
         case Anyone():
             return ["anyone"]
         case _:

@@ -70,10 +70,9 @@ def is_of_party(declared: Declaration, per: Subjects | None, behind: frozenset[s
 def hidden_in(declared: Declaration, expression: Expression) -> Iterator[tuple[Node, str]]:
     """Yield each part of an expression that is made of what fewer may see than see the process, and what that is."""
     for node in every(expression.typed.root):
-        if name := _hidden_thing(declared, node):
+        field = _hidden_field(declared, node) if isinstance(node, Get | Has) else None
+        if name := field or _hidden_thing(declared, node):
             yield node, name
-        elif isinstance(node, Get | Has) and (field := _hidden_field(declared, node)):
-            yield node, field
 
 
 def hidden_kind(declared: Declaration, kind: str) -> bool:

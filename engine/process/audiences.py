@@ -31,7 +31,7 @@ class Kept:
 
 
 def shared_with(method: Method, situation: Situation, kept: Kept, *, side: bool = True) -> str:
-    """Return who may know of a record shared, or a decision opened, now; without `side` as the method says alone."""
+    """Return who may know of a record shared, or a decision opened, now; without `side` who else than the writer's."""
     declared = method.declared.records.get(kept.name) or method.declared.decisions[kept.name]
     return _label(method, situation, kept, declared.seen_by, side=side)
 
@@ -58,7 +58,8 @@ def veils_of_draft(method: Method, situation: Situation, kept: Kept) -> tuple[Ve
 
 def _label(method: Method, situation: Situation, kept: Kept, seen_by: Sights, *, side: bool) -> str:
     audiences = {audience for sight in seen_by for audience in _audiences(method, situation, kept, sight)}
-    return labels.joined(situation, audiences | ({_side(situation, kept, seen_by)} if side else set()))
+    whole = audiences | {_side(situation, kept, seen_by)} if side else audiences - {labels.owner(kept.author)}
+    return labels.joined(situation, whole)
 
 
 def _audiences(method: Method, situation: Situation, kept: Kept, sight: str) -> Iterator[str]:

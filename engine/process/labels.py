@@ -51,15 +51,15 @@ def joined(situation: Situation, audiences: Iterable[str]) -> str:
 
 def widened(method: Method, situation: Situation, before: str, after: str) -> str:
     """Return the label for whoever may know by one label or the other; one of the two where it has the other inside."""
+    if before and covers(method, situation, before, after):
+        return before
     if not before or covers(method, situation, after, before):
         return after
-    if covers(method, situation, before, after):
-        return before
     return joined(situation, [*before.split(OR), *after.split(OR)])
 
 
 def covers(method: Method, situation: Situation, wide: str, narrow: str) -> bool:
-    """Tell whether whoever may know by the narrow label may always know by the wide one too."""
+    """Tell whether whoever may know by the narrow label may always know by the wide one too; an empty one is nobody."""
     there = set(_spelled_out(method, wide))
     return wide == narrow or all(
         one in there or not _around(situation, one).isdisjoint(there) for one in _spelled_out(method, narrow)
@@ -92,6 +92,7 @@ def _spelled_out(method: Method, label: str) -> list[str]:
     return [
         role(name) if name else one
         for one in label.split(OR)
+        if one
         for name in (_roles_at(method, one) if one.startswith("table:") else ("",))
     ]
 

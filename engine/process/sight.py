@@ -66,7 +66,7 @@ class Sight:
         return {label: count for label, count in sorted(situation.counts.items()) if self.may_know(label)}
 
     def revision(self, situation: Situation) -> int:
-        """Return how many events the reader may know of: it never goes down, and moves with nothing else."""
+        """Return how many events the reader may know of. While his audience is the same, it never goes down."""
         return sum(count for label, count in situation.counts.items() if self.may_know(label))
 
     def changed_at(self, situation: Situation) -> datetime:

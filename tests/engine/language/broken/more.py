@@ -738,4 +738,56 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
     ("    term: P28D\n", "    term: →\ud800\n", ("U+D800 is half a character: the file is not valid Unicode text",)),
     ("    term: P28D\n", "    →'': x\n", ("there is no key '' here",)),
     ("    term: P28D\n", '    "term": P28D\n    →term: x\n', ("the key 'term' stands here twice",)),
+    (
+        "    open_for: P14D\n    seen_by: process",
+        "    open_for: P14D\n    seen_by: [envoy, guide]",
+        ("fewer may see 'agreement'", "say with 'shows' what they are told: names, count or outcome", "@111:36"),
+    ),
+    (
+        "    seen_by: process\n  topic:",
+        "    seen_by: party\n  topic:",
+        ("everybody who sees the process learns the verdict, and fewer may see 'mandate'", "@66:16"),
+    ),
+    (
+        "    seen_by: process\n  topic:",
+        "    seen_by: →table\n  topic:",
+        ("'table' needs the roles that sit at one, and phase 'convene'", "+learns the verdict"),
+    ),
+    (
+        "ordered: true, options: {explore:",
+        "ordered: true, seen_by: party, options: {explore:",
+        ("fewer may see 'mandate.level'", "'shows'", "@66:37"),
+    ),
+    (
+        "    written_by: envoy\n    seen_by: process\ndecisions:",
+        "    written_by: envoy\n    seen_by: party\ndecisions:",
+        ("fewer may see 'view'", "'shows'", "@74:44"),
+    ),
+    (
+        "    written_by: [envoy, guide]\n    seen_by: process",
+        "    written_by: [envoy, guide]\n    seen_by: [envoy, guide]",
+        (
+            "subjects are told, and fewer may know of each 'topic'",
+            "@74:31",
+            "+names each 'topic'",
+            "+learns the verdict, and",
+        ),
+    ),
+    (
+        "due: P14D",
+        "due: P14D\n        shows: count",
+        ("with 'shows: count' nobody is told which 'party' it is", "@67:23"),
+    ),
+    ("due: P14D", "due: P14D\n        shows: outcome", ("leave it out of the sentence", "@67:23")),
+    (
+        "nl: Eind}, optional: true}",
+        "nl: Eind}, optional: true, seen_by: →public}",
+        ("a field is seen by no more people than its record, which only 'process' may see",),
+    ),
+    (
+        "stop: {en: Stop, nl: Stop}}}\n    seen_by: process",
+        "stop: {en: Stop, nl: Stop}}}\n    seen_by: guide",
+        ("'board' cannot see 'course', which only 'guide' may see", "@56:13"),
+    ),
+    ("from: 1, to: 5}", "from: 1, to: 5, →seen_by: picked}", ("'seen_by: picked'", "does not run in this release")),
 ]

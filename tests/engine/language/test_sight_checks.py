@@ -1,0 +1,259 @@
+"""Sights that do not go together are found when a method is read: nobody is told of what he may not know, or blind."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from engine.language import read
+from engine.language.diagnostics import Diagnostic
+from tests.factories import ROLES, a_decision, a_move, a_phase, a_record
+
+Part = dict[str, Any]
+TEXT = {"type": "text", "title": "Text"}
+WITH_OTHERS: Part = {
+    **ROLES,
+    "board": {"title": "Board", "of": "party"},
+    "guide": {"title": "Guide"},
+    "judge": {"title": "Judge"},
+}
+
+
+def found(**told: Any) -> list[Diagnostic]:
+    """Return what is said about a method in whose only phase everything is open."""
+    everything = [*told.get("records", {}), *told.get("decisions", {})]
+    declared = {
+        "sluis": 1, "method": "small", "version": "1.0.0", "title": "Small", "summary": "Small.", "languages": ["en"],
+        "may": {"open": "chair"}, "roles": WITH_OTHERS,
+        "phases": {"work": a_phase({"finish": a_move("end.done")}, open=everything)},
+        "ends": {"done": {"title": "Done", "verdict": "success"}},
+        **told,
+    }  # fmt: skip
+    return list(read(json.dumps(declared), "small.yaml").diagnostics)
+
+
+def told(**told_: Any) -> list[tuple[str, str]]:
+    """Return the code and place of each complaint."""
+    return [(one.code, one.path) for one in found(**told_)]
+
+
+def a_phase_each(**tables: Any) -> Part:
+    """Return a phase for each name, in which a record of that name is open, at a table of these roles."""
+    names = list(tables)
+    return {
+        name: a_phase(
+            {"on": a_move(names[index + 1] if index + 1 < len(names) else "end.done")},
+            open=[name], **({"table": seats} if seats else {}),
+        )
+        for index, (name, seats) in enumerate(tables.items())
+    }  # fmt: skip
+
+
+# a table
+
+
+@pytest.mark.parametrize(
+    ("kept", "place"),
+    [
+        ({"records": {"note": a_record(many=True, seen_by="table")}}, "records.note.seen_by.0"),
+        ({"records": {"note": a_record(many=True, seen_by=["guide", "table"])}}, "records.note.seen_by.1"),
+        (
+            {"records": {"note": a_record(fields={"t": {**TEXT, "seen_by": "table"}})}},
+            "records.note.fields.t.seen_by.0",
+        ),
+        ({"decisions": {"plan": a_decision(seen_by="table")}}, "decisions.plan.seen_by.0"),
+    ],
+)
+def test_what_a_table_sees_needs_a_table(kept: Part, place: str) -> None:
+    (first, *_) = found(**kept)
+
+    assert (first.code, first.path) == ("structure", place)
+    assert "'table' needs the roles that sit at one" in first.message
+    assert found(**kept, table=["envoy", "chair", "guide"]) == []
+
+
+def test_the_phase_that_opens_it_outside_every_table_is_named() -> None:
+    records = {"note": a_record(many=True, seen_by="table"), "other": a_record(many=True)}
+    phases = a_phase_each(other=["envoy"], note=None)
+
+    (complaint,) = found(records=records, phases=phases)
+
+    assert "phase 'note', which opens 'note', is in none" in complaint.message
+
+
+def test_what_is_open_nowhere_needs_a_table_somewhere() -> None:
+    records = {"note": a_record(many=True, seen_by="table"), "other": a_record(many=True)}
+
+    assert told(records=records, phases=a_phase_each(other=None)) == [("structure", "records.note.seen_by.0")]
+    assert told(records=records, phases=a_phase_each(other=["envoy"])) == []
+
+
+# fields
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "fits"),
+    [
+        ("process", "party", True), ("process", "process", True), ("process", "public", False),
+        ("public", "process", True),
+        ("party", "owner", True), ("party", "process", False), ("party", "guide", False),
+        ("party", ["party", "guide"], False),
+        (["party", "guide"], "guide", True), ("guide", "party", False), ("guide", "owner", True),
+        ("table", "envoy", True), ("table", "board", False), ("table", ["owner", "table"], True),
+        (["envoy", "chair"], "table", True), ("envoy", "table", False), ("owner", "party", False),
+    ],
+)  # fmt: skip
+def test_a_field_is_seen_by_no_more_people_than_its_record(record: Any, field: Any, fits: bool) -> None:
+    note = a_record(many=True, seen_by=record, fields={"open": TEXT, "text": {**TEXT, "seen_by": field}})
+    complaints = found(records={"note": note}, table=["envoy", "chair"])
+
+    assert [(one.code, one.path) for one in complaints] == (
+        [] if fits else [("structure", "records.note.fields.text.seen_by")]
+    )
+    assert fits or "no more people than its record" in complaints[0].message
+
+
+# what names other records
+
+
+def test_a_link_that_says_itself_who_sees_it_is_seen_by_no_more_people_than_what_it_leads_to() -> None:
+    for seen_by, fits in (("guide", True), (["guide", "chair"], False), ("owner", True), ("process", False)):
+        link = {"type": "link", "to": "wish", "title": "Wish", "seen_by": seen_by}
+        wishes = {"type": "list", "of": "wish", "title": "Wishes", "seen_by": seen_by}
+        records = {
+            "wish": a_record(many=True, written_by="guide", seen_by="guide"),
+            "note": a_record(many=True, written_by="guide", fields={"one": link, "all": wishes}),
+        }
+        places = [("leak", f"records.note.fields.{name}.seen_by") for name in ("one", "all")]
+        assert told(records=records) == ([] if fits else places)
+
+
+def test_a_link_that_says_nothing_is_seen_by_those_who_may_see_what_it_leads_to() -> None:
+    fields = {"one": {"type": "link", "to": "wish", "title": "Wish"}}
+    records = {"wish": a_record(many=True, seen_by="party"), "note": a_record(many=True, fields=fields)}
+
+    assert found(records=records) == []
+
+
+@pytest.mark.parametrize(("here", "fits"), [(["guide", "envoy"], True), (["guide"], True), (["judge", "guide"], False)])
+def test_from_one_table_nothing_of_another_is_named_where_others_sit(here: list[str], fits: bool) -> None:
+    link = {"one": {"type": "link", "to": "wish", "title": "Wish"}, "text": TEXT}
+    records = {
+        "wish": a_record(many=True, written_by="guide", seen_by="table"),
+        "note": a_record(many=True, written_by="guide", fields=link),
+        "view": a_record(per="wish", many=True, written_by="guide", seen_by="table"),
+    }
+    phases = a_phase_each(wish=["guide", "envoy"], note=here, view=here)
+    places = [("leak", "records.note.fields.one.to"), ("leak", "records.view.per.0")]
+
+    assert sorted(told(records=records, phases=phases)) == ([] if fits else places)
+
+
+def test_what_is_kept_for_a_record_is_seen_by_no_more_people_than_that_record() -> None:
+    wish = a_record(many=True, written_by="guide", seen_by="guide")
+    for seen_by, fits in (("guide", True), ("process", False), (["guide", "board"], False), ("owner", True)):
+        records = {
+            "wish": wish,
+            "view": a_record(per=["wish", "party"], many=True, written_by="guide", seen_by=seen_by),
+        }
+        assert told(records=records) == ([] if fits else [("leak", "records.view.per.0")])
+        plan = a_decision(per="wish", by="guide", voters="guide", seen_by=seen_by)
+        fits_too = fits and seen_by != "owner"
+        assert ("leak", "decisions.plan.per.0") in told(records={"wish": wish}, decisions={"plan": plan}) or fits
+        assert (told(records={"wish": wish}, decisions={"plan": plan}) == []) is fits_too
+
+
+def test_what_is_decided_about_a_record_is_seen_by_no_more_people_than_that_record() -> None:
+    for seen_by, fits in (("guide", True), ("process", False), (["guide", "judge"], False)):
+        plan = a_decision(about="wish", by="guide", voters="guide", seen_by=seen_by)
+        records = {"wish": a_record(many=True, written_by="guide", seen_by="guide")}
+        assert told(records=records, decisions={"plan": plan}) == ([] if fits else [("leak", "decisions.plan.about.0")])
+
+
+# people who have to see
+
+
+@pytest.mark.parametrize(
+    ("record", "fits"),
+    [
+        ({"seen_by": "guide", "written_by": "guide"}, True),
+        ({"seen_by": "guide", "written_by": ["guide", "chair"]}, False),
+        ({"seen_by": "guide", "written_by": ["guide", "chair"], "many": True}, True),
+        ({"seen_by": "party"}, False),
+        ({"seen_by": "party", "many": True}, True),
+        ({"seen_by": "party", "per": "party"}, True),
+        ({"seen_by": "guide", "per": "party", "written_by": ["envoy", "board"]}, True),
+        ({"seen_by": "owner", "per": "party"}, False),
+        ({"seen_by": "owner", "per": "envoy"}, True),
+        ({"seen_by": "owner", "per": "envoy", "written_by": ["envoy", "board"]}, False),
+        ({"seen_by": "party", "per": "envoy", "written_by": ["envoy", "board"]}, True),
+        ({"seen_by": "party", "per": "envoy", "written_by": ["envoy", "guide"]}, False),
+        ({"seen_by": "owner", "per": "participant", "written_by": "anyone"}, True),
+        ({"seen_by": "owner", "per": "participant", "written_by": "parties"}, False),
+        ({"seen_by": "guide", "written_by": "anyone"}, False),
+        ({"seen_by": "table"}, True),
+        ({"seen_by": "table", "written_by": ["envoy", "judge"]}, False),
+        ({"seen_by": "process", "written_by": "anyone"}, True),
+    ],
+)
+def test_whoever_may_write_the_one_record_there_is_may_see_it(record: Part, fits: bool) -> None:
+    complaints = found(records={"note": a_record(**record)}, table=["envoy", "chair"])
+
+    assert [(one.code, one.path) for one in complaints] == ([] if fits else [("structure", "records.note.written_by")])
+    assert fits or "cannot see 'note'" in complaints[0].message
+
+
+@pytest.mark.parametrize(
+    ("record", "fits"),
+    [
+        ({"seen_by": "party", "confirmed_by": "board"}, True),
+        ({"seen_by": "party", "confirmed_by": {"each": "party", "role": "board"}}, False),
+        ({"seen_by": "party", "confirmed_by": "parties"}, False),
+        ({"seen_by": "party", "confirmed_by": "guide"}, False),
+        ({"seen_by": ["party", "guide"], "confirmed_by": "guide"}, True),
+        ({"seen_by": "owner", "confirmed_by": "board"}, False),
+        ({"seen_by": "guide", "confirmed_by": "board", "written_by": "guide"}, False),
+        ({"seen_by": "table", "confirmed_by": {"each": "party", "role": "envoy"}}, True),
+    ],
+)
+def test_whoever_confirms_a_record_may_see_it(record: Part, fits: bool) -> None:
+    assert told(records={"note": a_record(many=True, **record)}, table=["envoy", "chair"]) == (
+        [] if fits else [("structure", "records.note.confirmed_by")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("decision", "blind"),
+    [
+        ({"seen_by": ["chair", "envoy"]}, []),
+        ({"seen_by": "table"}, []),
+        ({"seen_by": "envoy"}, ["by"]),
+        ({"seen_by": "chair"}, ["voters"]),
+        ({"seen_by": "owner"}, ["by", "voters"]),
+        ({"seen_by": "party", "by": "board", "per": "party"}, []),
+        ({"seen_by": "party", "by": "board"}, ["by", "voters"]),
+        ({"seen_by": "party", "by": "chair", "per": "party"}, ["by"]),
+        ({"seen_by": ["chair", "envoy"], "voters": "anyone"}, ["voters"]),
+        ({"seen_by": ["chair", "envoy"], "voters": "parties"}, ["voters"]),
+        ({"seen_by": ["chair", "envoy", "board"], "voters": "parties"}, []),
+        ({"seen_by": "public", "voters": "anyone"}, []),
+    ],
+)
+def test_whoever_opens_a_decision_and_votes_may_see_it(decision: Part, blind: list[str]) -> None:
+    assert told(decisions={"plan": a_decision(**decision)}, table=["envoy", "chair"]) == [
+        ("structure", f"decisions.plan.{key}") for key in blind
+    ]
+
+
+# what does not run yet
+
+
+def test_parties_that_the_owner_picks_and_sights_of_what_is_asked_at_opening_come_later() -> None:
+    case = {"secret": {"type": "line", "title": "Secret", "seen_by": "chair"}}
+    records = {"note": a_record(many=True, seen_by="picked", fields={"t": {**TEXT, "seen_by": "picked"}})}
+
+    assert told(case=case, records=records) == [
+        ("later", "case.secret.seen_by"), ("later", "records.note.fields.t.seen_by"), ("later", "records.note.seen_by"),
+    ]  # fmt: skip
