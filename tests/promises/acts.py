@@ -1,0 +1,150 @@
+"""What people do by chance: often something sensible, sometimes what is not theirs, now and then nonsense."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from engine.process.commands import Command, read_command
+from engine.process.situation import Record, Situation
+
+Part = dict[str, Any]
+PEOPLE: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    "gus": (None, ("guide",)), "jim": (None, ("judge",)), "zoe": (None, ()), "ann": ("A", ("envoy",)),
+    "amy": ("A", ("board",)), "bob": ("B", ("envoy",)), "bea": ("B", ("board",)), "ben": ("B", ()),
+    "cas": ("C", ("envoy", "board")),
+}  # fmt: skip
+EVERYBODY = ("chair", *PEOPLE)
+
+
+def asked(do: str, by: str, **told: Any) -> Command:
+    """Return a command."""
+    return read_command.validate_python({"do": do, "actor": by, **told})
+
+
+def beginning() -> list[Command]:
+    """Return the commands by which a process is opened and everybody is there."""
+    opening = asked("open", "chair", method="any", title="Any", name="Chair")
+    joins = [
+        asked("join", "chair", participant=name, name=name.title(), roles=roles, **({"party": party} if party else {}))
+        for name, (party, roles) in PEOPLE.items()
+    ]
+    return [opening, *joins]
+
+
+class Chance:
+    """Draws acts; `token` makes the next text that nobody else ever types."""
+
+    def __init__(self, chance: Random, declared: Part) -> None:
+        self.chance, self.declared, self.texts = chance, declared, 0
+
+    def token(self) -> str:
+        """Return a text that stands nowhere else."""
+        self.texts += 1
+        return f"canary{self.texts:04d}q"
+
+    def act(self, situation: Situation) -> Command:
+        """Return something that somebody may want to do now."""
+        kinds = [self._record] * 5 + [self._share] * 5 + [self._confirm, self._withdraw, self._propose, self._vote]
+        kinds += [self._vote, self._close, self._move, self._role]
+        return self.chance.choice(kinds)(situation)
+
+    def fields(self, name: str, situation: Situation) -> Part:
+        """Return something to fill in: each text a token of its own, links to what there is."""
+        filled: Part = {}
+        for field, told in self.declared["records"][name]["fields"].items():
+            if told.get("optional") and self.chance.random() < 0.3:
+                continue
+            match told["type"]:
+                case "text":
+                    filled[field] = self.token()
+                case "whole":
+                    filled[field] = self.chance.randint(0, 5)
+                case "link" | "list":
+                    targets = [one.id for one in situation.of_type(told.get("to") or told["of"])]
+                    chosen = self.chance.sample(targets, min(len(targets), self.chance.randint(1, 2)))
+                    if chosen:
+                        filled[field] = chosen[0] if told["type"] == "link" else chosen
+        return filled
+
+    def _record(self, situation: Situation) -> Command:
+        name = self.chance.choice(list(self.declared["records"]))
+        told: Part = {"record": name, "fields": self.fields(name, situation)}
+        known = situation.of_type(name)
+        if known and self.chance.random() < 0.3:
+            told["id"] = self.chance.choice(known).id
+        per = self.declared["records"][name].get("per")
+        if per == "party" and self.chance.random() < 0.5:
+            told["subject"] = self.chance.choice(sorted(situation.parties))
+        elif per and per != "party" and (subjects := situation.of_type(per)):
+            told["subject"] = self.chance.choice(subjects).id
+        return asked("record", self._somebody(name, "written_by", situation), **told)
+
+    def _share(self, situation: Situation) -> Command:
+        record = self._some_record(situation)
+        drafts = list(record.drafts.values()) if record else []
+        if record is None or not drafts or self.chance.random() < 0.1:
+            return asked("share", self._anybody(), id=record.id if record else "nothing", version=1)
+        draft = self.chance.choice(drafts)
+        return asked("share", draft.author, id=record.id, version=draft.number)
+
+    def _confirm(self, situation: Situation) -> Command:
+        do = self.chance.choice(["confirm", "confirm", "unconfirm"])
+        return self._on_version(do, situation, "confirmed_by")
+
+    def _withdraw(self, situation: Situation) -> Command:
+        return self._on_version("withdraw", situation, "written_by")
+
+    def _on_version(self, do: str, situation: Situation, key: str) -> Command:
+        record = self._some_record(situation)
+        if record is None:
+            return asked(do, self._anybody(), id="nothing", version=1)
+        return asked(do, self._somebody(record.type, key, situation), id=record.id, version=max(1, record.latest))
+
+    def _propose(self, situation: Situation) -> Command:
+        decisions = self.declared["decisions"]
+        if not decisions:
+            return self._record(situation)
+        name = self.chance.choice(list(decisions))
+        return asked("propose", self._holder(decisions[name]["by"], situation), decision=name)
+
+    def _vote(self, situation: Situation) -> Command:
+        runs = sorted(situation.runs)
+        run = self.chance.choice(runs) if runs else "nothing"
+        voters = [one.participant for one in situation.runs[run].voters if one.participant] if runs else []
+        by = self.chance.choice(voters) if voters and self.chance.random() < 0.8 else self._anybody()
+        return asked("vote", by, run=run, ballot=self.chance.choice(["yes", "yes", "no"]), reason=self.token())
+
+    def _close(self, situation: Situation) -> Command:
+        runs = sorted(situation.runs)
+        return asked("close", self._anybody(), run=self.chance.choice(runs) if runs else "nothing")
+
+    def _move(self, situation: Situation) -> Command:
+        ways = ["on", "on", "back", "left.end", "right.end"]
+        return asked("move", "chair", move=self.chance.choice(ways))
+
+    def _role(self, situation: Situation) -> Command:
+        role = self.chance.choice(["guide", "judge", "board", "envoy"])
+        if self.chance.random() < 0.15:
+            return asked("leave", self.chance.choice(["ben", "cas", "amy", "zoe"]))
+        if self.chance.random() < 0.3:
+            return asked("step_down", self._holder(role, situation), role=role)
+        if self.chance.random() < 0.3:
+            return asked("accept", self.chance.choice(["ann", "bob", "cas"]), role="judge", participant="jim")
+        return asked("appoint", "chair", participant=self._anybody(), role=role)
+
+    def _some_record(self, situation: Situation) -> Record | None:
+        records = sorted(situation.records)
+        return situation.records[self.chance.choice(records)] if records else None
+
+    def _somebody(self, name: str, key: str, situation: Situation) -> str:
+        who = self.declared["records"][name].get(key) or "chair"
+        roles = [who] if isinstance(who, str) else [who["role"]] if isinstance(who, dict) else who
+        return self._holder(self.chance.choice(roles), situation)
+
+    def _holder(self, role: str, situation: Situation) -> str:
+        held = [one.participant for one in situation.holders(role)]
+        return self.chance.choice(held) if held and self.chance.random() < 0.95 else self._anybody()
+
+    def _anybody(self) -> str:
+        return self.chance.choice(EVERYBODY)

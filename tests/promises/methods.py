@@ -1,0 +1,202 @@
+"""Methods made by chance, with every kind of sight for records, fields and decisions, that can be published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from engine.language import read
+from engine.language.diagnostics import Diagnostic
+from engine.language.method import Method
+
+Part = dict[str, Any]
+SIGHTS: tuple[Any, ...] = (
+    "process", "process", "public", "party", "owner", "table", "guide", "envoy", ["party", "guide"], ["owner", "board"],
+    ["table", "judge"], ["guide", "judge"], ["board", "envoy"],
+)  # fmt: skip
+WRITERS = ("envoy", "board", "guide", "chair")
+INSIDE = ("envoy", "board")
+TYPES = ("alpha", "beta", "gamma", "delta")
+DECISIONS = ("plan", "course")
+ROUNDS = 12
+
+
+def is_narrow(seen_by: Any) -> bool:
+    """Tell whether fewer than the whole process may see it."""
+    return {"process", "public"}.isdisjoint([seen_by] if isinstance(seen_by, str) else seen_by)
+
+
+def a_method(chance: Random, **given: Part) -> tuple[Method, Part]:
+    """Return a method that can be published, and what its file says; `given` are its first record and its decision.
+
+    What the check finds wrong is taken out, so what it lets through is what is tried.
+    """
+    declared = _declared(chance, given)
+    for _ in range(ROUNDS):
+        reading = read(json.dumps(declared), "any.yaml")
+        if reading.method and reading.publishable:
+            return reading.method, declared
+        for one in reading.diagnostics:
+            _mend(declared, one)
+        _without_gaps(declared)
+    msg = f"cannot be mended: {[str(one) for one in reading.diagnostics]}"
+    raise AssertionError(msg)
+
+
+def _declared(chance: Random, given: Mapping[str, Part]) -> Part:
+    records = {name: _record(chance, name) for name in TYPES[: chance.randint(2, 4)]}
+    decisions = {name: _decision(chance, list(records)) for name in DECISIONS[: chance.randint(0, 2)]}
+    for name, told in given.items():
+        (records if name in TYPES else decisions)[name] = told
+    return {
+        "sluis": 1, "method": "any", "version": "1.0.0", "title": "Any", "summary": "Any.", "languages": ["en"],
+        "may": {"open": "chair", "admit": "chair", "cancel": "chair"},
+        "table": _roles(chance),
+        "roles": {
+            "chair": {"title": "Chair"},
+            "guide": {"title": "Guide"},
+            "judge": {"title": "Judge", **({"accepted_by": "parties"} if chance.random() < 0.3 else {})},
+            "envoy": {"title": "Envoy", "of": "party"},
+            "board": {"title": "Board", "of": "party"},
+        },
+        "records": records,
+        "decisions": decisions,
+        "phases": _phases(chance, records, decisions),
+        "ends": {"done": {"title": "Done", "verdict": "success"}},
+    }  # fmt: skip
+
+
+def _roles(chance: Random) -> list[str]:
+    return chance.sample(["envoy", "board", "guide", "judge", "chair"], chance.randint(1, 3))
+
+
+def _record(chance: Random, name: str) -> Part:
+    before = TYPES[: TYPES.index(name)]
+    fields: Part = {
+        "text": {"type": "text", "title": "Text"},
+        "weight": {"type": "whole", "title": "Weight", "from": 0, "optional": True},
+        "veiled": {"type": "text", "title": "Veiled", "optional": True, "seen_by": chance.choice(SIGHTS)},
+    }
+    if before:
+        target = chance.choice(before)
+        fields["link"] = {"type": "link", "to": target, "title": "Link", "optional": True}
+        fields["links"] = {"type": "list", "of": target, "title": "Links", "optional": True}
+    if chance.random() < 0.3:
+        fields = dict(reversed(fields.items()))
+    record: Part = {
+        "title": name, "many": True, "fields": fields, "seen_by": chance.choice(SIGHTS),
+        "written_by": chance.sample(WRITERS, chance.randint(1, 3)),
+    }  # fmt: skip
+    if chance.random() < 0.4:
+        record["per"] = chance.choice(["party", *before])
+        record["many"] = chance.random() < 0.5
+    if chance.random() < 0.4:
+        record["confirmed_by"] = chance.choice([*WRITERS, {"each": "party", "role": "envoy"}])
+    return record
+
+
+def _decision(chance: Random, records: list[str]) -> Part:
+    return {
+        "title": "Decision", "by": chance.choice(["chair", "guide", "board"]), "rule": "unanimity",
+        "voters": chance.choice(["board", "envoy", "guide", {"each": "party", "role": "envoy"}]),
+        "seen_by": chance.choice(["process", "table", ["board", "envoy", "chair"], ["guide", "board"], "guide", "board"]),
+        **({"about": chance.choice(records)} if chance.random() < 0.4 else {}),
+        **({"open_for": chance.choice(["P1D", "PT6H"]), "silence": "blocks"} if chance.random() < 0.6 else {}),
+    }  # fmt: skip
+
+
+def _phases(chance: Random, records: Part, decisions: Part) -> Part:
+    names = [f"p{number}" for number in range(chance.randint(1, 3))]
+    phases = {}
+    for index, name in enumerate(names):
+        on = {"title": "On", "to": names[index + 1] if index + 1 < len(names) else "end.done", "by": "chair"}
+        back = {"title": "Back", "to": names[0], "back": True, "by": "chair"}
+        phase: Part = {
+            "title": name, "moves": {"on": {**on, "gate": _gate(chance, records, decisions)}, "back": back},
+            **({"term": chance.choice(["P1D", "PT12H"])} if chance.random() < 0.6 else {}),
+            **({"table": _roles(chance)} if chance.random() < 0.5 else {}),
+        }  # fmt: skip
+        opened = {"open": [*records, *decisions]}
+        if chance.random() < 0.3:
+            phase["tracks"] = {
+                track: {"title": track, "moves": {"end": {"title": "End", "to": "done", "by": "chair"}}, **opened,
+                        **({"table": _roles(chance)} if chance.random() < 0.5 else {})}
+                for track in ("left", "right")
+            }  # fmt: skip
+        else:
+            phase |= opened
+        phases[name] = phase
+    return phases
+
+
+def _gate(chance: Random, records: Part, decisions: Part) -> list[Part]:
+    """Return conditions: over what is hidden such as are always met, but for what they may tell on the way."""
+    parts = [_over_record(chance, name, record) for name, record in records.items()]
+    parts += [_over_decision(chance, name, told) for name, told in decisions.items()]
+    chosen = chance.sample(parts, chance.randint(1, len(parts)))
+    for number, part in enumerate(chosen):
+        part |= {"id": f"c{number}", "owed_by": chance.choice(["envoy", {"each": "party", "role": "board"}])}
+        part.setdefault("unmet", "Missing")
+    return chosen
+
+
+def _over_record(chance: Random, name: str, record: Part) -> Part:
+    shows = chance.choice([{}, {"shows": "names"}, {"shows": "count"}, {"shows": "outcome"}])
+    always = [
+        {"need": f"{name}s.size() >= 0"},
+        {"need": f"{name}s.all(x, !has(x.weight) || x.weight >= 0)"},
+        {"need": f"{name}s.all(x, x.version > 0 && x.changed_at >= process.opened_at)"},
+        {"need": f"{name}s.filter(x, has(x.veiled)).size() >= 0"},
+        {"each": "party", "need": f"{name}s.exists(x, true) || true"},
+        {"each": name, "need": f"{name}.exists", "if_none": "met"},
+        {"each": name, "need": f"!has({name}.veiled) || {name}.exists", "if_none": "met"},
+    ]  # fmt: skip
+    if is_narrow(record["seen_by"]):
+        chosen = chance.choice(always)  # of each that is hidden a count would tell how many there are
+        return {**chosen, **({"shows": "outcome"} if chosen.get("each") == name and "shows" in shows else shows)}
+    sometimes = [
+        {"need": f"{name}s.size() >= {chance.randint(1, 3)}"},
+        {"need": f"{name}s.map(x, x.weight).max() > 1"},
+        {"each": "party", "need": f"{name}s.exists(x, x.party == party)", "unmet": "{party.name} is missing"},
+        {"each": name, "need": f"{name}.weight > 1", "unmet": f"{{{name}}} is light: {{{name}.text}}"},
+    ]  # fmt: skip
+    return {**chance.choice(sometimes + always), **chance.choice([{}, {}, shows])}
+
+
+def _over_decision(chance: Random, name: str, decision: Part) -> Part:
+    if is_narrow(decision["seen_by"]):
+        shows = chance.choice([{}, {"shows": "names"}, {"shows": "count"}, {"shows": "outcome"}])
+        each = {"each": "party"} if "per" in decision else {}
+        return {"need": f"{name}.open || !{name}.open", **each, **shows}
+    return {"need": f"{name}.accepted || {name}.rejected"}
+
+
+def _mend(declared: Part, found: Diagnostic) -> None:
+    """Take out what the check complains about; where it is already gone there is nothing to do."""
+    top, _, rest = found.path.partition(".")
+    if top in ("records", "decisions"):
+        name, _, key = rest.partition(".")
+        _mend_kept(declared[top][name], key)
+        return
+    _, phase, _, move, _, number, *_ = found.path.split(".")
+    declared["phases"][phase]["moves"][move]["gate"][int(number)] = None
+
+
+def _without_gaps(declared: Part) -> None:
+    for phase in declared["phases"].values():
+        gate = [one for one in phase["moves"]["on"].pop("gate", []) if one]
+        phase["moves"]["on"] |= {"gate": gate} if gate else {}
+
+
+def _mend_kept(kept: Part, key: str) -> None:
+    steps = key.split(".")
+    if steps[0] == "fields":
+        kept["fields"].pop(steps[1], None)
+    elif steps[0] == "written_by":
+        kept["many"] = True
+    elif steps[0] in ("by", "voters", "seen_by"):
+        kept["seen_by"] = "process"
+    else:
+        kept.pop(steps[0], None)

@@ -1,0 +1,291 @@
+"""Scripts made by chance: what all do in both worlds, and what some do among themselves, otherwise in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from engine.process.commands import Command
+from tests.promises.acts import PEOPLE, asked
+from tests.promises.methods import is_narrow
+from tests.promises.worlds import Act
+
+Part = dict[str, Any]
+PARTY_B, GUIDES, JUDGES = ("bob", "bea", "ben"), ("gus",), ("jim",)
+GROUPS = (PARTY_B, PARTY_B, GUIDES, (*GUIDES, *JUDGES), (*PARTY_B, *GUIDES))
+HOURS = 30
+ROLES = {"chair": ("chair",)} | {name: roles for name, (_, roles) in PEOPLE.items()}
+PARTIES = {"chair": None} | {name: party for name, (party, _) in PEOPLE.items()}
+Making = Callable[[Random], Command]
+
+
+def of_keepers(chance: Random, keepers: tuple[str, ...]) -> dict[str, Part]:
+    """Return a record and a decision of which only these people know."""
+    inside = chance.choice(["party", "owner", ["owner", "party"]]) if "bob" in keepers else "guide"
+    if "gus" in keepers:
+        inside = {PARTY_B: inside, GUIDES: "guide"}.get(
+            keepers, ["guide", "judge"] if "jim" in keepers else ["party", "guide"]
+        )
+    text = {"type": "text", "title": "Text"}
+    fields: Part = {"text": text, "weight": {"type": "whole", "title": "Weight", "from": 0, "optional": True}}
+    writers = ["envoy", "board"] if "bob" in keepers else ["guide"]
+    record = {"title": "alpha", "many": True, "fields": fields, "seen_by": inside, "written_by": writers}
+    decision: Part = {"title": "plan", "rule": "unanimity", "open_for": "PT6H", "silence": "blocks"}
+    if "bob" in keepers:
+        decision |= {"per": "party", "by": "envoy", "voters": "board", "seen_by": "party"}
+    else:
+        decision |= {"by": "guide", "voters": "guide", "seen_by": inside}
+    if chance.random() < 0.4:
+        decision |= {"about": "alpha"}
+    return {"alpha": record, "plan": decision}
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is done in both worlds, and by whom what is kept from whom; `public` and `secret` make each world's acts."""
+
+    declared: Part
+    keepers: tuple[str, ...]
+    others: tuple[str | None, ...]
+    public: tuple[tuple[int, Making], ...]
+    core: tuple[tuple[int, Making], ...]
+    extra: tuple[tuple[int, Making], ...]
+    differs: str
+
+    def acts(self, world: int, chance: Random) -> tuple[list[Act], list[Act]]:
+        """Return the public acts and the secret ones of one of the two worlds; what is secret is drawn from `chance`."""
+        secret = list(self.core)
+        if self.differs == "values":
+            secret += self.extra
+        else:
+            secret += [one for one in self.extra if chance.random() < (0.5 if world else 0.8)]
+            secret = [
+                *secret[: len(self.core)],
+                *((_moved(chance, minutes), one) for minutes, one in secret[len(self.core) :]),
+            ]
+        return [Act(at, make(chance)) for at, make in self.public], [Act(at, make(chance)) for at, make in secret]
+
+
+def a_script(chance: Random, declared: Part, keepers: tuple[str, ...], parties: dict[str, str]) -> Script:
+    """Return a script for a method; `parties` are the ids of parties by name."""
+    others = tuple(one for one in ("chair", *PEOPLE, None) if one not in keepers)
+    making = _Making(chance, declared, keepers, others, parties)
+    core = [making.shares(f"core-{number}") for number in range(2)]
+    extra = [making.secret(f"s{number}") for number in range(14)]
+    public = [making.public(number) for number in range(HOURS - 3)]
+    return Script(
+        declared, keepers, others,
+        tuple((60 * (2 + hour), one) for hour, several in enumerate(public) for one in several),
+        tuple((61 + 5 * number, one) for number, several in enumerate(core) for one in several),
+        tuple((_moved(chance, 60 * chance.randint(2, HOURS)), one) for several in extra for one in several),
+        chance.choice(["values", "number"]),
+    )  # fmt: skip
+
+
+def _moved(chance: Random, minutes: int) -> int:
+    """Return another minute of the same hour, never the full hour: then the clock ticks."""
+    return minutes - minutes % 60 + chance.randint(1, 59)
+
+
+class _Making:
+    def __init__(
+        self, chance: Random, declared: Part, keepers: tuple[str, ...], others: Sequence[str | None],
+        parties: dict[str, str],
+    ) -> None:  # fmt: skip
+        self.chance, self.declared, self.keepers, self.others, self.parties = chance, declared, keepers, others, parties
+        self.tables = {role for phase in [declared, *declared["phases"].values()] for role in phase.get("table", [])}
+        self.tables |= {
+            role for phase in declared["phases"].values() for track in phase.get("tracks", {}).values()
+            for role in track.get("table", [])
+        }  # fmt: skip
+        self.notes: list[tuple[str, str]] = []
+        self.cores: dict[str, str] = {}
+        self.runs: list[str] = []
+
+    # what is kept among the keepers
+
+    def hides(self, seen_by: Any, author: str) -> bool:
+        """Tell whether none of the others may know of what an author shares with these."""
+        return is_narrow(seen_by) and not any(self.may_see(seen_by, one, author) for one in self.others)
+
+    def may_see(self, seen_by: Any, reader: str | None, author: str) -> bool:
+        names = [seen_by] if isinstance(seen_by, str) else seen_by
+        if reader is None:
+            return False
+        same = author == reader or (PARTIES[author] is not None and PARTIES[author] == PARTIES[reader])
+        roles = set(ROLES[reader])
+        return same or bool(roles & set(names)) or ("table" in names and bool(roles & self.tables))
+
+    def hidden_types(self) -> list[tuple[str, str]]:
+        """Return each type of record that a keeper can share with none of the others knowing, with that keeper."""
+        return [
+            (name, author) for name, told in self.declared["records"].items() for author in self.keepers
+            if set(told["written_by"]) & set(ROLES[author]) and self.hides(told["seen_by"], author) and told["many"]
+            and told.get("per") in (None, "party")
+        ]  # fmt: skip
+
+    def shares(self, identity: str) -> list[Making]:
+        """Return a secret record that is drafted and shared."""
+        known = self.hidden_types()
+        if not known:
+            return self.drafts(identity)
+        name, author = self.chance.choice(known)
+        if identity.startswith("core"):
+            self.cores[name] = identity
+        return [self.record(name, author, identity), lambda _: asked("share", author, id=identity, version=1)]
+
+    def drafts(self, identity: str) -> list[Making]:
+        """Return a draft that is never shared."""
+        can = [
+            (name, author) for name, told in self.declared["records"].items() for author in self.keepers
+            if set(told["written_by"]) & set(ROLES[author]) and told["many"] and told.get("per") in (None, "party")
+        ]  # fmt: skip
+        if not can:
+            return []
+        name, author = self.chance.choice(can)
+        return [self.record(name, author, identity)]
+
+    def secret(self, identity: str) -> list[Making]:
+        """Return something that keepers do among themselves."""
+        kind = self.chance.choice(["share", "share", "change", "draft", "decide", "decide"])
+        if kind == "draft":
+            return self.drafts(identity)
+        acts = self.decides(identity) if kind == "decide" else self.shares(identity)
+        if kind == "change" and len(acts) > 1:
+            author = self.keepers[0]
+            for by in self.keepers:
+                acts.append(lambda _, by=by: asked("confirm", by, id=identity, version=1))  # type: ignore[misc]  # bound now
+            acts.append(lambda _: asked("withdraw", author, id=identity, version=1))
+        return acts
+
+    def decides(self, identity: str) -> list[Making]:
+        """Return a secret decision that keepers open, vote on and perhaps close."""
+        can = [
+            (name, by) for name, told in self.declared["decisions"].items() for by in self.keepers
+            if told["by"] in ROLES[by] and self.hides(told["seen_by"], by)
+        ]  # fmt: skip
+        if not can:
+            return self.shares(identity)
+        name, by = self.chance.choice(can)
+        votes = [_voting(one, identity) for one in self.keepers]
+        subject = {"subject": self.parties["B"]} if "per" in self.declared["decisions"][name] else {}
+        opened: list[Making] = [lambda _: asked("propose", by, decision=name, run=identity, **subject), *votes]
+        return [*opened, lambda _: asked("close", by, run=identity)] if self.chance.random() < 0.5 else opened
+
+    def record(self, name: str, author: str, identity: str) -> Making:
+        """Return a record with what none of the others sees drawn anew in each world."""
+        told = self.declared["records"][name]
+        base = {one: self.value(one, field) for one, field in told["fields"].items()}
+        secrets = {
+            one: field for one, field in told["fields"].items()
+            if self.hides(told["seen_by"], author) or ("seen_by" in field and self.hides(field["seen_by"], author))
+        }  # fmt: skip
+        subject = {"subject": self.parties[str(PARTIES[author] or "A")]} if told.get("per") == "party" else {}
+
+        def make(world: Random) -> Command:
+            own = {one: self.secret_value(world, field) for one, field in secrets.items()}
+            fields = {one: value for one, value in (base | own).items() if value is not None}
+            return asked("record", author, record=name, id=identity, fields=fields, **subject)
+
+        return make
+
+    def value(self, name: str, field: Part) -> Any:
+        """Return something to fill in that is the same in both worlds."""
+        if field.get("optional") and self.chance.random() < 0.3:
+            return None
+        match field["type"]:
+            case "text":
+                return f"plain {self.chance.randint(1, 999)}"
+            case "whole":
+                return self.chance.randint(0, 5)
+            case kind:
+                known = [one for record, one in self.notes if record == (field.get("to") or field["of"])]
+                chosen = self.chance.choice(known) if known else None
+                return chosen if kind == "link" or chosen is None else [chosen]
+
+    def secret_value(self, world: Random, field: Part) -> Any:
+        """Return something to fill in that this world alone has, perhaps nothing."""
+        if field.get("optional") and world.random() < 0.4:
+            return None
+        match field["type"]:
+            case "text":
+                return "secret " * world.randint(1, 40) + str(world.random())
+            case "whole":
+                return world.randint(0, 10**6)
+            case kind:
+                core = self.cores.get(field.get("to") or field["of"])
+                return core if kind == "link" or core is None else [core]
+
+    # what is done in both worlds
+
+    def public(self, number: int) -> list[Making]:
+        """Return what is done on one hour."""
+        kinds = [self.notes_it] * 4 + [self.on_note, self.on_note, self.votes, self.votes, self.moves, self.probes]
+        return self.chance.choice([*kinds, self.probes, self.comes_and_goes])(f"n{number}")
+
+    def notes_it(self, identity: str) -> list[Making]:
+        can = [
+            (name, author) for name, told in self.declared["records"].items() for author in ROLES
+            if set(told["written_by"]) & set(ROLES[author])
+            and (author not in self.keepers or not is_narrow(told["seen_by"]))
+            and told["many"] and told.get("per") in (None, "party")
+        ]  # fmt: skip
+        if not can:
+            return self.moves(identity)
+        name, author = self.chance.choice(can)
+        self.notes.append((name, identity))
+        return [self.record(name, author, identity), lambda _: asked("share", author, id=identity, version=1)]
+
+    def on_note(self, identity: str) -> list[Making]:
+        known = self.chance.choice(self.notes)[1] if self.notes else "nothing"
+        by, version = self.chance.choice(list(ROLES)), self.chance.choice([1, 1, 1, 2])
+        do = self.chance.choice(["confirm", "confirm", "unconfirm", "withdraw"])
+        return [lambda _: asked(do, by, id=known, version=version)]
+
+    def votes(self, identity: str) -> list[Making]:
+        wide = [name for name, told in self.declared["decisions"].items() if not is_narrow(told["seen_by"])]
+        if wide and (not self.runs or self.chance.random() < 0.4):
+            name = self.chance.choice(wide)
+            by = next(one for one, roles in ROLES.items() if self.declared["decisions"][name]["by"] in roles)
+            self.runs.append(identity)
+            return [lambda _: asked("propose", by, decision=name, run=identity)]
+        run = self.chance.choice(self.runs) if self.runs else "nothing"
+        by, ballot = self.chance.choice(list(ROLES)), self.chance.choice(["yes", "yes", "no"])
+        if self.chance.random() < 0.3:
+            return [lambda _: asked("close", by, run=run)]
+        return [lambda _: asked("vote", by, run=run, ballot=ballot)]
+
+    def moves(self, identity: str) -> list[Making]:
+        way = self.chance.choice(["on", "back", "left.end", "right.end"])
+        return [lambda _: asked("move", "chair", move=way)]
+
+    def probes(self, identity: str) -> list[Making]:
+        """Let one of the others try an id that is perhaps a secret's, in every way that takes one."""
+        by = self.chance.choice([one for one in self.others if one])
+        target = self.chance.choice([f"s{self.chance.randint(0, 13)}", "core-0", "core-1"])
+        name = self.chance.choice(list(self.declared["records"]))
+        ways: list[Making] = [
+            lambda _: asked("share", by, id=target, version=1),
+            lambda _: asked("withdraw", by, id=target, version=1),
+            lambda _: asked("confirm", by, id=target, version=1),
+            lambda _: asked("unconfirm", by, id=target, version=1),
+            lambda _: asked("vote", by, run=target, ballot="yes"),
+            lambda _: asked("close", by, run=target),
+            lambda _: asked("record", by, record=name, subject=target, fields={"text": "x"}),
+            lambda _: asked("record", by, record=name, fields={"text": "x", "link": target}),
+            lambda _: asked("propose", by, decision=next(iter(self.declared["decisions"]), "none"), about=[target]),
+        ]
+        return [self.chance.choice(ways)]
+
+    def comes_and_goes(self, identity: str) -> list[Making]:
+        if self.chance.random() < 0.5:
+            return [lambda _: asked("leave", "zoe")]
+        return [lambda _: asked("join", "chair", participant=identity, name="New", party="C")]
+
+
+def _voting(by: str, run: str) -> Making:
+    return lambda world: asked(
+        "vote", by, run=run, ballot=world.choice(["yes", "no"]), reason=f"since {world.random()}"
+    )

@@ -1,0 +1,67 @@
+"""Everything a reader can get of a process: every view, every line of the log, and what moves an ETag."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from engine.language.method import Method
+from engine.process.events import Event
+from engine.process.refusal import Refusal
+from engine.process.sight import Reader
+from engine.process.situation import Situation
+from engine.process.view import entries, participants, parties, progress, records, telling_for
+from engine.process.view.gates import told
+
+
+def numbered(happened: Iterable[Event]) -> list[tuple[int, Event]]:
+    """Return events with their numbers within their labels."""
+    counts: Counter[str] = Counter()
+    numbers = []
+    for event in happened:
+        counts[event.label] += 1
+        numbers.append((counts[event.label], event))
+    return numbers
+
+
+def views(method: Method, situation: Situation, reader: str | None) -> dict[str, Any]:
+    """Return every view of how a process stands."""
+    telling = telling_for(method, situation, Reader(participant=reader))
+    return {
+        "progress": progress(telling),
+        "parties": parties(telling),
+        "participants": participants(telling),
+        "records": records(telling),
+    }
+
+
+def log(method: Method, situation: Situation, reader: str | None, happened: Sequence[tuple[int, Event]]) -> Any:
+    """Return every line of the log."""
+    telling = telling_for(method, situation, Reader(participant=reader))
+    return entries(telling, happened)
+
+
+def standing(method: Method, situation: Situation, reader: str | None) -> Any:
+    """Return what an ETag is made of: it moves when a view does, and with nothing of which the reader may not know."""
+    telling = telling_for(method, situation, Reader(participant=reader))
+    sight = telling.sight
+    return [sight.audience(), sight.vector(situation), sight.revision(situation), sight.changed_at(situation)]
+
+
+def refused(method: Method, situation: Situation, reader: str | None, refusal: Refusal) -> Any:
+    """Return what somebody is told whose command was refused."""
+    telling = telling_for(method, situation, Reader(participant=reader))
+    gate = told(telling, refusal.gate, refusal.at, "") if refusal.gate else None
+    return [refusal.kind, refusal.message, dict(refusal.values), refusal.pointer, gate]
+
+
+def as_text(seen: Any) -> str:
+    """Return what was seen as one text, the same for the same."""
+    return json.dumps(seen, sort_keys=True, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    return {one.name: getattr(value, one.name) for one in fields(value)} if is_dataclass(value) else str(value)

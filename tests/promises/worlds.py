@@ -1,0 +1,139 @@
+"""Two worlds: the same public script with different secrets; and everything that the others can get of each.
+
+A `World` is a process that can be driven and looked at. `PureWorld` keeps nothing; one behind an engine or HTTP looks
+the same to `play`, which neither knows nor cares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from engine.language.method import Method
+from engine.process.commands import Command
+from engine.process.decide import decide
+from engine.process.elapse import elapse
+from engine.process.events import Event
+from engine.process.fold import fold_all
+from engine.process.refusal import Refusal
+from engine.process.situation import Situation
+from tests.promises.seen import as_text, log, numbered, refused, standing, views
+
+RANDOM_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+HOUR = timedelta(hours=1)
+
+
+class World(Protocol):
+    """A process that can be driven and looked at. Instants are aware and in UTC."""
+
+    def submit(self, command: Command, at: datetime) -> Any:
+        """Carry a command out at an instant, and answer with what its actor is told."""
+
+    def tick(self, at: datetime) -> None:
+        """Let the clock do what came due up to an instant."""
+
+    def look(self, reader: str | None) -> dict[str, str]:
+        """Return everything that a participant, or nobody in particular, can get, by what it is."""
+
+
+class PureWorld:
+    """A world in memory. `ids` may be changed on the way: labels are sorted by the ids of parties."""
+
+    def __init__(self, method: Method, ids: Iterator[str]) -> None:
+        self.method, self.ids = method, ids
+        self.events: list[Event] = []
+        self._situation: Situation | None = None
+
+    @property
+    def situation(self) -> Situation:
+        """How the process stands."""
+        assert self._situation is not None
+        return self._situation
+
+    def submit(self, command: Command, at: datetime) -> Any:
+        """Carry a command out at an instant, and answer with what its actor is told."""
+        self.tick(at)
+        before = len(self.events)
+        result = decide(self.method, self._situation, command, at, self.ids)
+        if isinstance(result, Refusal):
+            return refused(self.method, self.situation, command.actor, result)
+        self._keep(result)
+        return log(self.method, self.situation, command.actor, numbered(self.events)[before:])
+
+    def tick(self, at: datetime) -> None:
+        """Let the clock do what came due up to an instant."""
+        if self._situation is not None:
+            self._keep(elapse(self.method, self._situation, at, self.ids))
+
+    def look(self, reader: str | None) -> dict[str, str]:
+        """Return everything that a participant, or nobody in particular, can get, by what it is."""
+        lines = log(self.method, self.situation, reader, numbered(self.events))
+        seen = {"log": lines, "standing": standing(self.method, self.situation, reader)}
+        return {name: as_text(told) for name, told in (views(self.method, self.situation, reader) | seen).items()}
+
+    def _keep(self, happened: Sequence[Event]) -> None:
+        self._situation = fold_all(self._situation, happened)
+        self.events += happened
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something done `minutes` after the beginning: by a command, or by one made of how the world then stands."""
+
+    minutes: int
+    command: Command | Callable[[], Command | None]
+
+
+def play(
+    world: World, start: datetime, public: Sequence[Act], secret: Sequence[Act], others: Sequence[str | None],
+    *, until: int, look_after: frozenset[int] = frozenset(),
+) -> list[tuple[str, str]]:  # fmt: skip
+    """Play a script with its secrets, and return what the others got, with the ids that are random left out.
+
+    The clock ticks each hour, at last after `until` minutes, so that what it does late it does at the same instants in every world. Public acts are
+    on the hour, after the tick; secret ones between.
+    """
+    seen: list[tuple[str, str]] = []
+    normal = Normal()
+    acts = sorted([*((one, True) for one in public), *((one, False) for one in secret)], key=lambda one: one[0].minutes)
+    hour, number = start, 0
+    for act, is_public in acts:
+        at = start + timedelta(minutes=act.minutes)
+        while hour <= at:
+            world.tick(hour)
+            hour += HOUR
+        command = act.command if isinstance(act.command, Command) else act.command()
+        if command is None:
+            continue
+        answer = world.submit(command, at)
+        if is_public:
+            number += 1
+            if command.actor in others:
+                seen.append((f"{number} {command.do} by {command.actor}", normal(as_text(answer))))
+            if number in look_after:
+                seen += looked(world, others, f"after {number}", normal)
+    while hour <= start + timedelta(minutes=until):
+        world.tick(hour)
+        hour += HOUR
+    return seen + looked(world, others, "at the end", normal)
+
+
+def looked(world: World, others: Sequence[str | None], when: str, normal: Normal) -> list[tuple[str, str]]:
+    """Return what each of the others gets, by who gets what and when."""
+    return [
+        (f"{name} of {reader} {when}", normal(text)) for reader in others for name, text in world.look(reader).items()
+    ]
+
+
+class Normal:
+    """Names random ids by the order in which they are first seen: they are all that may differ."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """Return a text with each random id replaced by its name."""
+        return RANDOM_ID.sub(lambda found: self.names.setdefault(found[0], f"id-{len(self.names)}"), text)
