@@ -101,7 +101,7 @@ def _decision(chance: Random, records: list[str]) -> Part:
     return {
         "title": "Decision", "by": chance.choice(["chair", "guide", "board"]), "rule": "unanimity",
         "voters": chance.choice(["board", "envoy", "guide", {"each": "party", "role": "envoy"}]),
-        "seen_by": chance.choice(["process", "table", ["board", "envoy", "chair"], ["guide", "board"], "guide", "board"]),
+        "seen_by": chance.choice(["process", "table", ["board", "envoy", "chair"], ["guide", "board"], "guide"]),
         **({"about": chance.choice(records)} if chance.random() < 0.4 else {}),
         **({"open_for": chance.choice(["P1D", "PT6H"]), "silence": "blocks"} if chance.random() < 0.6 else {}),
     }  # fmt: skip

@@ -81,8 +81,8 @@ class Oracle:
                 self.shared[identity] = known
                 self.ids.setdefault(identity, []).append(seen)
                 for name, value in (body.fields or {}).items():
-                    own = self._field(record, name)
-                    seen = self._seen(record, own, author, party) if own else lambda _: True
+                    apart = self._field(record, name)
+                    seen = self._seen(record, apart, author, party) if apart else lambda _: True
                     self._says(value, _both(_any(known), seen))
             case events.DecisionOpened(run=run, decision=decision):
                 told = self.declared["decisions"][decision]

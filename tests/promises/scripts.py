@@ -55,7 +55,7 @@ class Script:
     differs: str
 
     def acts(self, world: int, chance: Random) -> tuple[list[Act], list[Act]]:
-        """Return the public acts and the secret ones of one of the two worlds; what is secret is drawn from `chance`."""
+        """Return the public acts of one of the two worlds and its secret ones, which are drawn from `chance`."""
         secret = list(self.core)
         if self.differs == "values":
             secret += self.extra
@@ -177,7 +177,7 @@ class _Making:
     def record(self, name: str, author: str, identity: str) -> Making:
         """Return a record with what none of the others sees drawn anew in each world."""
         told = self.declared["records"][name]
-        base = {one: self.value(one, field) for one, field in told["fields"].items()}
+        base = {one: self.value(field) for one, field in told["fields"].items()}
         secrets = {
             one: field for one, field in told["fields"].items()
             if self.hides(told["seen_by"], author) or ("seen_by" in field and self.hides(field["seen_by"], author))
@@ -191,7 +191,7 @@ class _Making:
 
         return make
 
-    def value(self, name: str, field: Part) -> Any:
+    def value(self, field: Part) -> Any:
         """Return something to fill in that is the same in both worlds."""
         if field.get("optional") and self.chance.random() < 0.3:
             return None
@@ -222,8 +222,20 @@ class _Making:
 
     def public(self, number: int) -> list[Making]:
         """Return what is done on one hour."""
-        kinds = [self.notes_it] * 4 + [self.on_note, self.on_note, self.votes, self.votes, self.moves, self.probes]
-        return self.chance.choice([*kinds, self.probes, self.comes_and_goes])(f"n{number}")
+        identity = f"n{number}"
+        match self.chance.randint(0, 11):
+            case 0 | 1 | 2 | 3:
+                return self.notes_it(identity)
+            case 4 | 5:
+                return self.on_note()
+            case 6 | 7:
+                return self.votes(identity)
+            case 8 | 9:
+                return self.probes()
+            case 10:
+                return self.moves()
+            case _:
+                return self.comes_and_goes(identity)
 
     def notes_it(self, identity: str) -> list[Making]:
         can = [
@@ -233,12 +245,12 @@ class _Making:
             and told["many"] and told.get("per") in (None, "party")
         ]  # fmt: skip
         if not can:
-            return self.moves(identity)
+            return self.moves()
         name, author = self.chance.choice(can)
         self.notes.append((name, identity))
         return [self.record(name, author, identity), lambda _: asked("share", author, id=identity, version=1)]
 
-    def on_note(self, identity: str) -> list[Making]:
+    def on_note(self) -> list[Making]:
         known = self.chance.choice(self.notes)[1] if self.notes else "nothing"
         by, version = self.chance.choice(list(ROLES)), self.chance.choice([1, 1, 1, 2])
         do = self.chance.choice(["confirm", "confirm", "unconfirm", "withdraw"])
@@ -257,11 +269,11 @@ class _Making:
             return [lambda _: asked("close", by, run=run)]
         return [lambda _: asked("vote", by, run=run, ballot=ballot)]
 
-    def moves(self, identity: str) -> list[Making]:
+    def moves(self) -> list[Making]:
         way = self.chance.choice(["on", "back", "left.end", "right.end"])
         return [lambda _: asked("move", "chair", move=way)]
 
-    def probes(self, identity: str) -> list[Making]:
+    def probes(self) -> list[Making]:
         """Let one of the others try an id that is perhaps a secret's, in every way that takes one."""
         by = self.chance.choice([one for one in self.others if one])
         target = self.chance.choice([f"s{self.chance.randint(0, 13)}", "core-0", "core-1"])

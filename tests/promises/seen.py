@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -16,14 +16,16 @@ from engine.process.situation import Situation
 from engine.process.view import entries, participants, parties, progress, records, telling_for
 from engine.process.view.gates import told
 
+Kept = tuple[int, Event, Mapping[str, str]]
 
-def numbered(happened: Iterable[Event]) -> list[tuple[int, Event]]:
-    """Return events with their numbers within their labels."""
+
+def numbered(happened: Iterable[Event]) -> list[Kept]:
+    """Return events with their numbers within their labels, and no commitments: nothing was kept."""
     counts: Counter[str] = Counter()
-    numbers = []
+    numbers: list[Kept] = []
     for event in happened:
         counts[event.label] += 1
-        numbers.append((counts[event.label], event))
+        numbers.append((counts[event.label], event, {}))
     return numbers
 
 
@@ -38,7 +40,7 @@ def views(method: Method, situation: Situation, reader: str | None) -> dict[str,
     }
 
 
-def log(method: Method, situation: Situation, reader: str | None, happened: Sequence[tuple[int, Event]]) -> Any:
+def log(method: Method, situation: Situation, reader: str | None, happened: Sequence[Kept]) -> Any:
     """Return every line of the log."""
     telling = telling_for(method, situation, Reader(participant=reader))
     return entries(telling, happened)

@@ -7,7 +7,7 @@ the same to `play`, which neither knows nor cares.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -22,7 +22,7 @@ from engine.process.refusal import Refusal
 from engine.process.situation import Situation
 from tests.promises.seen import as_text, log, numbered, refused, standing, views
 
-RANDOM_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+RANDOM_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")  # commitments too
 HOUR = timedelta(hours=1)
 
 
@@ -81,10 +81,10 @@ class PureWorld:
 
 @dataclass(frozen=True)
 class Act:
-    """Something done `minutes` after the beginning: by a command, or by one made of how the world then stands."""
+    """Something done `minutes` after the beginning."""
 
     minutes: int
-    command: Command | Callable[[], Command | None]
+    command: Command
 
 
 def play(
@@ -93,8 +93,8 @@ def play(
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Play a script with its secrets, and return what the others got, with the ids that are random left out.
 
-    The clock ticks each hour, at last after `until` minutes, so that what it does late it does at the same instants in every world. Public acts are
-    on the hour, after the tick; secret ones between.
+    The clock ticks each hour, at last after `until` minutes, so that what it does late it does at the same instants in
+    every world. Public acts are on the hour, after the tick; secret ones between.
     """
     seen: list[tuple[str, str]] = []
     normal = Normal()
@@ -105,10 +105,7 @@ def play(
         while hour <= at:
             world.tick(hour)
             hour += HOUR
-        command = act.command if isinstance(act.command, Command) else act.command()
-        if command is None:
-            continue
-        answer = world.submit(command, at)
+        command, answer = act.command, world.submit(act.command, at)
         if is_public:
             number += 1
             if command.actor in others:

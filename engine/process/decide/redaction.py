@@ -27,15 +27,21 @@ class Erasable:
 
 
 def redact(turn: Turn, command: Redact, found: Sequence[Erasable]) -> None:
-    """Erase content that was found, told to those who could see it. A ballot can go once its run was counted."""
+    """Erase content that was found, told to those who could see it. A ballot can go once its run was counted.
+
+    A record of which the actor may not know is as one that is not there; a ballot in a run of which he may not know
+    stays until it was counted, and nothing is said of it.
+    """
     may = turn.method.declared.may.redact
     entries = wanted(turn.method, turn.situation, may) if may else opener(turn.method, turn.situation)
     turn.act(command, entries, "redact_not_yours")
-    if not found:
+    sight, records = turn.sight(command.actor), turn.situation.records
+    counting = {run.id: run for run in turn.situation.open_runs()}
+    found = [one for one in found if one.run not in counting or sight.knows_run(counting[one.run])]
+    if not found or any(one in records and not sight.knows(records[one]) for one in command.named):
         raise refuse("unknown-thing", "content_unknown", "/content")
-    open_runs = {run.id for run in turn.situation.open_runs()}
-    if counting := next((one.run for one in found if one.run in open_runs), None):
-        raise refuse("rule", "ballot_still_counts", "/content", decision=turn.situation.runs[counting].decision)
+    if run := next((counting[one.run] for one in found if one.run in counting), None):
+        raise refuse("rule", "ballot_still_counts", "/content", decision=run.decision)
     by_label: dict[str, list[str]] = defaultdict(list)
     for one in found:
         by_label[one.label].append(one.commitment)

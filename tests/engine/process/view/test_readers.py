@@ -47,7 +47,7 @@ def judged(table: Table) -> list[events.GateJudged]:
 
 
 def log(table: Table, reader: str | None) -> list[Entry]:
-    return entries(table.telling(reader), list(enumerate(table.events)))
+    return entries(table.telling(reader), [(number, event, {}) for number, event in enumerate(table.events)])
 
 
 def entry(table: Table, kind: str, reader: str | None) -> Entry:
