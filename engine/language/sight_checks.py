@@ -33,17 +33,13 @@ class _Audience:
     def has(self, role: str) -> bool:
         """Tell whether every holder of a role may see it."""
         at_table = "table" in self.seen_by and all(role in table for table in self.tables)
-        return at_table or role in self.seen_by or not is_narrow(self.seen_by)
+        return at_table or role in self.seen_by
 
     def covers(self, other: _Audience) -> bool:
         """Tell whether whoever may see the other thing may see this."""
         if is_narrow(self.seen_by):
             return is_narrow(other.seen_by) and all(self._covers(one, other) for one in other.seen_by)
         return "public" in self.seen_by or "public" not in other.seen_by
-
-    def may_be_named_to(self, other: _Audience) -> bool:
-        """Tell whether whoever may see the other thing may be told the id of this one."""
-        return not is_narrow(self.seen_by) or self.covers(other)
 
     def _covers(self, sight: str, other: _Audience) -> bool:
         if sight == "table":
@@ -125,9 +121,8 @@ def _field(checker: Checker, path: Path, record: str, field: str) -> None:
     if more and not _audience(checker, record).covers(_audience(checker, record, more)):
         message = f"a field is seen by no more people than its record, which only {_by(whole.seen_by)} may see"
         checker.complain((*path, "seen_by"), message, "structure")
-    audience = _audience(checker, record, seen_by_of(declared, record, field))
     target = links_to(declared, told)
-    if target and not _audience(checker, target).may_be_named_to(audience):
+    if target and not _may_be_named(checker, target, record, seen_by_of(declared, record, field)):
         place = (*path, "seen_by") if told.seen_by is not None else (*path, "to" if told.type == "link" else "of")
         seen = _by(declared.records[target].seen_by)
         message = f"this names each '{target}', which only {seen} may see: let no more people see this field"
@@ -138,7 +133,7 @@ def _subjects(checker: Checker, path: Path, name: str, per: Subjects | None) -> 
     for index, part in enumerate(per or ()):
         if part.of_parent or part.kind not in checker.declared.records:
             continue
-        if not _audience(checker, part.kind).may_be_named_to(_audience(checker, name)):
+        if not _may_be_named(checker, part.kind, name):
             seen = _by(checker.declared.records[part.kind].seen_by)
             message = f"'{name}' names each '{part.kind}', which only {seen} may see: let no more people see '{name}'"
             checker.complain((*path, "per", index), message, "leak")
@@ -146,7 +141,7 @@ def _subjects(checker: Checker, path: Path, name: str, per: Subjects | None) -> 
 
 def _about(checker: Checker, path: Path, name: str, decision: DecisionType) -> None:
     for index, record in enumerate(decision.about or ()):
-        if not _audience(checker, record).may_be_named_to(_audience(checker, name)):
+        if not _may_be_named(checker, record, name):
             seen = _by(checker.declared.records[record].seen_by)
             message = f"'{name}' names each '{record}', which only {seen} may see: let no more people see '{name}'"
             checker.complain((*path, index), message, "leak")
@@ -166,12 +161,21 @@ def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> Non
         _see(checker, (*path, "written_by"), name, record.written_by, advice, inside=inside)
 
 
+def _may_be_named(checker: Checker, record: str, name: str, seen_by: Sights | None = None) -> bool:
+    """Tell whether whoever may see a record or decision, or what of it `seen_by` says, may be told of another record."""
+    narrow = is_narrow(checker.declared.records[record].seen_by)
+    return not narrow or _audience(checker, record).covers(_audience(checker, name, seen_by))
+
+
 def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *, inside: bool = True) -> None:
     """Complain about people who have to act on what they may not see; with `inside` they act for their own party."""
+    kept = checker.declared.records.get(name) or checker.declared.decisions[name]
+    if not is_narrow(kept.seen_by):
+        return
     audience = _audience(checker, name)
     roles = [role for one in parts_of(who) for role in _acting(checker, one)]
     blind = [role for role in roles if not audience.has(role) and not (inside and role in audience.party_roles)]
-    if blind and is_narrow(audience.seen_by):
+    if blind:
         message = f"'{blind[0]}' cannot see '{name}', which only {_by(audience.seen_by)} may see{advice}"
         checker.complain(path, message, "structure")
 

@@ -249,6 +249,26 @@ def test_what_happens_to_a_record_is_in_the_log_of_those_who_may_know_of_it(read
     assert bool(records(table.telling(reader))) is bool(of_it)
 
 
+def test_in_the_log_too_a_draft_names_no_record_to_those_of_its_side_who_may_not_know_of_it() -> None:
+    """Ann may know of what envoys share, amy of her party may not."""
+    link = {"link": {"type": "link", "to": "hint", "title": "Hint"}, "text": TEXT}
+    told_ = {
+        "hint": a_record(many=True, seen_by="envoy"),
+        "note": a_record(many=True, fields=link),
+        "view": a_record(per="hint", many=True, seen_by="envoy"),
+    }
+    table = a_case(records=told_)
+    hint = table.share("hint", "bob")
+    table.draft("note", "ann", fields={"text": "plain", "link": hint})
+    assert entry(table, "RecordWritten", "ann").data["fields"] == {"text": "plain", "link": hint}
+    assert entry(table, "RecordWritten", "amy").data["fields"] == {"text": "plain"}
+
+    table.draft("view", "ann", subject=hint)
+    assert entry(table, "RecordWritten", "ann").data["subject"] == [hint]
+    assert entry(table, "RecordWritten", "amy").data["subject"] == ["…"]
+    assert hint not in str([asdict(one) for one in (*log(table, "amy"), *records(table.telling("amy")))])
+
+
 def test_a_decision_that_one_may_not_know_of_is_neither_shown_nor_owed() -> None:
     plan = a_decision(by="guide", voters="board", seen_by=["guide", "board"])
     table = a_case(decisions={"plan": plan, "open": a_decision()})
