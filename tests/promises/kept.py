@@ -15,6 +15,8 @@ from engine.process.commands import Command, Open
 from engine.process.sight import Reader, sight_of
 from tests.promises.seen import as_text, log, refused, standing, views
 
+PROCESS = "01950000-0000-7000-8000-000000000001"
+
 
 class Clock:
     """A clock that is set."""
@@ -32,7 +34,9 @@ class KeptWorld:
 
     def __init__(self, method: Method, file: Path, ids: Iterator[str], at: datetime) -> None:
         self.ids, self.clock, self.process = ids, Clock(at), ""
-        self.engine = Engine.open(f"sqlite:///{file}", now=self.clock, ids=lambda: next(self.ids))
+        self.engine = Engine.open(
+            f"sqlite:///{file}", now=self.clock, ids=lambda: next(self.ids), process_ids=lambda: PROCESS
+        )
         self.engine.publish(method)
 
     def submit(self, command: Command, at: datetime) -> Any:

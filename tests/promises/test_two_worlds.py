@@ -16,11 +16,12 @@ from engine.process import events
 from tests.promises.acts import beginning
 from tests.promises.kept import KeptWorld
 from tests.promises.methods import a_method
+from tests.promises.over_http import HttpWorld
 from tests.promises.scripts import GROUPS, HOURS, Script, a_script, of_keepers
 from tests.promises.worlds import PureWorld, play
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-PAIRS, PARTS, KEPT = 220, 4, 3
+PAIRS, PARTS, KEPT, OVER_HTTP = 220, 4, 3, 5
 END, LOOKED_AT = 60 * (HOURS + 24), frozenset({9, 18})
 BEGINNING = "beginning"
 
@@ -81,6 +82,17 @@ def test_the_same_holds_of_worlds_that_are_kept(seed: int, tmp_path: Path) -> No
     case, seen = a_case(seed), []
     for number in range(2):
         world = KeptWorld(case.method, tmp_path / f"{number}.db", counted_ids(BEGINNING), START)
+        seen.append(case.played(number, world))
+        world.close()
+
+    are_the_same(*seen)
+
+
+@pytest.mark.parametrize("seed", range(100, 100 + OVER_HTTP))
+def test_the_same_holds_of_every_answer_over_http(seed: int, tmp_path: Path) -> None:
+    case, seen = a_case(seed), []
+    for number in range(2):
+        world = HttpWorld(case.method, tmp_path / f"{number}.db", counted_ids(BEGINNING), START)
         seen.append(case.played(number, world))
         world.close()
 

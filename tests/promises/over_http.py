@@ -1,0 +1,85 @@
+"""A world behind HTTP: every answer to everything a reader can ask, with its headers, refusals too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from engine.language.method import Method
+from engine.process.commands import Command, Open
+from tests.promises.kept import KeptWorld
+
+PROCESS = "/v1/processes/{process}"
+SECRET_NUMBERS = re.compile(r"\b(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{32})\b")
+LISTS = ("", "?state=open", "?overdue=true", "?phase=p0", "?owed_by=envoy", "?owed_by=board", "?q=any", "?limit=1")
+READ_ON = (9, 500)
+ODD: tuple[dict[str, Any], ...] = (
+    {"do": "share", "id": "nothing", "version": 1}, {"do": "vote", "run": "nothing", "ballot": "yes"},
+    {"do": "record", "record": "nothing", "fields": {}}, {"do": "move", "move": "nowhere"},
+    {"do": "redact", "content": "nothing", "reason": "x"}, {"do": "confirm", "id": "ann", "version": 0},
+    {"do": "close"},
+)  # fmt: skip
+
+
+class HttpWorld(KeptWorld):
+    """A world asked and looked at over HTTP alone. Salts, digests and signatures are random, and named as they come."""
+
+    def __init__(self, method: Method, file: Path, ids: Iterator[str], at: datetime) -> None:
+        super().__init__(method, file, ids, at)
+        self.client = TestClient(create_app(self.engine, Settings()))
+        self.names: dict[str, str] = {}
+        paths = self.client.get("/openapi.json").json()["paths"]
+        self.routes = sorted(path for path, told in paths.items() if path.startswith(PROCESS) and "get" in told)
+        self.types = sorted(method.declared.records)
+
+    def submit(self, command: Command, at: datetime) -> Any:
+        """Send a command at an instant, and return the answer to its sender."""
+        self.clock.at = at
+        told = command.model_dump(mode="json", by_alias=True, exclude_none=True)
+        path = "/v1/processes" if isinstance(command, Open) else f"/v1/processes/{self.process}/commands"
+        answer = self.client.post(path, json=told)
+        if isinstance(command, Open):
+            self.process = answer.json()["process"]
+        return self._told(answer)
+
+    def look(self, reader: str | None) -> dict[str, str]:
+        """Return the answers to everything that a reader can ask, by what is asked."""
+        headers = {"Sluis-Actor": reader} if reader else {}
+        asked = {path: self._told(self.client.get(path, headers=headers)) for path in self._paths()}
+        asked |= {f"/v1/processes{query}": self._told(self.client.get(f"/v1/processes{query}")) for query in LISTS}
+        for odd in ODD if reader else ():
+            body = {"actor": reader, **odd}
+            dry = self.client.post(f"/v1/processes/{self.process}/commands?dry_run=true", json=body)
+            asked[f"dry run of {odd}"] = self._told(dry)
+        return asked | {f"log by {size}": self._read_on(headers, size) for size in READ_ON}
+
+    def _paths(self) -> Iterator[str]:
+        for route in self.routes:
+            path = route.replace("{process}", self.process)
+            yield from (path.replace("{record}", record) for record in self.types) if "{record}" in path else [path]
+
+    def _read_on(self, headers: dict[str, str], size: int) -> str:
+        """Return the log read page by page, with its cursors."""
+        pages, cursor, more = [], "", True
+        while more:
+            query = f"?limit={size}{f'&cursor={cursor}' if cursor else ''}"
+            answer = self.client.get(f"/v1/processes/{self.process}/log{query}", headers=headers)
+            pages.append(self._told(answer))
+            told = answer.json()  # a problem, where whoever asks has left
+            cursor, more = told.get("cursor"), told.get("more", False)
+        return "\n".join(pages)
+
+    def _told(self, answer: Any) -> str:
+        """Return an answer as it came: status, headers (an ETag is no random number) and body."""
+        headers = [f"{name}: {value}" for name, value in sorted(answer.headers.items())]
+        body = SECRET_NUMBERS.sub(
+            lambda found: self.names.setdefault(found[0], f"number-{len(self.names)}"), answer.text
+        )
+        return "\n".join([str(answer.status_code), *headers, body])
