@@ -1,11 +1,13 @@
 # The verbs of this project. CI calls the same ones, unchanged.
 
 BIN := .venv/bin
-SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
+SOAK_MINUTES ?= 10
+ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock
+.PHONY: help setup demo test soak check format lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +18,12 @@ demo: setup ## serve the shipped method with three running processes
 	$(BIN)/sluis serve --demo
 
 test: setup ## run all tests; SEED=number repeats a run
-	$(BIN)/pytest -q -ra --hypothesis-seed=$(SEED)
+	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED)
+
+# A word of capital P is a promise, by its marker; any other is part of a test's name.
+soak: setup ## try each promise for SOAK_MINUTES (10) a test; ONLY=P1 tries one, ONLY=power_loss one kind of test
+	SEED=$(SEED) SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/promises \
+		$(if $(filter P%,$(ONLY)),-m,-k) "$(ONLY)"
 
 check: setup ## formatting, lint, types, contracts, lock, spelling
 	$(BIN)/ruff format --check .
