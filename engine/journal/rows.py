@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "root_id", "organisation", "method", "version", "digest", "title", "language", "state", "end", "phases",
-    "owed_by", "overdue", "opened_at", "changed_at", "next_due", "length", "head",
+    "owed_by", "overdue", "opened_at", "changed_at", "next_due", "due_shown", "length", "head",
 )  # fmt: skip
-SHOWN = 'id, title, method, version, state, "end", phases, owed_by, overdue, opened_at, changed_at, next_due'
+SHOWN = 'id, title, method, version, state, "end", phases, owed_by, overdue, opened_at, changed_at, due_shown'
 MOST = 100
 _NAMES = [f'"{column}"' for column in COLUMNS]
 UPSERT = (
@@ -92,16 +92,18 @@ def list_rows(connection: Connection, filters: Filters, after: str | None, limit
 
 
 def _row(method: Method, situation: Situation, head: bytes) -> tuple[object, ...]:
-    told = progress(telling_for(method, situation, Reader()))
+    telling = telling_for(method, situation, Reader())
+    told = progress(telling)
     owed = {
         one for todo in told.todo for owed in todo.owed_by for one in (owed.role, owed.party and owed.party.id) if one
     }
-    due = situation.next_due()
+    due, shown = situation.next_due(), situation.next_due(telling.sight.may_know)
     return (
         situation.process, situation.process, LOCAL, situation.method, situation.version, situation.digest,
         situation.title, situation.language, situation.state, situation.end, _words(innermost(method, situation)),
         _words(sorted(owed)), any(phase.overdue for phase in told.phases), instant_text(situation.opened_at),
-        instant_text(told.changed_at), instant_text(due) if due else None, situation.order, head,
+        instant_text(told.changed_at), instant_text(due) if due else None,
+        instant_text(shown) if shown else None, situation.order, head,
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ class ProcessRow(Table, table=True):
     """Where a process stands, for lists and look-ups. `length` counts its events, `head` stands for their order.
 
     `phases` and `owed_by` are words between spaces: paths of phases it is in; roles, parties and participants whose
-    turn it is.
+    turn it is. `next_due` is for the clock alone; `due_shown` is what the whole process may know of it.
     """
 
     __tablename__ = "process"
@@ -106,6 +106,7 @@ class ProcessRow(Table, table=True):
     opened_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
     next_due: datetime | None = Field(sa_type=Instant)
+    due_shown: datetime | None = Field(sa_type=Instant)
     length: int
     head: bytes
 

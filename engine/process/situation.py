@@ -5,6 +5,7 @@ Instants are aware and in UTC. Names and field values are content: None where th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -277,8 +278,8 @@ class Situation:
         """Return the shared record of a type for a subject, if it was not withdrawn."""
         return next((one for one in self.of_type(record) if one.subject == subject and one.is_live), None)
 
-    def next_due(self) -> datetime | None:
-        """Return the next instant at which something happens by itself, if any."""
+    def next_due(self, may_know: Callable[[str], bool] = lambda _label: True) -> datetime | None:
+        """Return the next instant at which something happens by itself of which one may know, if any."""
         terms = [visit.due_at for visit in self.visits.values() if visit.status == "now" and not visit.overdue]
-        votes = [run.due_at for run in self.runs.values() if run.state == "open"]
+        votes = [run.due_at for run in self.runs.values() if run.state == "open" and may_know(run.label)]
         return None if self.end else min((due for due in (*terms, *votes) if due), default=None)

@@ -21,7 +21,7 @@ from engine.errors import (
     VersionTaken,
 )
 from engine.journal.rows import Filters
-from engine.language import read
+from engine.language import read, read_method
 from engine.process.commands import Command
 from tests.engine.journal.neighbours import (
     SOURCE,
@@ -383,3 +383,20 @@ def test_reading_a_method_loads_no_database() -> None:
     )
 
     assert re.sub(r"\s", "", done.stdout) == "[]"
+
+
+def test_a_list_tells_nothing_of_a_vote_of_which_fewer_may_know(engine: Engine) -> None:
+    """Its deadline moves the clock's row and no list."""
+    hidden = SOURCE.format(method="hidden", version="1.0.0", title="Hidden", term="P28D").replace(
+        "    open_for: P14D\n    seen_by: process", "    open_for: P14D\n    seen_by: [convener, representative]"
+    )
+    hidden = hidden.replace("need: agreement.accepted,", "need: agreement.accepted, shows: outcome,")
+    engine.publish(read_method(hidden.replace("open: [mandate]", "open: [mandate, agreement]"), "hidden.yaml"))
+    process = accepted(engine.submit(None, an_opening(method="hidden"))).process
+    with_parties(engine, process)
+    (before,) = engine.processes().items
+
+    accepted(engine.submit(process, a_command("propose", decision="agreement")))
+
+    assert engine.processes().items == [before]
+    assert engine.situation(process)[1].next_due() < before.next_due  # type: ignore[operator]  # both are there

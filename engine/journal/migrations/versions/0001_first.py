@@ -92,6 +92,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.String(length=27), nullable=False),
         sa.Column("changed_at", sa.String(length=27), nullable=False),
         sa.Column("next_due", sa.String(length=27), nullable=True),
+        sa.Column("due_shown", sa.String(length=27), nullable=True),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("state IN ('open', 'held', 'ended')", name=op.f("ck_process_state")),
