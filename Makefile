@@ -7,7 +7,7 @@ ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak check format lock
+.PHONY: help setup demo test soak faults check format lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: setup ## run all tests; SEED=number repeats a run
 soak: setup ## try each promise for SOAK_MINUTES (10) a test; ONLY=P1 tries one, ONLY=power_loss one kind of test
 	SEED=$(SEED) SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/promises \
 		$(if $(filter P%,$(ONLY)),-m,-k) "$(ONLY)"
+
+faults: setup ## plant each fault that the promises forbid, and see that the tests catch it
+	$(BIN)/python scripts/plant_faults.py $(ONLY)
 
 check: setup ## formatting, lint, types, contracts, lock, spelling
 	$(BIN)/ruff format --check .
