@@ -162,7 +162,7 @@ def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> Non
 
 
 def _may_be_named(checker: Checker, record: str, name: str, seen_by: Sights | None = None) -> bool:
-    """Tell whether whoever may see a record or decision, or what of it `seen_by` says, may be told of another record."""
+    """Tell whether whoever may see a record or decision, or what of it `seen_by` says, may be told of a record."""
     narrow = is_narrow(checker.declared.records[record].seen_by)
     return not narrow or _audience(checker, record).covers(_audience(checker, name, seen_by))
 

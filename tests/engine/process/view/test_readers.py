@@ -266,7 +266,8 @@ def test_in_the_log_too_a_draft_names_no_record_to_those_of_its_side_who_may_not
     table.draft("view", "ann", subject=hint)
     assert entry(table, "RecordWritten", "ann").data["subject"] == [hint]
     assert entry(table, "RecordWritten", "amy").data["subject"] == ["…"]
-    assert hint not in str([asdict(one) for one in (*log(table, "amy"), *records(table.telling("amy")))])
+    told_to_amy = [asdict(one) for one in log(table, "amy")] + [asdict(one) for one in records(table.telling("amy"))]
+    assert hint not in str(told_to_amy)
 
 
 def test_a_decision_that_one_may_not_know_of_is_neither_shown_nor_owed() -> None:
