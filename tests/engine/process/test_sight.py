@@ -133,6 +133,36 @@ def test_two_of_one_party_draft_beside_each_other_what_each_keeps_alone() -> Non
     assert seeing(table, "amys") == {"amy"}
 
 
+def test_a_record_of_which_one_may_not_know_is_answered_like_one_that_is_not_there() -> None:
+    table = a_case(["party", "guide"], confirmed_by="board")
+    hidden = table.share("note", "ann")
+    table.draft("note", "ann", hidden)
+
+    for do in ("share", "withdraw", "confirm", "unconfirm"):
+        for person in ("bob", "bea", "chair", "jim"):
+            there, not_there = (table.refused(do, person, id=one, version=1) for one in (hidden, "nothing"))
+            assert (there.kind, there.message, there.pointer) == ("unknown-thing", "record_unknown", "/id")
+            assert (not_there.kind, not_there.message, not_there.pointer) == (there.kind, there.message, there.pointer)
+            assert (there.values, not_there.values) == ({"id": hidden}, {"id": "nothing"})
+
+
+def test_a_draft_on_what_one_may_know_of_no_longer_is_answered_like_nothing() -> None:
+    table = a_case(["party", "judge"], written_by=["envoy", "judge"])
+    for envoy in ("ann", "bob", "cas"):
+        if envoy in table.situation.participants:
+            table.do("accept", envoy, role="judge", participant="jim")
+    note = table.share("note", "ann")
+    table.draft("note", "jim", note)
+    assert note in [view.id for view in records(table.telling("jim"))]
+    table.do("accept", "ann", role="judge", participant="jim", answer="no")
+    for _ in range(2):
+        for do in ("share", "withdraw"):
+            assert table.refused(do, "jim", id=note, version=2).message == "record_unknown"
+        (mine,) = records(table.telling("jim"))
+        assert (mine.state, mine.version) == ("draft", 2)
+        table.share("note", "ann", note)
+
+
 # all that happens to it later
 
 
