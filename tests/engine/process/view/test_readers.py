@@ -270,6 +270,23 @@ def test_in_the_log_too_a_draft_names_no_record_to_those_of_its_side_who_may_not
     assert hint not in str(told_to_amy)
 
 
+def test_a_decision_names_no_record_to_those_of_its_side_who_may_not_know_of_it() -> None:
+    """Amy opens it as a board; ann of her party knows of it, and of no record of another board."""
+    plan = a_decision(about="note", by="board", voters="board", seen_by="board")
+    method_records = {"note": a_record(many=True, written_by="board", seen_by="board")}
+    table = a_case(records=method_records, decisions={"plan": plan})
+    note = table.share("note", "bea")
+    run = table.propose("plan", "amy")
+    assert [one.run for one in table.progress("ann").decisions] == [run]
+    assert entry(table, "DecisionOpened", "amy").data["about"] == [[note, 1]]
+    assert entry(table, "DecisionOpened", "ann").data["about"] == [["…", 1]]
+
+    table.do("withdraw", "bea", id=note, version=1)
+    assert entry(table, "DecisionLapsed", "amy").data["record"] == note
+    assert entry(table, "DecisionLapsed", "ann").data["record"] == "…"
+    assert note not in str([asdict(one) for one in log(table, "ann")])
+
+
 def test_a_decision_that_one_may_not_know_of_is_neither_shown_nor_owed() -> None:
     plan = a_decision(by="guide", voters="board", seen_by=["guide", "board"])
     table = a_case(decisions={"plan": plan, "open": a_decision()})
