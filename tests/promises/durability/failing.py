@@ -9,9 +9,10 @@ from __future__ import annotations
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -22,7 +23,7 @@ from engine import Engine, Receipt, SluisError
 from engine.errors import OutcomeUnknown, StoreBusy
 from tests.promises.durability.acts import Act, Stage, by_sign, one_more, openings, script
 from tests.promises.durability.recording import NAME
-from tests.promises.durability.stored import judge, look_into
+from tests.promises.durability.stored import Found, judge, look_into
 from tests.promises.durability.whole import differs_when_rebuilt, found_by
 from tests.promises.shim import Calls, Disk
 
@@ -123,16 +124,16 @@ def met(disk: Disk, trial: Trial, fault: Fault) -> Outcome:
         with ThreadPoolExecutor(len(clients)) as pool:
             for _ in pool.map(Client.go_on, clients):
                 pass
-        outcome.wrong += seen(engine, clients, "while it fails")
+        outcome.wrong += seen(partial(found_by, engine), clients, "while it fails")
         outcome.struck = disk.struck()
         disk.mend()
         for client in clients:
             client.finish()
-        outcome.wrong += [*seen(engine, clients, "mended"), *differs_when_rebuilt(engine)]
+        outcome.wrong += seen(partial(found_by, engine), clients, "mended") + differs_when_rebuilt(engine)
+    outcome.wrong += seen(partial(look_into, path), clients, "in the file")
     with Engine.open(f"sqlite:///{path}") as engine:
-        outcome.wrong += seen(engine, clients, "opened anew")
+        outcome.wrong += seen(partial(found_by, engine), clients, "opened anew")
         assert isinstance(Stage(engine).submit(one_more()), Receipt)
-    outcome.wrong += look_into(path).wrong
     return outcome
 
 
@@ -145,12 +146,12 @@ def there_already(engine: Engine, act: Act) -> list[str]:
     return [f"nothing was to be written, and {sign} is there" for sign in signs]
 
 
-def seen(engine: Engine, clients: list[Client], when: str) -> list[str]:
-    """Read everything, and tell what is not as the clients were told."""
+def seen(look: Callable[[], Found], clients: list[Client], when: str) -> list[str]:
+    """Look at everything, and tell what is not as the clients were told."""
     sent = by_sign([*openings(), *(act for client in clients for act in client.sent)])
     acknowledged = {key: events for client in clients for key, events in client.acknowledged.items()}
     try:
-        return [f"{when}: {wrong}" for wrong in judge(found_by(engine), acknowledged, sent)]
+        return [f"{when}: {wrong}" for wrong in judge(look(), acknowledged, sent)]
     except SluisError as error:
         return [f"{when}: reading says {type(error).__name__}: {error}"]
 
