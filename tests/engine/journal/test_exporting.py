@@ -12,11 +12,14 @@ from engine.errors import ProcessUnknown, StoreUnusable
 from engine.journal.codec import NO_DIGEST, canonical, commitment_of, link
 from engine.journal.ledger import reader_of
 from engine.journal.signing import check_signature
+from engine.language import read_method
 from tests.engine.journal.neighbours import (
+    SOURCE,
     Time,
     a_command,
     accepted,
     an_open_process,
+    an_opening,
     counted_ids,
     mandate_for,
     with_parties,
@@ -146,3 +149,24 @@ def test_beside_a_file_the_key_has_its_place(url: str, time: Time, tmp_path: Pat
         engine.checkpoint(an_open_process(engine))
 
     assert (tmp_path / "sluis.db.key").exists()
+
+
+def test_what_is_under_a_veil_is_shown_to_those_under_it_alone(engine: Engine) -> None:
+    veiled = SOURCE.format(method="veiled", version="1.0.0", title="Veiled", term="P28D").replace(
+        "bounds: {type: text,", "bounds: {type: text, seen_by: party,"
+    )
+    engine.publish(read_method(veiled, "veiled.yaml"))
+    process = accepted(engine.submit(None, an_opening(method="veiled"))).process
+    with_parties(engine, process)
+    fields = {"level": "commit", "bounds": DRAFT}
+    accepted(engine.submit(process, a_command("record", "rep-Town", record="mandate", id="m", fields=fields)))
+    accepted(engine.submit(process, a_command("share", "rep-Town", id="m", version=1)))
+
+    town, water = exported(engine, process, "pri-Town"), exported(engine, process, "rep-Water")
+
+    shared = [next(one for one in told["events"] if one["event"]["type"] == "RecordShared") for told in (town, water)]
+    assert DRAFT not in repr(water)
+    assert [set(one["content"]) for one in shared] == [{"fields", "fields/0"}, {"fields"}]
+    assert shared[0]["content"]["fields/0"]["value"] == {"bounds": DRAFT}
+    assert shared[0]["event"] == shared[1]["event"]
+    assert shared[1]["content"]["fields"]["value"] == {"level": "commit"}
