@@ -49,6 +49,8 @@ class Journal:
         self._key: SigningKey | None = None
         try:
             self.store.upgrade()
+            with self.reading() as connection:  # stays open: where nothing can be written, another could not be opened
+                connection.execute("SELECT 1 FROM process LIMIT 1").fetchone()
             self.writer = Writer(self.store, self._group, self._forget)
             self._versions = Versions(self.store) if self.store.shares else None
         except BaseException:

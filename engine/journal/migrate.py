@@ -23,11 +23,15 @@ def upgrade_file(path: Path) -> None:
     """Upgrade a database file, made when absent; nothing is done where it is up to date. Raises StoreUnusable."""
     if not _is_behind(revision_of(path), f"the database {path}"):
         return
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - slow to load, and only needed where the schema changes
+
     engine = database_engine(path)
     try:
         with engine.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins none for changes of the schema
             _run(connection)
+    except DBAPIError as error:
+        raise StoreUnusable(f"the database {path} cannot be upgraded: {error.orig}") from error
     finally:
         engine.dispose()
 

@@ -52,7 +52,10 @@ class SqliteStore:
         """Bring the schema to that of this release. Raises StoreUnusable."""
         from engine.journal.migrate import upgrade_file  # noqa: PLC0415 - it opens the file through this module
 
-        upgrade_file(self.path)
+        try:
+            upgrade_file(self.path)
+        except DatabaseError as error:
+            raise StoreUnusable(f"{self.name} cannot be read: {error}") from error
 
     def connect(self) -> Connection:
         """Open the connection that writes. Raises StoreUnusable."""
