@@ -83,10 +83,9 @@ def about(connection: Connection, process: str, participant: str) -> list[str]:
 
 
 def erase(connection: Connection, process: str, commitments: Sequence[str]) -> None:
-    """Delete content for ever, with the snapshot that may hold it."""
+    """Delete content for ever. A snapshot that may hold it is for the caller to make anew."""
     rows = [(bytes.fromhex(one), process) for one in commitments]
     connection.executemany("DELETE FROM content WHERE commitment=? AND process=?", rows)
-    connection.execute("DELETE FROM snapshot WHERE process=?", (process,))
 
 
 def parts_of(skeleton: bytes) -> dict[str, str]:

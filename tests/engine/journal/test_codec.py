@@ -4,6 +4,7 @@ import types
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 from itertools import count
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -15,11 +16,14 @@ from hypothesis import strategies as st
 from engine.errors import EventUnknown
 from engine.journal.codec import (
     BODIES,
+    NO_DIGEST,
     canonical,
+    commitment_of,
     decode,
     decode_situation,
     encode,
     encode_situation,
+    link,
     scalars,
 )
 from engine.process import events
@@ -234,3 +238,12 @@ def test_a_snapshot_does_not_tell_in_which_order_a_value_was_written() -> None:
 def test_canonical_json_refuses_what_has_no_place_in_it(value: object) -> None:
     with pytest.raises(TypeError, match="no place in canonical JSON"):
         canonical(value)
+
+
+def test_digests_are_those_of_the_page_on_the_format() -> None:
+    """Worked out by hand from docs/reference/log-format.md: these bytes are promised to whoever verifies."""
+    first = link(NO_DIGEST, b'{"n":1}')
+
+    assert first == sha256(b"\x01" + bytes(32) + b'{"n":1}').digest()
+    assert link(first, b'{"n":2}') == sha256(b"\x01" + first + b'{"n":2}').digest()
+    assert commitment_of(bytes(range(16)), b"null") == sha256(b"\x02" + bytes(range(16)) + b"null").digest()
