@@ -232,3 +232,18 @@ def test_a_process_with_an_event_of_a_newer_release_waits_for_the_upgrade_and_no
     assert again.tick() == 1
     assert again.view(known).phases[0].overdue
     assert {one.id for one in again.processes().items} == {newer, known}
+
+
+def test_a_snapshot_of_another_fold_is_not_used_though_it_could_be_read(
+    engine: Engine, beside: Connection, reopened: Callable[[], Engine]
+) -> None:
+    """What another fold made of the same events may look right and be wrong."""
+    process = a_long_process(engine)
+    _, before = engine.situation(process)
+    ((data,),) = beside.execute("SELECT bytes FROM snapshot").fetchall()
+    other = bytes(data).replace(b'"title":"Dike', b'"title":"Dune')
+    assert other != bytes(data)
+    beside.execute("UPDATE snapshot SET fold_version = fold_version + 1, bytes = ?", (other,))
+    engine.close()
+
+    assert reopened().situation(process)[1] == before
