@@ -132,16 +132,17 @@ def counted_ids(series: int = 0) -> Callable[[], str]:
     return lambda: f"id-{series}-{next(numbers):04}"
 
 
-def forbid_writing(engine: Engine, beside: Connection, table: str) -> None:
-    """Let the database refuse every new row of a table, or every changed one of processes."""
-    way = "UPDATE" if table == "process" else "INSERT"
+def forbid_writing(engine: Engine, beside: Connection, table: str, when: str = "") -> None:
+    """Let the database refuse every new row of a table, or every changed one of processes; `when` says which rows."""
+    way, which = "UPDATE" if table == "process" else "INSERT", f" WHEN ({when})" if when else ""
     if engine._journal.store.shares:  # noqa: SLF001 - the two databases say it differently
         beside.execute(
             "CREATE FUNCTION no() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'disk on fire'; END $$ LANGUAGE plpgsql"
         )
-        beside.execute(f"CREATE TRIGGER no BEFORE {way} ON {table} FOR EACH ROW EXECUTE FUNCTION no()")
+        beside.execute(f"CREATE TRIGGER no BEFORE {way} ON {table} FOR EACH ROW{which} EXECUTE FUNCTION no()")
     else:
-        beside.execute(f"CREATE TRIGGER no BEFORE {way} ON {table} BEGIN SELECT RAISE(ABORT, 'disk on fire'); END")
+        no = "BEGIN SELECT RAISE(ABORT, 'disk on fire'); END"
+        beside.execute(f"CREATE TRIGGER no BEFORE {way} ON {table}{which} {no}")
 
 
 def allow_writing(engine: Engine, beside: Connection, table: str) -> None:
