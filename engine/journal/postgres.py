@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.journal import store
 
 PREFIXES = ("postgresql+psycopg://", "postgresql://")
+READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 IDLE = 8
 LOCK_SECONDS = 10
 LOCK = "SELECT id FROM process WHERE id IN (SELECT root_id FROM process WHERE id = ANY(?)) ORDER BY id FOR UPDATE"
@@ -91,7 +92,6 @@ class PostgresStore:
         """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
         connection = self._borrowed()
         try:
-            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield connection
         except psycopg.Error as error:
             raise StoreBusy(f"the database cannot be read now: {_line(error)}") from error
@@ -137,14 +137,24 @@ class PostgresStore:
             self._idle.get().close()
 
     def _borrowed(self) -> PostgresConnection:
+        """Return a connection in a transaction. Whoever lay idle while its line was cut is replaced unnoticed."""
+        while True:
+            try:
+                connection = self._idle.get_nowait()
+            except queue.Empty:
+                return self._connected()
+            with suppress(psycopg.Error):
+                connection.execute(READ)
+                return connection
+            connection.close()
+
+    def _connected(self) -> PostgresConnection:
         try:
-            return self._idle.get_nowait()
-        except queue.Empty:
-            pass
-        try:
-            return PostgresConnection(self._url, read_only=True)
+            connection = PostgresConnection(self._url, read_only=True)
+            connection.execute(READ)
         except psycopg.Error as error:
             raise StoreBusy(f"the database cannot be reached now: {_line(error)}") from error
+        return connection
 
     def _give_back(self, connection: PostgresConnection) -> None:
         try:
