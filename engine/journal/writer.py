@@ -30,6 +30,7 @@ MOST_MISSES = 3
 MOST_TRIES = 5
 PAUSE_SECONDS = 0.005
 CLOSING = "the store is closing"
+MISSED = "another replica is at work on this process; try again in a moment"
 DOUBT = "the commit failed and may have been written: retry with the same key"
 
 
@@ -173,7 +174,7 @@ class Writer(Generic[U]):
         """
         try:
             connection = self._open_connection()
-            claim = self._store.claim(connection, {job.process for job in jobs if job.process}, patiently=patiently)
+            claim = self._claim(connection, jobs, patiently=patiently)
             unit = self._unit(connection, claim)
             held = [job for job in jobs if job.process not in claim.missed]
             answers = [(job, self._attempt(job, unit)) for job in held]
@@ -188,6 +189,13 @@ class Writer(Generic[U]):
             for job, answer in answers:
                 _answer(job, answer)
         return [job for job in jobs if job.process in claim.missed]
+
+    def _claim(self, connection: Connection, jobs: Sequence[_Job[U]], *, patiently: bool) -> Claim:
+        """Begin a transaction on the families of pieces. Raises _Objected for one made anew while we waited for it."""
+        claim = self._store.claim(connection, {job.process for job in jobs if job.process}, patiently=patiently)
+        if patiently and claim.missed:
+            raise _Objected(StoreBusy(MISSED), passing=True)
+        return claim
 
     def _attempt(self, job: _Job[U], unit: U) -> Done[Any] | SluisError:
         """Do a piece, or return its objection. Raises _Objected when the group cannot leave out what it did so far."""

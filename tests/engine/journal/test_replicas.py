@@ -191,6 +191,22 @@ def test_a_lock_that_is_never_let_go_is_busy_for_now_and_nothing_hangs(
         accepted(engine.submit(process, joining("Ben")))
 
 
+def test_a_row_that_was_made_anew_while_a_command_waited_for_it_is_found(
+    engine: Engine, beside: Connection, pool: ThreadPoolExecutor
+) -> None:
+    process = an_open_process(engine)
+    beside.execute("BEGIN")
+    beside.execute("CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM process WHERE id=?", (process,))
+    beside.execute("DELETE FROM process WHERE id=?", (process,))
+    beside.execute("INSERT INTO process SELECT * FROM kept")
+
+    waiting = pool.submit(engine.submit, process, joining("Ben"))
+    time.sleep(0.3)
+    beside.execute("COMMIT")
+
+    assert isinstance(waiting.result(PATIENCE), Receipt)
+
+
 def test_commands_that_meet_everywhere_are_all_done(engine: Engine, other: Engine, pool: ThreadPoolExecutor) -> None:
     processes = [an_open_process(engine) for _ in range(4)]
 
