@@ -122,6 +122,7 @@ class Journal:
         group.touch()
         group.flush()
         connection = group.connection
+        self.store.exclude(connection)
         connection.execute("DELETE FROM snapshot")
         processes = connection.execute("SELECT id FROM process UNION SELECT process FROM event ORDER BY 1").fetchall()
         for (process,) in processes:

@@ -111,6 +111,10 @@ class PostgresStore:
         there = connection.execute("SELECT id FROM process WHERE id = ANY(?)", (others,)).fetchall() if others else []
         return Claim(lengths, frozenset(row[0] for row in there))
 
+    def exclude(self, connection: store.Connection) -> None:
+        """Wait for whoever writes, and lock the table in which every command locks or makes a row."""
+        connection.execute("LOCK TABLE process IN EXCLUSIVE MODE")
+
     def now(self, connection: store.Connection) -> datetime:
         """Return the present instant by the database's clock, which all replicas share."""
         if self._now:

@@ -83,6 +83,9 @@ class SqliteStore:
         connection.execute("BEGIN IMMEDIATE")
         return Claim()
 
+    def exclude(self, connection: store.Connection) -> None:
+        """Do nothing: nobody else writes."""
+
     def now(self, connection: store.Connection) -> datetime:
         """Return the present instant, by the clock that was given."""
         return self._now()

@@ -84,6 +84,9 @@ class Store(Protocol):
     def claim(self, connection: Connection, processes: Collection[str], *, patiently: bool) -> Claim:
         """Begin a transaction and lock the families of these processes; `patiently` waits for whoever holds them."""
 
+    def exclude(self, connection: Connection) -> None:
+        """Keep all other replicas from writing until the transaction ends; reading goes on."""
+
     def now(self, connection: Connection) -> datetime:
         """Return the present instant, by the clock that decides."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -223,6 +224,55 @@ def test_commands_that_meet_everywhere_are_all_done(engine: Engine, other: Engin
 
 
 # ------------------------------------------------------------------ rows made anew, methods
+
+
+def test_rows_are_made_anew_while_another_replica_writes_and_both_are_right(
+    engine: Engine, other: Engine, watch: Watch, beside: Connection, pool: ThreadPoolExecutor
+) -> None:
+    process = an_open_process(engine)
+    accepted(other.submit(process, joining("first")))
+    writing: list[Future[Any]] = []
+
+    def write_meanwhile() -> None:
+        writing.append(pool.submit(other.submit, process, joining("meanwhile")))
+        time.sleep(0.3)
+
+    watch.at(1, "before", write_meanwhile, word="DELETE FROM process")
+    engine.rebuild()
+
+    assert isinstance(writing[0].result(PATIENCE), Receipt)
+    assert (
+        beside.execute("SELECT length FROM process").fetchall()
+        == beside.execute("SELECT max(seq) FROM event").fetchall()
+    )
+    for replica in (engine, other):
+        accepted(replica.submit(process, joining(f"p{id(replica)}")))
+    assert len(names(engine, process)) == 4
+
+
+def test_rows_are_made_anew_again_and_again_among_the_commands_of_others(
+    engine: Engine, other: Engine, pool: ThreadPoolExecutor
+) -> None:
+    processes = [an_open_process(engine) for _ in range(3)]
+    is_over = threading.Event()
+
+    def write(caller: int) -> int:
+        number = 0
+        while not is_over.is_set():
+            number += 1
+            door = (engine, other)[(caller + number) % 2]
+            accepted(door.submit(processes[number % 3], joining(f"p{caller}-{number}")))
+        return number
+
+    writing = [pool.submit(write, caller) for caller in range(4)]
+    for _ in range(8):
+        engine.rebuild()
+    is_over.set()
+
+    written = sum(one.result(PATIENCE) for one in writing)
+    assert written > 8
+    assert sum(len(names(other, one)) for one in processes) == written
+    other.rebuild()
 
 
 def test_replicas_that_publish_the_same_at_once_both_succeed(

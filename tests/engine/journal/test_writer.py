@@ -55,6 +55,9 @@ class File:
         connection.execute("BEGIN IMMEDIATE")
         return Claim()
 
+    def exclude(self, connection: AnyConnection) -> None:
+        """Do nothing."""
+
     def now(self, connection: AnyConnection) -> datetime:
         return START
 
