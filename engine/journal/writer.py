@@ -181,6 +181,8 @@ class Writer(Generic[U]):
             unit.flush()
         except _Objected:
             self._undo()
+            if len(jobs) > 1:
+                self._forget()  # one of them may remember what another wrote, and was not committed
             raise
         except (self._store.errors, StoreUnusable) as error:
             raise self._objection(error) from error

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from engine import Engine, Receipt
-from engine.errors import OutcomeUnknown, SluisError, StoreBusy
+from engine.errors import OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy, VersionTaken
 from engine.journal import postgres as adapter
 from engine.journal.loading import load
 from tests.engine.journal.gathering import PATIENCE, gathering, told
@@ -283,6 +283,24 @@ def test_replicas_that_publish_the_same_at_once_both_succeed(
         answers = [pool.submit(one.publish, method) for one in (engine, other)]
 
         assert sorted(one.result(PATIENCE) for one in answers) == [False, True]
+
+
+def test_a_method_that_was_never_published_is_not_remembered(engine: Engine, other: Engine, watch: Watch) -> None:
+    mine, theirs, accept_theirs = a_method(title="Mine"), a_method(title="Theirs"), list[bool]()
+    with gathering(engine) as group:
+        published = group.publish(mine)
+        opened = group.send(None, an_opening())
+        unknown = group.send("no-such-process", joining("Ben"))
+        watch.at(1, "after", lambda: accept_theirs.append(other.publish(theirs)), word="ROLLBACK")
+
+    with pytest.raises(VersionTaken):
+        published.result(PATIENCE)
+    assert accept_theirs == [True]
+    assert isinstance(told(unknown), ProcessUnknown)
+    receipt = told(opened)
+    assert isinstance(receipt, Receipt)
+    assert engine.situation(receipt.process)[1].digest == theirs.digest
+    assert engine.method("neighbours").digest == theirs.digest
 
 
 def test_what_two_replicas_do_to_one_key_at_once_is_done_once(
