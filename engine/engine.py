@@ -18,7 +18,7 @@ from engine.journal.ledger import Asked, Expected, Receipt, decide_all
 from engine.journal.loading import Stored, history, known_history
 from engine.journal.redacting import erasable
 from engine.journal.rows import Filters, Page, list_rows
-from engine.journal.store import storable
+from engine.journal.store import key_as_kept, storable
 from engine.journal.stores import utc_now
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
@@ -124,7 +124,7 @@ class Engine:
         right before. Raises ProcessUnknown, MethodUnknown, KeyReused, ViewChanged, StoreBusy, OutcomeUnknown.
         """
         family = None if process is None else storable(process)
-        asked = Asked(family or self._process_ids(), _checked(process, commands), key and storable(key), expected)
+        asked = Asked(family or self._process_ids(), _checked(process, commands), key_as_kept(key), expected)
         ledger = self._journal.ledger
         return self._journal.do(lambda group: ledger.submit(group, asked), family)
 

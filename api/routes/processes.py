@@ -24,7 +24,8 @@ from engine.process.view.shapes import Decision, ParticipantView, PartyView, Pro
 
 router = APIRouter(prefix="/v1/processes", tags=["processes"])
 PROGRESS = TypeAdapter(Progress)
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
+PRINTED = "^[ -~]+$"
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern=PRINTED)]
 READ = {200: {"model": Progress}, 304: {"description": "You have it already."}}
 
 

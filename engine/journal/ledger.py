@@ -70,7 +70,7 @@ class Asked:
     def body(self) -> bytes:
         """Return the digest of what is asked; a key is bound to it. A process to be opened has no id yet."""
         told = [command.model_dump(mode="json", by_alias=True) for command in self.commands]
-        return sha256(canonical(["" if self.opens else self.process, told])).digest()
+        return sha256(json.dumps(["" if self.opens else self.process, told], sort_keys=True).encode()).digest()
 
 
 class Ledger:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+LONGEST_KEY = 255
 Row = tuple[Any, ...]
 Clock = Callable[[], datetime]
 
@@ -19,6 +21,16 @@ Clock = Callable[[], datetime]
 def storable(text: str) -> str:
     """Return a text that every database takes; one with a NUL or half a character in it finds nothing."""
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+
+
+def key_as_kept(key: str | None) -> str | None:
+    """Return an idempotency key as it is kept: itself, or its digest where it is long or not every database takes it.
+
+    Unlike what `storable` returns, no two keys become the same.
+    """
+    if key is None or (len(key) <= LONGEST_KEY and storable(key) == key):
+        return key
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Cursor(Protocol):
