@@ -1,0 +1,285 @@
+"""Something fails at every statement of every command: all that belongs together is there, or nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import psycopg
+import pytest
+from pysqlite3 import dbapi2 as driver
+
+from engine import Engine, Receipt
+from engine.errors import OutcomeUnknown, StoreBusy
+from engine.journal.loading import load, replayed
+from engine.process.commands import COMMANDS
+from tests.engine.journal.gathering import gathering, told
+from tests.engine.journal.neighbours import Time, accepted, two_stores
+from tests.engine.journal.statements import Watch, fails_with, watched
+from tests.promises import mixture
+from tests.promises.races import asked, joins
+from tests.promises.replicas import answered, beside, differs_when_made_anew, rows
+from tests.promises.unchangeable import CHANGES, REFUSED, forbid_changes
+
+if TYPE_CHECKING:
+    from engine.journal.store import Connection
+    from engine.process.commands import Command
+
+How = Literal["before", "after", "lost"]
+SNAPSHOT_EVERY = 7  # so that many commands write one
+ERRORS = {"sqlite": driver.OperationalError("disk I/O error"), "postgres": psycopg.InternalError("the disk burns")}
+
+
+@dataclass
+class Stage:
+    """An engine whose statements are watched, and a connection beside it."""
+
+    kind: str
+    engine: Engine
+    watch: Watch
+    beside: Connection
+    time: Time
+    process: str = ""
+
+    def submit(self, commands: list[Command], key: str | None = None) -> Receipt:
+        """Submit commands; the first ever open the process."""
+        receipt = accepted(self.engine.submit(self.process or None, commands, key=key))
+        self.process = receipt.process
+        return receipt
+
+    def everything(self) -> dict[str, list[Any]]:
+        """Return every row there is."""
+        return rows(self.beside, *ALL)
+
+    def agrees(self) -> bool:
+        """Tell whether memory, rows, snapshot and log say the same."""
+        if not self.process:
+            return True
+        known = self.engine._journal.loaded(self.process)  # noqa: SLF001 - from behind the door, so that no time passes
+        return known == load(self.beside, self.process) == list(replayed(self.beside, self.process))[-1]
+
+    def lose_the_line(self) -> None:
+        """Let the connection be gone under the statement that is run."""
+        inner = self.engine._journal.writer._connection  # noqa: SLF001 - from behind the door
+        assert inner is not None
+        inner.close()
+        raise ERRORS[self.kind]
+
+
+ALL = ("event", "content", "process", "snapshot", "receipt", "method")
+
+
+@pytest.fixture(params=["postgres", "sqlite"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    for module in ("group", "journal"):
+        monkeypatch.setattr(f"engine.journal.{module}.SNAPSHOT_EVERY", SNAPSHOT_EVERY)
+    time = Time()
+    with (
+        Engine.open(two_stores(request, tmp_path), now=time) as engine,
+        beside(engine) as connection,
+        watched(engine) as watch,
+    ):
+        forbid_changes(engine, connection)
+        yield Stage(request.param, engine, watch, connection, time)
+
+
+def act(do: str, actor: str = "chair", **given: Any) -> list[Command]:
+    return [asked(do, actor, **given)]
+
+
+def mandate(party: str, version: int, name: str = "mandate") -> list[Command]:
+    envoy, identity = f"envoy-{party}", f"{name}-{party}"
+    drafts = asked("record", envoy, record="mandate", id=identity, fields={"bounds": f"Version {version}"})
+    return [drafts, asked("share", envoy, id=identity, version=version)]
+
+
+def on_mandate(do: str, actor: str, party: str = "X", version: int = 1, name: str = "mandate") -> list[Command]:
+    return act(do, f"{actor}-{party}", id=f"{name}-{party}", version=version)
+
+
+def vote(party: str, ballot: str, run: str, **given: str) -> list[Command]:
+    return act("vote", f"envoy-{party}", run=run, ballot=ballot, **given)
+
+
+STEPS: dict[str, list[Command]] = {
+    "a process is opened": [mixture.OPENING[0]],
+    "a party comes": [joins("envoy-X", "X")],
+    "people come": [joins("board-X", "X"), joins("envoy-Y", "Y"), joins("board-Y", "Y")],
+    "a guest comes": [joins("board-guest", "X")],
+    "a guide comes": [joins("guide", None)],
+    "a note is drafted": act("record", record="note", id="note", fields={"text": "A secret of somebody"}),
+    "a note is shared": act("share", id="note", version=1),
+    "a mandate is drafted and shared": mandate("X", 1),
+    "a mandate is confirmed": on_mandate("confirm", "board"),
+    "a confirmation is taken back": on_mandate("unconfirm", "board"),
+    "a mandate is confirmed again": on_mandate("confirm", "board"),
+    "a mandate is replaced": mandate("X", 2),
+    "a mandate is withdrawn": on_mandate("withdraw", "envoy", version=2),
+    "a mandate is made anew": mandate("X", 1, "another"),
+    "another mandate is made": mandate("Y", 1),
+    "the guide is accepted": act("accept", "envoy-X", role="guide", participant="guide"),
+    "the guide is accepted no longer": act("accept", "envoy-X", role="guide", participant="guide", answer="no"),
+    "a role is given up": act("step_down", "board-guest", role="board"),
+    "a role is given": act("appoint", participant="board-guest", role="board"),
+    "a poll is opened": act("propose", decision="poll", run="poll"),
+    "a vote is cast": vote("X", "yes", "poll", reason="Because"),
+    "a vote is changed": vote("X", "no", "poll"),
+    "the last vote is cast": vote("Y", "no", "poll"),
+    "the poll is counted": act("close", run="poll"),
+    "a guest leaves": act("leave", "board-guest"),
+    "mandates are confirmed": [*on_mandate("confirm", "board", name="another"), *on_mandate("confirm", "board", "Y")],
+    "the process moves": act("move", move="on", reason="Ready"),
+    "a pact is put to the vote": act("propose", decision="pact", run="pact"),
+    "it moves back, and the vote lapses": act("move", move="back"),
+    "what a guest was called is erased": act("redact", content="board-guest", reason="On request"),
+    "a note is erased": act("redact", content="note", reason="On request"),
+    "a poll is opened again": act("propose", decision="poll", run="again"),
+    "a note comes after the poll came due": act("record", record="note", id="late", fields={}),
+    "the process is cancelled": act("cancel", reason="No time"),
+}  # fmt: skip
+
+
+def fail_everywhere(stage: Stage, do: Callable[[], object], how: How, until: str = "COMMIT") -> Iterator[str]:
+    """Do something again and again, each time failing one statement later, and yield the statement that failed.
+
+    Ends with the commit, of which nobody knows then whether it happened.
+    """
+    for place in range(1, 1_000):
+        fails = stage.lose_the_line if how == "lost" else fails_with(ERRORS[stage.kind])
+        stage.watch.at(place, "before" if how == "lost" else how, fails)
+        answer = answered(do)
+        assert stage.watch.has_come, f"it came to an end without {until}: {stage.watch.said}"
+        statement = stage.watch.said[place - 1]
+        assert isinstance(answer, OutcomeUnknown if statement == until else StoreBusy), (statement, answer)
+        stage.watch.reset()
+        yield statement
+        if statement == until:
+            return
+
+
+def try_everywhere(stage: Stage, do: Callable[[], object]) -> int:
+    """See that nothing is there after a failure anywhere, and everything after a commit whose answer was lost."""
+    tried, before = 0, stage.everything()
+    hows: tuple[How, ...] = ("before", "lost", "after")
+    for how in hows:
+        for statement in fail_everywhere(stage, do, how):
+            tried += 1
+            if (how, statement) != ("after", "COMMIT"):
+                assert stage.everything() == before, (how, statement)
+            assert stage.agrees(), (how, statement)
+    assert stage.everything() != before
+    return tried
+
+
+@pytest.mark.P3
+def test_whatever_fails_at_whichever_statement_of_a_command_nothing_is_there_by_halves(stage: Stage) -> None:
+    assert {command.do for step in STEPS.values() for command in step} == set(COMMANDS)
+    stage.engine.publish(mixture.METHOD)
+    tried = 0
+
+    for name, commands in STEPS.items():
+        if name == "a note comes after the poll came due":
+            stage.time.pass_by(days=10)
+        do = partial(stage.submit, commands, key=name)
+        opened, stage.process = stage.process, stage.process
+        tried += try_everywhere(stage, do)
+        known = stage.everything()
+        stage.process = opened
+
+        receipt = do()
+
+        assert stage.everything() == known, f"'{name}' was done twice"
+        ids = [event["event"] for event in receipt.events]
+        there = [one.event.id for one in stage.engine.history(stage.process)][-len(ids) :]
+        assert ids == there, name
+    print(tried, "failures tried")
+    assert differs_when_made_anew(stage.engine) == []
+
+
+@pytest.mark.P3
+def test_whatever_fails_when_time_passes_a_method_comes_or_rows_are_made_anew_nothing_is_there_by_halves(
+    stage: Stage,
+) -> None:
+    before = stage.everything()
+    for statement in fail_everywhere(stage, partial(stage.engine.publish, mixture.METHOD), "before"):
+        assert stage.everything() == before, statement
+    assert stage.engine.publish(mixture.METHOD)
+    stage.submit(list(mixture.OPENING))
+    stage.time.pass_by(days=6)
+    advance = partial(stage.engine._advance, stage.process)  # noqa: SLF001 - a tick tells nobody what failed
+
+    tried = try_everywhere(stage, advance)
+    assert stage.engine.history(stage.process)[-1].event.type == "PhaseOverdue"
+    assert stage.engine.tick() == 0
+
+    known = stage.everything()
+    for how in ("before", "lost", "after"):
+        for statement in fail_everywhere(stage, stage.engine.rebuild, how):
+            tried += 1
+            assert stage.everything() == known, (how, statement)
+            assert stage.agrees()
+    print(tried, "failures tried")
+
+
+@pytest.mark.P3
+def test_a_group_that_fails_at_any_statement_is_done_one_by_one(stage: Stage) -> None:
+    stage.engine.publish(mixture.METHOD)
+    stage.submit(list(mixture.OPENING))
+    written = 0
+    for place in range(1, 1_000):
+        with gathering(stage.engine) as group:
+            stage.watch.reset()
+            answers = [
+                group.send(stage.process, act("record", record="note", fields={"text": text}), key=f"{place}{text}")
+                for text in ("a", "b", "c")
+            ]
+            first = 1 + len(stage.watch.said)
+            stage.watch.at(first + place, "before", fails_with(ERRORS[stage.kind]))
+        kinds = {type(told(one)) for one in answers}
+        has_come, failed = stage.watch.has_come, stage.watch.said[first + place - 1 :][:1]
+        stage.watch.reset()
+
+        assert kinds == ({OutcomeUnknown} if failed == ["COMMIT"] and has_come else {Receipt}), failed
+        written += 0 if kinds == {OutcomeUnknown} else 3
+        notes = [one for one in stage.engine.history(stage.process) if getattr(one.event.body, "record", "") == "note"]
+        assert len(notes) == written
+        assert stage.agrees()
+        if not has_come:
+            break
+    assert place > 5
+
+
+@pytest.mark.P3
+@pytest.mark.parametrize("stage", ["postgres"], indirect=True)
+def test_a_command_that_meets_another_replica_at_any_statement_is_done_once_all_the_same(stage: Stage) -> None:
+    stage.engine.publish(mixture.METHOD)
+    stage.submit(list(mixture.OPENING))
+    for meeting in (psycopg.errors.DeadlockDetected("deadlock"), psycopg.errors.SerializationFailure("meanwhile")):
+        for place in range(1, 1_000):
+            stage.watch.at(place, "before", fails_with(meeting))
+            before = len(stage.engine.history(stage.process))
+            stage.submit(act("record", record="note", fields={}))
+            is_over = not stage.watch.has_come
+            stage.watch.reset()
+
+            assert len(stage.engine.history(stage.process)) == before + 1
+            assert stage.agrees()
+            if is_over:
+                break
+        assert place > 5
+
+
+@pytest.mark.P3
+@pytest.mark.parametrize(("table", "change"), CHANGES)
+def test_the_database_notices_whoever_would_change_what_was(stage: Stage, table: str, change: str) -> None:
+    stage.engine.publish(mixture.METHOD)
+    stage.submit(list(mixture.OPENING))
+    column = "bytes" if table == "content" else "organisation"
+    deletes = change == "DELETE"
+    statement = f"DELETE FROM {table}" if deletes else f"UPDATE {table} SET {column}={column}"  # noqa: S608 - our own words
+
+    with pytest.raises(stage.engine._journal.store.errors, match=REFUSED):  # noqa: SLF001 - for its kind of error
+        stage.beside.execute(statement)
