@@ -303,6 +303,27 @@ def test_a_method_that_was_never_published_is_not_remembered(engine: Engine, oth
     assert engine.method("neighbours").digest == theirs.digest
 
 
+def test_a_method_whose_group_the_database_refused_is_not_remembered(
+    engine: Engine, other: Engine, watch: Watch
+) -> None:
+    mine, theirs, accept_theirs = a_method(title="Mine"), a_method(title="Theirs"), list[bool]()
+
+    def refuse() -> None:
+        watch.at(1, "after", lambda: accept_theirs.append(other.publish(theirs)), word="ROLLBACK")
+        raise psycopg.InternalError("the disk burns")
+
+    with gathering(engine) as group:
+        published, opened = group.publish(mine), group.send(None, an_opening())
+        watch.at(1, "before", refuse, word="INSERT INTO event")
+
+    with pytest.raises(VersionTaken):
+        published.result(PATIENCE)
+    assert accept_theirs == [True]
+    receipt = told(opened)
+    assert isinstance(receipt, Receipt)
+    assert engine.situation(receipt.process)[1].digest == theirs.digest
+
+
 def test_what_two_replicas_do_to_one_key_at_once_is_done_once(
     engine: Engine, other: Engine, pool: ThreadPoolExecutor
 ) -> None:
