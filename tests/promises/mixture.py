@@ -114,7 +114,7 @@ def any_command(chance: Random, seen: Situation, new: str) -> Command:
 
 
 def _on_record(chance: Random, seen: Situation, kind: str, party: str) -> Command:
-    mandates = [one for one in seen.of_type("mandate") if one.party == seen.side_of(f"envoy-{party}")]
+    mandates = [one for one in seen.of_type("mandate") if one.party == seen.participants[f"envoy-{party}"].party]
     known = chance.choice(mandates if mandates and not _seldom(chance) else list(seen.records.values()))
     meant = known.draft if kind == "share" else known.live
     version = (meant.number if meant else known.latest) + (chance.choice((1, -1)) if _seldom(chance) else 0)
