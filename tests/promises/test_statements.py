@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from pysqlite3 import dbapi2 as driver
 from engine import Engine, Receipt
 from engine.errors import OutcomeUnknown, StoreBusy
 from engine.journal.loading import load, replayed
+from engine.journal.postgres import PostgresConnection
 from engine.process.commands import COMMANDS
 from tests.engine.journal.gathering import gathering, told
 from tests.engine.journal.neighbours import Time, accepted, two_stores
@@ -65,8 +67,18 @@ class Stage:
         """Let the connection be gone under the statement that is run."""
         inner = self.engine._journal.writer._connection  # noqa: SLF001 - from behind the door
         assert inner is not None
+        line = getattr(inner, "inner", inner)  # what is watched
+        servant = line.raw.info.backend_pid if isinstance(line, PostgresConnection) else None
         inner.close()
+        if servant is not None:
+            self._wait_for_the_end_of(servant)
         raise ERRORS[self.kind]
+
+    def _wait_for_the_end_of(self, servant: int) -> None:
+        """Wait until the server has noticed: until then it holds the lock, and the command waits for another turn."""
+        query = "SELECT count(*) FROM pg_stat_activity WHERE pid=?"
+        while self.beside.execute(query, (servant,)).fetchall() != [(0,)]:
+            time.sleep(0.001)
 
 
 ALL = ("event", "content", "process", "snapshot", "receipt", "method")
