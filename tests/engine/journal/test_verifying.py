@@ -1,0 +1,245 @@
+"""What the verifier says to people: each complaint in words, with label and place. That it misses nothing is P9's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from engine.journal.verifying import Compared, Erased, Finding, Kept, Report, verify
+from tests.promises.logs import READERS, Book, a_book, canonical, happen, public_of, signed
+
+Edit = Callable[[dict[str, Any]], object]
+
+
+def a_log() -> Book:
+    """Return a log with a draft, the release of it, and a vote."""
+    book = a_book(Random(1), process="river")
+    veils = [{"fields": ["bounds"], "label": "role:chair"}]
+    content = {"fields": {"text": "ours"}, "fields/0": {"bounds": "no"}}
+    draft = book.write("party:town", "RecordWritten", content, body={"veils": veils})
+    book.write("process", "RecordShared", body={"opens": draft["id"], "veils": veils}, parts=dict(draft["parts"]))
+    book.write("process", "VoteCast", {"ballot": "yes"})
+    return book
+
+
+def report_of(edit: Edit, *, is_signed: bool = False) -> Report:
+    """Return the report on Town's export after an edit; `is_signed` makes the checkpoint follow from it."""
+    book = a_log()
+    export = book.export(READERS["town"])
+    edit(export)
+    if is_signed:
+        skeletons = [one["event"] for one in export["events"]]
+        export["checkpoint"] = signed(export["process"], export["labels"], skeletons, book.secret)
+    return verify(canonical(export), public_of(book.secret))
+
+
+def item(export: dict[str, Any], label: str, n: int) -> dict[str, Any]:
+    found: dict[str, Any] = next(
+        one for one in export["events"] if (one["event"]["label"], one["event"]["n"]) == (label, n)
+    )
+    return found
+
+
+def test_of_a_log_in_order_the_report_says_what_was_found() -> None:
+    book = a_log()
+    book.erase(book.skeletons[-1]["parts"]["ballot"])
+    kept = book.checkpoint(READERS["water"])
+    book.write("process", "PhaseEntered")
+
+    report = verify(canonical(book.export(READERS["town"])), None, [Kept("kept", canonical(kept))])
+
+    assert report.findings == ()
+    assert {label: head.n for label, head in report.heads.items()} == {"party:town": 1, "process": 5}
+    assert report.erased == (Erased("process", 3, "ballot"),)
+    assert report.compared == (Compared("kept", {"process": 4}, ()),)
+    assert report.export is not None
+    assert report.export.checkpoint.key == public_of(book.secret)
+
+
+@pytest.mark.parametrize(
+    ("edit", "label", "place", "message"),
+    [
+        (
+            lambda one: item(one, "process", 2)["event"].pop("actor"),
+            "process",
+            2,
+            "event 3 of the export has no 'actor'",
+        ),
+        (
+            lambda one: item(one, "process", 2)["event"].update(x=1),
+            "process",
+            2,
+            'event 3 of the export has an unknown "x"',
+        ),
+        (
+            lambda one: item(one, "process", 2)["event"].update(at="today"),
+            "process",
+            2,
+            "event 3 of the export has as 'at' \"today\"; it must be an instant in UTC with six decimals",
+        ),
+        (
+            lambda one: item(one, "process", 2)["event"]["body"].update(veils=[]),
+            "process",
+            2,
+            "event 3 of the export has a part 'fields/0' without a veil",
+        ),
+        (
+            lambda one: item(one, "process", 3)["event"]["body"].update(veils=[{"fields": [], "label": "a"}]),
+            "process",
+            3,
+            "event 4 of the export has no part 'fields/0' for its veil",
+        ),
+        (
+            lambda one: one.update(events=[]),
+            None,
+            None,
+            "the export has as 'events' []; it must be a list of at least one event",
+        ),
+        (lambda one: one["checkpoint"].pop("signature"), None, None, "the checkpoint has no 'signature'"),
+        (lambda one: one.update(events=[7]), None, None, "event 1 of the export is 7; it must be an object"),
+    ],
+)
+def test_a_wrong_shape_is_told_with_what_is_allowed(
+    edit: Edit, label: str | None, place: int | None, message: str
+) -> None:
+    assert report_of(edit).findings == (Finding(label, place, message),)
+
+
+@pytest.mark.parametrize(
+    ("edit", "label", "place", "message"),
+    [
+        (
+            lambda one: item(one, "process", 3)["event"].update(process="x"),
+            "process",
+            3,
+            "the event belongs to process x, the export to river",
+        ),
+        (
+            lambda one: item(one, "process", 3)["event"].update(n=4),
+            "process",
+            4,
+            "the event comes behind place 2: events are missing, added or renumbered",
+        ),
+        (
+            lambda one: item(one, "process", 3).update(content={}),
+            "process",
+            3,
+            "the part 'ballot' is not shown, and nothing says that it was erased",
+        ),
+        (
+            lambda one: item(one, "process", 3)["content"]["ballot"].update(value="no"),
+            "process",
+            3,
+            "the part 'ballot' is not what was written",
+        ),
+        (
+            lambda one: item(one, "process", 3)["content"].update(reason={"salt": "00" * 16, "value": 1}),
+            "process",
+            3,
+            "the event has no part 'reason', but it is shown",
+        ),
+        (
+            lambda one: item(one, "process", 2)["content"].update({"fields/0": {"salt": "00" * 16, "value": 1}}),
+            "process",
+            2,
+            "the part 'fields/0' is shown, but may not be seen by the reader of this export",
+        ),
+        (
+            lambda one: item(one, "process", 2)["event"]["body"].update(opens=None),
+            "process",
+            2,
+            "the part 'fields' is that of party:town 1, which the event does not release",
+        ),
+        (
+            lambda one: item(one, "process", 1)["event"].update(type="PartyJoined"),
+            "process",
+            1,
+            "the log begins with PartyJoined, not with ProcessOpened",
+        ),
+        (
+            lambda one: item(one, "process", 3)["event"].update(type="ProcessOpened"),
+            "process",
+            3,
+            "a process is opened once, in place 1 of label process",
+        ),
+        (
+            lambda one: one["labels"].remove("party:town"),
+            "party:town",
+            1,
+            "the reader of this export may not read this label",
+        ),
+    ],
+)
+def test_what_does_not_hang_together_is_told_even_where_it_is_signed(
+    edit: Edit, label: str | None, place: int | None, message: str
+) -> None:
+    assert Finding(label, place, message) in report_of(edit, is_signed=True).findings
+
+
+def test_what_the_checkpoint_does_not_bear_out_is_told() -> None:
+    altered = report_of(lambda one: item(one, "process", 2)["event"].update(actor="mallory"))
+    cut = report_of(lambda one: one["events"].pop())
+    unsigned = report_of(lambda one: one["checkpoint"].update(signature="00" * 64))
+    added = report_of(lambda one: one["checkpoint"]["heads"]["process"].update(n=2))
+
+    assert altered.findings == (
+        Finding("process", 3, "an event up to here was altered: the checkpoint was made of another chain"),
+    )
+    assert cut.findings == (Finding("process", 3, "the log was cut off: it has 2 events, its checkpoint 3"),)
+    assert unsigned.findings == (
+        Finding(None, None, "the signature of the checkpoint is not right: it was altered, or never signed"),
+    )
+    assert Finding("process", 3, "the log has 3 events, its checkpoint 2: some were added") in added.findings
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        (b"[1", "kept: it cannot be read: it is not JSON at line 1, column 3: Expecting ',' delimiter"),
+        (b"7", "kept: the checkpoint is 7; it must be an object"),
+        (b'{"a":1,"a":2}', "kept: it cannot be read: the key 'a' stands twice in one object"),
+        (b'{"a":1.5}', "kept: it cannot be read: 1.5 is not a whole number"),
+        (b"[" * 200 + b"]" * 200, "kept: it cannot be read: it is nested deeper than 100 levels"),
+        (b'"\\ud800"', "kept: it cannot be read: it holds half of a surrogate pair, which is no character"),
+        (b"\xff", "kept: it cannot be read: it is not UTF-8 at byte 0"),
+        (b"-0", "kept: it cannot be read: the number -0 is not one of -(2^53 - 1) to 2^53 - 1 as everybody writes it"),
+    ],
+)
+def test_why_something_kept_proves_nothing_is_told(told: bytes, message: str) -> None:
+    export = canonical(a_log().export(READERS["guest"]))
+
+    assert verify(export, None, [Kept("kept", told)]).findings == (Finding(None, None, message),)
+
+
+def test_a_kept_export_that_is_not_in_order_proves_nothing() -> None:
+    book = a_log()
+    broken = json.loads(canonical(book.export(READERS["guest"])))
+    broken["events"][0]["content"] = {}
+
+    report = verify(canonical(book.export(READERS["guest"])), None, [Kept("kept", canonical(broken))])
+
+    message = "kept: it is an export that is not in order: verify it alone to see why"
+    assert report.findings == (Finding(None, None, message),)
+
+
+def test_two_who_kept_different_logs_are_both_named() -> None:
+    book, twin = a_log(), a_log()
+    twin.skeletons[-1]["actor"] = "mallory"
+    kept = [Kept(name, canonical(one.checkpoint(READERS["guest"]))) for name, one in (("ours", book), ("theirs", twin))]
+    report = verify(canonical(book.export(READERS["guest"])), None, kept)
+
+    assert [(one.label, one.place, one.message) for one in report.findings] == [
+        ("process", 3, "the log was rewritten: one of the events 1 to 3 is not the one that theirs saw"),
+        ("process", 3, "ours and theirs saw different logs: there are two"),
+    ]
+
+
+def test_a_long_log_is_verified_in_one_go() -> None:
+    book = a_book(Random(1))
+    happen(book, 300)
+
+    assert verify(canonical(book.export(READERS["town"]))).findings == ()
