@@ -15,7 +15,7 @@ from engine.errors import OutcomeUnknown, SluisError, StoreBusy
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.journal import Journal
 from engine.journal.ledger import Asked, Expected, Receipt, decide_all
-from engine.journal.loading import Stored, history, known_history
+from engine.journal.loading import Stored, caught_up, history, known_history
 from engine.journal.redacting import erasable
 from engine.journal.rows import Filters, Page, list_rows
 from engine.journal.store import key_as_kept, storable
@@ -182,9 +182,10 @@ class Engine:
     def export(self, process: str, reader: Reader | None = None) -> dict[str, Any]:
         """Return a reader's whole log, to be verified and kept elsewhere. Raises ProcessUnknown, SigningKeyUnusable."""
         method, loaded = self._standing(process)
-        sight, key = sight_of(method, loaded.situation, reader or Reader()), self._journal.signing_key()
+        key = self._journal.signing_key()
         with self._journal.reading() as connection:
-            return export_for(connection, loaded, sight, key)
+            loaded = caught_up(connection, loaded)  # what was erased meanwhile is erased in the log as well
+            return export_for(connection, loaded, sight_of(method, loaded.situation, reader or Reader()), key)
 
     def processes(self, filters: Filters | None = None, after: str | None = None, limit: int = 50) -> Page:
         """Return a page of processes, the newest first, from behind the cursor `after`."""

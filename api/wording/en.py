@@ -112,6 +112,7 @@ REFUSED = {
     "record_unknown": "There is no such record here",
     "tells_of_hidden": "This “{name}” would tell more people of a “{record}” than may know of it",
     "not_open_here": "“{name}” is not open in this phase; it is in {phases}",
+    "draft_erased": "What this draft said was erased; write it anew to share it",
     "no_such_draft": "Version {found} is not a draft; the newest version is {latest}",
     "not_the_shared_version": "Version {found} is not the one that is shared; that is version {latest}",
     "not_the_latest_version": "Version {found} is not the newest; that is version {latest}",

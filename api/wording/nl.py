@@ -112,6 +112,7 @@ REFUSED = {
     "record_unknown": "Dit stuk is er hier niet",
     "tells_of_hidden": "Dit stuk, “{name}”, zou meer mensen over een “{record}” vertellen dan ervan mogen weten",
     "not_open_here": "“{name}” is in deze fase niet open; wel in {phases}",
+    "draft_erased": "Wat in dit concept stond is gewist; schrijf het opnieuw om het te kunnen delen",
     "no_such_draft": "Versie {found} is geen concept; de nieuwste versie is {latest}",
     "not_the_shared_version": "Versie {found} is niet de gedeelde; dat is versie {latest}",
     "not_the_latest_version": "Versie {found} is niet de nieuwste; dat is versie {latest}",

@@ -40,6 +40,7 @@ def export_for(connection: Connection, loaded: Loaded, sight: Sight, key: Signin
         for one in known_history(connection, situation.process, dict.fromkeys(ends, 0))
         if one.n <= ends[one.event.label]
     ]
+    stored.sort(key=lambda one: (one.event.at, one.event.label, one.n))  # what was first among labels stays here
     return {
         "checkpoint": checkpoint_for(loaded, sight, key),
         "events": list(_told(connection, situation.process, stored, sight)),

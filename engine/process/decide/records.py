@@ -52,6 +52,8 @@ def share(turn: Turn, command: Share) -> None:
     draft = turn.sight(command.actor).draft(known)
     if draft is None or draft.number != command.version or draft.number <= (known.live.number if known.live else 0):
         raise _stale(turn, known, command, "no_such_draft")
+    if draft.fields is None:
+        raise refuse("rule", "draft_erased", "/version", record=known.type)
     must_be_open(turn, known.type)
     _as_writer(turn, command, known)
     declared = turn.method.declared.records[known.type]

@@ -11,7 +11,8 @@ from engine import Engine, Reader
 from engine.errors import ProcessUnknown, StoreUnusable
 from engine.journal.codec import NO_DIGEST, canonical, commitment_of, link
 from engine.journal.ledger import reader_of
-from engine.journal.signing import check_signature
+from engine.journal.signing import SigningKey, check_signature
+from engine.journal.verifying import verify
 from engine.language import read_method
 from tests.engine.journal.neighbours import (
     SOURCE,
@@ -22,6 +23,7 @@ from tests.engine.journal.neighbours import (
     an_opening,
     counted_ids,
     mandate_for,
+    refused,
     with_parties,
 )
 
@@ -90,6 +92,44 @@ def test_what_is_shared_names_the_commitments_under_which_it_was_drafted(engine:
 
     assert drafted["type"] == "RecordWritten"
     assert drafted["parts"] == shared["parts"]
+
+
+def test_an_export_does_not_tell_what_was_first_on_two_labels_at_one_instant(engine: Engine, process: str) -> None:
+    events = [one["event"] for one in exported(engine, process, "rep-Town")["events"]]
+
+    places = [(one["at"], one["label"], one["n"]) for one in events]
+
+    assert places == sorted(places)
+    assert places[0][1] != "process"
+
+
+def test_an_export_is_in_order_also_when_something_is_erased_while_it_is_made(
+    engine: Engine, process: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = engine._journal  # noqa: SLF001  # between what is known and what is read lies the asking for the key
+    key = journal.signing_key()
+
+    def meanwhile() -> SigningKey:
+        accepted(engine.submit(process, a_command("redact", content="rep-Town", reason="Asked")))
+        return key
+
+    monkeypatch.setattr(journal, "signing_key", meanwhile)
+
+    told = exported(engine, process, "rep-Town")
+
+    assert DRAFT not in repr(told)
+    assert verify(canonical(told), key.public).findings == ()
+
+
+def test_what_was_erased_cannot_be_shared_any_more_and_exports_stay_in_order(engine: Engine, process: str) -> None:
+    drafted = exported(engine, process, "rep-Town")["events"][0]["event"]["body"]
+    accepted(engine.submit(process, a_command("redact", content="rep-Town", reason="Asked")))
+
+    share = a_command("share", "rep-Town", id=drafted["id"], version=2)
+
+    assert refused(engine.submit(process, share)).message == "draft_erased"
+    for participant in (None, "rep-Town", "rep-Water"):
+        assert verify(canonical(exported(engine, process, participant))).findings == ()
 
 
 def test_what_was_erased_is_not_in_an_export(engine: Engine, process: str) -> None:
