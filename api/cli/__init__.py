@@ -132,6 +132,22 @@ def do(
 
 
 @app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An exported log.")],
+    key: Annotated[Optional[str], typer.Option("--key", metavar="HEX", help="The key you were told in person.")] = None,  # noqa: UP045 - Typer reads it
+    against: Annotated[
+        Optional[list[Path]],  # noqa: UP045 - Typer reads it
+        typer.Option("--against", metavar="FILE", help="A checkpoint or export kept earlier; can be repeated."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell whether an exported log is what was written. Needs no server and no database."""
+    from api.cli.verifying import verify_file
+
+    verify_file(file, key, against or [], as_json=as_json)
+
+
+@app.command()
 def log(process: ProcessId, language: Language = None, actor: As = None, as_json: Json = False) -> None:
     """Tell what happened in a process."""
     from api.cli.chronicle import show_log
