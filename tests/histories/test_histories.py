@@ -26,6 +26,8 @@ from tests.histories.making import START, histories
 from tests.histories.projection import found_in
 from tests.promises.acts import asked
 
+pytestmark = pytest.mark.P11
+
 FOLDER = Path(__file__).parent
 CORPORA = sorted(path.name for path in FOLDER.glob("format-*.jsonl.gz"))
 ENDED, OPEN, SAMPLE = 200, 100, 12

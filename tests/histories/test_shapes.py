@@ -15,6 +15,8 @@ from engine.journal.upcasting import UPCASTERS, Skeleton, lifted
 from engine.process import events
 from engine.process.situation import Tally, Voter
 
+pytestmark = pytest.mark.P11
+
 COMMITTED = Path(__file__).parent / "shapes.json"
 PARTS = {one.__name__: one for one in (events.Veil, events.Finding, events.SubjectFinding, Voter, Tally)}
 WHAT_TO_DO = (

@@ -17,6 +17,8 @@ from tests.promises.methods import a_method
 from tests.promises.oracle import Oracle
 from tests.promises.seen import as_text, log, numbered, refused, standing, views
 
+pytestmark = pytest.mark.P7
+
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROCESSES, ACTS = 80, 60
 TOKEN = re.compile("canary[0-9]{4}q")

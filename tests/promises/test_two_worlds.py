@@ -20,6 +20,8 @@ from tests.promises.over_http import HttpWorld
 from tests.promises.scripts import GROUPS, HOURS, Script, a_script, of_keepers
 from tests.promises.worlds import PureWorld, play
 
+pytestmark = pytest.mark.P7
+
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PAIRS, PARTS, KEPT, OVER_HTTP = 220, 4, 3, 5
 END, LOOKED_AT = 60 * (HOURS + 24), frozenset({9, 18})
