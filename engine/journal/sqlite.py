@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ class SqliteStore:
         """Bring the schema to that of this release. Raises StoreUnusable."""
         from engine.journal.migrate import upgrade_file  # noqa: PLC0415 - it opens the file through this module
 
+        _make_private(self.path)
         try:
             upgrade_file(self.path)
         except DatabaseError as error:
@@ -157,6 +159,14 @@ def database_engine(path: Path) -> DatabaseEngine:
     engine = create_engine(f"{PREFIX}{path}", module=driver)
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, read_only=False))
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Make a file that only its owner may read, where there is none; what SQLite puts beside it is as private."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise StoreUnusable(f"the database {path} cannot be opened: {error.strerror or error}") from error
 
 
 def _prepare(connection: Connection, *, read_only: bool) -> None:

@@ -95,3 +95,13 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(StoreUnusable, match="cannot be opened: file is not a database"):
         connect(path)
+
+
+def test_what_parties_trusted_it_with_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    with a_journal(tmp_path / "a.db") as journal:
+        journal.do(lambda group: Done(group.connection.execute("DELETE FROM receipt").fetchall()))
+
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+
+    assert set(modes) >= {"a.db", "a.db-wal", "a.db-shm", "a.db.lock"}
+    assert set(modes.values()) == {0o600}
