@@ -115,8 +115,8 @@ class _Parser:
             node = self.members(start, self.number(start, negative=sign == "-"))
         else:
             node = self.members(self.now.start, self.primary())
-        for start in reversed(starts):
-            node = Unary(start, self.last.end, sign, node)
+        if len(starts) % 2:  # as CEL reads it, two equal signs are none: --x is x also where -x would overflow
+            node = Unary(starts[0], self.last.end, sign, node)
         return node
 
     def members(self, start: int, node: Node) -> Node:

@@ -60,3 +60,11 @@ def test_random_expressions_have_the_value_that_cel_gives_them() -> None:
     assert seen.total() >= 2_000
     assert min(seen["True"], seen["False"], seen["other"]) >= seen.total() / 20, seen
     assert seen.total() / 10 <= seen[ERROR] <= seen.total() / 2, seen
+
+
+@settings(max_examples=1)
+@given(worlds(shared=True))
+def test_two_equal_signs_are_none_as_cel_reads_them(world: dict[str, Any]) -> None:
+    """Found by chance: taken one by one they overflow on the way, where CEL reads neither."""
+    for text, value in (("--(-9223372036854775808)", -(2**63)), ("-(-(-9223372036854775808))", ERROR)):
+        assert by_us(text, world) == by_cel(text, world) == value
