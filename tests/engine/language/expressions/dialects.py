@@ -52,9 +52,7 @@ class _Writer:
                 return self.member(node), MEMBER
 
     def unary(self, node: nodes.Unary) -> str:
-        operand = node.operand
-        same = isinstance(operand, nodes.Unary) and operand.operator == node.operator
-        text = self.write(operand, UNARY if same else MEMBER)
+        text = self.write(node.operand, MEMBER)  # also a sign goes in brackets: two equal ones would be none
         negative = node.operator == "-" and text[0].isdigit()  # -1.a is a member of the literal -1
         return f"-({text})" if negative else f"{node.operator}{text}"
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.language.expressions import ExpressionError, Node, nodes, parse
@@ -227,6 +227,7 @@ LEAVES = st.builds(nodes.Literal, st.just(0), st.just(0), LITERALS) | st.builds(
 
 
 @settings(max_examples=200)
+@example(nodes.Unary(0, 0, "!", nodes.Unary(0, 0, "!", nodes.Name(0, 0, "a"))))
 @given(st.recursive(LEAVES, larger, max_leaves=20))
 def test_a_tree_written_as_text_is_read_as_the_same_tree(tree: Node) -> None:
     assert shape(parse(written(tree))) == shape(tree)
