@@ -1,6 +1,6 @@
 """What conditions may name: every thing a method declares, its members and their types.
 
-The members named here are the contract between the language and `process/world.py`, which supplies their values.
+The members named here are the contract between the language and `process/world/`, which supplies their values.
 """
 
 from __future__ import annotations

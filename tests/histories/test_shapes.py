@@ -32,9 +32,10 @@ def shape_of(kind: Any) -> dict[str, str]:
 
 
 def _named(hint: Any) -> str:
-    """Return a type as a text without addresses: `Annotated[Optional[str], 'content']`."""
+    """Return a type as a text, without addresses and rooms: `Annotated[Optional[str], 'content']`."""
     text = re.sub(r", <[\w.]+ object at 0x[0-9a-f]+>", "", str(hint))
-    return re.sub(r"<class '(?:[\w.]+\.)?(\w+)'>", r"\1", text).replace("typing.", "")
+    text = re.sub(r"<class '(?:[\w.]+\.)?(\w+)'>", r"\1", text).replace("typing.", "")
+    return re.sub(r"\bengine\.(?:\w+\.)*(\w+)", r"\1", text)
 
 
 def shapes() -> dict[str, dict[str, str]]:

@@ -1,0 +1,59 @@
+"""What may be asked: every command in the imperative, as Python, JSON and the command line know it.
+
+A command names its actor, a participant's id, and with `as` the role in which it is done where there are several.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from engine.process.commands.base import CONTROL, NEW_ID, NUL, Asked, Line, NewId, Prose, Ref
+from engine.process.commands.decisions import Close, Propose, Vote
+from engine.process.commands.movement import Move
+from engine.process.commands.people import Accept, Appoint, Join, Leave, StepDown
+from engine.process.commands.processes import Cancel, Open, Redact
+from engine.process.commands.records import Confirm, OnVersion, Record, Share, Unconfirm, Withdraw
+
+Command = (
+    Open | Join | Leave | Appoint | StepDown | Accept | Record | Share | Withdraw | Confirm | Unconfirm | Propose | Vote
+    | Close | Move | Cancel | Redact
+)  # fmt: skip
+AnyCommand = Annotated[Command, Field(discriminator="do")]
+read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
+COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "share", "withdraw", "confirm",
+            "unconfirm", "propose", "vote", "close", "move", "cancel", "redact")  # fmt: skip
+
+__all__ = [
+    "COMMANDS",
+    "CONTROL",
+    "NEW_ID",
+    "NUL",
+    "Accept",
+    "AnyCommand",
+    "Appoint",
+    "Asked",
+    "Cancel",
+    "Close",
+    "Command",
+    "Confirm",
+    "Join",
+    "Leave",
+    "Line",
+    "Move",
+    "NewId",
+    "OnVersion",
+    "Open",
+    "Propose",
+    "Prose",
+    "Record",
+    "Redact",
+    "Ref",
+    "Share",
+    "StepDown",
+    "Unconfirm",
+    "Vote",
+    "Withdraw",
+    "read_command",
+]

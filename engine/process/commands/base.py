@@ -1,0 +1,72 @@
+"""What all commands share: who asks, and the texts and ids they are made of."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+CONTROL = r"\x00-\x1f\x7f"
+
+NUL = r"\x00"
+
+NEW_ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+
+
+def _text(most: int, forbidden: str) -> FieldInfo:
+    """Describe a text. What may not stand in it is refused by `_without`: a pattern tells people nothing."""
+    described: FieldInfo = Field(min_length=1, max_length=most, json_schema_extra={"pattern": f"^[^{forbidden}]+$"})
+    return described
+
+
+def _without(forbidden: str) -> AfterValidator:
+    """Refuse characters that nobody can see, so they are named by code point and place."""
+    pattern = re.compile(f"[{forbidden}]")
+
+    def check(text: str) -> str:
+        if found := pattern.search(text):
+            where = {"place": found.start() + 1, "found": f"U+{ord(found[0]):04X}"}
+            raise PydanticCustomError(
+                "control_character", "control characters are not allowed: character {place} is {found}", where
+            )
+        return text
+
+    return AfterValidator(check)
+
+
+def _check_new_id(text: str) -> str:
+    if not re.fullmatch(NEW_ID, text):
+        raise PydanticCustomError(
+            "new_id",
+            "an id has 1 to 64 letters (a-z, A-Z), digits, '_', '.' and '-', and begins with a letter or digit; "
+            "found '{found}'",
+            {"found": text[:80]},
+        )
+    return text
+
+
+Ref = Annotated[str, _text(64, CONTROL), _without(CONTROL)]
+
+NewId = Annotated[
+    str,
+    Field(description="The id of something new.", json_schema_extra={"pattern": NEW_ID}),
+    AfterValidator(_check_new_id),
+]
+
+Line = Annotated[str, _text(400, CONTROL), _without(CONTROL)]
+
+Prose = Annotated[str, _text(20_000, NUL), _without(NUL)]
+
+Named = Ref | tuple[Ref, ...] | dict[str, Ref]
+
+
+class Asked(BaseModel):
+    """What all commands share."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    actor: Ref
+    as_: Ref | None = Field(default=None, alias="as", description="The role in which the actor does it.")

@@ -1,0 +1,45 @@
+"""Opening a process, ending it before its time, erasing content."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.process.commands.base import Asked, Line, NewId, Prose, Ref
+from engine.process.situation import Json
+
+
+class Open(Asked):
+    """Open a process. The actor becomes its first participant."""
+
+    do: Literal["open"]
+    actor: NewId
+    method: Ref
+    version: Ref | None = None
+    title: Line
+    language: Ref | None = None
+    zone: Ref | None = None
+    case: dict[str, Json] = Field(default_factory=dict)
+    name: Line
+    party: Line | None = None
+
+
+class Cancel(Asked):
+    """End the process before its time."""
+
+    do: Literal["cancel"]
+    reason: Prose
+
+
+class Redact(Asked):
+    """Erase content for ever. Each of `content` is a commitment from the log, a record's id or a participant's id."""
+
+    do: Literal["redact"]
+    content: Ref | Annotated[tuple[Ref, ...], Field(min_length=1, max_length=1_000)]
+    reason: Prose
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What is to be erased, as it was named."""
+        return (self.content,) if isinstance(self.content, str) else self.content

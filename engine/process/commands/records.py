@@ -1,0 +1,51 @@
+"""Writing, sharing and confirming records."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.process.commands.base import Asked, Named, NewId, Ref
+from engine.process.situation import Json
+
+
+class Record(Asked):
+    """Draft a record, or a new version of one. `subject` is an id, several ids, or ids by name."""
+
+    do: Literal["record"]
+    record: Ref
+    id: NewId | None = None
+    subject: Named | None = None
+    fields: dict[str, Json] = Field(default_factory=dict)
+
+
+class OnVersion(Asked):
+    """An act on one version of a record."""
+
+    id: Ref
+    version: Annotated[int, Field(ge=1)]
+
+
+class Share(OnVersion):
+    """Share a drafted version."""
+
+    do: Literal["share"]
+
+
+class Withdraw(OnVersion):
+    """Take a record back."""
+
+    do: Literal["withdraw"]
+
+
+class Confirm(OnVersion):
+    """Confirm the shared version of a record."""
+
+    do: Literal["confirm"]
+
+
+class Unconfirm(OnVersion):
+    """Take one's confirmation back."""
+
+    do: Literal["unconfirm"]

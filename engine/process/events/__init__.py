@@ -1,0 +1,79 @@
+"""What happened: every kind of event, in the past tense. An event is a skeleton; what was typed by people is content.
+
+Skeletons are kept for ever; content stands behind salted commitments and can be erased. A change to an event's
+fields is a new `VERSION`, with a pure function that lifts the older shape to it.
+"""
+
+from __future__ import annotations
+
+from engine.process.events.base import Body, Content
+from engine.process.events.decisions import DecisionClosed, DecisionLapsed, DecisionOpened, VoteCast, VoterLeft
+from engine.process.events.event import Event
+from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
+from engine.process.events.kinds import KINDS, content_names
+from engine.process.events.people import (
+    HolderAccepted,
+    HolderRefused,
+    ParticipantJoined,
+    ParticipantLeft,
+    PartyJoined,
+    PartyLeft,
+    RoleEnded,
+    RoleTaken,
+)
+from engine.process.events.phases import Moved, PhaseEnded, PhaseEntered, PhaseLeft, PhaseOverdue, PhasePassed
+from engine.process.events.processes import ContentRedacted, ProcessEnded, ProcessOpened
+from engine.process.events.records import (
+    ConfirmationGiven,
+    ConfirmationLapsed,
+    ConfirmationWithdrawn,
+    RecordConfirmed,
+    RecordShared,
+    RecordUnconfirmed,
+    RecordWithdrawn,
+    RecordWritten,
+    Veil,
+)
+
+__all__ = [
+    "KINDS",
+    "Body",
+    "ConfirmationGiven",
+    "ConfirmationLapsed",
+    "ConfirmationWithdrawn",
+    "Content",
+    "ContentRedacted",
+    "DecisionClosed",
+    "DecisionLapsed",
+    "DecisionOpened",
+    "Event",
+    "Finding",
+    "GateJudged",
+    "HolderAccepted",
+    "HolderRefused",
+    "Moved",
+    "ParticipantJoined",
+    "ParticipantLeft",
+    "PartyJoined",
+    "PartyLeft",
+    "PhaseEnded",
+    "PhaseEntered",
+    "PhaseLeft",
+    "PhaseOverdue",
+    "PhasePassed",
+    "ProcessEnded",
+    "ProcessOpened",
+    "RecordConfirmed",
+    "RecordShared",
+    "RecordUnconfirmed",
+    "RecordWithdrawn",
+    "RecordWritten",
+    "RoleEnded",
+    "RoleTaken",
+    "SubjectFinding",
+    "Veil",
+    "VoteCast",
+    "VoterLeft",
+    "content_names",
+    "fingerprint",
+]

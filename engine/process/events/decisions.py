@@ -1,0 +1,64 @@
+"""The life of a decision: opened, voted on, closed, lapsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from engine.process.events.base import Body, Content
+from engine.process.situation import Subject, Tally, Voter
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOpened(Body):
+    """A decision was put to the vote: on which versions, among whom, until when."""
+
+    run: str
+    decision: str
+    subject: Subject
+    phase: str
+    about: tuple[tuple[str, int], ...]
+    voters: tuple[Voter, ...]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCast(Body):
+    """A voter voted, or changed a vote."""
+
+    run: str
+    voter: str
+    by: str
+    as_role: str | None
+    ballot: Content[str]
+    reason: Content[str] = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoterLeft(Body):
+    """Somebody who could vote in an open run left; its denominators are taken again."""
+
+    run: str
+    voter: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionClosed(Body):
+    """A run was closed and counted."""
+
+    run: str
+    decision: str
+    outcome: Literal["accepted", "rejected"]
+    tally: Tally
+    winner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLapsed(Body):
+    """A run counts no longer: a record it was about changed, or the phase it was opened in was left."""
+
+    run: str
+    decision: str
+    because: Literal["record_changed", "phase_left"]
+    record: str | None = None

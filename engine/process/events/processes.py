@@ -1,0 +1,40 @@
+"""A process as a whole: opened, ended, and what was erased of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.process.events.base import Body, Content
+from engine.process.persistent import Map
+from engine.process.situation import Json
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessOpened(Body):
+    """A process began, under one version of a method, in one language and time zone."""
+
+    process: str
+    method: str
+    method_version: str
+    digest: str
+    language: str
+    zone: str
+    opener: str
+    title: Content[str]
+    case: Content[Map[str, Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRedacted(Body):
+    """Content behind these commitments (hexadecimal) was erased for ever; what depended on it is unknown from here."""
+
+    contents: tuple[str, ...]
+    reason: Content[str] = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessEnded(Body):
+    """The process came to an end of the method, or was cancelled."""
+
+    end: str
+    reason: Content[str] = None

@@ -1,0 +1,66 @@
+"""What the life of decisions does to a situation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.process import events
+from engine.process.events import Event
+from engine.process.fold.applying import apply
+from engine.process.situation import (
+    Run,
+    Signature,
+    Situation,
+    Vote,
+)
+
+
+@apply.register
+def _(body: events.DecisionOpened, situation: Situation, event: Event) -> Situation:
+    run = Run(
+        body.run,
+        body.decision,
+        body.subject,
+        body.phase,
+        event.at,
+        situation.order,
+        body.due_at,
+        body.about,
+        body.voters,
+        label=event.label,
+    )
+    known = (*situation.by_decision.get(body.decision, ()), body.run)
+    return _with_run(replace(situation, by_decision=situation.by_decision.set(body.decision, known)), run)
+
+
+@apply.register
+def _(body: events.VoteCast, situation: Situation, event: Event) -> Situation:
+    run = situation.runs[body.run]
+    party = next((voter.party for voter in run.voters if voter.id == body.voter), None)
+    vote = Vote(body.voter, body.ballot, body.reason, Signature(body.by, body.as_role, party, event.at))
+    return _with_run(situation, replace(run, votes=run.votes.set(body.voter, vote)))
+
+
+@apply.register
+def _(body: events.VoterLeft, situation: Situation, event: Event) -> Situation:
+    run = situation.runs[body.run]
+    voters = tuple(voter for voter in run.voters if voter.id != body.voter)
+    votes = run.votes.delete(body.voter) if body.voter in run.votes else run.votes
+    return _with_run(situation, replace(run, voters=voters, votes=votes))
+
+
+@apply.register
+def _(body: events.DecisionClosed, situation: Situation, event: Event) -> Situation:
+    run = situation.runs[body.run]
+    closed = replace(run, state=body.outcome, tally=body.tally, winner=body.winner, closed_at=event.at)
+    return _with_run(situation, closed)
+
+
+@apply.register
+def _(body: events.DecisionLapsed, situation: Situation, event: Event) -> Situation:
+    run = situation.runs[body.run]
+    return _with_run(situation, replace(run, state="lapsed", closed_at=run.closed_at or event.at))
+
+
+def _with_run(situation: Situation, run: Run) -> Situation:
+    return replace(situation, runs=situation.runs.set(run.id, run))

@@ -1,0 +1,32 @@
+"""Where a process stands: everything that follows from its events so far. Immutable; only `fold` makes the next one.
+
+Instants are aware and in UTC. Names and field values are content: None where they were erased.
+"""
+
+from __future__ import annotations
+
+from engine.process.situation.decisions import Run, Tally, Vote, Voter
+from engine.process.situation.people import Holding, Participant, Party, Signature
+from engine.process.situation.phases import Visit
+from engine.process.situation.records import Record, Version
+from engine.process.situation.values import Json, Subject
+from engine.process.situation.whole import FOLD_VERSION, Judged, Situation
+
+__all__ = [
+    "FOLD_VERSION",
+    "Holding",
+    "Json",
+    "Judged",
+    "Participant",
+    "Party",
+    "Record",
+    "Run",
+    "Signature",
+    "Situation",
+    "Subject",
+    "Tally",
+    "Version",
+    "Visit",
+    "Vote",
+    "Voter",
+]

@@ -1,0 +1,66 @@
+"""Decisions put to the vote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from engine.process.persistent import Map, empty
+from engine.process.situation.people import Signature
+from engine.process.situation.values import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """One who may vote in a run: a party through any holder of a role, or a participant."""
+
+    party: str | None
+    participant: str | None
+    role: str | None
+
+    @property
+    def id(self) -> str:
+        """The party's id, or the participant's."""
+        return self.party or str(self.participant)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote as cast last. The ballot is content."""
+
+    voter: str
+    ballot: str | None
+    reason: str | None
+    by: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the votes fell. Counts by ballot; `cast` leaves out abstentions and silence."""
+
+    eligible: int
+    cast: int
+    silent: int
+    counts: Map[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One time that a decision was put to the vote. `about` pins records at a version; `label`: who may know of it."""
+
+    id: str
+    decision: str
+    subject: Subject
+    phase: str
+    opened_at: datetime
+    order: int
+    due_at: datetime | None
+    about: tuple[tuple[str, int], ...]
+    voters: tuple[Voter, ...]
+    votes: Map[str, Vote] = field(default_factory=empty)
+    state: Literal["open", "accepted", "rejected", "lapsed"] = "open"
+    tally: Tally | None = None
+    winner: str | None = None
+    closed_at: datetime | None = None
+    label: str = "process"

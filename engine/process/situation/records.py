@@ -1,0 +1,79 @@
+"""Records and their versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from engine.process.persistent import Map, empty
+from engine.process.situation.people import Signature
+from engine.process.situation.values import Json, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One wording of a record; `event` holds its content, at the place `order` among all events.
+
+    `label` is who may know of it, `veils` who may see the fields that fewer may see.
+    """
+
+    number: int
+    fields: Map[str, Json] | None
+    author: str
+    at: datetime
+    event: str = ""
+    order: int = 0
+    label: str = ""
+    veils: Map[str, str] = field(default_factory=empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record. `live` is the version that counts; `drafts` are unshared ones by side, of which no side sees another's.
+
+    `party` is the party it belongs to, `subject` for what it is kept, in the order of the type's `per`. It was first
+    shared at `shared_at`, and at `known_since` with all who may know of it now.
+    """
+
+    id: str
+    type: str
+    subject: Subject
+    party: str | None
+    drafts: Map[str, Version] = field(default_factory=empty)
+    live: Version | None = None
+    shared_at: datetime | None = None
+    known_since: datetime | None = None
+    changed_at: datetime | None = None
+    confirmations: tuple[Signature, ...] = ()
+    confirmed_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def draft(self) -> Version | None:
+        """The newest draft of any side: for tools that play every part, never for a reader."""
+        return max(self.drafts.values(), key=lambda one: (one.at, one.author), default=None)
+
+    @property
+    def latest(self) -> int:
+        """The number of its newest version of any side; 0 where there is none."""
+        return max((one.number for one in (*self.drafts.values(), self.live) if one), default=0)
+
+    @property
+    def label(self) -> str:
+        """Who may know of it, once it was shared; nobody before."""
+        return self.live.label if self.live else ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it counts: shared, and not withdrawn."""
+        return self.live is not None and self.withdrawn_at is None
+
+    @property
+    def state(self) -> Literal["draft", "shared", "confirmed", "withdrawn"]:
+        """Where it is in its life."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.live is None:
+            return "draft"
+        return "confirmed" if self.confirmed_at else "shared"

@@ -1,0 +1,101 @@
+"""The situation of a process, as its events have made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from engine.process.persistent import Map, empty
+from engine.process.situation.decisions import Run
+from engine.process.situation.people import Holding, Participant, Party
+from engine.process.situation.phases import Visit
+from engine.process.situation.records import Record
+from engine.process.situation.values import Json, Subject
+
+FOLD_VERSION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was last found of a gate: its verdict and a fingerprint of the whole tree."""
+
+    verdict: str
+    tree: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A process at an instant. `order` counts its events, `counts` those of each label; `moments` are their latest."""
+
+    process: str
+    method: str
+    version: str
+    digest: str
+    language: str
+    zone: str
+    opener: str
+    title: str | None
+    case: Map[str, Json] | None
+    opened_at: datetime
+    at: datetime
+    order: int = 0
+    counts: Map[str, int] = field(default_factory=empty)
+    moments: Map[str, datetime] = field(default_factory=empty)
+    parties: Map[str, Party] = field(default_factory=empty)
+    participants: Map[str, Participant] = field(default_factory=empty)
+    holdings: Map[str, tuple[Holding, ...]] = field(default_factory=empty)
+    visits: Map[str, Visit] = field(default_factory=empty)
+    records: Map[str, Record] = field(default_factory=empty)
+    by_type: Map[str, tuple[str, ...]] = field(default_factory=empty)
+    runs: Map[str, Run] = field(default_factory=empty)
+    by_decision: Map[str, tuple[str, ...]] = field(default_factory=empty)
+    judged: Map[str, Judged] = field(default_factory=empty)
+    end: str | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def state(self) -> Literal["open", "ended"]:
+        """Whether it still runs."""
+        return "ended" if self.end else "open"
+
+    def present_parties(self) -> list[Party]:
+        """Return the parties that have not left, in the order in which they joined."""
+        return sorted((one for one in self.parties.values() if not one.left_at), key=lambda one: one.order)
+
+    def present(self) -> list[Participant]:
+        """Return the participants that have not left, in the order in which they joined."""
+        people = (one for one in self.participants.values() if not one.left_at)
+        return sorted(people, key=lambda one: one.order)
+
+    def holders(self, role: str) -> tuple[Holding, ...]:
+        """Return who holds a role now."""
+        return self.holdings.get(role, ())
+
+    def is_now(self, path: str) -> bool:
+        """Tell whether the process is in a phase."""
+        visit = self.visits.get(path)
+        return visit is not None and visit.status == "now"
+
+    def of_type(self, record: str) -> list[Record]:
+        """Return the records of a type, drafts too; those that were shared in the order in which they first were."""
+        return [self.records[one] for one in self.by_type.get(record, ())]
+
+    def runs_of(self, decision: str) -> list[Run]:
+        """Return the runs of a decision, the oldest first."""
+        return [self.runs[one] for one in self.by_decision.get(decision, ())]
+
+    def open_runs(self) -> list[Run]:
+        """Return the runs in which votes can be cast, the oldest first."""
+        return sorted((run for run in self.runs.values() if run.state == "open"), key=lambda run: run.order)
+
+    def live_for(self, record: str, subject: Subject) -> Record | None:
+        """Return the shared record of a type for a subject, if it was not withdrawn."""
+        return next((one for one in self.of_type(record) if one.subject == subject and one.is_live), None)
+
+    def next_due(self, may_know: Callable[[str], bool] = lambda _label: True) -> datetime | None:
+        """Return the next instant at which something happens by itself of which one may know, if any."""
+        terms = [visit.due_at for visit in self.visits.values() if visit.status == "now" and not visit.overdue]
+        votes = [run.due_at for run in self.runs.values() if run.state == "open" and may_know(run.label)]
+        return None if self.end else min((due for due in (*terms, *votes) if due), default=None)

@@ -1,0 +1,70 @@
+"""Records as conditions see them: live ones, and the absence of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.language.expressions import Unknown
+from engine.process.world.thing import Thing, known
+
+if TYPE_CHECKING:
+    from engine.process.situation import Record, Subject
+    from engine.process.world.world import World
+
+
+class RecordThing(Thing):
+    """The live version of a record, or the absence of one for a subject."""
+
+    kind = "record"
+    key: tuple[str, str | Subject]
+
+    def __init__(self, world: World, key: tuple[str, str | Subject], record: Record | None) -> None:
+        super().__init__(world, key)
+        self.record = record
+
+    def name(self) -> str:
+        """Return what people call it: its first text that whoever may know of it may see."""
+        live = self.record.live if self.record else None
+        if live is None or live.fields is None:
+            return self.key[0]
+        declared = self.world.method.declared.records[self.key[0]].fields
+        told = [name for name, field in declared.items() if field.type in ("line", "text") and name not in live.veils]
+        texts = [live.fields[name] for name in told if name in live.fields]
+        return str(texts[0]) if texts else self.key[0]
+
+    def member(self, name: str) -> object:
+        """Return a member. Raises Unknown when it cannot be told."""
+        record = self.record
+        if name in ("exists", "shared"):
+            return record is not None
+        if name == "confirmed":
+            return record is not None and record.confirmed_at is not None
+        declared = self.world.method.declared.records[self.key[0]]
+        if self.world.is_kept_for(self.key[0], name) and name not in declared.fields:
+            return self.world.about(self.key[0], record.id, name) if record else self.world.nothing_about(name)
+        if record is None or record.live is None:
+            raise Unknown("not_recorded", {"record": self.key[0]}, absent=True)
+        if name in declared.fields:
+            if record.live.fields is None:
+                raise Unknown("erased")
+            return self.world.field(declared.fields[name], record.live.fields.get(name), name)
+        return self._told(record, name)
+
+    def _told(self, record: Record, name: str) -> object:
+        if record.live is None:
+            raise Unknown("not_recorded", absent=True)
+        subjects = self.world.method.declared.records[record.type].per or ()
+        for part, identity in zip(subjects, record.subject, strict=True):
+            if part.name == name:
+                return self.world.subject(part.kind, identity)
+        if name == "party":
+            author = self.world.situation.participants[record.live.author]
+            return self.world.party(known(record.party or author.party, "no_party"))
+        told: dict[str, object] = {
+            "version": record.live.number,
+            "author": self.world.person(record.live.author),
+            "shared_at": record.shared_at,
+            "changed_at": record.changed_at,
+            "confirmed_at": record.confirmed_at,
+        }
+        return known(told[name], "not_confirmed")

@@ -1,0 +1,203 @@
+"""All things of one situation, made when first asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from engine.language.expressions import Unknown
+from engine.language.vocabulary import plural_of, single_by
+from engine.process.world.decisions import DecisionThing, counting_runs
+from engine.process.world.people import HolderThing, PartyThing, PersonThing
+from engine.process.world.phases import CaseThing, PhaseThing, ProcessThing
+from engine.process.world.records import RecordThing
+from engine.process.world.subjects import identity_of, kind_of
+from engine.process.world.thing import Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from engine.language.declaration import FieldDeclared
+    from engine.language.method import Method
+    from engine.language.subjects import Subjects
+    from engine.process.situation import Holding, Json, Run, Situation, Subject
+
+T = TypeVar("T", bound="Thing")
+K = TypeVar("K")
+
+
+class World:
+    """All things of one situation. Made for one situation and thrown away with it."""
+
+    def __init__(self, method: Method, situation: Situation) -> None:
+        self.method, self.situation = method, situation
+        self._things: dict[tuple[str, object], Thing] = {}
+        self._zone = ZoneInfo(situation.zone)
+        self._plurals = {plural_of(method.declared, name): name for name in method.declared.records}
+        self._live: dict[str, tuple[RecordThing, ...]] = {}
+        self._kept: dict[str, dict[Subject, RecordThing]] = {}
+        self._about: dict[tuple[str, int], dict[str, list[RecordThing]]] = {}
+        self._runs: dict[str, dict[Subject, Run]] = {}
+        self._holdings: dict[str, dict[str, Holding]] = {}
+        self._held: dict[str, dict[str | None, list[HolderThing]]] = {}
+        self._counts: dict[frozenset[str], int] = {}
+
+    def live_among(self, things: frozenset[str]) -> int:
+        """Return how many live records there are of the types among these things, named as in the vocabulary."""
+        if things not in self._counts:
+            records = (name.removeprefix("record:") for name in things if name.startswith("record:"))
+            self._counts[things] = sum(len(self.live(record)) for record in records)
+        return self._counts[things]
+
+    def names(self, wanted: Iterable[str], bound: Mapping[str, Thing], phase: str) -> dict[str, object]:
+        """Return the values of names a condition reads; `bound` are its subjects, `phase` is what it is judged for."""
+        return {name: bound[name] if name in bound else self._global(name, bound, phase) for name in wanted}
+
+    def _global(self, name: str, bound: Mapping[str, Thing], phase: str) -> object:
+        declared = self.method.declared
+        if name == "parties":
+            return tuple(self.party(party.id) for party in self.situation.present_parties())
+        if name == "participants":
+            return tuple(self.person(person.id) for person in self.situation.present())
+        if name in ("case", "process"):
+            return self._once(CaseThing if name == "case" else ProcessThing, name)
+        if name == "phase":
+            return self._once(PhaseThing, phase)
+        if name in declared.roles:
+            return self.role(name)
+        if name in self._plurals:
+            return self.live(self._plurals[name])
+        per = (declared.records.get(name) or declared.decisions[name]).per or ()
+        return self.kept(name, self._bound(bound, per))
+
+    def _bound(self, bound: Mapping[str, Thing], per: Subjects) -> Subject:
+        """Return the subject in scope: the things that are called so, else the innermost of each kind, in order."""
+        if all(part.name in bound and kind_of(bound[part.name]) == part.kind for part in per):
+            return tuple(identity_of(bound[part.name]) for part in per)
+        kinds = [part.kind for part in per]
+        left = {
+            kind: [thing for thing in bound.values() if kind_of(thing) == kind][-kinds.count(kind) :] for kind in kinds
+        }
+        return tuple(identity_of(left[kind].pop(0)) for kind in kinds)
+
+    def role(self, role: str) -> tuple[HolderThing, ...]:
+        """Return the holders of a role."""
+        return tuple(self.holder(role, held.participant) for held in self.situation.holders(role))
+
+    def role_of_party(self, role: str, party: str) -> tuple[HolderThing, ...]:
+        """Return the holders of a role inside a party."""
+        if role not in self._held:
+            self._held[role] = _grouped(self.role(role), HolderThing.party_id)
+        return tuple(self._held[role].get(party, ()))
+
+    def holding(self, role: str, participant: str) -> Holding | None:
+        """Return somebody's holding of a role."""
+        if role not in self._holdings:
+            self._holdings[role] = {held.participant: held for held in self.situation.holders(role)}
+        return self._holdings[role].get(participant)
+
+    def party(self, identity: str) -> PartyThing:
+        """Return a party."""
+        return self._once(PartyThing, identity)
+
+    def person(self, identity: str) -> PersonThing:
+        """Return a participant."""
+        return self._once(PersonThing, identity)
+
+    def holder(self, role: str, participant: str) -> HolderThing:
+        """Return a participant in a role."""
+        return self._once(HolderThing, (role, participant))
+
+    def subject(self, kind: str, identity: str) -> Thing:
+        """Return the subject of a kind."""
+        if kind == "party":
+            return self.party(identity)
+        if kind == "participant":
+            return self.person(identity)
+        return self.holder(kind, identity) if kind in self.method.declared.roles else self.record(identity)
+
+    def record(self, identity: str) -> RecordThing:
+        """Return a record by its id; one that is not live is as absent."""
+        record = self.situation.records[identity]
+        key = ("record", (record.type, identity))
+        if key not in self._things:
+            self._things[key] = RecordThing(self, (record.type, identity), record if record.is_live else None)
+        return self._things[key]  # type: ignore[return-value]  # made one line above
+
+    def live(self, record: str) -> tuple[RecordThing, ...]:
+        """Return the live records of a type."""
+        if record not in self._live:
+            self._live[record] = tuple(self.record(one.id) for one in self.situation.of_type(record) if one.is_live)
+        return self._live[record]
+
+    def about(self, kind: str, identity: str, name: str) -> object:
+        """Return what is kept for one subject: a list, or the one record or decision."""
+        record = self._plurals.get(name)
+        if record is None:
+            return self.kept(name, (identity,))
+        position = [part.kind for part in self.method.declared.records[record].per or ()].index(kind)
+        if (record, position) not in self._about:
+            self._about[record, position] = _grouped(self.live(record), lambda thing: _subject(thing)[position])
+        return tuple(self._about[record, position].get(identity, ()))
+
+    def nothing_about(self, name: str) -> object:
+        """Return what is kept for a record that is not there."""
+        return () if name in self._plurals else self.kept(name, ("",))
+
+    def is_kept_for(self, kind: str, name: str) -> bool:
+        """Tell whether records or decisions called `name` are kept for subjects of a kind."""
+        declared = self.method.declared
+        if name in self._plurals:
+            return any(part.kind == kind for part in declared.records[self._plurals[name]].per or ())
+        kept = declared.records.get(name) or declared.decisions.get(name)
+        return kept is not None and single_by(kept.per, kind)
+
+    def kept(self, name: str, subject: Subject) -> Thing:
+        """Return the one record or decision of this name for a subject."""
+        if name in self.method.declared.decisions:
+            if name not in self._runs:
+                self._runs[name] = counting_runs(self.method, self.situation, name)
+            return DecisionThing(self, (name, subject), self._runs[name].get(subject))
+        if name not in self._kept:
+            self._kept[name] = {_subject(thing): thing for thing in self.live(name)}
+        return self._kept[name].get(subject) or RecordThing(self, (name, subject), None)
+
+    def field(self, declared: FieldDeclared, value: Json, name: str) -> object:
+        """Return the value a field has in conditions. Raises Unknown when it was left empty."""
+        if value is None:
+            raise Unknown("left_empty", {"field": name}, absent=True)
+        if declared.type == "list":
+            items = value if isinstance(value, list) else []
+            return tuple(self._value(str(declared.of), item) for item in items)
+        return self._value(str(declared.to) if declared.type == "link" else declared.type, value)
+
+    def _value(self, kind: str, value: Json) -> object:
+        if kind == "number":
+            return Fraction(str(value))
+        if kind == "date":
+            midnight = datetime.combine(date.fromisoformat(str(value)), time(), self._zone)
+            return midnight.astimezone(UTC)
+        if kind == "party":
+            return self.party(str(value))
+        if kind == "participant":
+            return self.person(str(value))
+        return self.record(str(value)) if kind in self.method.declared.records else value
+
+    def _once(self, kind: type[T], key: object) -> T:
+        known = self._things.get((kind.kind, key))
+        if known is None:
+            known = self._things[kind.kind, key] = kind(self, key)
+        return known  # type: ignore[return-value]  # things are kept by the kind of their class
+
+
+def _grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = {}
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
+    return groups
+
+
+def _subject(thing: RecordThing) -> Subject:
+    return thing.record.subject if thing.record else ()
