@@ -32,6 +32,7 @@ def draw(out: Console, told: dict[str, Any], words: Words) -> None:
     _gates(out, told, words)
     _moves(out, told, words)
     _decisions(out, told, words)
+    _waivers(out, told, words)
 
 
 def draw_phases(out: Console, told: dict[str, Any], words: Words) -> None:
@@ -138,3 +139,17 @@ def _decisions(out: Console, told: dict[str, Any], words: Words) -> None:
         )
         line = Text.assemble(f"{one['title']}  ", (words(f"decision_{one['state']}"), "done"), (f"  {tally}", "soft"))
         say(out, line, by=2)
+
+
+def _waivers(out: Console, told: dict[str, Any], words: Words) -> None:
+    if not told["waivers"]:
+        return
+    out.print()
+    say(out, Text(words("waivers"), style="title"))
+    for one in told["waivers"]:
+        until = f"  {words('until', date=words.day(one['until']))}" if one["until"] else ""
+        state = (words(f"waiver_{one['state']}"), "missing" if one["state"] == "proposed" else "done")
+        say(out, Text.assemble(f"{one['text']}  ", state, (until, "soft")), by=2)
+        who = ", ".join(owed["text"] for owed in one["owed_by"])
+        turn = f"  ·  {words('turn', who=who)}" if who else ""
+        say(out, Text(f"{one['reason']}{turn}", style="soft"), by=4)

@@ -57,7 +57,7 @@ class Period:
             return start.astimezone(UTC) + elapsed
         local = start.astimezone(zone).replace(tzinfo=None)
         local = _add_months(local, sign * self.months) + timedelta(days=sign * self.days)
-        return _instant(local, zone) + elapsed
+        return instant_at(local, zone) + elapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,8 @@ def _add_months(local: datetime, months: int) -> datetime:
     return local.replace(year=year, month=month, day=min(local.day, monthrange(year, month)[1]))
 
 
-def _instant(local: datetime, zone: ZoneInfo) -> datetime:
+def instant_at(local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) of a local time without zone: the first of two, the first valid one after a gap."""
     first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if first.astimezone(zone).replace(tzinfo=None) == local:
         return first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from engine.language.conditions import Group, Need
@@ -9,6 +10,8 @@ from engine.language.elsewhere import check_values
 from engine.language.expressions import BOOL
 from engine.language.quantities import Computed
 from engine.language.sights import hidden_in
+from engine.language.subjects import Subject
+from engine.language.who import Nobody
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +21,19 @@ if TYPE_CHECKING:
     from engine.language.expressions import Expression
     from engine.language.expressions.types import Scope
     from engine.language.source import Path
+    from engine.language.subjects import Subjects
     from engine.language.texts import Text
+    from engine.language.who import Who
+
+DECIDED = frozenset({"accepted", "ratified"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a condition stands: what its gate is called in addresses, and the subjects around it."""
+
+    gate: str
+    around: Subjects
 
 
 def compile_gates(checker: Checker) -> dict[str, Group]:
@@ -32,15 +47,20 @@ def compile_gates(checker: Checker) -> dict[str, Group]:
     for way in checker.plan.ways.values():
         if way.declared.gate:
             path = (*checker.plan.place(way.owner), "moves", way.name, "gate")
-            gates[f"move:{way.address}"] = _asked_for(checker, path, way.declared.gate, named, top)
+            at = Place(f"{way.owner}:{way.name}" if way.owner else way.name, ())
+            gates[f"move:{way.address}"] = _asked_for(checker, path, way.declared.gate, named, top, at)
     for name, decision in checker.declared.decisions.items():
         if decision.gate:
             scope = checker.scopes.of_decision(name)
-            gates[f"decision:{name}"] = _asked_for(checker, ("decisions", name, "gate"), decision.gate, named, scope)
+            at = Place(f"decision/{name}", decision.per or ())
+            gates[f"decision:{name}"] = _asked_for(
+                checker, ("decisions", name, "gate"), decision.gate, named, scope, at
+            )
     for name, record in checker.declared.records.items():
         if record.gate:
             scope = checker.scopes.of_record(name)
-            gates[f"record:{name}"] = _asked_for(checker, ("records", name, "gate"), record.gate, named, scope)
+            at = Place(f"record/{name}", (*(record.per or ()), Subject(name, name)))
+            gates[f"record:{name}"] = _asked_for(checker, ("records", name, "gate"), record.gate, named, scope, at)
     return gates
 
 
@@ -59,12 +79,13 @@ def _named(checker: Checker, name: str, gate: Gate, scope: Scope) -> Group:
     kind: Literal["all", "any"] = "all" if gate.all is not None else "any"
     path: Path = ("gates", name, kind)
     _ids_differ(checker, path, gate.parts)
-    parts = [_part(checker, (*path, index), part, scope) for index, part in enumerate(gate.parts)]
+    at = Place(name, ())
+    parts = [_part(checker, (*path, index), part, scope, at) for index, part in enumerate(gate.parts)]
     return _whole(name, kind, [part for part in parts if part], gate.title)
 
 
 def _asked_for(
-    checker: Checker, path: Path, items: tuple[GateItem, ...], named: Mapping[str, Group], scope: Scope
+    checker: Checker, path: Path, items: tuple[GateItem, ...], named: Mapping[str, Group], scope: Scope, at: Place
 ) -> Group:
     _ids_differ(checker, path, items)
     parts: list[Need | Group] = []
@@ -73,7 +94,7 @@ def _asked_for(
         if isinstance(item, str):
             if checker.known(here, item, "gate", named):
                 parts.append(named[item])
-        elif part := _part(checker, here, item, scope):
+        elif part := _part(checker, here, item, scope, at):
             parts.append(part)
     single = parts[0] if len(parts) == 1 and isinstance(parts[0], Group) and parts[0].title else None
     return single if isinstance(single, Group) else _whole("", "all", parts, None)
@@ -111,16 +132,17 @@ def _kind(declared: ConditionOrGroup) -> Literal["all", "any"]:
     return "all" if declared.all is not None else "any"
 
 
-def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope) -> Need | Group | None:
+def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope, at: Place) -> Need | Group | None:
     inner = _scope_within(checker, path, declared, scope)
     if inner is None:
         return None
+    at = replace(at, around=(*at.around, *(declared.each or ())))
     check_values(checker, path, declared, inner)
     where = checker.expression((*path, "where"), declared.where, inner, BOOL) if declared.where else None
     at_least = None if isinstance(declared.at_least, Computed) else declared.at_least
     if declared.group is not None:
         kind = _kind(declared)
-        inside = [_part(checker, (*path, kind, index), item, inner) for index, item in enumerate(declared.group)]
+        inside = [_part(checker, (*path, kind, index), item, inner, at) for index, item in enumerate(declared.group)]
         return Group(
             declared.id or _group_id(path, declared), declared.each, where, at_least, declared.if_none,
             declared.advisory, kind, tuple(part for part in inside if part),
@@ -132,8 +154,20 @@ def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope
     hides = any(one and any(hidden_in(checker.declared, one)) for one in (need, where))
     return Need(
         str(declared.id), declared.each, where, at_least, declared.if_none, declared.advisory, need, declared.unmet,
-        declared.owed_by, declared.due, placeholders, declared.shows, hides,
+        declared.owed_by, declared.due, placeholders, declared.shows, hides, f"{at.gate}.{declared.id}", at.around,
+        _waivable_by(checker, path, declared, need),
     )  # fmt: skip
+
+
+def _waivable_by(checker: Checker, path: Path, declared: ConditionOrGroup, need: Expression) -> Who | None:
+    """Return who may propose to waive a condition: never where it asks that something was decided."""
+    asked = sorted(member for thing, member in need.typed.uses if thing.startswith("decision:"))
+    decided = next((member for member in asked if member in DECIDED), None)
+    if decided and declared.waivable_by not in (None, Nobody()):
+        message = f"a condition that asks for '{decided}' is never waived: no waiver stands in for a decision"
+        checker.complain_at_key((*path, "waivable_by"), message, "structure")
+    who = Nobody() if decided else declared.waivable_by or checker.declared.waivable_by
+    return None if isinstance(who, Nobody) else who
 
 
 def _scope_within(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope) -> Scope | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.language.clocks import Clock
     from engine.language.expressions import Expression
     from engine.language.quantities import Count, Share
@@ -31,6 +33,8 @@ class Need(Scoped):
     """One condition. `placeholders` are the expressions behind `{party.name}` in its sentence, by their dotted name.
 
     `shows` is what is told of it: everything where it says nothing. `hides`: it reads what fewer may see than that.
+    `address` names it in the whole method (`mandates_clear.mandate`, `agree:sign.ratified`), `scope` are all subjects
+    around it, the outermost first; `waivable_by` is who may propose to waive it, nobody where that is None.
     """
 
     need: Expression
@@ -40,6 +44,9 @@ class Need(Scoped):
     placeholders: dict[str, Expression]
     shows: Literal["names", "count", "outcome"] | None = None
     hides: bool = False
+    address: str = ""
+    scope: Subjects = ()
+    waivable_by: Who | None = None
 
     @property
     def tells_subjects(self) -> bool:
@@ -59,3 +66,8 @@ class Group(Scoped):
 def needs_in(part: Need | Group) -> list[Need]:
     """Return every single condition in a tree, in declared order."""
     return [part] if isinstance(part, Need) else [need for inner in part.parts for need in needs_in(inner)]
+
+
+def by_address(gates: Mapping[str, Group]) -> dict[str, Need]:
+    """Return every single condition of these gates by its address, in declared order."""
+    return {need.address: need for gate in gates.values() for need in needs_in(gate)}

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from engine.language.source import Path
 
 KEYS: dict[type[Part], frozenset[str]] = {
-    Declaration: frozenset({"remind", "while_", "waivable_by", "parent", "returns"}),
+    Declaration: frozenset({"remind", "while_", "parent", "returns"}),
     May: frozenset({"hold", "extend"}),
     Role: frozenset({"eligible", "held_by", "seats", "expires", "alternates"}),
     RecordType: frozenset(
@@ -58,7 +58,7 @@ KEYS: dict[type[Part], frozenset[str]] = {
     DecisionType: frozenset(
         {"where", "weight", "sealed", "secret", "objections", "tie", "ratified_by", "ratify_within", "tells"}
     ),
-    ConditionOrGroup: frozenset({"waited", "waivable_by"}),
+    ConditionOrGroup: frozenset({"waited"}),
     Phase: frozenset(
         {
             "remind",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.language.conditions import Group
+    from engine.language.conditions import Group, Need
     from engine.language.declaration import Declaration
     from engine.language.diagnostics import Diagnostic
     from engine.language.expressions import Expression
@@ -22,6 +22,7 @@ class Method:
     """A checked method. `digest` is the SHA-256 of its source bytes, in hex.
 
     `gates` holds the gate of each move and of each decision by address: `move:share.finish`, `decision:agreement`.
+    `needs` holds every single condition by its own address, as a waiver names it: `mandates_clear.mandate`.
     `wheres` holds the conditions under which a phase applies, by path. `later` lists what this release reads and
     checks but does not run yet: such a method is not published.
     """
@@ -34,6 +35,7 @@ class Method:
     gates: Mapping[str, Group]
     wheres: Mapping[str, Expression]
     later: tuple[Diagnostic, ...] = ()
+    needs: Mapping[str, Need] = field(default_factory=dict)
     opened_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from engine.errors import MethodInvalid
 from engine.language.checker import Checker
 from engine.language.compiling import compile_gates, compile_wheres
+from engine.language.conditions import by_address
 from engine.language.declaration import Declaration, Found
 from engine.language.elsewhere import check_elsewhere
 from engine.language.later import constructs_for_later
@@ -81,7 +82,8 @@ def _method(source: Source, text: str) -> Method | None:
     with suppress(EnoughComplaints):
         constructs_for_later(checker)
     plan, digest = checker.plan, sha256(text.encode()).hexdigest()
-    return Method(checker.declared, digest, text, plan, Machines(plan), gates, wheres, opened_in=_opened_in(plan))
+    opened_in, needs = _opened_in(plan), by_address(gates)
+    return Method(checker.declared, digest, text, plan, Machines(plan), gates, wheres, needs=needs, opened_in=opened_in)
 
 
 def _declared(source: Source) -> Declaration | None:

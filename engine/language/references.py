@@ -12,6 +12,7 @@ from engine.language.who import (
     EachHolder,
     EachParty,
     Holder,
+    Nobody,
     OfPair,
     Oneself,
     Parties,
@@ -76,6 +77,8 @@ def _who(checker: Checker, path: Path, who: Who) -> None:
 def _everybody(checker: Checker, path: Path, who: Who) -> None:
     if isinstance(who, Parties) and not any(role.of == "party" for role in checker.declared.roles.values()):
         checker.complain(path, "'parties' act through roles of a party, and no role here has 'of: party'")
+    elif isinstance(who, Nobody) and "waivable_by" not in path:
+        checker.complain(path, "'never' is said of 'waivable_by' alone")
     elif isinstance(who, Oneself) and "named_by" not in path:
         checker.complain(path, "'self' can only be said in 'named_by'")
 

@@ -32,8 +32,8 @@ PARTY, PARTICIPANT = Thing("party"), Thing("participant")
 BUILT_IN = frozenset({"party", "participant"})
 RESERVED = frozenset(
     {"case", "phase", "process", "party", "participant", "parties", "participants", "parent", "tally", "voter",
-     "session", "sessions", "anyone", "self", "done", "end", "true", "false", "null", "in", "size", "has", "min", "max",
-     "avg", "sum", "spread", "duration", "timestamp", "workdays"}
+     "session", "sessions", "anyone", "self", "never", "done", "end", "true", "false", "null", "in", "size", "has",
+     "min", "max", "avg", "sum", "spread", "duration", "timestamp", "workdays"}
 )  # fmt: skip
 RECORD_MEMBERS = frozenset(
     {"exists", "shared", "confirmed", "sealed", "version", "author", "party", "on_behalf_of", "shared_at",

@@ -38,6 +38,11 @@ class Oneself:
 
 
 @dataclass(frozen=True, slots=True)
+class Nobody:
+    """Nobody, ever (`waivable_by: never`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class EachParty:
     """Each party, through a holder of this role of its own."""
 
@@ -80,8 +85,8 @@ class AnyOf:
     several: tuple[Who, ...]
 
 
-Who = Holder | Parties | Anyone | Oneself | EachParty | EachHolder | WriterOf | NamedIn | OfPair | AnyOf
-RESERVED: dict[str, Who] = {"parties": Parties(), "anyone": Anyone(), "self": Oneself()}
+Who = Holder | Parties | Anyone | Oneself | Nobody | EachParty | EachHolder | WriterOf | NamedIn | OfPair | AnyOf
+RESERVED: dict[str, Who] = {"parties": Parties(), "anyone": Anyone(), "self": Oneself(), "never": Nobody()}
 
 
 def read_who(value: object) -> Who:

@@ -5,7 +5,7 @@ A gate passes only when it is met or does not apply; what cannot be told never l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Literal
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from engine.language.subjects import Subjects
     from engine.process.situation import Subject
 
-Answer = Literal["met", "unmet", "unknown", "not_applicable"]
+Answer = Literal["met", "unmet", "unknown", "waived", "not_applicable"]
+PASSING = ("met", "waived", "not_applicable")
+OPEN = ("unmet", "unknown")
 BUDGET = 20_000
 STEPS_A_RECORD = 200
 
@@ -56,7 +58,7 @@ class Verdict:
     @property
     def passes(self) -> bool:
         """Whether a move may go through."""
-        return self.verdict in ("met", "not_applicable")
+        return self.verdict in PASSING
 
     @property
     def single(self) -> bool:
@@ -68,12 +70,28 @@ def judge(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thin
     """Judge a condition, a group or a whole gate for the phase that asks."""
     around = bound or {}
     if part.each is not None:
-        return _judge_each(world, part, phase, around)
+        return _or_waived(world, _judge_each(world, part, phase, around))
     applies = _test(world, part.where, phase, around) if part.where else ("met", None)
     if applies[0] != "met":
         answer: Answer = "not_applicable" if applies[0] == "unmet" else "unknown"
-        return Verdict(part, answer, bound=around, reason=applies[1])
-    return _judge_once(world, part, phase, around)
+        return _or_waived(world, Verdict(part, answer, bound=around, reason=applies[1]))
+    return _or_waived(world, _judge_once(world, part, phase, around))
+
+
+def _or_waived(world: World, verdict: Verdict) -> Verdict:
+    """Return the verdict, or that it is waived: as a whole, or for the subjects in scope."""
+    part = verdict.part
+    if verdict.verdict not in OPEN or not isinstance(part, Need):
+        return verdict
+    whole = world.is_waived(part.address, ())
+    return replace(verdict, verdict="waived") if whole or _is_waived_for(world, part, verdict.bound) else verdict
+
+
+def _is_waived_for(world: World, need: Need, bound: Mapping[str, Thing]) -> bool:
+    """Tell whether a condition is waived for the subjects in scope, where all of its subjects are."""
+    if not need.scope or any(one.name not in bound for one in need.scope):
+        return False
+    return world.is_waived(need.address, tuple(identity_of(bound[one.name]) for one in need.scope))
 
 
 def _judge_once(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing]) -> Verdict:
@@ -91,11 +109,12 @@ def _judge_each(world: World, part: Need | Group, phase: str, bound: Mapping[str
     counted = tuple(one for one in found if one.verdict != "not_applicable")
     if not counted:
         return Verdict(part, part.if_none, bound=bound, reason="nothing_there" if part.if_none == "unmet" else None)
-    met = sum(one.verdict == "met" for one in counted)
-    open_ = sum(one.verdict == "unknown" for one in counted)
+    met, waived, open_ = (sum(one.verdict == kind for one in counted) for kind in ("met", "waived", "unknown"))
     wanted = needed(part.at_least, len(counted)) if part.at_least else len(counted)
-    answer: Answer = "met" if met >= wanted else "unknown" if met + open_ >= wanted else "unmet"
-    return Verdict(part, answer, counted, met=met, of=wanted, bound=bound)
+    answer: Answer = "unknown" if met + waived + open_ >= wanted else "unmet"
+    if met + waived >= wanted:
+        answer = "met" if met >= wanted else "waived"
+    return Verdict(part, answer, counted, met=met + waived, of=wanted, bound=bound)
 
 
 def _judge_for(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing]) -> ForSubject:
@@ -104,9 +123,16 @@ def _judge_for(world: World, part: Need | Group, phase: str, bound: Mapping[str,
     if part.where:
         applies, reason = _test(world, part.where, phase, bound)
         if applies != "met":
-            return ForSubject(subject, "not_applicable" if applies == "unmet" else "unknown", bound, reason)
+            answer: Answer = "not_applicable" if applies == "unmet" else "unknown"
+            return _waived_for(world, part, ForSubject(subject, answer, bound, reason))
     once = _judge_once(world, part, phase, bound)
-    return ForSubject(subject, once.verdict, bound, once.reason, once.conditions)
+    return _waived_for(world, part, ForSubject(subject, once.verdict, bound, once.reason, once.conditions))
+
+
+def _waived_for(world: World, part: Need | Group, found: ForSubject) -> ForSubject:
+    if found.verdict not in OPEN or not isinstance(part, Need) or not _is_waived_for(world, part, found.bound):
+        return found
+    return replace(found, verdict="waived")
 
 
 def _test(
@@ -132,7 +158,8 @@ def _together(group: Group, inner: Iterable[Verdict]) -> Answer:
     answers = [one.verdict for one in inner if one.verdict != "not_applicable" and not one.part.advisory]
     if not answers:
         return "not_applicable"
-    order = ("unmet", "unknown", "met") if group.kind == "all" else ("met", "unknown", "unmet")
+    worst = ("unmet", "unknown", "waived", "met")
+    order = worst if group.kind == "all" else worst[::-1]
     return next(answer for answer in order if answer in answers)
 
 

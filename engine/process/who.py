@@ -12,6 +12,7 @@ from engine.language.who import (
     EachParty,
     Holder,
     NamedIn,
+    Nobody,
     OfPair,
     Oneself,
     Parties,
@@ -74,6 +75,8 @@ def wanted(method: Method, situation: Situation, who: Who, party: str | None = N
             )
         case Anyone() | Oneself():
             return (Wanted((Seat(),)),)
+        case Nobody():
+            return ()
         case WriterOf() | NamedIn() | OfPair():
             pass
     msg = f"{who!r} does not run in this release and cannot be published"

@@ -15,15 +15,16 @@ from engine.process.commands.movement import Move
 from engine.process.commands.people import Accept, Appoint, Join, Leave, StepDown
 from engine.process.commands.processes import Cancel, Open, Redact
 from engine.process.commands.records import Confirm, OnVersion, Record, Share, Unconfirm, Withdraw
+from engine.process.commands.waivers import Agree, Waive
 
 Command = (
     Open | Join | Leave | Appoint | StepDown | Accept | Record | Share | Withdraw | Confirm | Unconfirm | Propose | Vote
-    | Close | Move | Cancel | Redact
+    | Close | Waive | Agree | Move | Cancel | Redact
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
 read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "share", "withdraw", "confirm",
-            "unconfirm", "propose", "vote", "close", "move", "cancel", "redact")  # fmt: skip
+            "unconfirm", "propose", "vote", "close", "waive", "agree", "move", "cancel", "redact")  # fmt: skip
 
 __all__ = [
     "COMMANDS",
@@ -31,6 +32,7 @@ __all__ = [
     "NEW_ID",
     "NUL",
     "Accept",
+    "Agree",
     "AnyCommand",
     "Appoint",
     "Asked",
@@ -54,6 +56,7 @@ __all__ = [
     "StepDown",
     "Unconfirm",
     "Vote",
+    "Waive",
     "Withdraw",
     "read_command",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.process import events
 from engine.process.decide.confirmations import is_complete
+from engine.process.decide.waivers import grant
 from engine.process.gates import findings, judge
 from engine.process.situation import Judged
 
@@ -26,6 +27,7 @@ def settle(turn: Turn) -> None:
     if turn.situation.end:
         return
     _confirmations(turn)
+    grant(turn)
     _gates(turn)
 
 

@@ -34,6 +34,7 @@ from engine.process.events.records import (
     RecordWritten,
     Veil,
 )
+from engine.process.events.waivers import WaiverAgreed, WaiverExpired, WaiverGranted, WaiverProposed
 
 __all__ = [
     "KINDS",
@@ -74,6 +75,10 @@ __all__ = [
     "Veil",
     "VoteCast",
     "VoterLeft",
+    "WaiverAgreed",
+    "WaiverExpired",
+    "WaiverGranted",
+    "WaiverProposed",
     "content_names",
     "fingerprint",
 ]

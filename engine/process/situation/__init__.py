@@ -10,6 +10,7 @@ from engine.process.situation.people import Holding, Participant, Party, Signatu
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Record, Version
 from engine.process.situation.values import Json, Subject
+from engine.process.situation.waivers import Waiver
 from engine.process.situation.whole import FOLD_VERSION, Judged, Situation
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "Visit",
     "Vote",
     "Voter",
+    "Waiver",
 ]

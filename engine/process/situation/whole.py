@@ -13,6 +13,7 @@ from engine.process.situation.people import Holding, Participant, Party
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Record
 from engine.process.situation.values import Json, Subject
+from engine.process.situation.waivers import Waiver
 
 FOLD_VERSION = 2
 
@@ -52,6 +53,7 @@ class Situation:
     runs: Map[str, Run] = field(default_factory=empty)
     by_decision: Map[str, tuple[str, ...]] = field(default_factory=empty)
     judged: Map[str, Judged] = field(default_factory=empty)
+    waivers: Map[str, Waiver] = field(default_factory=empty)
     end: str | None = None
     ended_at: datetime | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.conditions import Need
-from engine.process.gates import ForSubject, Verdict, count_of, judge
+from engine.process.gates import OPEN, ForSubject, Verdict, count_of, judge
 from engine.process.instants import due_after
 from engine.process.view.because import because
 from engine.process.view.messages import Message
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from engine.language.conditions import Group
     from engine.process.view.telling import Telling
-
-OPEN = ("unmet", "unknown")
 
 
 def gate_view(telling: Telling, gate: Group, phase: str, title: str) -> Gate:

@@ -11,6 +11,7 @@ from engine.process.links import knowable
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Entry
 from engine.process.view.telling import ELLIPSIS
+from engine.process.view.waivers import condition_waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,6 +118,13 @@ def _titles(telling: Telling, body: events.Body) -> dict[str, str | int | tuple[
         case events.Moved(move=move) | events.GateJudged(gate=move):
             verdict = telling.say(Message(f"verdict_{body.verdict}")) if isinstance(body, events.GateJudged) else ""
             return {"move": telling.text(telling.method.plan.ways[move].declared.title), "verdict": verdict}
+        case (
+            events.WaiverProposed(waiver=waiver)
+            | events.WaiverAgreed(waiver=waiver)
+            | events.WaiverGranted(waiver=waiver)
+            | events.WaiverExpired(waiver=waiver)
+        ):
+            return {"condition": condition_waived(telling, waiver)}
         case events.ProcessEnded(end=end):
             ends = declared.ends
             return {"end": telling.text(ends[end].title) if end in ends else telling.say(Message("cancelled"))}

@@ -25,6 +25,7 @@ from engine.process.view.shapes import (
     Todo,
 )
 from engine.process.view.telling import ELLIPSIS, Telling
+from engine.process.view.waivers import waivers, waivers_to_agree
 from engine.process.world import World, counting_runs
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
         todo=list(_todo(telling, moves)),
         decisions=[_decision(telling, run) for run in _runs(telling)],
         holds=[],
-        waivers=[],
+        waivers=waivers(telling),
         links=dict(links or {}),
     )
 
@@ -167,7 +168,7 @@ def _counts(telling: Telling, move: Move) -> bool:
 
 def _todo(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
     seen: set[tuple[str, tuple[Owed, ...]]] = set()
-    for one in (*_missing(telling, moves), *_votes(telling), *_open_moves(telling, moves)):
+    for one in (*_missing(telling, moves), *_votes(telling), *waivers_to_agree(telling), *_open_moves(telling, moves)):
         key = (one.text, tuple(one.owed_by))
         if key not in seen:
             seen.add(key)

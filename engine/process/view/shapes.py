@@ -128,7 +128,7 @@ class Level:
 class Todo:
     """Something that waits for somebody."""
 
-    kind: Literal["condition", "vote", "move"]
+    kind: Literal["condition", "vote", "waiver", "move"]
     text: str
     owed_by: list[Owed]
     subject: list[Named]
@@ -159,6 +159,26 @@ class Decision:
     due_at: datetime | None
     closed_at: datetime | None
     tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A condition that is waived, or proposed to be: for a subject, or as a whole. Shown for ever.
+
+    `owed_by` are those who have yet to agree. Instants are UTC; without `until` it has no end.
+    """
+
+    id: str
+    condition: str
+    text: str
+    subject: list[Named]
+    state: Literal["proposed", "granted", "expired"]
+    reason: str
+    proposed_by: list[Owed]
+    proposed_at: datetime
+    granted_at: datetime | None
+    until: datetime | None
+    owed_by: list[Owed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +221,7 @@ class Progress:
     todo: list[Todo]
     decisions: list[Decision]
     holds: list[str]
-    waivers: list[str]
+    waivers: list[Waiver]
     links: dict[str, str]
 
 

@@ -85,7 +85,7 @@ class Telling:
             return []
         entries = wanted(self.method, self.situation, who, party_in(self.method, bound or {}))
         nobody_yet = Owed(None, None, self.say(Message("parties_to_come")))
-        return list(dict.fromkeys(self._owed_seat(seat) for entry in entries for seat in entry.seats)) or [nobody_yet]
+        return list(dict.fromkeys(self.owed_seat(seat) for entry in entries for seat in entry.seats)) or [nobody_yet]
 
     def unmet(self, need: Need, bound: Mapping[str, Thing], phase: str) -> str:
         """Return a condition's sentence about what is missing, its placeholders filled."""
@@ -102,7 +102,8 @@ class Telling:
             return ELLIPSIS
         return value.name() if isinstance(value, Thing) else str(value)
 
-    def _owed_seat(self, seat: Seat) -> Owed:
+    def owed_seat(self, seat: Seat) -> Owed:
+        """Return whose turn it is, of one seat."""
         party = self.party(seat.party)
         if seat.role is None:
             text = party.name if party else self.say(Message("anyone"))

@@ -43,6 +43,7 @@ class World:
         self._holdings: dict[str, dict[str, Holding]] = {}
         self._held: dict[str, dict[str | None, list[HolderThing]]] = {}
         self._counts: dict[frozenset[str], int] = {}
+        self._waived: frozenset[tuple[str, Subject]] | None = None
 
     def live_among(self, things: frozenset[str]) -> int:
         """Return how many live records there are of the types among these things, named as in the vocabulary."""
@@ -50,6 +51,13 @@ class World:
             records = (name.removeprefix("record:") for name in things if name.startswith("record:"))
             self._counts[things] = sum(len(self.live(record)) for record in records)
         return self._counts[things]
+
+    def is_waived(self, condition: str, subject: Subject) -> bool:
+        """Tell whether a condition is waived now for a subject, or as a whole where the subject is empty."""
+        if self._waived is None:
+            granted = (one for one in self.situation.waivers.values() if one.state == "granted")
+            self._waived = frozenset((one.condition, one.subject) for one in granted)
+        return (condition, subject) in self._waived
 
     def names(self, wanted: Iterable[str], bound: Mapping[str, Thing], phase: str) -> dict[str, object]:
         """Return the values of names a condition reads; `bound` are its subjects, `phase` is what it is judged for."""

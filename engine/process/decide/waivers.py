@@ -1,0 +1,99 @@
+"""Waivers: proposed for one condition and subject, in effect once those whom it protects have agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process import events, labels
+from engine.process.decide.subjects import owner_of, subject_of
+from engine.process.instants import end_of_day
+from engine.process.labels import may_be_named
+from engine.process.refusal import refuse
+from engine.process.waivers import protected
+from engine.process.who import acting_for, are_signed, neutral_role, wanted
+
+if TYPE_CHECKING:
+    from engine.language.conditions import Need
+    from engine.process.commands import Agree, Waive
+    from engine.process.situation import Subject, Waiver
+    from engine.process.turn import Turn
+
+
+def waive(turn: Turn, command: Waive) -> None:
+    """Propose a waiver. Whoever proposes and is among those who must agree, agrees with it."""
+    need = _condition(turn, command.condition)
+    entries = wanted(turn.method, turn.situation, need.waivable_by) if need.waivable_by else ()
+    turn.act(command, entries, "waive_not_yours", condition=need.address)
+    subject = subject_of(turn, need.scope, command, {}) if command.subject is not None else ()
+    if any(_is_the_same(one, need, subject) for one in turn.situation.waivers.values()):
+        raise refuse("not-now", "waived_already", condition=need.address)
+    if not protected(turn.method, turn.situation, need, subject):
+        raise refuse("rule", "nobody_can_agree", condition=need.address)
+    until = end_of_day(command.until, turn.situation.zone) if command.until else None
+    if until and until <= turn.at:
+        raise refuse("rule", "waiver_over", "/until", found=str(command.until))
+    identity = turn.new_id(command.waiver, "/waiver")
+    proposed = events.WaiverProposed(identity, need.address, subject, until, command.reason)
+    turn.emit(proposed, _label(turn, need, subject))
+    _agree_if_asked(turn, command, turn.situation.waivers[identity], need)
+
+
+def agree(turn: Turn, command: Agree) -> None:
+    """Agree to a waiver that was proposed, for oneself or one's party. A neutral never does."""
+    waiver = turn.situation.waivers.get(command.waiver)
+    if waiver is None or not turn.sight(command.actor).may_know(waiver.label):
+        raise refuse("unknown-thing", "waiver_unknown", "/waiver", waiver=command.waiver)
+    if waiver.state != "proposed":
+        raise refuse("not-now", f"waiver_{waiver.state}", "/waiver")
+    need = turn.method.needs[waiver.condition]
+    entries = protected(turn.method, turn.situation, need, waiver.subject)
+    acting = turn.act(command, entries, "agree_not_yours", neutral="neutral_never_waives", condition=need.address)
+    if any(one.participant == command.actor for one in waiver.agreements):
+        raise refuse("rule", "agreed_already", "/waiver")
+    turn.emit(events.WaiverAgreed(waiver.id, command.actor, acting.role, acting.party), waiver.label)
+
+
+def grant(turn: Turn) -> None:
+    """Let each proposed waiver take effect to which all whom it protects have agreed."""
+    for waiver in sorted(turn.situation.waivers.values(), key=lambda one: one.order):
+        if waiver.state == "proposed":
+            need = turn.method.needs[waiver.condition]
+            if are_signed(protected(turn.method, turn.situation, need, waiver.subject), waiver.agreements):
+                turn.emit(events.WaiverGranted(waiver.id), waiver.label)
+
+
+def _condition(turn: Turn, address: str) -> Need:
+    need = turn.method.needs.get(address)
+    if need is None:
+        allowed = tuple(name for name, one in turn.method.needs.items() if one.waivable_by)
+        raise refuse("malformed", "condition_unknown", "/condition", found=address, allowed=allowed)
+    if need.waivable_by is None:
+        raise refuse("rule", "never_waived", "/condition", condition=address)
+    return need
+
+
+def _is_the_same(waiver: Waiver, need: Need, subject: Subject) -> bool:
+    return waiver.state != "expired" and (waiver.condition, waiver.subject) == (need.address, subject)
+
+
+def _label(turn: Turn, need: Need, subject: Subject) -> str:
+    """Return who may know of a waiver: the process, as it knows the verdict.
+
+    Where the condition does not tell for whom it is met, or its subject is a record that fewer know of, it is those
+    in the subject and whoever proposed it.
+    """
+    known = [turn.situation.records[one].label for one in subject if one in turn.situation.records]
+    hidden = [one for one in known if not may_be_named(turn.method, turn.situation, one, labels.PROCESS)]
+    if need.tells_subjects and not hidden:
+        return labels.PROCESS
+    acting = turn.acting
+    party = owner_of(turn, need.scope, subject) if subject else None
+    mine = [labels.owner(acting.participant)] if acting else []
+    return hidden[0] if hidden else labels.joined(turn.situation, [*mine, *([labels.party(party)] if party else [])])
+
+
+def _agree_if_asked(turn: Turn, command: Waive, waiver: Waiver, need: Need) -> None:
+    entries = protected(turn.method, turn.situation, need, waiver.subject)
+    acting = acting_for(turn.method, turn.situation, command.actor, entries, None)
+    if acting and neutral_role(turn.method, turn.situation, acting) is None:
+        turn.emit(events.WaiverAgreed(waiver.id, command.actor, acting.role, acting.party), waiver.label)

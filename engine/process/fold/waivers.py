@@ -1,0 +1,42 @@
+"""What proposing and agreeing to waivers does to a situation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.process import events
+from engine.process.events import Event
+from engine.process.fold.applying import apply
+from engine.process.fold.signing import signed
+from engine.process.situation import Signature, Situation, Waiver
+
+
+@apply.register
+def _(body: events.WaiverProposed, situation: Situation, event: Event) -> Situation:
+    by = Signature(str(event.actor), event.role, None, event.at)
+    waiver = Waiver(
+        body.waiver, body.condition, body.subject, body.reason, body.until, by, situation.order, event.label
+    )
+    return _with_waiver(situation, waiver)
+
+
+@apply.register
+def _(body: events.WaiverAgreed, situation: Situation, event: Event) -> Situation:
+    waiver = situation.waivers[body.waiver]
+    signature = Signature(body.by, body.as_role, body.party, event.at)
+    return _with_waiver(situation, replace(waiver, agreements=signed(waiver.agreements, body.by, signature)))
+
+
+@apply.register
+def _(body: events.WaiverGranted, situation: Situation, event: Event) -> Situation:
+    waiver = situation.waivers[body.waiver]
+    return _with_waiver(situation, replace(waiver, state="granted", granted_at=event.at))
+
+
+@apply.register
+def _(body: events.WaiverExpired, situation: Situation, event: Event) -> Situation:
+    return _with_waiver(situation, replace(situation.waivers[body.waiver], state="expired"))
+
+
+def _with_waiver(situation: Situation, waiver: Waiver) -> Situation:
+    return replace(situation, waivers=situation.waivers.set(waiver.id, waiver))
