@@ -11,7 +11,7 @@ from engine.process.links import knowable
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Entry
 from engine.process.view.telling import ELLIPSIS
-from engine.process.view.waivers import condition_waived
+from engine.process.view.titles import titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -86,65 +86,7 @@ def _values(telling: Telling, event: Event) -> dict[str, str | int | tuple[str, 
     for key in ("participant", "by", "voter", "party"):
         known = telling.person(str(found.get(key))) or telling.party(str(found.get(key)))
         found[key] = known.name if known else str(found.get(key) or "")
-    return found | _titles(telling, body)
-
-
-def _titles(telling: Telling, body: events.Body) -> dict[str, str | int | tuple[str, ...]]:
-    declared = telling.method.declared
-    match body:
-        case events.RecordWritten(record=record) | events.RecordShared(record=record):
-            return {"record": telling.text(declared.records[record].title)}
-        case (
-            events.RecordWithdrawn(id=identity)
-            | events.ConfirmationGiven(id=identity)
-            | events.RecordConfirmed(id=identity)
-        ):
-            return {"record": _record_title(telling, identity)}
-        case events.ConfirmationWithdrawn(id=identity) | events.ConfirmationLapsed(id=identity):
-            return {"record": _record_title(telling, identity)}
-        case events.RecordUnconfirmed(id=identity):
-            return {"record": _record_title(telling, identity)}
-        case (
-            events.DecisionOpened(decision=name)
-            | events.DecisionClosed(decision=name)
-            | events.DecisionLapsed(decision=name)
-        ):
-            outcome = telling.say(Message(body.outcome)) if isinstance(body, events.DecisionClosed) else ""
-            return {"decision": telling.text(declared.decisions[name].title), "outcome": outcome}
-        case events.VoteCast(run=run, ballot=ballot):
-            return _of_run(telling, run) | _chosen(telling, run, ballot)
-        case events.VoterLeft(run=run):
-            return _of_run(telling, run)
-        case events.Moved(move=move) | events.GateJudged(gate=move):
-            verdict = telling.say(Message(f"verdict_{body.verdict}")) if isinstance(body, events.GateJudged) else ""
-            return {"move": telling.text(telling.method.plan.ways[move].declared.title), "verdict": verdict}
-        case (
-            events.WaiverProposed(waiver=waiver)
-            | events.WaiverAgreed(waiver=waiver)
-            | events.WaiverGranted(waiver=waiver)
-            | events.WaiverExpired(waiver=waiver)
-        ):
-            return {"condition": condition_waived(telling, waiver)}
-        case events.ProcessEnded(end=end):
-            ends = declared.ends
-            return {"end": telling.text(ends[end].title) if end in ends else telling.say(Message("cancelled"))}
-        case _:
-            return {}
-
-
-def _of_run(telling: Telling, run: str) -> dict[str, str | int | tuple[str, ...]]:
-    return {"decision": telling.text(telling.method.declared.decisions[telling.situation.runs[run].decision].title)}
-
-
-def _chosen(telling: Telling, run: str, ballot: str | None) -> dict[str, str | int | tuple[str, ...]]:
-    """Return what was voted by its title, where the method gives it one."""
-    options = telling.method.declared.decisions[telling.situation.runs[run].decision].ballot.choice
-    title = options.get(ballot or "") if isinstance(options, dict) else None
-    return {"ballot": telling.text(title)} if title else {}
-
-
-def _record_title(telling: Telling, identity: str) -> str:
-    return telling.text(telling.method.declared.records[telling.situation.records[identity].type].title)
+    return found | titles(body, telling)
 
 
 def _details(telling: Telling, event: Event) -> list[str]:
