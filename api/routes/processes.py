@@ -19,8 +19,8 @@ from engine.engine import Supposed
 from engine.journal.rows import Filters, Standing
 from engine.process.commands import Open
 from engine.process.situation import Situation
-from engine.process.view import participants, parties, progress, records
-from engine.process.view.shapes import Decision, ParticipantView, PartyView, Progress, RecordView
+from engine.process.view import participants, parties, progress, records, sessions, waivers
+from engine.process.view.shapes import Decision, ParticipantView, PartyView, Progress, RecordView, SessionView, Waiver
 
 router = APIRouter(prefix="/v1/processes", tags=["processes"])
 PROGRESS = TypeAdapter(Progress)
@@ -143,13 +143,28 @@ def read_decisions(request: Request, engine: EngineDep, process: str, actor: Act
     return progress(telling_of(engine, request, process, actor)).decisions
 
 
+@router.get("/{process}/sessions", summary="Which meetings there are and were")
+def read_sessions(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[SessionView]:
+    """Return the meetings by when they start; agenda and minutes only for whoever sits at the table."""
+    return sessions(telling_of(engine, request, process, actor))
+
+
+@router.get("/{process}/waivers", summary="What was waived, for whom and why")
+def read_waivers(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[Waiver]:
+    """Return the waivers the reader may know of, those that have ended too."""
+    return waivers(telling_of(engine, request, process, actor))
+
+
+PARTS = (
+    "commands", "log", "parties", "participants", "records", "decisions", "sessions", "waivers", "checkpoint",
+    "export",
+)  # fmt: skip
+
+
 def links_of(process: str) -> dict[str, str]:
     """Return where the parts of a process are."""
     base = f"/v1/processes/{process}"
-    return {"self": base} | {
-        part: f"{base}/{part}"
-        for part in ("commands", "log", "parties", "participants", "records", "decisions", "checkpoint", "export")
-    }
+    return {"self": base} | {part: f"{base}/{part}" for part in PARTS}
 
 
 def _entry(one: Standing) -> ProcessEntry:

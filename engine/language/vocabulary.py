@@ -43,7 +43,7 @@ SIMPLE: dict[str, Type] = {
     "line": STRING, "text": STRING, "markdown": STRING, "document": STRING, "whole": INT, "number": NUMBER,
     "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
-LATER_THINGS = {"run": "a child process", "session": "a session"}
+LATER_THINGS = {"run": "a child process"}
 LATER_MEMBERS = frozenset({"sealed", "on_behalf_of", "ratified", "runs", "ballot"})
 
 
@@ -191,8 +191,10 @@ def _run() -> dict[str, Member]:
 
 
 def _session() -> dict[str, Member]:
+    """Members of a meeting; `phase` is the id of the phase it was planned in, `attendance` how many were present."""
     present = Member("present", BOOL, parameters=(PARTICIPANT,))
-    return _members(title=STRING, starts_at=TIMESTAMP, ended_at=TIMESTAMP) | {"present": present}
+    told = _optional(title=STRING, phase=STRING, starts_at=TIMESTAMP, ended_at=TIMESTAMP, attendance=INT)
+    return _members(exists=BOOL, ended=BOOL) | told | {"present": present}
 
 
 def _tally() -> dict[str, Member]:

@@ -25,6 +25,12 @@ def table(path: str, visit: int) -> str:
     return f"table:{path or WHOLE}#{visit}"
 
 
+def table_of(method: Method, situation: Situation, phase: str) -> str:
+    """Return the audience of the table around a phase in its latest visit; the process where there is no table."""
+    at = method.plan.table_around(phase)
+    return PROCESS if at is None else table(at, situation.visits[at].number)
+
+
 def role(name: str) -> str:
     """Return the audience of all holders of a role."""
     return f"role:{name}"

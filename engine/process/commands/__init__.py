@@ -15,16 +15,18 @@ from engine.process.commands.movement import Move
 from engine.process.commands.people import Accept, Appoint, Join, Leave, StepDown
 from engine.process.commands.processes import Cancel, Open, Redact
 from engine.process.commands.records import Confirm, OnVersion, Record, Share, Unconfirm, Withdraw
+from engine.process.commands.sessions import Attend, Plan
 from engine.process.commands.waivers import Agree, Waive
 
 Command = (
     Open | Join | Leave | Appoint | StepDown | Accept | Record | Share | Withdraw | Confirm | Unconfirm | Propose | Vote
-    | Close | Waive | Agree | Move | Cancel | Redact
+    | Close | Waive | Agree | Plan | Attend | Move | Cancel | Redact
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
 read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "share", "withdraw", "confirm",
-            "unconfirm", "propose", "vote", "close", "waive", "agree", "move", "cancel", "redact")  # fmt: skip
+            "unconfirm", "propose", "vote", "close", "waive", "agree", "plan", "attend",
+            "move", "cancel", "redact")  # fmt: skip
 
 __all__ = [
     "COMMANDS",
@@ -36,6 +38,7 @@ __all__ = [
     "AnyCommand",
     "Appoint",
     "Asked",
+    "Attend",
     "Cancel",
     "Close",
     "Command",
@@ -47,6 +50,7 @@ __all__ = [
     "NewId",
     "OnVersion",
     "Open",
+    "Plan",
     "Propose",
     "Prose",
     "Record",

@@ -13,6 +13,7 @@ from engine.process.decide.opening import open_process
 from engine.process.decide.people import accept, appoint, join, leave, step_down
 from engine.process.decide.records import record, share, withdraw
 from engine.process.decide.redaction import Erasable, redact
+from engine.process.decide.sessions import attend, plan
 from engine.process.decide.waivers import agree, waive
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.turn import Turn
@@ -42,6 +43,8 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.Close: close,
     commands.Waive: waive,
     commands.Agree: agree,
+    commands.Plan: plan,
+    commands.Attend: attend,
     commands.Move: move,
     commands.Cancel: cancel,
 }

@@ -34,10 +34,19 @@ from engine.process.events.records import (
     RecordWritten,
     Veil,
 )
+from engine.process.events.sessions import (
+    AgendaSet,
+    MinutesTaken,
+    SessionAttended,
+    SessionCalledOff,
+    SessionEnded,
+    SessionPlanned,
+)
 from engine.process.events.waivers import WaiverAgreed, WaiverExpired, WaiverGranted, WaiverProposed
 
 __all__ = [
     "KINDS",
+    "AgendaSet",
     "Body",
     "ConfirmationGiven",
     "ConfirmationLapsed",
@@ -52,6 +61,7 @@ __all__ = [
     "GateJudged",
     "HolderAccepted",
     "HolderRefused",
+    "MinutesTaken",
     "Moved",
     "ParticipantJoined",
     "ParticipantLeft",
@@ -71,6 +81,10 @@ __all__ = [
     "RecordWritten",
     "RoleEnded",
     "RoleTaken",
+    "SessionAttended",
+    "SessionCalledOff",
+    "SessionEnded",
+    "SessionPlanned",
     "SubjectFinding",
     "Veil",
     "VoteCast",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import get_type_hints
 
-from engine.process.events import decisions, gates, people, phases, processes, records, waivers
+from engine.process.events import decisions, gates, people, phases, processes, records, sessions, waivers
 from engine.process.events.base import CONTENT, Body
 
-ROOMS = (processes, people, phases, records, decisions, gates, waivers)
+ROOMS = (processes, people, phases, records, decisions, gates, waivers, sessions)
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 
 

@@ -9,6 +9,7 @@ from engine.process.situation.decisions import Run, Tally, Vote, Voter
 from engine.process.situation.people import Holding, Participant, Party, Signature
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Record, Version
+from engine.process.situation.sessions import Session
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
 from engine.process.situation.whole import FOLD_VERSION, Judged, Situation
@@ -22,6 +23,7 @@ __all__ = [
     "Party",
     "Record",
     "Run",
+    "Session",
     "Signature",
     "Situation",
     "Subject",

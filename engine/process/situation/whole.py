@@ -12,6 +12,7 @@ from engine.process.situation.decisions import Run
 from engine.process.situation.people import Holding, Participant, Party
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Record
+from engine.process.situation.sessions import Session
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
 
@@ -54,6 +55,7 @@ class Situation:
     by_decision: Map[str, tuple[str, ...]] = field(default_factory=empty)
     judged: Map[str, Judged] = field(default_factory=empty)
     waivers: Map[str, Waiver] = field(default_factory=empty)
+    sessions: Map[str, Session] = field(default_factory=empty)
     end: str | None = None
     ended_at: datetime | None = None
 

@@ -4,7 +4,9 @@ from engine.process.view.log import entries
 from engine.process.view.messages import Message, Say, as_id
 from engine.process.view.parts import participants, parties, records
 from engine.process.view.progress import progress, telling_for
+from engine.process.view.sessions import sessions
 from engine.process.view.telling import Telling
+from engine.process.view.waivers import waivers
 
 __all__ = [
     "Message",
@@ -16,5 +18,7 @@ __all__ = [
     "parties",
     "progress",
     "records",
+    "sessions",
     "telling_for",
+    "waivers",
 ]

@@ -294,3 +294,18 @@ class Entry:
     details: list[str]
     data: dict[str, Json]
     parts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A meeting of a table. `agenda` and `minutes` are null for whoever does not sit at it. Instants are UTC."""
+
+    id: str
+    title: str
+    phase: Named
+    state: Literal["planned", "held", "called_off"]
+    starts_at: datetime
+    ended_at: datetime | None
+    present: list[Named]
+    agenda: str | None
+    minutes: str | None

@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from engine.process import events
 from engine.process.view.messages import Message
-from engine.process.view.telling import Telling
+from engine.process.view.telling import ELLIPSIS, Telling
 from engine.process.view.waivers import condition_waived
 
 Values = dict[str, str | int | tuple[str, ...]]
@@ -84,6 +84,28 @@ OfWaiver = events.WaiverProposed | events.WaiverAgreed | events.WaiverGranted | 
 @titles.register(events.WaiverExpired)
 def _(body: OfWaiver, telling: Telling) -> Values:
     return {"condition": condition_waived(telling, body.waiver)}
+
+
+OfSession = (
+    events.SessionPlanned
+    | events.SessionCalledOff
+    | events.SessionAttended
+    | events.SessionEnded
+    | events.AgendaSet
+    | events.MinutesTaken
+)
+
+
+@titles.register(events.SessionPlanned)
+@titles.register(events.SessionCalledOff)
+@titles.register(events.SessionAttended)
+@titles.register(events.SessionEnded)
+@titles.register(events.AgendaSet)
+@titles.register(events.MinutesTaken)
+def _(body: OfSession, telling: Telling) -> Values:
+    people = getattr(body, "participants", ())
+    present = tuple(known.name for one in people if (known := telling.person(one)))
+    return {"session": telling.situation.sessions[body.session].title or ELLIPSIS, "present": present}
 
 
 @titles.register

@@ -13,6 +13,7 @@ from engine.process.world.decisions import DecisionThing, counting_runs
 from engine.process.world.people import HolderThing, PartyThing, PersonThing
 from engine.process.world.phases import CaseThing, PhaseThing, ProcessThing
 from engine.process.world.records import RecordThing
+from engine.process.world.sessions import session_now, sessions_of
 from engine.process.world.subjects import identity_of, kind_of
 from engine.process.world.thing import Thing
 
@@ -71,6 +72,10 @@ class World:
             return tuple(self.person(person.id) for person in self.situation.present())
         if name in ("case", "process"):
             return self._once(CaseThing if name == "case" else ProcessThing, name)
+        if name == "sessions":
+            return sessions_of(self)
+        if name == "session":
+            return session_now(self)
         if name == "phase":
             return self._once(PhaseThing, phase)
         if name in declared.roles:

@@ -1,0 +1,52 @@
+"""What planning and holding meetings does to a situation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.process import events
+from engine.process.events import Event
+from engine.process.fold.applying import apply
+from engine.process.situation import Session, Situation
+
+
+@apply.register
+def _(body: events.SessionPlanned, situation: Situation, event: Event) -> Situation:
+    known = situation.sessions.get(body.session)
+    planned = (
+        replace(known, phase=body.phase, visit=body.visit, starts_at=body.starts_at, title=body.title)
+        if known
+        else Session(body.session, body.phase, body.visit, body.starts_at, body.title, situation.order)
+    )
+    return _with_session(situation, planned)
+
+
+@apply.register
+def _(body: events.SessionCalledOff, situation: Situation, event: Event) -> Situation:
+    return _with_session(situation, replace(situation.sessions[body.session], called_off_at=event.at))
+
+
+@apply.register
+def _(body: events.AgendaSet, situation: Situation, event: Event) -> Situation:
+    return _with_session(situation, replace(situation.sessions[body.session], agenda=body.agenda))
+
+
+@apply.register
+def _(body: events.SessionAttended, situation: Situation, event: Event) -> Situation:
+    known = situation.sessions[body.session]
+    present = tuple(dict.fromkeys((*known.present, *body.participants)))
+    return _with_session(situation, replace(known, present=present))
+
+
+@apply.register
+def _(body: events.SessionEnded, situation: Situation, event: Event) -> Situation:
+    return _with_session(situation, replace(situation.sessions[body.session], ended_at=event.at))
+
+
+@apply.register
+def _(body: events.MinutesTaken, situation: Situation, event: Event) -> Situation:
+    return _with_session(situation, replace(situation.sessions[body.session], minutes=body.minutes))
+
+
+def _with_session(situation: Situation, session: Session) -> Situation:
+    return replace(situation, sessions=situation.sessions.set(session.id, session))
