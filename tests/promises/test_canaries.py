@@ -16,11 +16,13 @@ from tests.promises.acts import EVERYBODY, Chance, beginning
 from tests.promises.methods import a_method
 from tests.promises.oracle import Oracle
 from tests.promises.seen import as_text, log, numbered, refused, standing, views
+from tests.promises.sizes import Rounds
 
 pytestmark = pytest.mark.P7
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROCESSES, ACTS = 80, 60
+OFTEN = 2_000
 TOKEN = re.compile("canary[0-9]{4}q")
 READERS = (*EVERYBODY, None)
 
@@ -28,8 +30,8 @@ READERS = (*EVERYBODY, None)
 class Watched:
     """A process under random acts, watched by an oracle that knows who may know what."""
 
-    def __init__(self, seed: int) -> None:
-        self.chance = Random(f"canaries/{seed}")
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
         self.method, declared = a_method(self.chance)
         self.simulation, self.oracle, self.at = Simulation(self.method), Oracle(declared), START
         self.acts, self.watched, self.found = Chance(self.chance, declared), 0, Counter[str]()
@@ -102,17 +104,15 @@ class Watched:
             self.found["seen" if seen else "hidden"] += 1
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_nobody_finds_what_he_may_not_see_and_everybody_what_he_may(part: int) -> None:
+def test_nobody_finds_what_he_may_not_see_and_everybody_what_he_may(rounds: Rounds) -> None:
     found: Counter[str] = Counter()
-    for seed in range(part, PROCESSES, 4):
-        print(f"process {seed}")
-        watched = Watched(seed)
+    for chance in rounds(PROCESSES):
+        watched = Watched(chance)
         for number in range(ACTS):
             watched.step()
             if number % 20 == 19:
                 watched.look()
         found += watched.found
 
-    print(dict(found))
-    assert min(found[one] for one in ("seen", "hidden", "refusals", "unmoved")) > 500, found
+    least = min(found[one] for one in ("seen", "hidden", "refusals", "unmoved"))
+    assert rounds.size.only is not None or least > OFTEN, found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,12 +19,14 @@ from tests.promises.kept import KeptWorld
 from tests.promises.methods import a_method
 from tests.promises.over_http import HttpWorld
 from tests.promises.scripts import GROUPS, HOURS, Script, a_script, of_keepers
+from tests.promises.sizes import Rounds
 from tests.promises.worlds import PureWorld, play
 
 pytestmark = pytest.mark.P7
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-PAIRS, PARTS, KEPT, OVER_HTTP = 220, 4, 3, 5
+PAIRS, KEPT, OVER_HTTP = 220, 3, 5
+OFTEN = 48
 END, LOOKED_AT = 60 * (HOURS + 24), frozenset({9, 18})
 BEGINNING = "beginning"
 
@@ -64,39 +67,38 @@ def are_the_same(one: list[tuple[str, str]], other: list[tuple[str, str]]) -> No
         assert told == told_too, what
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_the_others_get_the_same_bytes_whatever_the_secrets_are(part: int) -> None:
+def test_the_others_get_the_same_bytes_whatever_the_secrets_are(rounds: Rounds) -> None:
     tried: Counter[str] = Counter()
-    for seed in range(part, PAIRS, PARTS):
-        print(f"pair {seed}")
-        case = a_case(seed)
+    for chance in rounds(PAIRS):
+        case = a_case(chance.getrandbits(32))
         worlds = [PureWorld(case.method, counted_ids(BEGINNING)) for _ in range(2)]
 
         are_the_same(*(case.played(number, world) for number, world in enumerate(worlds)))
         tried += what_differs(case.script, worlds)
 
-    print(dict(tried))
-    assert min(tried[kind] for kind in ("pairs", "shared", "drafted", "decided", "closed", "number", "values")) > 12
+    kinds = ("pairs", "shared", "drafted", "decided", "closed", "number", "values")
+    assert rounds.size.only is not None or min(tried[kind] for kind in kinds) > OFTEN, tried
 
 
-@pytest.mark.parametrize("seed", range(KEPT))
-def test_the_same_holds_of_worlds_that_are_kept(seed: int, tmp_path: Path) -> None:
+def test_the_same_holds_of_worlds_that_are_kept(rounds: Rounds, tmp_path: Path) -> None:
+    for chance in rounds(KEPT):
+        in_stores(KeptWorld, chance.getrandbits(32), tmp_path / str(rounds.number))
+
+
+def test_the_same_holds_of_every_answer_over_http(rounds: Rounds, tmp_path: Path) -> None:
+    for chance in rounds(OVER_HTTP):
+        in_stores(HttpWorld, chance.getrandbits(32), tmp_path / str(rounds.number))
+
+
+def in_stores(kind: type[KeptWorld], seed: int, folder: Path) -> None:
+    """See that the others get the same of two worlds that are kept, each in a file of its own."""
     case, seen = a_case(seed), []
+    folder.mkdir()
     for number in range(2):
-        world = KeptWorld(case.method, tmp_path / f"{number}.db", counted_ids(BEGINNING), START)
+        world = kind(case.method, folder / f"{number}.db", counted_ids(BEGINNING), START)
         seen.append(case.played(number, world))
         world.close()
-
-    are_the_same(*seen)
-
-
-@pytest.mark.parametrize("seed", range(100, 100 + OVER_HTTP))
-def test_the_same_holds_of_every_answer_over_http(seed: int, tmp_path: Path) -> None:
-    case, seen = a_case(seed), []
-    for number in range(2):
-        world = HttpWorld(case.method, tmp_path / f"{number}.db", counted_ids(BEGINNING), START)
-        seen.append(case.played(number, world))
-        world.close()
+    shutil.rmtree(folder)
 
     are_the_same(*seen)
 
