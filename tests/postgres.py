@@ -54,6 +54,16 @@ class Server:
         self._run(f"CREATE DATABASE {TEMPLATE}")
         upgrade_server(self.url(TEMPLATE).replace("+psycopg", ""), "the template")
 
+    def start(self) -> None:
+        """Start the server; it first repairs what a crash left."""
+        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = " ".join(["-p", str(self.port), "-k", str(self.folder), *settings])
+        _run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def crash(self) -> None:
+        """Let all processes of the server go at once, with nothing written that is not written."""
+        _run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "immediate", "stop")
+
     def _made(self, how: str) -> str:
         name = f"sluis_{next(self.numbers)}"
         self._run(f"CREATE DATABASE {name}{how}")
@@ -72,16 +82,13 @@ def server() -> Iterator[Server]:
         _give_to_user(folder)
         data = str(folder / "data")
         _run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        port = _free_port()
-        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-        options = " ".join(["-p", str(port), "-k", str(folder), *settings])
-        _run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        made = Server(folder, _free_port())
+        made.start()
         try:
-            made = Server(folder, port)
             made.make_template()
             yield made
         finally:
-            _run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            made.crash()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 PREFIXES = ("postgresql+psycopg://", "postgresql://")
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 IDLE = 8
-LOCK_SECONDS = 10
+LOCK_SECONDS = 2
+CONNECT_SECONDS = 5
 LOCK = "SELECT id FROM process WHERE id IN (SELECT root_id FROM process WHERE id = ANY(?)) ORDER BY id FOR UPDATE"
 LOCK_FREE = f"{LOCK} SKIP LOCKED"
 UNDONE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.UniqueViolation)
@@ -36,7 +37,7 @@ class PostgresConnection:
     """A psycopg connection that takes the statements of the journal, written with `?`."""
 
     def __init__(self, url: str, *, read_only: bool = False) -> None:
-        self.raw = psycopg.connect(url, autocommit=True)
+        self.raw = psycopg.connect(_timed(url), autocommit=True)
         self.raw.execute(f"SET lock_timeout='{LOCK_SECONDS}s'")
         self.raw.execute("SET synchronous_commit=on")
         if read_only:
@@ -167,6 +168,12 @@ class PostgresStore:
             self._idle.put_nowait(connection)
         except (psycopg.Error, queue.Full):
             connection.close()
+
+
+def _timed(url: str) -> str:
+    """Return where to connect, so that a server that never answers is given up, unless the URL says after how long."""
+    told = {key: str(value) for key, value in psycopg.conninfo.conninfo_to_dict(url).items() if value is not None}
+    return psycopg.conninfo.make_conninfo(**{"connect_timeout": str(CONNECT_SECONDS), **told})
 
 
 def libpq_url(url: str) -> str:

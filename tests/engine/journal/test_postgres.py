@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from sqlalchemy import create_engine
 
 from engine import Engine
 from engine.errors import OutcomeUnknown, StoreBusy, StoreUnusable
+from engine.journal import postgres as adapter
 from engine.journal.postgres import PostgresConnection, PostgresStore, libpq_url
 from engine.journal.store import Claim
 from engine.journal.stores import open_store
@@ -246,3 +248,12 @@ def test_a_connection_that_is_cut_at_the_commit_leaves_the_outcome_open(engine: 
     assert again.events[0]["type"] == "ParticipantJoined"
     assert store.is_undone(psycopg.errors.SerializationFailure())
     assert not store.is_undone(psycopg.errors.AdminShutdown())
+
+
+def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "CONNECT_SECONDS", 2)  # the least that libpq waits
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql+psycopg://sluis@127.0.0.1:{silent.getsockname()[1]}/sluis"
+
+        with pytest.raises(StoreUnusable, match="timeout"):
+            PostgresStore(url, None).connect()
