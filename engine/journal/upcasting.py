@@ -12,7 +12,8 @@ from typing import Any
 Skeleton = dict[str, Any]
 Upcaster = Callable[[Skeleton], Skeleton]
 
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {("DecisionLapsed", 1): lambda skeleton: skeleton | {"version": 2}}
+"""DecisionLapsed 2: a third reason, `moved`."""
 
 
 def lifted(skeleton: Skeleton, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> Skeleton:

@@ -68,6 +68,13 @@ class Checker:
                 return self._read(place, offset, text, scope, expect, f"in '{short(text)}'")
         return self._read(path, 0, text, scope, expect, f"in '{short(text)}'")
 
+    def by_text(self) -> dict[str, tuple[Expression, ...]]:
+        """Return the expressions that were read by their text; equal ones of equal names once."""
+        found: dict[str, dict[frozenset[str], Expression]] = {}
+        for _, expression in self.expressions:
+            found.setdefault(expression.text, {}).setdefault(expression.typed.names, expression)
+        return {text: tuple(several.values()) for text, several in found.items()}
+
     def _read(
         self, path: Path, offset: int, text: str, scope: Scope, expect: Type | None, where: str
     ) -> Expression | None:

@@ -149,19 +149,23 @@ def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope
         )  # fmt: skip
     placeholders = _placeholders(checker, (*path, "unmet"), declared.unmet, inner)
     need = checker.expression((*path, "need"), declared.need, inner, BOOL) if declared.need else None
-    if need is None or declared.unmet is None:
+    if (
+        declared.unmet is None
+        or (need is None and declared.waited is None)
+        or (need is None) != (declared.need is None)
+    ):
         return None
     hides = any(one and any(hidden_in(checker.declared, one)) for one in (need, where))
     return Need(
         str(declared.id), declared.each, where, at_least, declared.if_none, declared.advisory, need, declared.unmet,
         declared.owed_by, declared.due, placeholders, declared.shows, hides, f"{at.gate}.{declared.id}", at.around,
-        _waivable_by(checker, path, declared, need),
+        _waivable_by(checker, path, declared, need), declared.waited,
     )  # fmt: skip
 
 
-def _waivable_by(checker: Checker, path: Path, declared: ConditionOrGroup, need: Expression) -> Who | None:
+def _waivable_by(checker: Checker, path: Path, declared: ConditionOrGroup, need: Expression | None) -> Who | None:
     """Return who may propose to waive a condition: never where it asks that something was decided."""
-    asked = sorted(member for thing, member in need.typed.uses if thing.startswith("decision:"))
+    asked = sorted(member for thing, member in (need.typed.uses if need else ()) if thing.startswith("decision:"))
     decided = next((member for member in asked if member in DECIDED), None)
     if decided and declared.waivable_by not in (None, Nobody()):
         message = f"a condition that asks for '{decided}' is never waived: no waiver stands in for a decision"

@@ -37,7 +37,7 @@ class Need(Scoped):
     around it, the outermost first; `waivable_by` is who may propose to waive it, nobody where that is None.
     """
 
-    need: Expression
+    need: Expression | None
     unmet: Text
     owed_by: Who | None
     due: Clock | None
@@ -47,6 +47,7 @@ class Need(Scoped):
     address: str = ""
     scope: Subjects = ()
     waivable_by: Who | None = None
+    waited: Clock | None = None
 
     @property
     def tells_subjects(self) -> bool:

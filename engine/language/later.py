@@ -8,19 +8,15 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from engine.language.clocks import Clock
 from engine.language.declaration import (
-    ConditionOrGroup,
     DecisionType,
     Declaration,
     FieldDeclared,
-    Move,
     Phase,
     RecordType,
     Role,
 )
 from engine.language.declaration.decisions import Ballot, OneDecides, Rule, Window
-from engine.language.declaration.people import May
 from engine.language.diagnostics import short
 from engine.language.quantities import Computed
 from engine.language.subjects import Subject
@@ -37,8 +33,7 @@ if TYPE_CHECKING:
     from engine.language.source import Path
 
 KEYS: dict[type[Part], frozenset[str]] = {
-    Declaration: frozenset({"remind", "while_", "parent", "returns"}),
-    May: frozenset({"hold", "extend"}),
+    Declaration: frozenset({"parent", "returns"}),
     Role: frozenset({"eligible", "held_by", "seats", "expires", "alternates"}),
     RecordType: frozenset(
         {
@@ -46,9 +41,6 @@ KEYS: dict[type[Part], frozenset[str]] = {
             "sealed_until",
             "attribution",
             "shown_from",
-            "expires",
-            "every",
-            "lapses_with",
             "where",
             "tells",
             "shown_as",
@@ -58,11 +50,8 @@ KEYS: dict[type[Part], frozenset[str]] = {
     DecisionType: frozenset(
         {"where", "weight", "sealed", "secret", "objections", "tie", "ratified_by", "ratify_within", "tells"}
     ),
-    ConditionOrGroup: frozenset({"waited"}),
     Phase: frozenset(
         {
-            "remind",
-            "while_",
             "run",
             "each",
             "with_",
@@ -74,7 +63,6 @@ KEYS: dict[type[Part], frozenset[str]] = {
             "resumes",
         }
     ),
-    Move: frozenset({"auto", "at", "lapses", "limit", "tells"}),
 }
 RULES = frozenset({"consensus", "most", "ranking", "accepted"})
 BALLOTS = frozenset({"yes_no", "choice"})
@@ -111,8 +99,6 @@ def _keys(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
 def _values(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     for place, value in values(part, path):
         match value:
-            case Clock() if value.plain() is None:
-                yield place, "a clock other than a plain period"
             case Computed():
                 yield place, "a number given by an expression"
             case (Subject(), *_) if any(one.of_parent for one in value if isinstance(one, Subject)):
@@ -171,5 +157,3 @@ def _in_expression(expression: Expression) -> Iterator[str]:
             yield f"reading {LATER_THINGS[kind]} {where}"
         elif member in LATER_MEMBERS and kind in ("record", "decision", "list"):
             yield f"'.{member}' {where}"
-    if "workdays" in expression.typed.functions:
-        yield f"workdays() {where}"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.language.conditions import needs_in
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from engine.language.conditions import Group, Need
     from engine.language.declaration import Declaration
@@ -17,14 +20,15 @@ if TYPE_CHECKING:
     from engine.language.texts import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is worked out is kept in the instance
 class Method:
     """A checked method. `digest` is the SHA-256 of its source bytes, in hex.
 
-    `gates` holds the gate of each move and of each decision by address: `move:share.finish`, `decision:agreement`.
+    `gates` holds the gate of each move, decision and record by address: `move:share.finish`, `decision:agreement`.
     `needs` holds every single condition by its own address, as a waiver names it: `mandates_clear.mandate`.
-    `wheres` holds the conditions under which a phase applies, by path. `later` lists what this release reads and
-    checks but does not run yet: such a method is not published.
+    `expressions` holds those outside gates by their text, once for each scope in which they stand; `wheres` the
+    conditions under which a phase applies, by path. `later` lists what this release reads and checks but does not run
+    yet: such a method is not published.
     """
 
     declared: Declaration
@@ -36,7 +40,20 @@ class Method:
     wheres: Mapping[str, Expression]
     later: tuple[Diagnostic, ...] = ()
     needs: Mapping[str, Need] = field(default_factory=dict)
+    expressions: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
     opened_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def timely_gates(self) -> frozenset[str]:
+        """The gates, by address, in which a condition waits for something or is due at some time."""
+        return frozenset(
+            address for address, gate in self.gates.items() if any(need.waited or need.due for need in needs_in(gate))
+        )
+
+    def expression(self, text: str, bound: Iterable[str] = ()) -> Expression:
+        """Return an expression that stands outside gates by its text: the one that names the most of what is bound."""
+        among = set(bound)
+        return max(self.expressions[text], key=lambda one: len(one.typed.names & among))
 
     @property
     def id(self) -> str:

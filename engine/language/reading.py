@@ -83,7 +83,10 @@ def _method(source: Source, text: str) -> Method | None:
         constructs_for_later(checker)
     plan, digest = checker.plan, sha256(text.encode()).hexdigest()
     opened_in, needs = _opened_in(plan), by_address(gates)
-    return Method(checker.declared, digest, text, plan, Machines(plan), gates, wheres, needs=needs, opened_in=opened_in)
+    return Method(
+        checker.declared, digest, text, plan, Machines(plan), gates, wheres, needs=needs,
+        expressions=checker.by_text(), opened_in=opened_in,
+    )  # fmt: skip
 
 
 def _declared(source: Source) -> Declaration | None:

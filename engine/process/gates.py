@@ -13,6 +13,7 @@ from engine.language.conditions import Group, Need
 from engine.language.expressions import Unknown
 from engine.language.quantities import needed
 from engine.process.events import Finding, SubjectFinding
+from engine.process.timing.keys import owed_key, wait_key
 from engine.process.who import is_party_role
 from engine.process.world import HolderThing, PartyThing, RecordThing, Thing, World, identity_of
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 Answer = Literal["met", "unmet", "unknown", "waived", "not_applicable"]
 PASSING = ("met", "waived", "not_applicable")
 OPEN = ("unmet", "unknown")
-BUDGET = 20_000
-STEPS_A_RECORD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +65,33 @@ class Verdict:
         return self.part.each is None
 
 
-def judge(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing] | None = None) -> Verdict:
-    """Judge a condition, a group or a whole gate for the phase that asks."""
-    around = bound or {}
+def judge(
+    world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing] | None = None, *, standing: bool = False
+) -> Verdict:
+    """Judge a condition, a group or a whole gate for the phase that asks.
+
+    In a `standing` gate a condition with a term counts as met until that has passed.
+    """
+    return _judge(_Court(world, phase, standing), part, bound or {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Court:
+    """Where and how a gate is judged."""
+
+    world: World
+    phase: str
+    standing: bool
+
+
+def _judge(court: _Court, part: Need | Group, around: Mapping[str, Thing]) -> Verdict:
     if part.each is not None:
-        return _or_waived(world, _judge_each(world, part, phase, around))
-    applies = _test(world, part.where, phase, around) if part.where else ("met", None)
+        return _or_waived(court.world, _judge_each(court, part, around))
+    applies = _test(court, part.where, around) if part.where else ("met", None)
     if applies[0] != "met":
         answer: Answer = "not_applicable" if applies[0] == "unmet" else "unknown"
-        return _or_waived(world, Verdict(part, answer, bound=around, reason=applies[1]))
-    return _or_waived(world, _judge_once(world, part, phase, around))
+        return _or_waived(court.world, Verdict(part, answer, bound=around, reason=applies[1]))
+    return _or_waived(court.world, _judge_once(court, part, around))
 
 
 def _or_waived(world: World, verdict: Verdict) -> Verdict:
@@ -94,17 +110,35 @@ def _is_waived_for(world: World, need: Need, bound: Mapping[str, Thing]) -> bool
     return world.is_waived(need.address, tuple(identity_of(bound[one.name]) for one in need.scope))
 
 
-def _judge_once(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing]) -> Verdict:
+def _judge_once(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) -> Verdict:
     if isinstance(part, Need):
-        answer, reason = _test(world, part.need, phase, bound)
+        answer, reason = _in_time(court, part, bound, *_asked(court, part, bound))
         return Verdict(part, answer, bound=bound, reason=reason)
-    inner = tuple(judge(world, one, phase, bound) for one in part.parts)
+    inner = tuple(_judge(court, one, bound) for one in part.parts)
     return Verdict(part, _together(part, inner), conditions=inner, bound=bound)
 
 
-def _judge_each(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing]) -> Verdict:
+def _asked(court: _Court, need: Need, bound: Mapping[str, Thing]) -> tuple[Answer, str | None]:
+    """Return whether what a condition needs is so, and whether it has waited as long as it must."""
+    answer, reason = _test(court, need.need, bound) if need.need else ("met", None)
+    if need.waited is None or answer == "unmet":
+        return answer, reason
+    came = wait_key(court.world.situation, need, court.phase, bound) in court.world.situation.came
+    return (answer, reason) if came else ("unmet", "waits")
+
+
+def _in_time(
+    court: _Court, need: Need, bound: Mapping[str, Thing], answer: Answer, reason: str | None
+) -> tuple[Answer, str | None]:
+    if not court.standing or need.due is None or answer not in OPEN:
+        return answer, reason
+    late = owed_key(court.world.situation, need, court.phase, bound) in court.world.situation.came
+    return (answer, reason) if late else ("met", None)
+
+
+def _judge_each(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) -> Verdict:
     found = [
-        _judge_for(world, part, phase, {**bound, **things}) for things in subjects_of(world, part.each or (), bound)
+        _judge_for(court, part, {**bound, **things}) for things in subjects_of(court.world, part.each or (), bound)
     ]
     counted = tuple(one for one in found if one.verdict != "not_applicable")
     if not counted:
@@ -117,16 +151,16 @@ def _judge_each(world: World, part: Need | Group, phase: str, bound: Mapping[str
     return Verdict(part, answer, counted, met=met + waived, of=wanted, bound=bound)
 
 
-def _judge_for(world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing]) -> ForSubject:
+def _judge_for(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) -> ForSubject:
     dimensions = part.each or ()
     subject = tuple(identity_of(bound[one.name]) for one in dimensions)
     if part.where:
-        applies, reason = _test(world, part.where, phase, bound)
+        applies, reason = _test(court, part.where, bound)
         if applies != "met":
             answer: Answer = "not_applicable" if applies == "unmet" else "unknown"
-            return _waived_for(world, part, ForSubject(subject, answer, bound, reason))
-    once = _judge_once(world, part, phase, bound)
-    return _waived_for(world, part, ForSubject(subject, once.verdict, bound, once.reason, once.conditions))
+            return _waived_for(court.world, part, ForSubject(subject, answer, bound, reason))
+    once = _judge_once(court, part, bound)
+    return _waived_for(court.world, part, ForSubject(subject, once.verdict, bound, once.reason, once.conditions))
 
 
 def _waived_for(world: World, part: Need | Group, found: ForSubject) -> ForSubject:
@@ -136,21 +170,13 @@ def _waived_for(world: World, part: Need | Group, found: ForSubject) -> ForSubje
 
 
 def _test(
-    world: World, expression: Expression, phase: str, bound: Mapping[str, Thing]
+    court: _Court, expression: Expression, bound: Mapping[str, Thing]
 ) -> tuple[Literal["met", "unmet", "unknown"], str | None]:
-    names = world.names(expression.typed.names, bound, phase)
+    names = court.world.names(expression.typed.names, bound, court.phase)
     try:
-        return ("met" if expression.evaluate(names, budget_of(world, expression)) is True else "unmet"), None
+        return ("met" if expression.evaluate(names, court.world.budget(expression)) is True else "unmet"), None
     except Unknown as unknown:
         return "unknown", unknown.reason
-
-
-def budget_of(world: World, expression: Expression) -> int:
-    """Return how many steps one evaluation may take: more where there are more of the records it looks at.
-
-    Of other records it says nothing: there may be some of which fewer people know.
-    """
-    return BUDGET + STEPS_A_RECORD * world.live_among(expression.things)
 
 
 def _together(group: Group, inner: Iterable[Verdict]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.process.events import Event
@@ -60,6 +61,15 @@ class Turn:
         event = Event(next(self.ids), self.at, label, actor, role, body, due_at)
         self.events.append(event)
         self._situation, self._world, self._sights = fold(self._situation, event), None, {}
+
+    @contextmanager
+    def by_itself(self) -> Iterator[None]:
+        """Let what happens inside be nobody's act."""
+        acting, self.acting = self.acting, None
+        try:
+            yield
+        finally:
+            self.acting = acting
 
     def remark(self, body: Body) -> None:
         """Let something be found that no condition can see: the world stays as it was.

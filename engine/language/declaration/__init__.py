@@ -5,11 +5,12 @@ from engine.language.declaration.decisions import DecisionType
 from engine.language.declaration.file import Declaration
 from engine.language.declaration.gates import ConditionOrGroup, Gate, GateItem
 from engine.language.declaration.people import Role
-from engine.language.declaration.phases import End, Move, Phase, Root
+from engine.language.declaration.phases import Consequence, End, Later, Move, Phase, Root
 from engine.language.declaration.records import FieldDeclared, RecordType
 
 __all__ = [
     "ConditionOrGroup",
+    "Consequence",
     "DecisionType",
     "Declaration",
     "End",
@@ -17,6 +18,7 @@ __all__ = [
     "Found",
     "Gate",
     "GateItem",
+    "Later",
     "Move",
     "Phase",
     "RecordType",

@@ -1,12 +1,13 @@
-"""Moving from phase to phase."""
+"""Moving from phase to phase, holding the process, and giving a phase more time."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.process.commands.base import Asked, Prose
+from engine.process.commands.base import Asked, NewId, Prose, Ref
 
 
 class Move(Asked):
@@ -15,3 +16,29 @@ class Move(Asked):
     do: Literal["move"]
     move: Annotated[str, Field(min_length=1, max_length=400)]
     reason: Prose | None = None
+
+
+class Hold(Asked):
+    """Hold the process: nothing moves forward and nobody votes until it is resumed, or the last day is over."""
+
+    do: Literal["hold"]
+    reason: Prose
+    until: date | None = Field(None, description="The last day of the hold; it has none when left out.")
+    hold: NewId | None = Field(None, description="The id the hold will have; a random one when left out.")
+
+
+class Resume(Asked):
+    """End a hold that somebody asked for; all of them when none is named."""
+
+    do: Literal["resume"]
+    reason: Prose
+    hold: Ref | None = None
+
+
+class Extend(Asked):
+    """Give a phase more time in this visit."""
+
+    do: Literal["extend"]
+    phase: Ref
+    more: Annotated[str, Field(min_length=1, max_length=40, description="How much longer: a duration, as P14D.")]
+    reason: Prose

@@ -8,12 +8,14 @@ from engine.process import commands
 from engine.process.decide.confirmations import confirm, unconfirm
 from engine.process.decide.consequences import settle
 from engine.process.decide.decisions import close, propose, vote
+from engine.process.decide.holds import hold, resume
 from engine.process.decide.movement import cancel, move
 from engine.process.decide.opening import open_process
 from engine.process.decide.people import accept, appoint, join, leave, step_down
 from engine.process.decide.records import record, share, withdraw
 from engine.process.decide.redaction import Erasable, redact
 from engine.process.decide.sessions import attend, plan
+from engine.process.decide.timing import extend
 from engine.process.decide.waivers import agree, waive
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.turn import Turn
@@ -45,6 +47,9 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.Agree: agree,
     commands.Plan: plan,
     commands.Attend: attend,
+    commands.Hold: hold,
+    commands.Resume: resume,
+    commands.Extend: extend,
     commands.Move: move,
     commands.Cancel: cancel,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process.decide.opened import must_be_open, visible
-from engine.process.events import ConfirmationGiven, ConfirmationLapsed, ConfirmationWithdrawn
+from engine.process.events import ConfirmationGiven, ConfirmationWithdrawn
 from engine.process.refusal import refuse
 from engine.process.who import Acting, acting_for, are_signed, confirmers, revocable
 
@@ -45,13 +45,6 @@ def unconfirm(turn: Turn, command: Unconfirm) -> None:
 def is_complete(turn: Turn, known: Record) -> bool:
     """Tell whether everybody whose confirmation the live version needs has given it."""
     return known.is_live and are_signed(confirmers(turn.method, turn.situation, known), known.confirmations)
-
-
-def lapse_confirmations(turn: Turn, known: Record) -> None:
-    """Let the confirmations lapse of a version that is replaced or withdrawn."""
-    for one in known.confirmations:
-        lapsed = ConfirmationLapsed(known.id, known.live.number if known.live else 0, one.participant)
-        turn.emit(lapsed, known.label)
 
 
 def _shared(turn: Turn, command: Confirm | Unconfirm, message: str) -> Record:

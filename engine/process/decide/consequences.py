@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import events
+from engine.process.decide.automatic import go_by_itself
 from engine.process.decide.confirmations import is_complete
+from engine.process.decide.holds import stand
+from engine.process.decide.timing import set_dues
 from engine.process.decide.waivers import grant
 from engine.process.gates import findings, judge
-from engine.process.situation import Judged
+from engine.process.standing import is_judged
 
 if TYPE_CHECKING:
     from engine.process.turn import Turn
 
+MOST_MOVES = 50
 ABOUT_PEOPLE = (
     events.PartyJoined, events.PartyLeft, events.ParticipantJoined, events.ParticipantLeft, events.RoleTaken,
     events.RoleEnded,
@@ -23,12 +27,20 @@ ABOUT_CONFIRMATION = (
 
 
 def settle(turn: Turn) -> None:
-    """Let the consequences of a command happen, in a fixed order."""
-    if turn.situation.end:
-        return
-    _confirmations(turn)
-    grant(turn)
+    """Let the consequences of a command happen, in a fixed order, until nothing follows any more.
+
+    Moves that nobody takes are taken one at a time, at most so many; then gates and what is due are told anew.
+    """
+    for _ in range(MOST_MOVES):
+        if turn.situation.end:
+            return
+        _confirmations(turn)
+        grant(turn)
+        stand(turn)
+        if not go_by_itself(turn):
+            break
     _gates(turn)
+    set_dues(turn)
 
 
 def _confirmations(turn: Turn) -> None:
@@ -58,5 +70,5 @@ def _gates(turn: Turn) -> None:
             continue
         verdict = judge(turn.world, gate, way.owner)
         found = findings(verdict)
-        if turn.situation.judged.get(address) != Judged(verdict.verdict, events.fingerprint(found)):
+        if not is_judged(turn.situation, address, verdict.verdict, found):
             turn.remark(events.GateJudged(address, verdict.verdict, found))

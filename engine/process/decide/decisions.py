@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from engine.language.clocks import Clock
 from engine.process.audiences import Kept, shared_with
+from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.opened import must_be_known, must_be_open, visible_run
 from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.decide.voters import eligible, vote_of
 from engine.process.events import DecisionClosed, DecisionOpened, VoteCast
 from engine.process.gates import judge
-from engine.process.instants import due_after
 from engine.process.labels import may_be_named
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.tally import all_have_voted, ballots_of, count, is_decided, outcome
+from engine.process.timing.clocks import due_of
 from engine.process.whereabouts import opening_phase
 from engine.process.who import wanted
 
@@ -35,6 +36,7 @@ def propose(turn: Turn, command: Propose) -> None:
         allowed = tuple(turn.method.declared.decisions)
         raise refuse("malformed", "decision_unknown", "/decision", found=command.decision, allowed=allowed)
     must_be_open(turn, command.decision)
+    must_not_be_held(turn)
     turn.act(command, wanted(turn.method, turn.situation, declared.by), "propose_not_yours", decision=command.decision)
     subject = subject_of(turn, declared.per or (), command, {})
     kept = Kept(command.decision, owner_of(turn, declared.per or (), subject), command.actor)
@@ -51,7 +53,8 @@ def propose(turn: Turn, command: Propose) -> None:
         raise refuse("rule", "nobody_can_vote", decision=command.decision)
     about = _about(turn, command, subject, seen_by)
     clock = declared.open_for if isinstance(declared.open_for, Clock) else None
-    due = due_after(clock, turn.at, turn.situation.zone)
+    bound = turn.world.bound_to(declared.per or (), subject)
+    due = due_of(turn.world, clock, turn.at, bound, phase) if clock else None
     identity = turn.new_id(command.run, "/run")
     opened = DecisionOpened(identity, command.decision, subject, phase, about, voters, due)
     turn.emit(opened, shared_with(turn.method, turn.situation, kept))
@@ -133,4 +136,5 @@ def _open_run(turn: Turn, command: Vote | Close) -> tuple[Run, DecisionType]:
     run = visible_run(turn, command.actor, command.run)
     if run.state != "open":
         raise refuse("not-now", "run_is_closed", decision=run.decision, state=run.state)
+    must_not_be_held(turn)
     return run, turn.method.declared.decisions[run.decision]

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from engine.language.expressions import Unknown
 from engine.language.machine import region_of, state_after, state_of
 from engine.language.plan import ROOT, ToDone, ToEnd, ToPhase, Way
+from engine.process.decide.holds import must_not_be_held
+from engine.process.decide.lapses import lapse_for, lapse_run
+from engine.process.decide.told import tell
 from engine.process.events import (
-    DecisionLapsed,
     Moved,
     PhaseEnded,
     PhaseEntered,
@@ -16,16 +18,18 @@ from engine.process.events import (
     PhasePassed,
     ProcessEnded,
 )
-from engine.process.gates import budget_of, findings, judge
-from engine.process.instants import due_after
+from engine.process.gates import findings, judge
 from engine.process.joins import unfinished
 from engine.process.refusal import Refusal, Refused, refuse
+from engine.process.timing.clocks import due_of
 from engine.process.who import opener, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from engine.process.commands import Cancel, Move
+    from engine.process.gates import Verdict
     from engine.process.turn import Turn
 
 CANCELLED = "cancelled"
@@ -39,14 +43,54 @@ def move(turn: Turn, command: Move) -> None:
     turn.act(command, entries, "move_not_yours", move=way.address)
     if way.declared.reason == "required" and not command.reason:
         raise refuse("rule", "reason_required", "/reason", move=way.address)
-    waiting = unfinished(turn.method, turn.situation, way)
-    if waiting:
-        raise refuse("not-now", "tracks_unfinished", move=way.address, tracks=tuple(waiting))
-    gate = turn.method.gate_of_move(way.address)
-    verdict = judge(turn.world, gate, way.owner) if gate else None
+    _must_be_free(turn, way)
+    verdict = _judged(turn, way)
     if verdict and not verdict.passes:
         raise Refused(Refusal("gate-shut", "gate_shut", {"move": way.address}, gate=verdict, at=way.owner))
     take(turn, way, Moved(way.address, way.declared.to, findings(verdict), command.reason))
+
+
+def _must_be_free(turn: Turn, way: Way) -> None:
+    """Refuse a move that was taken too often, that a hold keeps, or that waits for tracks."""
+    if is_used_up(turn, way):
+        others = tuple(other.address for other in available(turn) if not is_used_up(turn, other))
+        raise refuse("rule", "move_used_up", move=way.address, most=way.declared.limit or 0, allowed=others)
+    if not way.declared.back:
+        must_not_be_held(turn)
+    waiting = unfinished(turn.method, turn.situation, way)
+    if waiting:
+        raise refuse("not-now", "tracks_unfinished", move=way.address, tracks=tuple(waiting))
+
+
+def is_used_up(turn: Turn, way: Way) -> bool:
+    """Tell whether a move has been taken as often as it can."""
+    return way.declared.limit is not None and turn.situation.taken.get(way.address, 0) >= way.declared.limit
+
+
+def may_go(turn: Turn, way: Way) -> bool:
+    """Tell whether nothing holds a move back, whoever takes it."""
+    if is_used_up(turn, way) or unfinished(turn.method, turn.situation, way):
+        return False
+    if turn.situation.open_holds() and not way.declared.back:
+        return False
+    verdict = _judged(turn, way)
+    return (verdict is None or verdict.passes) and not _has_ended(turn, way.owner)
+
+
+def take_by_itself(turn: Turn, way: Way) -> None:
+    """Let a move happen that nobody takes."""
+    with turn.by_itself():
+        take(turn, way, Moved(way.address, way.declared.to, findings(_judged(turn, way))))
+
+
+def _judged(turn: Turn, way: Way) -> Verdict | None:
+    gate = turn.method.gate_of_move(way.address)
+    return judge(turn.world, gate, way.owner) if gate else None
+
+
+def _has_ended(turn: Turn, path: str) -> bool:
+    """Tell whether a phase has come to its end and only waits for its surroundings."""
+    return turn.situation.visits[path].ended and turn.method.plan.nodes[path].kind == "leaf"
 
 
 def cancel(turn: Turn, command: Cancel) -> None:
@@ -66,21 +110,29 @@ def take(turn: Turn, way: Way, moved: Moved) -> None:
     if after != state_after(turn.method.plan, way):
         raise refuse("not-now", "move_not_from_here", move=way.address)
     turn.emit(moved)
+    lapse_for(turn, way)
+    if way.declared.tells:
+        tell(turn, way.declared.tells, f"move:{way.address}")
     _go(turn, way)
 
 
 def enter(turn: Turn, path: str, towards: str = "") -> None:
     """Enter a phase and what begins with it; `towards` names a phase inside it that is meant."""
-    node = turn.method.plan.nodes[path]
+    turn.method.plan.nodes[path]
     known = turn.situation.visits.get(path)
     number = known.number + 1 if known else 1
     if not _applies(turn, path):
         turn.emit(PhasePassed(path, number))
         _pass_on(turn, path)
         return
-    turn.emit(PhaseEntered(path, number, due_after(node.declared.term, turn.at, turn.situation.zone)))
+    turn.emit(PhaseEntered(path, number, _term(turn, path)))
     for child in _first_inside(turn, path, towards):
         enter(turn, child, towards)
+
+
+def _term(turn: Turn, path: str) -> datetime | None:
+    term = turn.method.plan.nodes[path].declared.term
+    return due_of(turn.world, term, turn.at, {}, path) if term else None
 
 
 def leave(turn: Turn, path: str) -> None:
@@ -90,7 +142,7 @@ def leave(turn: Turn, path: str) -> None:
         if not turn.situation.is_now(inner):
             continue
         for run in (run for run in open_runs if run.phase == inner):
-            turn.emit(DecisionLapsed(run.id, run.decision, "phase_left"), run.label)
+            lapse_run(turn, run, "phase_left")
         turn.emit(PhaseLeft(inner, turn.situation.visits[inner].number))
 
 
@@ -178,7 +230,7 @@ def _applies(turn: Turn, path: str) -> bool:
     if where is None:
         return True
     try:
-        return where.evaluate(turn.world.names(where.typed.names, {}, path), budget_of(turn.world, where)) is not False
+        return where.evaluate(turn.world.names(where.typed.names, {}, path), turn.world.budget(where)) is not False
     except Unknown:
         return True
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from engine.language.who import Anyone, parts_of
 from engine.process.audiences import Kept, drafted_for, shared_with, veils_of, veils_of_draft
-from engine.process.decide.confirmations import lapse_confirmations
+from engine.process.decide.lapses import lapse_confirmations, lapse_decisions
 from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
 from engine.process.decide.subjects import owner_of, subject_of
-from engine.process.events import DecisionLapsed, RecordShared, RecordWithdrawn, RecordWritten
+from engine.process.events import RecordShared, RecordWithdrawn, RecordWritten
 from engine.process.fields import checked_fields
 from engine.process.labels import widened
 from engine.process.links import linked
@@ -62,7 +62,7 @@ def share(turn: Turn, command: Share) -> None:
     kept = Kept(known.type, known.party, draft.author)
     must_be_known(turn, known.type, _named(turn, known, draft, kept))
     lapse_confirmations(turn, known)
-    _lapse_decisions(turn, known.id)
+    lapse_decisions(turn, known.id)
     veils = veils_of(turn.method, turn.situation, kept)
     shared = RecordShared(
         known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, veils, draft.event
@@ -79,7 +79,7 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
         must_be_open(turn, known.type)
         _as_writer(turn, command, known)
         lapse_confirmations(turn, known)
-        _lapse_decisions(turn, known.id)
+        lapse_decisions(turn, known.id)
         label = known.label
     elif draft and draft.number == command.version:
         _as_writer(turn, command, known)
@@ -150,10 +150,3 @@ def _named(turn: Turn, known: Record, draft: Version, kept: Kept) -> Iterator[tu
     yield from ((whole, one) for one in known.subject)
     for field, one in linked(turn.method, known.type, draft.fields or {}):
         yield labels.get(field, whole), one
-
-
-def _lapse_decisions(turn: Turn, record_id: str) -> None:
-    """Let the decisions lapse that were about a record which now changes."""
-    for run in sorted(turn.situation.runs.values(), key=lambda run: run.order):
-        if run.state in ("open", "accepted") and any(identity == record_id for identity, _ in run.about):
-            turn.emit(DecisionLapsed(run.id, run.decision, "record_changed", record_id), run.label)

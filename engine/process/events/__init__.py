@@ -10,6 +10,7 @@ from engine.process.events.base import Body, Content
 from engine.process.events.decisions import DecisionClosed, DecisionLapsed, DecisionOpened, VoteCast, VoterLeft
 from engine.process.events.event import Event
 from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
+from engine.process.events.holds import HoldBegan, HoldEnded
 from engine.process.events.kinds import KINDS, content_names
 from engine.process.events.people import (
     HolderAccepted,
@@ -28,6 +29,7 @@ from engine.process.events.records import (
     ConfirmationLapsed,
     ConfirmationWithdrawn,
     RecordConfirmed,
+    RecordLapsed,
     RecordShared,
     RecordUnconfirmed,
     RecordWithdrawn,
@@ -42,6 +44,7 @@ from engine.process.events.sessions import (
     SessionEnded,
     SessionPlanned,
 )
+from engine.process.events.time import DueSet, PeopleTold, TermExtended, TimeCame
 from engine.process.events.waivers import WaiverAgreed, WaiverExpired, WaiverGranted, WaiverProposed
 
 __all__ = [
@@ -56,9 +59,12 @@ __all__ = [
     "DecisionClosed",
     "DecisionLapsed",
     "DecisionOpened",
+    "DueSet",
     "Event",
     "Finding",
     "GateJudged",
+    "HoldBegan",
+    "HoldEnded",
     "HolderAccepted",
     "HolderRefused",
     "MinutesTaken",
@@ -67,6 +73,7 @@ __all__ = [
     "ParticipantLeft",
     "PartyJoined",
     "PartyLeft",
+    "PeopleTold",
     "PhaseEnded",
     "PhaseEntered",
     "PhaseLeft",
@@ -75,6 +82,7 @@ __all__ = [
     "ProcessEnded",
     "ProcessOpened",
     "RecordConfirmed",
+    "RecordLapsed",
     "RecordShared",
     "RecordUnconfirmed",
     "RecordWithdrawn",
@@ -86,6 +94,8 @@ __all__ = [
     "SessionEnded",
     "SessionPlanned",
     "SubjectFinding",
+    "TermExtended",
+    "TimeCame",
     "Veil",
     "VoteCast",
     "VoterLeft",

@@ -56,9 +56,11 @@ class DecisionClosed(Body):
 
 @dataclass(frozen=True, slots=True)
 class DecisionLapsed(Body):
-    """A run counts no longer: a record it was about changed, or the phase it was opened in was left."""
+    """A run counts no longer: a record it was about changed, its phase was left, or a move said so."""
+
+    VERSION = 2
 
     run: str
     decision: str
-    because: Literal["record_changed", "phase_left"]
+    because: Literal["record_changed", "phase_left", "moved"]
     record: str | None = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import get_type_hints
 
-from engine.process.events import decisions, gates, people, phases, processes, records, sessions, waivers
+from engine.process.events import decisions, gates, holds, people, phases, processes, records, sessions, time, waivers
 from engine.process.events.base import CONTENT, Body
 
-ROOMS = (processes, people, phases, records, decisions, gates, waivers, sessions)
+ROOMS = (processes, people, phases, records, decisions, gates, waivers, sessions, time, holds)
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 
 

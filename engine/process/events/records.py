@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from engine.process.events.base import Body, Content
 from engine.process.persistent import Map
@@ -52,6 +53,15 @@ class RecordWithdrawn(Body):
 
     id: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLapsed(Body):
+    """A record counts no longer: its time is over, a move said so, it goes with another, or a new one is owed."""
+
+    id: str
+    version: int
+    because: Literal["expired", "moved", "with_other", "renewed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,23 @@ from engine.process.situation import (
     Situation,
 )
 
+PASSING = ("met", "waived", "not_applicable")
+
 
 @apply.register
 def _(body: events.GateJudged, situation: Situation, event: Event) -> Situation:
-    judged = Judged(body.verdict, events.fingerprint(body.conditions))
+    before = situation.judged.get(body.gate)
+    since = None if body.verdict in PASSING else (before.broken_since if before else None) or event.at
+    judged = Judged(body.verdict, events.fingerprint(body.conditions), since)
     return replace(situation, judged=situation.judged.set(body.gate, judged))
 
 
-@apply.register(events.Moved)
 @apply.register(events.ContentRedacted)
-def _(body: events.Moved | events.ContentRedacted, situation: Situation, event: Event) -> Situation:
+@apply.register(events.PeopleTold)
+def _(body: events.ContentRedacted | events.PeopleTold, situation: Situation, event: Event) -> Situation:
     return situation
 
 
 @apply.register
 def _(body: events.ProcessEnded, situation: Situation, event: Event) -> Situation:
-    return replace(situation, end=body.end, ended_at=event.at, judged=immutables.Map())
+    return replace(situation, end=body.end, ended_at=event.at, judged=immutables.Map(), dues=immutables.Map())

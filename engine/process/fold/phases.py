@@ -51,3 +51,8 @@ def _(body: events.PhaseLeft, situation: Situation, event: Event) -> Situation:
 def _(body: events.PhaseOverdue, situation: Situation, event: Event) -> Situation:
     visit = replace(situation.visits[body.phase], overdue=True)
     return replace(situation, visits=situation.visits.set(body.phase, visit))
+
+
+@apply.register
+def _(body: events.Moved, situation: Situation, event: Event) -> Situation:
+    return replace(situation, taken=situation.taken.set(body.move, situation.taken.get(body.move, 0) + 1))

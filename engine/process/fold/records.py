@@ -9,6 +9,7 @@ import immutables
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.fold.dues import done
 from engine.process.fold.signing import signed
 from engine.process.persistent import empty
 from engine.process.situation import (
@@ -43,6 +44,7 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
         known_since=event.at if is_new else known.known_since,
         changed_at=event.at,
         confirmed_at=None,
+        lapsed_at=None,
     )
     return _with_record(situation, shared)
 
@@ -107,3 +109,9 @@ def _indexed(situation: Situation, record: str, identity: str) -> Situation:
     """
     others = tuple(one for one in situation.by_type.get(record, ()) if one != identity)
     return replace(situation, by_type=situation.by_type.set(record, (*others, identity)))
+
+
+@apply.register
+def _(body: events.RecordLapsed, situation: Situation, event: Event) -> Situation:
+    lapsed = replace(situation.records[body.id], lapsed_at=event.at, confirmed_at=None, changed_at=event.at)
+    return _with_record(done(situation, f"record:{body.id}", f"every:{body.id}"), lapsed)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.fold.dues import done
 from engine.process.fold.signing import signed
 from engine.process.situation import Signature, Situation, Waiver
 
@@ -35,7 +36,8 @@ def _(body: events.WaiverGranted, situation: Situation, event: Event) -> Situati
 
 @apply.register
 def _(body: events.WaiverExpired, situation: Situation, event: Event) -> Situation:
-    return _with_waiver(situation, replace(situation.waivers[body.waiver], state="expired"))
+    expired = replace(situation.waivers[body.waiver], state="expired")
+    return _with_waiver(done(situation, f"waiver:{body.waiver}"), expired)
 
 
 def _with_waiver(situation: Situation, waiver: Waiver) -> Situation:

@@ -10,12 +10,15 @@ from engine.process.situation.people import Holding, Participant, Party, Signatu
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Record, Version
 from engine.process.situation.sessions import Session
+from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
 from engine.process.situation.whole import FOLD_VERSION, Judged, Situation
 
 __all__ = [
     "FOLD_VERSION",
+    "Due",
+    "Hold",
     "Holding",
     "Json",
     "Judged",

@@ -64,3 +64,8 @@ class Run:
     winner: str | None = None
     closed_at: datetime | None = None
     label: str = "process"
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is open, or accepted but not ratified yet by all who have to."""
+        return self.state == "open"

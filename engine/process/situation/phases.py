@@ -20,3 +20,4 @@ class Visit:
     overdue: bool = False
     ended: bool = False
     left_at: datetime | None = None
+    extended: tuple[str, ...] = ()

@@ -48,6 +48,7 @@ class Record:
     confirmations: tuple[Signature, ...] = ()
     confirmed_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    lapsed_at: datetime | None = None
 
     @property
     def draft(self) -> Version | None:
@@ -66,14 +67,16 @@ class Record:
 
     @property
     def is_live(self) -> bool:
-        """Whether it counts: shared, and not withdrawn."""
-        return self.live is not None and self.withdrawn_at is None
+        """Whether it counts: shared, and neither withdrawn nor lapsed."""
+        return self.live is not None and self.withdrawn_at is None and self.lapsed_at is None
 
     @property
-    def state(self) -> Literal["draft", "shared", "confirmed", "withdrawn"]:
+    def state(self) -> Literal["draft", "shared", "confirmed", "lapsed", "withdrawn"]:
         """Where it is in its life."""
         if self.withdrawn_at:
             return "withdrawn"
+        if self.lapsed_at:
+            return "lapsed"
         if self.live is None:
             return "draft"
         return "confirmed" if self.confirmed_at else "shared"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -13,18 +13,20 @@ from engine.process.situation.people import Holding, Participant, Party
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Record
 from engine.process.situation.sessions import Session
+from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was last found of a gate: its verdict and a fingerprint of the whole tree."""
+    """What was last found of a gate: its verdict, a fingerprint of the whole tree, and since when it does not pass."""
 
     verdict: str
     tree: str
+    broken_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,24 @@ class Situation:
     judged: Map[str, Judged] = field(default_factory=empty)
     waivers: Map[str, Waiver] = field(default_factory=empty)
     sessions: Map[str, Session] = field(default_factory=empty)
+    dues: Map[str, Due] = field(default_factory=empty)
+    came: Map[str, datetime] = field(default_factory=empty)
+    holds: Map[str, Hold] = field(default_factory=empty)
+    taken: Map[str, int] = field(default_factory=empty)
     end: str | None = None
     ended_at: datetime | None = None
 
     @property
-    def state(self) -> Literal["open", "ended"]:
-        """Whether it still runs."""
-        return "ended" if self.end else "open"
+    def state(self) -> Literal["open", "held", "ended"]:
+        """Whether it runs, waits or is over."""
+        if self.end:
+            return "ended"
+        return "held" if self.open_holds() else "open"
+
+    def open_holds(self) -> list[Hold]:
+        """Return the holds that go on, the oldest first."""
+        going_on = (one for one in self.holds.values() if one.ended_at is None)
+        return sorted(going_on, key=lambda one: one.order)
 
     def present_parties(self) -> list[Party]:
         """Return the parties that have not left, in the order in which they joined."""
@@ -98,8 +111,28 @@ class Situation:
         """Return the shared record of a type for a subject, if it was not withdrawn."""
         return next((one for one in self.of_type(record) if one.subject == subject and one.is_live), None)
 
+    def due(self, key: str) -> datetime | None:
+        """Return when something is due, by its key (`process/timing/keys.py`)."""
+        kind, _, name = key.partition(":")
+        if kind == "phase":
+            visit = self.visits.get(name)
+            return visit.due_at if visit and visit.status == "now" and not visit.overdue else None
+        if kind == "run":
+            run = self.runs.get(name)
+            return run.due_at if run and run.state == "open" else None
+        known = self.dues.get(key)
+        return known.at if known else None
+
+    def all_due(self, may_know: Callable[[str], bool] = lambda _label: True) -> Iterator[tuple[str, datetime]]:
+        """Yield by its key everything that is due of which one may know, with when."""
+        for visit in self.visits.values():
+            if visit.due_at and visit.status == "now" and not visit.overdue:
+                yield f"phase:{visit.path}", visit.due_at
+        for run in self.runs.values():
+            if run.due_at and run.state == "open" and may_know(run.label):
+                yield f"run:{run.id}", run.due_at
+        yield from ((key, due.at) for key, due in self.dues.items() if may_know(due.label))
+
     def next_due(self, may_know: Callable[[str], bool] = lambda _label: True) -> datetime | None:
         """Return the next instant at which something happens by itself of which one may know, if any."""
-        terms = [visit.due_at for visit in self.visits.values() if visit.status == "now" and not visit.overdue]
-        votes = [run.due_at for run in self.runs.values() if run.state == "open" and may_know(run.label)]
-        return None if self.end else min((due for due in (*terms, *votes) if due), default=None)
+        return None if self.end else min((at for _, at in self.all_due(may_know)), default=None)

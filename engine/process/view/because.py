@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
-from engine.process.gates import budget_of
 from engine.process.view.messages import Message
 from engine.process.world import Thing
 
@@ -29,13 +28,16 @@ def because(telling: Telling, need: Need, bound: Mapping[str, Thing], phase: str
     if need.hides or not need.tells_subjects:
         return []
     where = _explained(telling, need.where, bound, phase) if need.where else None
-    asked = where if where and isinstance(where.value, Unknown) else _explained(telling, need.need, bound, phase)
-    return list(dict.fromkeys(_sentence(telling, why) for why in asked.because))[:MOST]
+    if where and isinstance(where.value, Unknown):
+        asked: Explanation | None = where
+    else:
+        asked = _explained(telling, need.need, bound, phase) if need.need else None
+    return list(dict.fromkeys(_sentence(telling, why) for why in (asked.because if asked else ())))[:MOST]
 
 
 def _explained(telling: Telling, expression: Expression, bound: Mapping[str, Thing], phase: str) -> Explanation:
     names = telling.world.names(expression.typed.names, bound, phase)
-    return expression.explain(names, budget_of(telling.world, expression))
+    return expression.explain(names, telling.world.budget(expression))
 
 
 def _sentence(telling: Telling, why: Why) -> str:

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from engine.language.conditions import Need
 from engine.process.gates import OPEN, ForSubject, Verdict, count_of, judge
-from engine.process.instants import due_after
+from engine.process.timing.clocks import due_of
 from engine.process.view.because import because
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Condition, Count, Gate, Missing, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from engine.language.conditions import Group
     from engine.process.view.telling import Telling
+    from engine.process.world import Thing
 
 
 def gate_view(telling: Telling, gate: Group, phase: str, title: str) -> Gate:
@@ -125,7 +126,7 @@ def _missing(telling: Telling, verdict: Verdict, phase: str) -> Iterator[Missing
     if not verdict.subjects and part.each is not None:
         text = _none_there(telling, part)
         owed = telling.owed(part.owed_by, verdict.bound) if isinstance(part, Need) else []
-        yield Missing([], verdict.verdict, text, [], owed, _due(telling, part, phase))
+        yield Missing([], verdict.verdict, text, [], owed, _due(telling, part, verdict.bound, phase))
     elif isinstance(part, Need) and part.each is None:
         yield _lacking(telling, part, verdict, (), phase)
     elif isinstance(part, Need):
@@ -141,7 +142,7 @@ def _lacking(telling: Telling, part: Need, found: Verdict | ForSubject, names: t
         telling.unmet(part, found.bound, phase),
         because(telling, part, found.bound, phase),
         telling.owed(part.owed_by, found.bound),
-        _due(telling, part, phase),
+        _due(telling, part, found.bound, phase),
     )
 
 
@@ -153,7 +154,7 @@ def _subject(telling: Telling, part: Need | Group, found: ForSubject, phase: str
         found.verdict,
         because(telling, part, found.bound, phase) if open_need and isinstance(part, Need) else [],
         telling.owed(part.owed_by, found.bound) if isinstance(part, Need) and open_need else [],
-        _due(telling, part, phase) if open_need else None,
+        _due(telling, part, found.bound, phase) if open_need else None,
         [_condition(telling, one, phase) for one in found.conditions],
     )
 
@@ -163,8 +164,8 @@ def _none_there(telling: Telling, part: Need | Group) -> str:
     return telling.say(Message("none_there", {"kinds": kinds}))
 
 
-def _due(telling: Telling, part: Need | Group, phase: str) -> datetime | None:
-    """Return when a condition is owed: counted from the beginning of the visit that asks for it."""
+def _due(telling: Telling, part: Need | Group, bound: Mapping[str, Thing], phase: str) -> datetime | None:
+    """Return when a condition is owed, or when it has waited long enough: told by whoever may know what it reads."""
     visit = telling.situation.visits.get(phase)
-    clock = part.due if isinstance(part, Need) else None
-    return due_after(clock, visit.entered_at, telling.situation.zone) if visit else None
+    clock = (part.due or part.waited) if isinstance(part, Need) and not part.hides else None
+    return due_of(telling.world, clock, visit.entered_at, bound, phase) if clock and visit else None

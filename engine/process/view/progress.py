@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from engine.language.plan import ROOT, ToEnd, Way
@@ -9,11 +10,14 @@ from engine.process.decide.movement import CANCELLED
 from engine.process.joins import unfinished
 from engine.process.sight import sight_of
 from engine.process.tally import count
+from engine.process.timing.keys import move_key
 from engine.process.view.gates import counted, gate_view, missing_in
+from engine.process.view.holds import holds
 from engine.process.view.messages import Message, Say, as_id
 from engine.process.view.shapes import (
     Decision,
     End,
+    Gate,
     Level,
     MethodRef,
     Move,
@@ -30,6 +34,7 @@ from engine.process.world import World, counting_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from engine.language.method import Method
     from engine.process.sight import Reader
@@ -71,7 +76,7 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
         moves=moves,
         todo=list(_todo(telling, moves)),
         decisions=[_decision(telling, run) for run in _runs(telling)],
-        holds=[],
+        holds=holds(telling),
         waivers=waivers(telling),
         links=dict(links or {}),
     )
@@ -95,17 +100,33 @@ def _move(telling: Telling, way: Way) -> Move:
         to=way.declared.to,
         back=way.declared.back,
         by=telling.owed(way.declared.by),
-        open=not waiting and (gate is None or gate.met) and not _has_ended(telling, way.owner),
+        open=_is_open(telling, way) and not waiting and (gate is None or gate.met),
         waits_for=[Named(path, telling.phase(path)) for path in waiting],
         reason_required=way.declared.reason == "required",
+        left=_left(telling, way),
+        due_at=_due(telling, way),
         gate=gate,
     )
 
 
-def _has_ended(telling: Telling, path: str) -> bool:
-    """Tell whether a leaf has come to its end and only waits for its surroundings."""
-    visit = telling.situation.visits[path]
-    return visit.ended and telling.method.plan.nodes[path].kind == "leaf"
+def _is_open(telling: Telling, way: Way) -> bool:
+    """Tell whether a move could be taken if its gate were met: not in a hold, not too often, not from what is over."""
+    visit = telling.situation.visits[way.owner]
+    has_ended = visit.ended and telling.method.plan.nodes[way.owner].kind == "leaf"
+    held = telling.situation.state == "held" and not way.declared.back
+    return not has_ended and not held and _left(telling, way) != 0
+
+
+def _left(telling: Telling, way: Way) -> int | None:
+    limit = way.declared.limit
+    return None if limit is None else max(0, limit - telling.situation.taken.get(way.address, 0))
+
+
+def _due(telling: Telling, way: Way) -> datetime | None:
+    """Return when the clock takes a move, where it does."""
+    if way.declared.at == "term":
+        return telling.situation.visits[way.owner].due_at
+    return telling.situation.due(move_key(telling.situation, way.owner, way.address)) if way.declared.at else None
 
 
 def _phase(telling: Telling, path: str) -> Phase:
@@ -168,20 +189,32 @@ def _counts(telling: Telling, move: Move) -> bool:
 
 def _todo(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
     seen: set[tuple[str, tuple[Owed, ...]]] = set()
-    for one in (*_missing(telling, moves), *_votes(telling), *waivers_to_agree(telling), *_open_moves(telling, moves)):
+    found = (_held(telling), _missing(telling, moves), _votes(telling), waivers_to_agree(telling))
+    for one in chain(*found, _open_moves(telling, moves)):
         key = (one.text, tuple(one.owed_by))
         if key not in seen:
             seen.add(key)
             yield one
 
 
+def _held(telling: Telling) -> Iterator[Todo]:
+    """Yield what would end the holds by standing gates."""
+    for hold in holds(telling):
+        if hold.gate is not None and hold.ended_at is None:
+            yield from _of_gate(telling, hold.gate)
+
+
 def _missing(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
     for move in moves:
         if move.gate and not move.gate.met and _counts(telling, move):
-            for one in missing_in(move.gate.conditions):
-                unknown = one.verdict == "unknown"
-                text = telling.say(Message("cannot_be_told_yet", {"what": one.text})) if unknown else one.text
-                yield Todo("condition", text, one.owed_by, one.subject, one.due_at)
+            yield from _of_gate(telling, move.gate)
+
+
+def _of_gate(telling: Telling, gate: Gate) -> Iterator[Todo]:
+    for one in missing_in(gate.conditions):
+        unknown = one.verdict == "unknown"
+        text = telling.say(Message("cannot_be_told_yet", {"what": one.text})) if unknown else one.text
+        yield Todo("condition", text, one.owed_by, one.subject, one.due_at)
 
 
 def _votes(telling: Telling) -> Iterator[Todo]:

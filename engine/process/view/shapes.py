@@ -90,7 +90,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A move that can be taken from here: `open` says whether nothing holds it back now."""
+    """A move that can be taken from here: `open` says whether nothing holds it back now.
+
+    `left` is how often it can still be taken, null where that has no limit; `due_at` (UTC) when the clock takes it.
+    """
 
     id: str
     title: str
@@ -100,6 +103,8 @@ class Move:
     open: bool
     waits_for: list[Named]
     reason_required: bool
+    left: int | None
+    due_at: datetime | None
     gate: Gate | None
 
 
@@ -182,6 +187,23 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A time in which the process waits or waited: by a standing gate of a phase, or because somebody asked for it.
+
+    Where its gate is told, `gate` says what is missing; `reason` is what was said. Instants are UTC.
+    """
+
+    id: str
+    text: str
+    phase: Named | None
+    gate: Gate | None
+    reason: str | None
+    began_at: datetime
+    ended_at: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class MethodRef:
     """The method version a process runs on."""
 
@@ -220,7 +242,7 @@ class Progress:
     moves: list[Move]
     todo: list[Todo]
     decisions: list[Decision]
-    holds: list[str]
+    holds: list[Hold]
     waivers: list[Waiver]
     links: dict[str, str]
 
@@ -263,7 +285,7 @@ class RecordView:
     id: str
     type: str
     title: str
-    state: Literal["draft", "shared", "confirmed", "withdrawn"]
+    state: Literal["draft", "shared", "confirmed", "lapsed", "withdrawn"]
     version: int
     subject: list[Named]
     party: Named | None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
 from engine.language.texts import Text, fill
-from engine.process.gates import budget_of
 from engine.process.view.messages import Message, Say
 from engine.process.view.shapes import Named, Owed
 from engine.process.who import Seat, is_kept_for_party, wanted
@@ -97,7 +96,7 @@ class Telling:
             return ELLIPSIS
         try:
             names = self.world.names(expression.typed.names, bound, phase)
-            value = expression.evaluate(names, budget_of(self.world, expression))
+            value = expression.evaluate(names, self.world.budget(expression))
         except (Unknown, KeyError, IndexError):
             return ELLIPSIS
         return value.name() if isinstance(value, Thing) else str(value)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import singledispatch
+from zoneinfo import ZoneInfo
 
 from engine.process import events
+from engine.process.timing.keys import kind_of
 from engine.process.view.messages import Message
 from engine.process.view.telling import ELLIPSIS, Telling
 from engine.process.view.waivers import condition_waived
@@ -72,7 +74,41 @@ def _(body: events.Moved, telling: Telling) -> Values:
 
 @titles.register
 def _(body: events.GateJudged, telling: Telling) -> Values:
-    return {"move": move_title(telling, body.gate), "verdict": telling.say(Message(f"verdict_{body.verdict}"))}
+    return {"move": about_title(telling, body.gate), "verdict": telling.say(Message(f"verdict_{body.verdict}"))}
+
+
+@titles.register
+def _(body: events.RecordLapsed, telling: Telling) -> Values:
+    return {"record": record_title(telling, body.id)}
+
+
+@titles.register
+def _(body: events.DueSet, telling: Telling) -> Values:
+    local = body.at.astimezone(ZoneInfo(telling.situation.zone)) if body.at else None
+    when = f"{local:%Y-%m-%d %H:%M}" if local else telling.say(Message("due_never"))
+    return {"what": due_title(telling, body.due), "kind": kind_of(body.due), "when": when}
+
+
+@titles.register
+def _(body: events.TimeCame, telling: Telling) -> Values:
+    return {"what": due_title(telling, body.due), "kind": kind_of(body.due)}
+
+
+@titles.register
+def _(body: events.PeopleTold, telling: Telling) -> Values:
+    people = tuple(known.name for one in body.participants if (known := telling.person(one)))
+    return {"people": people, "what": about_title(telling, body.about)}
+
+
+@titles.register
+def _(body: events.HoldBegan, telling: Telling) -> Values:
+    return {"gate": gate_title(telling, body.gate) if body.gate else ""}
+
+
+@titles.register
+def _(body: events.HoldEnded, telling: Telling) -> Values:
+    gate = telling.situation.holds[body.hold].gate
+    return {"gate": gate_title(telling, gate) if gate else ""}
 
 
 OfWaiver = events.WaiverProposed | events.WaiverAgreed | events.WaiverGranted | events.WaiverExpired
@@ -132,6 +168,50 @@ def run_title(telling: Telling, run: str) -> str:
 def move_title(telling: Telling, address: str) -> str:
     """Return the title of a move."""
     return telling.text(telling.method.plan.ways[address].declared.title)
+
+
+def gate_title(telling: Telling, gate: str) -> str:
+    """Return the title of a named gate."""
+    return telling.text(telling.method.declared.gates[gate].title)
+
+
+def about_title(telling: Telling, about: str) -> str:
+    """Return the title of what is named by its kind: `record:…`, `run:…`, `move:…`, `while:phase:gate`, or a move."""
+    kind, _, name = about.partition(":")
+    match kind:
+        case "record":
+            return record_title(telling, name)
+        case "run":
+            return run_title(telling, name)
+        case "while":
+            return gate_title(telling, name.rpartition(":")[2])
+        case "move":
+            return move_title(telling, name)
+        case _:
+            return move_title(telling, about)
+
+
+def due_title(telling: Telling, due: str) -> str:
+    """Return what something that is due is called (`process/timing/keys.py`)."""
+    kind, _, name = due.partition(":")
+    phase = name.partition("#")[0]
+    match kind:
+        case "phase":
+            return telling.phase(name)
+        case "remind":
+            return telling.phase(phase)
+        case "run" | "record":
+            return about_title(telling, due)
+        case "move":
+            return move_title(telling, name.rpartition(":")[2])
+        case "waiver":
+            return condition_waived(telling, name)
+        case "while":
+            return gate_title(telling, name.rpartition(":")[2])
+        case "wait" | "owed":
+            return name.split(":", 1)[1].rpartition("/")[0]
+        case _:
+            return ""
 
 
 def _chosen(telling: Telling, run: str, ballot: str | None) -> Values:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from engine.language.expressions import Unknown
 from engine.language.vocabulary import plural_of, single_by
+from engine.process.timing.working_days import working_days_between
 from engine.process.world.decisions import DecisionThing, counting_runs
 from engine.process.world.people import HolderThing, PartyThing, PersonThing
 from engine.process.world.phases import CaseThing, PhaseThing, ProcessThing
@@ -21,12 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from engine.language.declaration import FieldDeclared
+    from engine.language.expressions import Expression
     from engine.language.method import Method
     from engine.language.subjects import Subjects
     from engine.process.situation import Holding, Json, Run, Situation, Subject
 
 T = TypeVar("T", bound="Thing")
 K = TypeVar("K")
+BUDGET = 20_000
+STEPS_A_RECORD = 200
 
 
 class World:
@@ -53,6 +58,22 @@ class World:
             self._counts[things] = sum(len(self.live(record)) for record in records)
         return self._counts[things]
 
+    def value(self, text: str, bound: Mapping[str, Thing], phase: str) -> object:
+        """Return the value of an expression outside gates. Raises Unknown."""
+        expression = self.method.expression(text, bound)
+        return expression.evaluate(self.names(expression.typed.names, bound, phase), self.budget(expression))
+
+    def budget(self, expression: Expression) -> int:
+        """Return how many steps one evaluation may take: more where there are more of the records it looks at.
+
+        Of other records it says nothing: there may be some of which fewer people know.
+        """
+        return BUDGET + STEPS_A_RECORD * self.live_among(expression.things)
+
+    def bound_to(self, per: Subjects, subject: Subject) -> dict[str, Thing]:
+        """Return the things of a subject by what they are called in its scope."""
+        return {part.name: self.subject(part.kind, one) for part, one in zip(per, subject, strict=True)}
+
     def is_waived(self, condition: str, subject: Subject) -> bool:
         """Tell whether a condition is waived now for a subject, or as a whole where the subject is empty."""
         if self._waived is None:
@@ -72,6 +93,8 @@ class World:
             return tuple(self.person(person.id) for person in self.situation.present())
         if name in ("case", "process"):
             return self._once(CaseThing if name == "case" else ProcessThing, name)
+        if name == "workdays":
+            return partial(working_days_between, zone=self.situation.zone)
         if name == "sessions":
             return sessions_of(self)
         if name == "session":

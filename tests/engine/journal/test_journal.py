@@ -328,10 +328,10 @@ def test_a_method_is_published_once_and_never_changed(engine: Engine) -> None:
 
 
 def test_a_method_with_a_construct_that_does_not_run_is_not_published(engine: Engine) -> None:
-    method = read(METHOD.replace("term: P1D", "term: P1D, remind: [P1D]"), "kept.yaml").method
+    method = read(METHOD.replace("languages:", "parent: [note]\nlanguages:"), "kept.yaml").method
 
     assert method is not None
-    with pytest.raises(MethodInvalid, match="'remind' is understood"):
+    with pytest.raises(MethodInvalid, match="'parent' is understood"):
         engine.publish(method)
 
 

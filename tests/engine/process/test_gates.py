@@ -8,7 +8,7 @@ import pytest
 
 from engine.language.conditions import needs_in
 from engine.process import events
-from engine.process.gates import Verdict, budget_of, findings, judge
+from engine.process.gates import Verdict, findings, judge
 from engine.process.world import World
 from tests.factories import (
     ROLES,
@@ -118,7 +118,9 @@ def test_there_are_more_steps_where_there_are_more_of_the_records_that_are_looke
     (need,) = needs_in(gate)
 
     def budget() -> int:
-        return budget_of(World(table.method, table.situation), need.need)
+        assert need.need
+        assert need.need is not None
+        return World(table.method, table.situation).budget(need.need)
 
     before = budget()
     table.draft("note", "ann", fields={})

@@ -1,0 +1,39 @@
+"""Telling people: that something happened which a method says they are to hear of, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process import labels
+from engine.process.events import PeopleTold
+from engine.process.who import wanted
+
+if TYPE_CHECKING:
+    from engine.language.who import Who
+    from engine.process.turn import Turn
+    from engine.process.who import Seat
+
+
+def tell(turn: Turn, who: Who, about: str, known_by: str = labels.PROCESS, party: str | None = None) -> None:
+    """Record that people are told of something, as far as they may know of it.
+
+    `about` names it, as `record:…`, `run:…`, `move:…` or a standing gate; `known_by` is who may know of it.
+    """
+    entries = wanted(turn.method, turn.situation, who, party)
+    people = {one for entry in entries for seat in entry.seats for one in people_in(turn, seat)}
+    told = tuple(sorted(one for one in people if turn.sight(one).may_know(known_by)))
+    if told:
+        with turn.by_itself():
+            turn.emit(PeopleTold(about, told), known_by)
+
+
+def people_in(turn: Turn, seat: Seat) -> list[str]:
+    """Return the participants in a seat."""
+    situation = turn.situation
+    if seat.participant:
+        return [seat.participant]
+    inside = [one.id for one in situation.present() if seat.party in (None, one.party)]
+    if seat.role is None:
+        return inside
+    holders = {one.participant for one in situation.holders(seat.role)}
+    return [one for one in inside if one in holders]

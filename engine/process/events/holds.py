@@ -1,0 +1,29 @@
+"""Holds: a process that waits, because a standing gate broke or because somebody asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from engine.process.events.base import Body, Content
+
+
+@dataclass(frozen=True, slots=True)
+class HoldBegan(Body):
+    """The process is held: by the standing `gate` of a phase, or by somebody where it is None."""
+
+    hold: str
+    phase: str
+    gate: str | None
+    until: datetime | None = None
+    reason: Content[str] = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnded(Body):
+    """A hold is over: its gate is met again, somebody resumed, its time is over, or its phase was left."""
+
+    hold: str
+    because: Literal["met", "resumed", "over", "left"]
+    reason: Content[str] = None
