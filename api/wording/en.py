@@ -12,6 +12,7 @@ SHOWN = {
     "anyone": "anyone who takes part",
     "opener": "whoever opened the process",
     "parties_to_come": "the parties that are still to come",
+    "nobody_named_yet": "whoever will be named",
     "role_of_party": "{role} of {party}",
     "kind_party": "party",
     "kind_participant": "participant",

@@ -12,6 +12,7 @@ SHOWN = {
     "anyone": "iedereen die meedoet",
     "opener": "wie het proces opende",
     "parties_to_come": "de partijen die nog komen",
+    "nobody_named_yet": "wie nog genoemd wordt",
     "role_of_party": "{role} van {party}",
     "kind_party": "partij",
     "kind_participant": "deelnemer",

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from engine.language.plan import Plan
     from engine.language.scopes import Scopes
     from engine.language.source import Path, Source
+    from engine.language.who import NamedIn, WriterOf
 
 
 @dataclass(frozen=True, slots=True)
 class Checker:
     """A declaration under examination; complaints go to its source.
 
-    `parts` are all parts of it, each with its path; `expressions` all expressions that were read so far.
+    `parts` are all parts of it, each with its path; `expressions` all expressions that were read so far,
+    `people` those of them by which people are named.
     """
 
     source: Source
@@ -35,6 +37,7 @@ class Checker:
     scopes: Scopes
     parts: Sequence[tuple[Path, Part]]
     expressions: list[tuple[Path, Expression]] = field(default_factory=list)
+    people: dict[NamedIn | WriterOf, Expression] = field(default_factory=dict)
 
     def complain(self, path: Path, message: str, code: Code = "name") -> None:
         """Complain at the value of a path."""

@@ -14,7 +14,7 @@ from engine.language.expressions.types import Thing
 from engine.language.quantities import Computed
 from engine.language.vocabulary import PARTICIPANT, PARTY, record_thing, role_thing
 from engine.language.walk import parts, values
-from engine.language.who import AnyOf, EachHolder, EachParty, Holder, NamedIn, OfPair, Who, parts_of
+from engine.language.who import AnyOf, EachHolder, EachParty, Holder, NamedIn, OfPair, Who, WriterOf, parts_of
 
 if TYPE_CHECKING:
     from engine.language.checker import Checker
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 def check_elsewhere(checker: Checker) -> None:
     """Complain about every slip in an expression outside gates."""
     declared, scopes = checker.declared, checker.scopes
-    for _, part in parts(declared.may, ("may",)):
-        check_values(checker, ("may",), part, scopes.top)
+    _whole(checker)
     for name, role in declared.roles.items():
         path: Path = ("roles", name)
         _all(checker, path, scopes.top.bind("participant", PARTICIPANT, implicit=True), eligible=(role.eligible, BOOL))
@@ -51,6 +50,14 @@ def check_elsewhere(checker: Checker) -> None:
             _run(checker, place, node.phase)
 
 
+def _whole(checker: Checker) -> None:
+    declared, top = checker.declared, checker.scopes.top
+    if declared.waivable_by is not None:
+        _people(checker, ("waivable_by",), declared.waivable_by, top)
+    for path, part in parts(declared.may, ("may",)):
+        check_values(checker, path, part, top)
+
+
 def check_values(checker: Checker, path: Path, part: Part, scope: Scope) -> None:
     """Complain about the expressions within the clocks, quantities and people that a part names."""
     for place, value in values(part, path):
@@ -67,13 +74,25 @@ def _people(checker: Checker, path: Path, who: Who, scope: Scope) -> None:
     if isinstance(who, AnyOf):
         for index, one in enumerate(who.several):
             _people(checker, (*path, index), one, scope)
-    elif isinstance(who, NamedIn):
-        place = (*path, "named_in")
-        found = checker.expression(place, who.expression, scope, None)
-        if found and not _names_people(found):
-            checker.complain(place, f"this must name people or a party; found {found.typed.type}", "type")
+    elif isinstance(who, NamedIn | WriterOf):
+        _named(checker, path, who, scope)
     elif isinstance(who, OfPair):
-        checker.known((*path, "of"), who.variable, "subject in scope", scope.locals)
+        place = (*path, "of")
+        if checker.known(place, who.variable, "subject in scope", scope.locals):
+            type_ = scope.locals[who.variable]
+            if type_ != PARTY:
+                checker.complain(place, f"'of' names one party of a pair; '{who.variable}' is {type_}", "type")
+
+
+def _named(checker: Checker, path: Path, who: NamedIn | WriterOf, scope: Scope) -> None:
+    key, text = ("named_in", who.expression) if isinstance(who, NamedIn) else ("writer_of", who.record)
+    place = (*path, key)
+    found = checker.expression(place, text, scope, None)
+    if found is None:
+        return
+    if isinstance(who, NamedIn) and not _names_people(found):
+        checker.complain(place, f"this must name people or a party; found {found.typed.type}", "type")
+    checker.people[who] = found
 
 
 def _names_people(found: Expression) -> bool:

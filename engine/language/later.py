@@ -22,7 +22,6 @@ from engine.language.quantities import Computed
 from engine.language.subjects import Subject
 from engine.language.vocabulary import LATER_MEMBERS, LATER_THINGS
 from engine.language.walk import key_of, values
-from engine.language.who import Holder, NamedIn, OfPair, Who, WriterOf, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +65,6 @@ KEYS: dict[type[Part], frozenset[str]] = {
 }
 RULES = frozenset({"consensus", "most", "ranking", "accepted"})
 BALLOTS = frozenset({"yes_no", "choice"})
-COUNTED = frozenset({"confirmed_by", "accepted_by"})  # where each of several people signs
 THEREFORE = "the method cannot be published with it"
 PICKED = "picked"
 
@@ -104,15 +102,7 @@ def _values(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
             case (Subject(), *_) if any(one.of_parent for one in value if isinstance(one, Subject)):
                 yield place, "a subject of the parent"
             case _:
-                yield from ((place, what) for what in _of_people(place[-1], value))
-
-
-def _of_people(key: str | int, who: object) -> Iterator[str]:
-    for one in parts_of(who) if isinstance(who, Who) else ():
-        if isinstance(one, WriterOf | NamedIn | OfPair):
-            yield "this way of saying who"
-        elif isinstance(one, Holder) and one.at_least > 1 and key not in COUNTED:
-            yield f"'at_least' in '{key}'"
+                pass
 
 
 def _sights(part: Part, path: Path) -> Iterator[tuple[Path, str]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.language.machine import Machines
     from engine.language.plan import Plan
     from engine.language.texts import Text
+    from engine.language.who import NamedIn, WriterOf
 
 
 @dataclass(frozen=True)  # no slots: what is worked out is kept in the instance
@@ -28,7 +29,7 @@ class Method:
     `needs` holds every single condition by its own address, as a waiver names it: `mandates_clear.mandate`.
     `expressions` holds those outside gates by their text, once for each scope in which they stand; `wheres` the
     conditions under which a phase applies, by path. `later` lists what this release reads and checks but does not run
-    yet: such a method is not published.
+    yet: such a method is not published. `people` are the expressions of each `named_in` and `writer_of`.
     """
 
     declared: Declaration
@@ -42,6 +43,7 @@ class Method:
     needs: Mapping[str, Need] = field(default_factory=dict)
     expressions: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
     opened_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    people: Mapping[NamedIn | WriterOf, Expression] = field(default_factory=dict)
 
     @cached_property
     def timely_gates(self) -> frozenset[str]:

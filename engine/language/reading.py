@@ -29,6 +29,7 @@ from engine.language.sight_checks import check_sights
 from engine.language.source import EnoughComplaints, read_source
 from engine.language.vocabulary import vocabulary_of
 from engine.language.walk import parts
+from engine.language.who_checks import check_who
 
 if TYPE_CHECKING:
     from engine.language.diagnostics import Diagnostic
@@ -77,6 +78,7 @@ def _method(source: Source, text: str) -> Method | None:
     if not source.diagnostics:
         check_sights(checker)
         check_leaks(checker)
+        check_who(checker)
     if source.diagnostics:
         return None
     with suppress(EnoughComplaints):
@@ -85,7 +87,7 @@ def _method(source: Source, text: str) -> Method | None:
     opened_in, needs = _opened_in(plan), by_address(gates)
     return Method(
         checker.declared, digest, text, plan, Machines(plan), gates, wheres, needs=needs,
-        expressions=checker.by_text(), opened_in=opened_in,
+        expressions=checker.by_text(), opened_in=opened_in, people=checker.people,
     )  # fmt: skip
 
 

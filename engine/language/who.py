@@ -56,16 +56,16 @@ class EachHolder:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WriterOf:
-    """Whoever wrote the record in scope."""
+    """Whoever wrote the record in scope. Each stands at a place of its own, where its name is looked up."""
 
     record: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NamedIn:
-    """Whoever an expression over records names."""
+    """Whoever an expression over records names. Each stands at a place of its own, where its names are looked up."""
 
     expression: str
 
@@ -135,3 +135,8 @@ def roles_in(who: Who) -> set[str]:
 def parts_of(who: Who) -> tuple[Who, ...]:
     """Return the single forms a who is made of."""
     return tuple(part for one in who.several for part in parts_of(one)) if isinstance(who, AnyOf) else (who,)
+
+
+def is_scoped(who: Who) -> bool:
+    """Tell whether who that is depends on the record or the subjects around it."""
+    return any(isinstance(one, WriterOf | NamedIn | OfPair) for one in parts_of(who))

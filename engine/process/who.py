@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.language.expressions import Unknown
+from engine.language.plan import ROOT
 from engine.language.who import (
     AnyOf,
     Anyone,
@@ -18,6 +20,7 @@ from engine.language.who import (
     Parties,
     Who,
     WriterOf,
+    is_scoped,
     parts_of,
 )
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from engine.language.method import Method
+    from engine.process.scope import Scope
     from engine.process.situation import Holding, Record, Signature, Situation
 
 
@@ -57,13 +61,23 @@ class Acting:
     party: str | None
 
 
-def wanted(method: Method, situation: Situation, who: Who, party: str | None = None) -> tuple[Wanted, ...]:
-    """Return of whom something is wanted, each entry apart. Inside `party` that party's holders are meant."""
+def wanted(
+    method: Method, situation: Situation, who: Who, party: str | None = None, scope: Scope | None = None
+) -> tuple[Wanted, ...]:
+    """Return of whom something is wanted, each entry apart. Inside `party` that party's holders are meant.
+
+    `scope` is what a `writer_of`, `named_in` or `of` is looked up in; without one, only what the whole process has.
+    """
     match who:
         case Holder(role, at_least):
             return (Wanted((Seat(role, party if is_party_role(method, role) else None),), at_least),)
         case AnyOf(several):
-            seats = [seat for one in several for entry in wanted(method, situation, one, party) for seat in entry.seats]
+            seats = [
+                seat
+                for one in several
+                for entry in wanted(method, situation, one, party, scope)
+                for seat in entry.seats
+            ]
             return (Wanted(tuple(dict.fromkeys(seats))),)
         case Parties():
             return tuple(Wanted((Seat(None, one),)) for one in _parties(situation, party))
@@ -77,10 +91,11 @@ def wanted(method: Method, situation: Situation, who: Who, party: str | None = N
             return (Wanted((Seat(),)),)
         case Nobody():
             return ()
-        case WriterOf() | NamedIn() | OfPair():
-            pass
-    msg = f"{who!r} does not run in this release and cannot be published"
-    raise AssertionError(msg)
+        case OfPair(variable, role):
+            side = _side(scope, variable)
+            return tuple(Wanted((Seat(role, one),)) for one in _parties(situation, side) if side)
+        case WriterOf() | NamedIn():
+            return tuple(Wanted((seat,)) for seat in _named(method, situation, who, scope))
 
 
 def is_party_role(method: Method, role: str) -> bool:
@@ -116,19 +131,30 @@ def opener(method: Method, situation: Situation) -> tuple[Wanted, ...]:
     return wanted(method, situation, may) if may else ()
 
 
-def confirmers(method: Method, situation: Situation, record: Record) -> tuple[Wanted, ...]:
+def confirmers(method: Method, situation: Situation, record: Record, scope: Scope | None = None) -> tuple[Wanted, ...]:
     """Return whose confirmation a record needs: for a party's record its own people, unless each party is asked."""
     confirmed_by = method.declared.records[record.type].confirmed_by
     if confirmed_by is None:
         return ()
     every = any(isinstance(one, Parties | EachParty) for one in parts_of(confirmed_by))
-    return wanted(method, situation, confirmed_by, None if every else record.party)
+    return wanted(method, situation, confirmed_by, None if every else record.party, scope)
 
 
 def is_accepted(method: Method, situation: Situation, holding: Holding) -> bool:
     """Tell whether a holder is accepted by all who must accept; always true where nobody must."""
     accepted_by = method.declared.roles[holding.role].accepted_by
-    return accepted_by is None or are_signed(wanted(method, situation, accepted_by), holding.acceptances)
+    return accepted_by is None or are_signed(acceptors(method, situation, holding), holding.acceptances)
+
+
+def acceptors(method: Method, situation: Situation, holding: Holding) -> tuple[Wanted, ...]:
+    """Return who must accept the holder of a role; of what its `named_in` names, the role stands for that holder."""
+    from engine.process.scope import scope_of_holding  # noqa: PLC0415 - as in `_named`
+
+    accepted_by = method.declared.roles[holding.role].accepted_by
+    if accepted_by is None:
+        return ()
+    scope = scope_of_holding(method, situation, holding) if is_scoped(accepted_by) else None
+    return wanted(method, situation, accepted_by, scope=scope)
 
 
 def are_signed(entries: Sequence[Wanted], signatures: Sequence[Signature]) -> bool:
@@ -216,6 +242,27 @@ def neutral_role(method: Method, situation: Situation, acting: Acting) -> str | 
     """Return the neutral role somebody acts in, or holds while acting as nobody in particular."""
     roles = roles_of(situation, acting.participant) if acting.role is None else [acting.role]
     return next((role for role in roles if method.declared.roles[role].neutral), None)
+
+
+def _named(method: Method, situation: Situation, who: WriterOf | NamedIn, scope: Scope | None) -> tuple[Seat, ...]:
+    """Return who is named by what was recorded, each apart; nobody where it cannot be told, or who left since."""
+    from engine.process.world import World  # noqa: PLC0415 - conditions see who was accepted, by whom they name here
+
+    world, bound = (scope.world, scope.bound) if scope else (World(method, situation), {})
+    try:
+        expression = method.people[who]
+        value = expression.evaluate(world.names(expression.typed.names, bound, ROOT), world.budget(expression))
+    except Unknown:
+        return ()
+    things = value if isinstance(value, list | tuple) else (value,)
+    return tuple(dict.fromkeys(seat for thing in things if (seat := thing.seat())))
+
+
+def _side(scope: Scope | None, variable: str) -> str | None:
+    """Return the party at one side of a pair."""
+    thing = scope.bound.get(variable) if scope else None
+    seat = thing.seat() if thing else None
+    return seat.party if seat else None
 
 
 def _parties(situation: Situation, party: str | None) -> list[str]:

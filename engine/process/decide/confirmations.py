@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from engine.process.decide.opened import must_be_open, visible
 from engine.process.events import ConfirmationGiven, ConfirmationWithdrawn
 from engine.process.refusal import refuse
+from engine.process.scope import scope_of_record
 from engine.process.who import Acting, acting_for, are_signed, confirmers, revocable
 
 if TYPE_CHECKING:
     from engine.process.commands import Confirm, Unconfirm
     from engine.process.situation import Record
     from engine.process.turn import Turn
+    from engine.process.who import Wanted
 
 
 def confirm(turn: Turn, command: Confirm) -> None:
@@ -20,7 +22,7 @@ def confirm(turn: Turn, command: Confirm) -> None:
     known = _shared(turn, command, "not_the_shared_version")
     if turn.method.declared.records[known.type].confirmed_by is None:
         raise refuse("rule", "no_confirmation_needed", "/id", record=known.type)
-    entries = confirmers(turn.method, turn.situation, known)
+    entries = asked(turn, known)
     acting = turn.act(command, entries, "confirm_not_yours", neutral="neutral_never_confirms", record=known.type)
     if any(one.participant == command.actor for one in known.confirmations):
         raise refuse("rule", "confirmed_already", record=known.type)
@@ -32,7 +34,7 @@ def unconfirm(turn: Turn, command: Unconfirm) -> None:
     """Take a confirmation back, one's own or that of one's party, while the record can still be written."""
     known = _shared(turn, command, "not_the_latest_version")
     must_be_open(turn, known.type)
-    entries = confirmers(turn.method, turn.situation, known)
+    entries = asked(turn, known)
     acting = acting_for(turn.method, turn.situation, command.actor, entries, command.as_)
     mine = revocable(entries, known.confirmations, command.actor, acting)
     if not mine:
@@ -44,7 +46,12 @@ def unconfirm(turn: Turn, command: Unconfirm) -> None:
 
 def is_complete(turn: Turn, known: Record) -> bool:
     """Tell whether everybody whose confirmation the live version needs has given it."""
-    return known.is_live and are_signed(confirmers(turn.method, turn.situation, known), known.confirmations)
+    return known.is_live and are_signed(asked(turn, known), known.confirmations)
+
+
+def asked(turn: Turn, known: Record) -> tuple[Wanted, ...]:
+    """Return whose confirmation a record needs."""
+    return confirmers(turn.method, turn.situation, known, scope_of_record(turn.world, known))
 
 
 def _shared(turn: Turn, command: Confirm | Unconfirm, message: str) -> Record:

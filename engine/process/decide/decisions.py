@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.clocks import Clock
+from engine.language.who import is_scoped
 from engine.process.audiences import Kept, shared_with
 from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.opened import must_be_known, must_be_open, visible_run
@@ -14,6 +15,7 @@ from engine.process.events import DecisionClosed, DecisionOpened, VoteCast
 from engine.process.gates import judge
 from engine.process.labels import may_be_named
 from engine.process.refusal import Refusal, Refused, refuse
+from engine.process.scope import scope_of_run, scope_of_subject
 from engine.process.tally import all_have_voted, ballots_of, count, is_decided, outcome
 from engine.process.timing.clocks import due_of
 from engine.process.whereabouts import opening_phase
@@ -37,8 +39,11 @@ def propose(turn: Turn, command: Propose) -> None:
         raise refuse("malformed", "decision_unknown", "/decision", found=command.decision, allowed=allowed)
     must_be_open(turn, command.decision)
     must_not_be_held(turn)
-    turn.act(command, wanted(turn.method, turn.situation, declared.by), "propose_not_yours", decision=command.decision)
-    subject = subject_of(turn, declared.per or (), command, {})
+    subject = subject_of(turn, declared.per or (), command, {}) if is_scoped(declared.by) else ()
+    scope = scope_of_subject(turn.world, declared.per, subject)
+    entries = wanted(turn.method, turn.situation, declared.by, scope=scope)
+    turn.act(command, entries, "propose_not_yours", decision=command.decision)
+    subject = subject or subject_of(turn, declared.per or (), command, {})
     kept = Kept(command.decision, owner_of(turn, declared.per or (), subject), command.actor)
     seen_by = shared_with(turn.method, turn.situation, kept, side=False)
     if not turn.sight(command.actor).may_know(seen_by):
@@ -48,7 +53,7 @@ def propose(turn: Turn, command: Propose) -> None:
         raise refuse("not-now", "run_is_open", decision=command.decision)
     phase = opening_phase(turn.method, turn.situation, command.decision)
     _gate_is_met(turn, command.decision, subject, phase)
-    voters = eligible(turn, declared.voters, seen_by)
+    voters = eligible(turn, declared.voters, seen_by, scope_of_subject(turn.world, declared.per, subject))
     if not voters:
         raise refuse("rule", "nobody_can_vote", decision=command.decision)
     about = _about(turn, command, subject, seen_by)
@@ -78,7 +83,8 @@ def vote(turn: Turn, command: Vote) -> None:
 def close(turn: Turn, command: Close) -> None:
     """Close a run that is decided, or in which everybody has voted."""
     run, declared = _open_run(turn, command)
-    turn.act(command, wanted(turn.method, turn.situation, declared.by), "close_not_yours", decision=run.decision)
+    entries = wanted(turn.method, turn.situation, declared.by, scope=scope_of_run(turn.world, run))
+    turn.act(command, entries, "close_not_yours", decision=run.decision)
     if not all_have_voted(run) and not is_decided(run, declared):
         raise refuse("not-now", "votes_missing", decision=run.decision, missing=len(run.voters) - len(run.votes))
     count_and_close(turn, run)

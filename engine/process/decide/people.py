@@ -17,9 +17,11 @@ from engine.process.events import (
     RoleTaken,
 )
 from engine.process.refusal import refuse
+from engine.process.scope import Scope
 from engine.process.who import (
     Seat,
     Wanted,
+    acceptors,
     acting_for,
     holding_of,
     is_party_role,
@@ -86,7 +88,7 @@ def accept(turn: Turn, command: Accept) -> None:
     accepted_by = turn.method.declared.roles[command.role].accepted_by
     if accepted_by is None:
         raise refuse("rule", "no_acceptance_needed", "/role", role=command.role)
-    entries = wanted(turn.method, turn.situation, accepted_by)
+    entries = acceptors(turn.method, turn.situation, holding)
     acting = turn.act(command, entries, "accept_not_yours", role=command.role)
     mine = revocable(entries, holding.acceptances, command.actor, acting)
     if command.answer == "yes":
@@ -146,4 +148,4 @@ def _naming(turn: Turn, command: Asked, participant: str, who: Who, party: str |
     """Return who names the holder of a role; with `self` everybody names oneself, and nobody another."""
     if isinstance(who, Oneself):
         return (Wanted((Seat(participant=participant),)),)
-    return wanted(turn.method, turn.situation, who, party)
+    return wanted(turn.method, turn.situation, who, party, Scope(turn.world))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.who import Anyone, parts_of
+from engine.language.who import Anyone, is_scoped, parts_of
 from engine.process.audiences import Kept, drafted_for, shared_with, veils_of, veils_of_draft
 from engine.process.decide.lapses import lapse_confirmations, lapse_decisions
 from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
@@ -14,17 +14,19 @@ from engine.process.fields import checked_fields
 from engine.process.labels import widened
 from engine.process.links import linked
 from engine.process.refusal import refuse
+from engine.process.scope import scope_of_record
 from engine.process.situation import Record
 from engine.process.who import roles_of, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.language.declaration import RecordType
     from engine.process.commands import OnVersion, Share, Withdraw
     from engine.process.commands import Record as RecordCommand
     from engine.process.situation import Version
     from engine.process.turn import Turn
-    from engine.process.who import Acting
+    from engine.process.who import Acting, Wanted
 
 
 def record(turn: Turn, command: RecordCommand) -> None:
@@ -34,9 +36,9 @@ def record(turn: Turn, command: RecordCommand) -> None:
         raise refuse("malformed", "record_type_unknown", "/record", found=command.record,
                      allowed=tuple(turn.method.declared.records))  # fmt: skip
     must_be_open(turn, command.record)
-    entries = wanted(turn.method, turn.situation, declared.written_by)
-    acting = turn.act(command, entries, "write_not_yours", record=command.record)
-    known = _known(turn, command) or _new(turn, command)
+    known = _known(turn, command) or _new(turn, command) if is_scoped(declared.written_by) else None
+    acting = turn.act(command, _writers(turn, declared, known), "write_not_yours", record=command.record)
+    known = known or _known(turn, command) or _new(turn, command)
     _may_write(turn, known, acting)
     fields = checked_fields(turn, declared.fields, command.fields, "/fields")
     number = known.live.number + 1 if known.live else 1
@@ -130,9 +132,14 @@ def _may_write(turn: Turn, known: Record, acting: Acting) -> None:
 
 
 def _as_writer(turn: Turn, command: OnVersion, known: Record) -> None:
-    written_by = turn.method.declared.records[known.type].written_by
-    acting = turn.act(command, wanted(turn.method, turn.situation, written_by), "write_not_yours", record=known.type)
+    entries = _writers(turn, turn.method.declared.records[known.type], known)
+    acting = turn.act(command, entries, "write_not_yours", record=known.type)
     _may_write(turn, known, acting)
+
+
+def _writers(turn: Turn, declared: RecordType, known: Record | None) -> tuple[Wanted, ...]:
+    scope = scope_of_record(turn.world, known) if known and is_scoped(declared.written_by) else None
+    return wanted(turn.method, turn.situation, declared.written_by, scope=scope)
 
 
 def _stale(turn: Turn, known: Record, command: OnVersion, message: str) -> Exception:

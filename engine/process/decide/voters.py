@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.who import Anyone, EachHolder, EachParty, Holder, Parties, Who, parts_of
+from engine.language.who import (
+    Anyone,
+    EachHolder,
+    EachParty,
+    Holder,
+    NamedIn,
+    OfPair,
+    Parties,
+    Who,
+    WriterOf,
+    parts_of,
+)
 from engine.process.events import VoterLeft
 from engine.process.labels import covers, owner, party, role
 from engine.process.refusal import refuse
+from engine.process.scope import scope_of_run
 from engine.process.situation import Voter
-from engine.process.who import Acting, Seat, Wanted, fits, neutral_role
+from engine.process.who import Acting, Seat, Wanted, fits, neutral_role, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.process.commands import Vote
+    from engine.process.scope import Scope
     from engine.process.situation import Participant, Run
     from engine.process.turn import Turn
 
 
-def eligible(turn: Turn, who: Who, seen_by: str) -> tuple[Voter, ...]:
+def eligible(turn: Turn, who: Who, seen_by: str, scope: Scope) -> tuple[Voter, ...]:
     """Return every single voter: a party where parties vote, else each participant; nobody twice, and no neutral.
 
     Nobody votes on what he may not know of: where `seen_by` is one party, these are its people.
     """
     found: dict[str, Voter] = {}
     for one in parts_of(who):
-        for voter in _voters(turn, one):
+        for voter in _voters(turn, one, scope):
             if _may_know(turn, voter, seen_by):
                 found.setdefault(voter.id, voter)
     return tuple(found.values())
@@ -38,6 +51,7 @@ def vote_of(turn: Turn, command: Vote, run: Run) -> tuple[str, Acting]:
     person = turn.situation.participants[command.actor]
     declared = turn.method.declared.decisions[run.decision]
     seats = [(voter, seat) for voter, seat in _seats(declared.voters, person) if voter in voters]
+    seats += [(one.id, Seat(one.role, one.party, one.participant)) for one in run.voters if _is_of(one, person)]
     if not seats:
         roles = tuple(dict.fromkeys(voter.role or "*" for voter in run.voters))
         raise refuse("not-yours", "vote_not_yours", decision=run.decision, roles=roles)
@@ -50,13 +64,13 @@ def drop_voters(turn: Turn) -> None:
     """Take the denominators of open runs again: whoever can vote no longer is left out."""
     for run in turn.situation.open_runs():
         declared = turn.method.declared.decisions[run.decision]
-        still = {voter.id for voter in eligible(turn, declared.voters, run.label)}
+        still = {voter.id for voter in eligible(turn, declared.voters, run.label, scope_of_run(turn.world, run))}
         for voter in run.voters:
             if voter.id not in still:
                 turn.emit(VoterLeft(run.id, voter.id), run.label)
 
 
-def _voters(turn: Turn, who: Who) -> Iterator[Voter]:
+def _voters(turn: Turn, who: Who, scope: Scope) -> Iterator[Voter]:
     situation, roles = turn.situation, turn.method.declared.roles
     match who:
         case Parties():
@@ -70,8 +84,19 @@ def _voters(turn: Turn, who: Who) -> Iterator[Voter]:
             yield from (
                 Voter(None, one.participant, None) for one in people if not neutral_role(turn.method, situation, one)
             )
+        case WriterOf() | NamedIn() | OfPair():
+            seats = (seat for entry in wanted(turn.method, situation, who, scope=scope) for seat in entry.seats)
+            yield from (
+                Voter(None if one.participant else one.party, one.participant, one.role)
+                for one in seats
+                if not (one.participant and _is_neutral(turn, one))
+            )
         case _:
             pass
+
+
+def _is_neutral(turn: Turn, seat: Seat) -> bool:
+    return neutral_role(turn.method, turn.situation, Acting(str(seat.participant), seat.role, None)) is not None
 
 
 def _may_know(turn: Turn, voter: Voter, seen_by: str) -> bool:
@@ -82,6 +107,10 @@ def _may_know(turn: Turn, voter: Voter, seen_by: str) -> bool:
     else:
         audiences = [party(str(voter.party), one) for one in roles]
     return any(covers(turn.method, turn.situation, seen_by, one) for one in audiences)
+
+
+def _is_of(voter: Voter, person: Participant) -> bool:
+    return voter.participant == person.id if voter.participant else voter.party == person.party
 
 
 def _seats(who: Who, person: Participant) -> Iterator[tuple[str, Seat]]:

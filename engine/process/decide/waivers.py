@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.language.who import is_scoped
 from engine.process import events, labels
 from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.instants import end_of_day
 from engine.process.labels import may_be_named
 from engine.process.refusal import refuse
+from engine.process.scope import scope_of_subject
 from engine.process.waivers import protected
 from engine.process.who import acting_for, are_signed, neutral_role, wanted
 
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
 def waive(turn: Turn, command: Waive) -> None:
     """Propose a waiver. Whoever proposes and is among those who must agree, agrees with it."""
     need = _condition(turn, command.condition)
-    entries = wanted(turn.method, turn.situation, need.waivable_by) if need.waivable_by else ()
+    subject = _subject(turn, command, need) if need.waivable_by and is_scoped(need.waivable_by) else ()
+    scope = scope_of_subject(turn.world, need.scope, subject)
+    entries = wanted(turn.method, turn.situation, need.waivable_by, scope=scope) if need.waivable_by else ()
     turn.act(command, entries, "waive_not_yours", condition=need.address)
-    subject = subject_of(turn, need.scope, command, {}) if command.subject is not None else ()
+    subject = subject or _subject(turn, command, need)
     if any(_is_the_same(one, need, subject) for one in turn.situation.waivers.values()):
         raise refuse("not-now", "waived_already", condition=need.address)
     if not protected(turn.method, turn.situation, need, subject):
@@ -60,6 +64,10 @@ def grant(turn: Turn) -> None:
             need = turn.method.needs[waiver.condition]
             if are_signed(protected(turn.method, turn.situation, need, waiver.subject), waiver.agreements):
                 turn.emit(events.WaiverGranted(waiver.id), waiver.label)
+
+
+def _subject(turn: Turn, command: Waive, need: Need) -> Subject:
+    return subject_of(turn, need.scope, command, {}) if command.subject is not None else ()
 
 
 def _condition(turn: Turn, address: str) -> Need:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
 from engine.language.texts import Text, fill
+from engine.language.who import is_scoped
+from engine.process.scope import Scope
 from engine.process.view.messages import Message, Say
 from engine.process.view.shapes import Named, Owed
-from engine.process.who import Seat, is_kept_for_party, wanted
+from engine.process.who import Seat, is_kept_for_party, is_party_role, roles_of, wanted
 from engine.process.world import PartyThing, RecordThing, Thing, World, identity_of
 
 if TYPE_CHECKING:
@@ -82,8 +84,9 @@ class Telling:
         """Return whose turn it is, given who owes it and the subjects in scope."""
         if who is None:
             return []
-        entries = wanted(self.method, self.situation, who, party_in(self.method, bound or {}))
-        nobody_yet = Owed(None, None, self.say(Message("parties_to_come")))
+        things = bound or {}
+        entries = wanted(self.method, self.situation, who, party_in(self.method, things), Scope(self.world, things))
+        nobody_yet = Owed(None, None, self.say(Message("nobody_named_yet" if is_scoped(who) else "parties_to_come")))
         return list(dict.fromkeys(self.owed_seat(seat) for entry in entries for seat in entry.seats)) or [nobody_yet]
 
     def unmet(self, need: Need, bound: Mapping[str, Thing], phase: str) -> str:
@@ -103,6 +106,7 @@ class Telling:
 
     def owed_seat(self, seat: Seat) -> Owed:
         """Return whose turn it is, of one seat."""
+        seat = self._without_person(seat)
         party = self.party(seat.party)
         if seat.role is None:
             text = party.name if party else self.say(Message("anyone"))
@@ -111,6 +115,14 @@ class Telling:
         else:
             text = self.role(seat.role)
         return Owed(seat.role, party, text)
+
+    def _without_person(self, seat: Seat) -> Seat:
+        """Return a seat told by the role, else the party, of the one who is meant: no person is named."""
+        if seat.participant is None or seat.role or seat.party:
+            return seat
+        party = self.situation.participants[seat.participant].party
+        role = next(iter(roles_of(self.situation, seat.participant)), None)
+        return Seat(role, party if role is None or is_party_role(self.method, role) else None)
 
 
 def party_in(method: Method, bound: Mapping[str, Thing]) -> str | None:

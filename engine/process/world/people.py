@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.language.expressions import Unknown
-from engine.process.who import is_accepted, is_party_role
+from engine.process.who import Seat, is_accepted, is_party_role
 from engine.process.world.thing import Thing, known
 
 
@@ -16,6 +16,10 @@ class PartyThing(Thing):
     def name(self) -> str:
         """Return what people call it."""
         return self.world.situation.parties[self.key].name or "…"
+
+    def seat(self) -> Seat | None:
+        """Return any holder of one of its roles; nobody once it left."""
+        return None if self.world.situation.parties[self.key].left_at else Seat(None, self.key)
 
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
@@ -39,6 +43,10 @@ class PersonThing(Thing):
         """Return what people call it."""
         return self.world.situation.participants[self.key].name or "…"
 
+    def seat(self) -> Seat | None:
+        """Return this person; nobody once he left."""
+        return None if self.world.situation.participants[self.key].left_at else Seat(participant=self.key)
+
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
         person = self.world.situation.participants[self.key]
@@ -60,6 +68,11 @@ class HolderThing(Thing):
     def name(self) -> str:
         """Return what people call it."""
         return self.world.person(self.key[1]).name()
+
+    def seat(self) -> Seat | None:
+        """Return this person in this role; nobody where he holds it no longer."""
+        role, participant = self.key
+        return Seat(role, None, participant) if self.world.holding(role, participant) else None
 
     def party_id(self) -> str | None:
         """Return the party in which the role is held."""

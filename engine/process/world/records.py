@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
+from engine.process.who import Seat
 from engine.process.world.thing import Thing, known
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ class RecordThing(Thing):
         told = [name for name, field in declared.items() if field.type in ("line", "text") and name not in live.veils]
         texts = [live.fields[name] for name in told if name in live.fields]
         return str(texts[0]) if texts else self.key[0]
+
+    def seat(self) -> Seat | None:
+        """Return who wrote it; once he left, his party."""
+        if self.record is None or self.record.live is None:
+            return None
+        author = self.world.person(self.record.live.author)
+        party = self.record.party or self.world.situation.participants[author.key].party
+        return author.seat() or (self.world.party(party).seat() if party else None)
 
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""

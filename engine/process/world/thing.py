@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from engine.language.expressions import Unknown
 
 if TYPE_CHECKING:
+    from engine.process.who import Seat
     from engine.process.world.world import World
 
 V = TypeVar("V")
@@ -40,6 +41,10 @@ class Thing:
     def name(self) -> str:
         """Return what people call it."""
         return str(self.key)
+
+    def seat(self) -> Seat | None:
+        """Return who that is, where it is a person or a party still there, or was written by one."""
+        return None
 
 
 def known(value: V | None, reason: str = "erased") -> V:

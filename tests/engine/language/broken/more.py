@@ -519,7 +519,7 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
     ),
     (
         "may: {open: chair,",
-        "may: →{extend: {by: guide, up_to: P1D after x}, open: chair,",
+        "may: {extend: {by: guide, up_to: P1D after →x}, open: chair,",
         ("in 'x': unknown name 'x'",),
     ),
     ("languages: [en, nl]", "languages: [en, nl, →en]", ("'en' stands here twice",)),
