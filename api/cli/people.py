@@ -20,9 +20,14 @@ def draw_people(out: Console, people: list[dict[str, Any]], by: int = 0) -> None
         if party:
             say(out, Text(party, style="title"), by=by)
         for one in members:
-            roles = "".join(f", {role['title']}" for role in one["roles"])
+            roles = "".join(f", {_role(role)}" for role in one["roles"])
             line = Text.assemble((one["id"], "code"), f"  {one['name']}", (roles, "soft"))
             say_whole(out, line, by=by + 2 if party else by)
+
+
+def _role(role: dict[str, Any]) -> str:
+    """Say a role; an alternate in brackets, as he stands in for somebody."""
+    return f"({role['title']})" if role["alternate"] else str(role["title"])
 
 
 def _party(one: dict[str, Any]) -> str:

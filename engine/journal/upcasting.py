@@ -12,8 +12,11 @@ from typing import Any
 Skeleton = dict[str, Any]
 Upcaster = Callable[[Skeleton], Skeleton]
 
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = {("DecisionLapsed", 1): lambda skeleton: skeleton | {"version": 2}}
-"""DecisionLapsed 2: a third reason, `moved`."""
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
+    ("DecisionLapsed", 1): lambda skeleton: skeleton | {"version": 2},
+    ("RoleTaken", 1): lambda skeleton: skeleton | {"version": 2, "body": skeleton["body"] | {"alternate": False}},
+}
+"""DecisionLapsed 2: a third reason, `moved`. RoleTaken 2: as an alternate."""
 
 
 def lifted(skeleton: Skeleton, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> Skeleton:

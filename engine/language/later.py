@@ -14,7 +14,6 @@ from engine.language.declaration import (
     FieldDeclared,
     Phase,
     RecordType,
-    Role,
 )
 from engine.language.declaration.decisions import Ballot, OneDecides, Rule, Window
 from engine.language.diagnostics import short
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 KEYS: dict[type[Part], frozenset[str]] = {
     Declaration: frozenset({"parent", "returns"}),
-    Role: frozenset({"eligible", "held_by", "seats", "expires", "alternates"}),
     RecordType: frozenset(
         {
             "gate",

@@ -23,6 +23,7 @@ from engine.language.moves import check_moves, few_phases
 from engine.language.naming import check_names
 from engine.language.plan import Plan, nodes_of
 from engine.language.references import check_references
+from engine.language.role_checks import check_roles
 from engine.language.scopes import scopes_of
 from engine.language.shapes import complain_about_key, complain_about_shape
 from engine.language.sight_checks import check_sights
@@ -79,6 +80,7 @@ def _method(source: Source, text: str) -> Method | None:
         check_sights(checker)
         check_leaks(checker)
         check_who(checker)
+        check_roles(checker)
     if source.diagnostics:
         return None
     with suppress(EnoughComplaints):

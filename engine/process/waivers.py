@@ -43,5 +43,5 @@ def _proposers_each(method: Method, situation: Situation, need: Need) -> tuple[W
     if need.waivable_by is None:
         return ()
     roles = {seat.role for entry in wanted(method, situation, need.waivable_by) for seat in entry.seats if seat.role}
-    held = sorted((one.participant, role) for role in roles for one in situation.holders(role))
+    held = sorted((one.participant, role) for role in roles for one in situation.counted(role))
     return tuple(Wanted((Seat(role, None, participant),)) for participant, role in held)

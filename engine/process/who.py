@@ -69,8 +69,8 @@ def wanted(
     `scope` is what a `writer_of`, `named_in` or `of` is looked up in; without one, only what the whole process has.
     """
     match who:
-        case Holder(role, at_least):
-            return (Wanted((Seat(role, party if is_party_role(method, role) else None),), at_least),)
+        case Holder():
+            return (_any_of(method, situation, who, party),)
         case AnyOf(several):
             seats = [
                 seat
@@ -244,6 +244,14 @@ def neutral_role(method: Method, situation: Situation, acting: Acting) -> str | 
     return next((role for role in roles if method.declared.roles[role].neutral), None)
 
 
+def _any_of(method: Method, situation: Situation, who: Holder, party: str | None) -> Wanted:
+    """Return any holders of a role; where several are counted, an alternate is not one more."""
+    if who.at_least > 1 and method.declared.roles[who.role].alternates:
+        held = _holders(method, situation, who.role, party)
+        return Wanted(tuple(Seat(who.role, None, one.participant) for one in held), who.at_least)
+    return Wanted((Seat(who.role, party if is_party_role(method, who.role) else None),), who.at_least)
+
+
 def _named(method: Method, situation: Situation, who: WriterOf | NamedIn, scope: Scope | None) -> tuple[Seat, ...]:
     """Return who is named by what was recorded, each apart; nobody where it cannot be told, or who left since."""
     from engine.process.world import World  # noqa: PLC0415 - conditions see who was accepted, by whom they name here
@@ -271,5 +279,5 @@ def _parties(situation: Situation, party: str | None) -> list[str]:
 
 def _holders(method: Method, situation: Situation, role: str, party: str | None) -> list[Holding]:
     inside = party if is_party_role(method, role) else None
-    held = situation.holders(role)
+    held = situation.counted(role)
     return [one for one in held if inside is None or situation.participants[one.participant].party == inside]

@@ -31,6 +31,7 @@ class Appoint(Asked):
     do: Literal["appoint"]
     participant: Ref
     role: Ref
+    alternate: bool = Field(default=False, description="To stand in for the holder of the same party.")
 
 
 class StepDown(Asked):

@@ -11,9 +11,10 @@ from engine.process.decide.decisions import close, propose, vote
 from engine.process.decide.holds import hold, resume
 from engine.process.decide.movement import cancel, move
 from engine.process.decide.opening import open_process
-from engine.process.decide.people import accept, appoint, join, leave, step_down
+from engine.process.decide.people import accept, join, leave
 from engine.process.decide.records import record, share, withdraw
 from engine.process.decide.redaction import Erasable, redact
+from engine.process.decide.roles import appoint, step_down
 from engine.process.decide.sessions import attend, plan
 from engine.process.decide.timing import extend
 from engine.process.decide.waivers import agree, waive

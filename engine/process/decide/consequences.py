@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.process import events
 from engine.process.decide.automatic import go_by_itself
 from engine.process.decide.confirmations import is_complete
+from engine.process.decide.held import hold_by_rule
 from engine.process.decide.holds import stand
 from engine.process.decide.timing import set_dues
 from engine.process.decide.waivers import grant
@@ -34,10 +35,11 @@ def settle(turn: Turn) -> None:
     for _ in range(MOST_MOVES):
         if turn.situation.end:
             return
+        hold_by_rule(turn)
         _confirmations(turn)
         grant(turn)
         stand(turn)
-        if not go_by_itself(turn):
+        if not go_by_itself(turn) and not hold_by_rule(turn):
             break
     _gates(turn)
     set_dues(turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.who import Oneself, parts_of
+from engine.process.decide.roles import take_role
 from engine.process.decide.voters import drop_voters
 from engine.process.events import (
     HolderAccepted,
@@ -14,17 +14,13 @@ from engine.process.events import (
     PartyJoined,
     PartyLeft,
     RoleEnded,
-    RoleTaken,
 )
 from engine.process.refusal import refuse
-from engine.process.scope import Scope
 from engine.process.who import (
     Seat,
     Wanted,
     acceptors,
-    acting_for,
     holding_of,
-    is_party_role,
     opener,
     revocable,
     roles_of,
@@ -32,8 +28,7 @@ from engine.process.who import (
 )
 
 if TYPE_CHECKING:
-    from engine.language.who import Who
-    from engine.process.commands import Accept, Appoint, Asked, Join, Leave, StepDown
+    from engine.process.commands import Accept, Join, Leave
     from engine.process.turn import Turn
 
 
@@ -48,7 +43,7 @@ def join(turn: Turn, command: Join) -> None:
     party = _party(turn, command.party) if command.party else None
     turn.emit(ParticipantJoined(identity, party, command.name))
     for index, role in enumerate(dict.fromkeys(command.roles)):
-        _take_role(turn, command, identity, role, f"/roles/{index}")
+        take_role(turn, command, identity, role, f"/roles/{index}")
 
 
 def leave(turn: Turn, command: Leave) -> None:
@@ -60,23 +55,6 @@ def leave(turn: Turn, command: Leave) -> None:
     turn.emit(ParticipantLeft(person.id))
     if person.party and not any(one.party == person.party for one in turn.situation.present()):
         turn.emit(PartyLeft(person.party))
-    drop_voters(turn)
-
-
-def appoint(turn: Turn, command: Appoint) -> None:
-    """Give a participant a role that the actor may name."""
-    person = turn.situation.participants.get(command.participant)
-    if person is None or person.left_at:
-        raise refuse("unknown-thing", "participant_unknown", "/participant", participant=command.participant)
-    _take_role(turn, command, person.id, command.role, "/role")
-
-
-def step_down(turn: Turn, command: StepDown) -> None:
-    """Give up a role."""
-    if holding_of(turn.situation, command.role, command.actor) is None:
-        raise refuse("not-yours", "role_not_held", "/role", role=command.role)
-    turn.act(command, (Wanted((Seat(participant=command.actor),)),), "act_not_yours")
-    turn.emit(RoleEnded(command.role, command.actor))
     drop_voters(turn)
 
 
@@ -111,41 +89,3 @@ def _party(turn: Turn, name: str) -> str:
     identity = next(turn.ids)
     turn.emit(PartyJoined(identity, name))
     return identity
-
-
-def _take_role(turn: Turn, command: Asked, participant: str, role: str, pointer: str) -> None:
-    declared = turn.method.declared.roles.get(role)
-    if declared is None:
-        raise refuse("malformed", "role_unknown", pointer, role=role, allowed=tuple(turn.method.declared.roles))
-    party = turn.situation.participants[participant].party
-    if declared.of == "party" and party is None:
-        raise refuse("rule", "party_needed", pointer, role=role)
-    if declared.neutral and party is not None:
-        raise refuse("rule", "neutral_needs_no_party", pointer, role=role)
-    if holding_of(turn.situation, role, participant):
-        raise refuse("rule", "role_held", pointer, role=role)
-    _may_name(turn, command, participant, role, pointer)
-    turn.emit(RoleTaken(role, participant))
-    if declared.neutral:
-        drop_voters(turn)
-
-
-def _may_name(turn: Turn, command: Asked, participant: str, role: str, pointer: str) -> None:
-    named_by = turn.method.declared.roles[role].named_by
-    party = turn.situation.participants[participant].party if is_party_role(turn.method, role) else None
-    entries = (
-        opener(turn.method, turn.situation)
-        if named_by is None
-        else [entry for one in parts_of(named_by) for entry in _naming(turn, command, participant, one, party)]
-    )
-    acting = acting_for(turn.method, turn.situation, command.actor, entries, command.as_)
-    if acting is None:
-        raise refuse("not-yours", "naming_not_yours", pointer, role=role, roles=turn.called(entries))
-    turn.acting = acting
-
-
-def _naming(turn: Turn, command: Asked, participant: str, who: Who, party: str | None) -> tuple[Wanted, ...]:
-    """Return who names the holder of a role; with `self` everybody names oneself, and nobody another."""
-    if isinstance(who, Oneself):
-        return (Wanted((Seat(participant=participant),)),)
-    return wanted(turn.method, turn.situation, who, party, Scope(turn.world))

@@ -10,6 +10,7 @@ from engine.language.declaration.people import Extension
 from engine.process import events
 from engine.process.decide.decisions import count_and_close
 from engine.process.decide.lapses import lapse_record
+from engine.process.decide.roles import role_is_over
 from engine.process.labels import PROCESS
 from engine.process.refusal import refuse
 from engine.process.timing.families import timed
@@ -117,6 +118,11 @@ def _hold(turn: Turn, key: str, due: datetime) -> None:
     turn.emit(events.HoldEnded(named_by(key), "over"), due_at=due)
 
 
+def _role(turn: Turn, key: str, due: datetime) -> None:
+    role, _, participant = named_by(key).partition("/")
+    role_is_over(turn, role, participant, due)
+
+
 def _expired(turn: Turn, key: str, due: datetime) -> None:
     lapse_record(turn, turn.situation.records[named_by(key)], "expired", due)
 
@@ -127,4 +133,5 @@ def _renewed(turn: Turn, key: str, due: datetime) -> None:
 
 RINGS: dict[str, Callable[[Turn, str, datetime], None]] = {
     "phase": _term, "run": _close, "record": _expired, "every": _renewed, "waiver": _waiver, "hold": _hold,
+    "role": _role,
 }  # fmt: skip

@@ -78,7 +78,7 @@ def _voters(turn: Turn, who: Who, scope: Scope) -> Iterator[Voter]:
         case EachParty(role):
             yield from (Voter(party.id, None, role) for party in situation.present_parties())
         case Holder(role) | EachHolder(role) if not roles[role].neutral:
-            yield from (Voter(None, held.participant, role) for held in situation.holders(role))
+            yield from (Voter(None, held.participant, role) for held in situation.counted(role))
         case Anyone():
             people = (Acting(person.id, None, person.party) for person in situation.present())
             yield from (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.process.events.base import Body, Content
 
@@ -40,10 +41,12 @@ class ParticipantLeft(Body):
 
 @dataclass(frozen=True, slots=True)
 class RoleTaken(Body):
-    """A participant became holder of a role."""
+    """A participant became holder of a role, or alternate of one: stands in for a holder and is not counted."""
 
+    VERSION: ClassVar[int] = 2
     role: str
     participant: str
+    alternate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def _(body: events.ParticipantLeft, situation: Situation, event: Event) -> Situa
 
 @apply.register
 def _(body: events.RoleTaken, situation: Situation, event: Event) -> Situation:
-    held = (*situation.holders(body.role), Holding(body.role, body.participant, event.at))
+    held = (*situation.holders(body.role), Holding(body.role, body.participant, event.at, alternate=body.alternate))
     return replace(situation, holdings=situation.holdings.set(body.role, held))
 
 

@@ -41,9 +41,13 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A participant in a role. `acceptances` are by whom the holder was accepted, one for each participant."""
+    """A participant in a role. `acceptances` are by whom the holder was accepted, one for each participant.
+
+    An `alternate` acts as a holder of his party does, and counts as none.
+    """
 
     role: str
     participant: str
     appointed_at: datetime
     acceptances: tuple[Signature, ...] = ()
+    alternate: bool = False

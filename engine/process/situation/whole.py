@@ -90,6 +90,10 @@ class Situation:
         """Return who holds a role now."""
         return self.holdings.get(role, ())
 
+    def counted(self, role: str) -> tuple[Holding, ...]:
+        """Return who holds a role now, without alternates."""
+        return tuple(one for one in self.holders(role) if not one.alternate)
+
     def is_now(self, path: str) -> bool:
         """Tell whether the process is in a phase."""
         visit = self.visits.get(path)

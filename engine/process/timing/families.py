@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine.language.clocks import Clock
 from engine.language.conditions import Need
+from engine.language.plan import ROOT
 from engine.process.gates import OPEN, judge
 from engine.process.instants import end_of_day
 from engine.process.known_to import known_to
@@ -93,6 +94,14 @@ def _told_by(known: Record, declared: RecordType) -> str:
 def _around(world: World, known: Record) -> dict[str, Thing]:
     bound = world.bound_to(world.method.declared.records[known.type].per or (), known.subject)
     return bound | {known.type: world.record(known.id)}
+
+
+def _roles(world: World) -> Iterator[Timed]:
+    for name, declared in world.method.declared.roles.items():
+        for held in world.situation.holders(name) if declared.expires else ():
+            bound: dict[str, Thing] = {name: world.holder(name, held.participant)}
+            at = due_of(world, declared.expires, held.appointed_at, bound, ROOT) if declared.expires else None
+            yield Timed(f"role:{name}/{held.participant}", at)
 
 
 def _waivers(world: World) -> Iterator[Timed]:
@@ -183,5 +192,5 @@ def needs_found(verdict: Verdict) -> Iterator[tuple[Need, Mapping[str, Thing], s
 
 
 FAMILIES: list[Callable[[World], Iterator[Timed]]] = [
-    _phases, _runs, _records, _waivers, _holds, _reminders, _moves, _standing, _conditions,
+    _phases, _runs, _records, _roles, _waivers, _holds, _reminders, _moves, _standing, _conditions,
 ]  # fmt: skip

@@ -43,7 +43,9 @@ def _roles(telling: Telling, participant: str) -> list[RoleView]:
         holding = holding_of(telling.situation, role, participant)
         needed = telling.method.declared.roles[role].accepted_by is not None
         accepted = is_accepted(telling.method, telling.situation, holding) if holding and needed else None
-        views.append(RoleView(role, telling.role(role), accepted))
+        until = telling.situation.due(f"role:{role}/{participant}")
+        alternate = holding is not None and holding.alternate
+        views.append(RoleView(role, telling.role(role), accepted, alternate, until))
     return views
 
 

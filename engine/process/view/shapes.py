@@ -259,11 +259,16 @@ class PartyView:
 
 @dataclass(frozen=True, slots=True)
 class RoleView:
-    """A role somebody holds; `accepted` is null where nobody has to accept."""
+    """A role somebody holds; `accepted` is null where nobody has to accept.
+
+    An `alternate` stands in for a holder of the same party. `until` is when the role ends by itself, if it does.
+    """
 
     role: str
     title: str
     accepted: bool | None
+    alternate: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,11 @@ def _(body: events.RecordWritten | events.RecordShared, telling: Telling) -> Val
     return {"record": telling.text(telling.method.declared.records[body.record].title)}
 
 
+@titles.register
+def _(body: events.RoleTaken, telling: Telling) -> Values:
+    return {"alternate": telling.say(Message("as_alternate")) if body.alternate else ""}
+
+
 OfRecord = (
     events.RecordWithdrawn
     | events.RecordConfirmed

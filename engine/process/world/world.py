@@ -120,7 +120,7 @@ class World:
 
     def role(self, role: str) -> tuple[HolderThing, ...]:
         """Return the holders of a role."""
-        return tuple(self.holder(role, held.participant) for held in self.situation.holders(role))
+        return tuple(self.holder(role, held.participant) for held in self.situation.counted(role))
 
     def role_of_party(self, role: str, party: str) -> tuple[HolderThing, ...]:
         """Return the holders of a role inside a party."""
