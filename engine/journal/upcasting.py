@@ -12,11 +12,19 @@ from typing import Any
 Skeleton = dict[str, Any]
 Upcaster = Callable[[Skeleton], Skeleton]
 
+
+def _as_it_is(skeleton: Skeleton) -> Skeleton:
+    """Lift to the next version a shape that only got fields with a default, or more values for one."""
+    return skeleton | {"version": skeleton["version"] + 1}
+
+
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
-    ("DecisionLapsed", 1): lambda skeleton: skeleton | {"version": 2},
+    ("DecisionLapsed", 1): _as_it_is,  # a third reason, `moved`
+    ("DecisionOpened", 1): _as_it_is,  # options, and voters with a weight
+    ("VoteCast", 1): _as_it_is,  # ballots that are lists
+    ("DecisionClosed", 1): _as_it_is,  # several winners; a tally with weights, preferences and a total
     ("RoleTaken", 1): lambda skeleton: skeleton | {"version": 2, "body": skeleton["body"] | {"alternate": False}},
 }
-"""DecisionLapsed 2: a third reason, `moved`. RoleTaken 2: as an alternate."""
 
 
 def lifted(skeleton: Skeleton, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> Skeleton:

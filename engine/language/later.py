@@ -15,7 +15,7 @@ from engine.language.declaration import (
     Phase,
     RecordType,
 )
-from engine.language.declaration.decisions import Ballot, OneDecides, Rule, Window
+from engine.language.declaration.decisions import OneDecides
 from engine.language.diagnostics import short
 from engine.language.quantities import Computed
 from engine.language.subjects import Subject
@@ -44,9 +44,7 @@ KEYS: dict[type[Part], frozenset[str]] = {
         }
     ),
     FieldDeclared: frozenset({"written_by"}),
-    DecisionType: frozenset(
-        {"where", "weight", "sealed", "secret", "objections", "tie", "ratified_by", "ratify_within", "tells"}
-    ),
+    DecisionType: frozenset({"sealed", "secret", "objections", "ratified_by", "ratify_within", "tells"}),
     Phase: frozenset(
         {
             "run",
@@ -61,8 +59,6 @@ KEYS: dict[type[Part], frozenset[str]] = {
         }
     ),
 }
-RULES = frozenset({"consensus", "most", "ranking", "accepted"})
-BALLOTS = frozenset({"yes_no", "choice"})
 THEREFORE = "the method cannot be published with it"
 PICKED = "picked"
 
@@ -115,18 +111,10 @@ def _sights(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
 
 def _special(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     match part:
-        case DecisionType(counted="at_close"):
-            yield (*path, "counted"), "'counted: at_close'"
         case FieldDeclared(type="document"):
             yield (*path, "type"), "a field of type 'document'"
-        case Rule() if part.name in RULES:
-            yield path, f"the rule '{part.name}'"
         case OneDecides() if part.advice is not None:
             yield (*path, "advice"), "'advice'"
-        case Ballot() if part.where or part.kind not in BALLOTS or isinstance(part.choice, tuple):
-            yield path, "this ballot"
-        case Window():
-            yield path, "a window with 'from' and 'to'"
         case _:
             pass
 

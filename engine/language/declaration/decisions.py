@@ -13,7 +13,10 @@ from engine.language.diagnostics import Slip, meant, shown
 from engine.language.quantities import Share
 
 BARE_RULES = ("unanimity", "consensus", "consent", "majority", "most", "one_decides")
-RULES = f"{', '.join(BARE_RULES)}, {{majority: {{of: cast, over: 1/2}}}}, {{ranking: schulze}}, {{accepted: condition}}"
+RULES = (
+    f"{', '.join(BARE_RULES)}, {{majority: {{of: cast, over: 1/2}}}}, {{most: 5}}, {{ranking: schulze}}, "
+    "{accepted: condition}"
+)
 
 BALLOTS = (
     "yes_no, {choice: {go: Go, stop: Stop}}, {choice: record}, {ranking: [record]}, {approval: record}, "
@@ -53,11 +56,16 @@ class Rule(Part):
     unanimity: Literal[True] | None = None
     consensus: Literal[True] | None = None
     consent: Literal[True] | None = None
-    most: Literal[True] | None = None
+    most: Literal[True] | Annotated[int, Field(strict=True, ge=1)] | None = None
     majority: Majority | None = None
     one_decides: OneDecides | None = None
     ranking: Literal["schulze", "instant_runoff"] | None = None
     accepted: Expressed | None = None
+
+    @property
+    def seats(self) -> int:
+        """How many options win by the most votes."""
+        return 1 if self.most is None or self.most is True else self.most
 
     @property
     def name(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from engine.process.commands.base import Asked, Named, NewId, Prose, Ref
+
+Ballot: TypeAlias = Ref | int | Annotated[list[Ref], Field(max_length=1_000)]
 
 
 class Propose(Asked):
@@ -24,7 +26,7 @@ class Vote(Asked):
 
     do: Literal["vote"]
     run: Ref
-    ballot: Ref
+    ballot: Ballot
     reason: Prose | None = None
 
 

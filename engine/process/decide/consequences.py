@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.process import events
 from engine.process.decide.automatic import go_by_itself
 from engine.process.decide.confirmations import is_complete
+from engine.process.decide.electorate import refresh
 from engine.process.decide.held import hold_by_rule
 from engine.process.decide.holds import stand
 from engine.process.decide.timing import set_dues
@@ -37,6 +38,7 @@ def settle(turn: Turn) -> None:
             return
         hold_by_rule(turn)
         _confirmations(turn)
+        _voters(turn)
         grant(turn)
         stand(turn)
         if not go_by_itself(turn) and not hold_by_rule(turn):
@@ -53,6 +55,13 @@ def _confirmations(turn: Turn) -> None:
             continue
         kind = events.RecordConfirmed if complete else events.RecordUnconfirmed
         turn.emit(kind(identity, known.live.number), known.label)
+
+
+def _voters(turn: Turn) -> None:
+    """Take the voters again, when people came or went, of runs in which they are counted at the end."""
+    if any(isinstance(event.body, ABOUT_PEOPLE) for event in turn.events):
+        for run in turn.situation.open_runs():
+            refresh(turn, run)
 
 
 def _touched(turn: Turn) -> list[str]:

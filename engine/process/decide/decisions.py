@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.clocks import Clock
+from engine.language.declaration.decisions import Window
 from engine.language.who import is_scoped
 from engine.process.audiences import Kept, shared_with
+from engine.process.counting.asking import asked_of
+from engine.process.counting.ballots import read_ballot
+from engine.process.counting.counted import count
+from engine.process.counting.rules import all_have_voted, is_decided, outcome
+from engine.process.decide.electorate import electorate, options_of, refresh
 from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.opened import must_be_known, must_be_open, visible_run
 from engine.process.decide.subjects import owner_of, subject_of
-from engine.process.decide.voters import eligible, vote_of
+from engine.process.decide.voters import vote_of
 from engine.process.events import DecisionClosed, DecisionOpened, VoteCast
 from engine.process.gates import judge
 from engine.process.labels import may_be_named
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.scope import scope_of_run, scope_of_subject
-from engine.process.tally import all_have_voted, ballots_of, count, is_decided, outcome
 from engine.process.timing.clocks import due_of
 from engine.process.whereabouts import opening_phase
 from engine.process.who import wanted
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 
     from engine.language.declaration import DecisionType
     from engine.process.commands import Close, Propose, Vote
-    from engine.process.situation import Record, Run, Subject
+    from engine.process.situation import Json, Record, Run, Subject
     from engine.process.turn import Turn
 
 
@@ -53,15 +57,17 @@ def propose(turn: Turn, command: Propose) -> None:
         raise refuse("not-now", "run_is_open", decision=command.decision)
     phase = opening_phase(turn.method, turn.situation, command.decision)
     _gate_is_met(turn, command.decision, subject, phase)
-    voters = eligible(turn, declared.voters, seen_by, scope_of_subject(turn.world, declared.per, subject))
+    voters = electorate(turn, declared, subject, seen_by, phase)
     if not voters:
         raise refuse("rule", "nobody_can_vote", decision=command.decision)
-    about = _about(turn, command, subject, seen_by)
-    clock = declared.open_for if isinstance(declared.open_for, Clock) else None
+    options = options_of(turn, command.decision, subject, seen_by, phase)
+    about = tuple(dict.fromkeys((*_about(turn, command, subject, seen_by), *options)))
+    clock = declared.open_for.to if isinstance(declared.open_for, Window) else declared.open_for
     bound = turn.world.bound_to(declared.per or (), subject)
     due = due_of(turn.world, clock, turn.at, bound, phase) if clock else None
     identity = turn.new_id(command.run, "/run")
-    opened = DecisionOpened(identity, command.decision, subject, phase, about, voters, due)
+    chosen = tuple(one for one, _ in options)
+    opened = DecisionOpened(identity, command.decision, subject, phase, about, voters, due, chosen)
     turn.emit(opened, shared_with(turn.method, turn.situation, kept))
 
 
@@ -69,12 +75,12 @@ def vote(turn: Turn, command: Vote) -> None:
     """Vote, or change one's vote, while a run is open. Where one decides, the vote closes it."""
     run, declared = _open_run(turn, command)
     voter, acting = vote_of(turn, command, run)
-    allowed = ballots_of(declared)
-    if command.ballot not in allowed:
-        raise refuse("malformed", "not_an_option", "/ballot", found=command.ballot, allowed=allowed)
-    if command.ballot in (declared.reason or ()) and not command.reason:
-        raise refuse("rule", "reason_required", "/reason", ballot=command.ballot)
-    cast = VoteCast(run.id, voter, command.actor, acting.role, command.ballot, command.reason)
+    if isinstance(declared.open_for, Window) and f"window:{run.id}" not in turn.situation.came:
+        raise refuse("not-now", "voting_not_begun", decision=run.decision)
+    ballot = read_ballot(declared, run.options, _json(command.ballot))
+    if ballot in (declared.reason or ()) and not command.reason:
+        raise refuse("rule", "reason_required", "/reason", ballot=str(ballot))
+    cast = VoteCast(run.id, voter, command.actor, acting.role, ballot, command.reason)
     turn.emit(cast, run.label)
     if declared.rule.name == "one_decides":
         count_and_close(turn, turn.situation.runs[run.id])
@@ -85,7 +91,7 @@ def close(turn: Turn, command: Close) -> None:
     run, declared = _open_run(turn, command)
     entries = wanted(turn.method, turn.situation, declared.by, scope=scope_of_run(turn.world, run))
     turn.act(command, entries, "close_not_yours", decision=run.decision)
-    if not all_have_voted(run) and not is_decided(run, declared):
+    if not all_have_voted(run) and not is_decided(run, declared, asked_of(turn.world, run)):
         raise refuse("not-now", "votes_missing", decision=run.decision, missing=len(run.voters) - len(run.votes))
     count_and_close(turn, run)
 
@@ -93,9 +99,12 @@ def close(turn: Turn, command: Close) -> None:
 def count_and_close(turn: Turn, run: Run, due_at: datetime | None = None) -> None:
     """Count a run and close it; `due_at` is the instant for which the clock had planned it."""
     declared = turn.method.declared.decisions[run.decision]
-    tally = count(run, declared)
-    result, winner = outcome(tally, declared)
-    turn.emit(DecisionClosed(run.id, run.decision, result, tally, winner), run.label, due_at)
+    refresh(turn, run)
+    run = turn.situation.runs[run.id]
+    counted = count(run, declared)
+    found = outcome(counted, declared, asked_of(turn.world, run))
+    closed = DecisionClosed(run.id, run.decision, found.state, counted.tally(), found.winner, found.winners)
+    turn.emit(closed, run.label, due_at)
 
 
 def _gate_is_met(turn: Turn, decision: str, subject: Subject, phase: str) -> None:
@@ -144,3 +153,7 @@ def _open_run(turn: Turn, command: Vote | Close) -> tuple[Run, DecisionType]:
         raise refuse("not-now", "run_is_closed", decision=run.decision, state=run.state)
     must_not_be_held(turn)
     return run, turn.method.declared.decisions[run.decision]
+
+
+def _json(ballot: str | int | list[str]) -> Json:
+    return [*ballot] if isinstance(ballot, list) else ballot

@@ -7,7 +7,15 @@ fields is a new `VERSION`, with a pure function that lifts the older shape to it
 from __future__ import annotations
 
 from engine.process.events.base import Body, Content
-from engine.process.events.decisions import DecisionClosed, DecisionLapsed, DecisionOpened, VoteCast, VoterLeft
+from engine.process.events.decisions import (
+    DecisionClosed,
+    DecisionLapsed,
+    DecisionOpened,
+    VoteCast,
+    VoterJoined,
+    VoterLeft,
+    VoterWeighed,
+)
 from engine.process.events.event import Event
 from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
 from engine.process.events.holds import HoldBegan, HoldEnded
@@ -98,7 +106,9 @@ __all__ = [
     "TimeCame",
     "Veil",
     "VoteCast",
+    "VoterJoined",
     "VoterLeft",
+    "VoterWeighed",
     "WaiverAgreed",
     "WaiverExpired",
     "WaiverGranted",

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Literal
 
 from engine.process.events.base import Body, Content
-from engine.process.situation import Subject, Tally, Voter
+from engine.process.situation import Json, Subject, Tally, Voter
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionOpened(Body):
-    """A decision was put to the vote: on which versions, among whom, until when."""
+    """A decision was put to the vote: on which versions, among whom, until when; `options` are records to choose."""
+
+    VERSION = 2
 
     run: str
     decision: str
@@ -21,17 +23,20 @@ class DecisionOpened(Body):
     about: tuple[tuple[str, int], ...]
     voters: tuple[Voter, ...]
     due_at: datetime | None
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VoteCast(Body):
-    """A voter voted, or changed a vote."""
+    """A voter voted, or changed a vote. A ballot is a word, a list of options, or a number as text."""
+
+    VERSION = 2
 
     run: str
     voter: str
     by: str
     as_role: str | None
-    ballot: Content[str]
+    ballot: Content[Json]
     reason: Content[str] = None
 
 
@@ -44,14 +49,34 @@ class VoterLeft(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class VoterJoined(Body):
+    """Somebody may vote in an open run who could not before: its voters are counted when it closes."""
+
+    run: str
+    voter: Voter
+
+
+@dataclass(frozen=True, slots=True)
+class VoterWeighed(Body):
+    """The weight of a voter in an open run is another than before."""
+
+    run: str
+    voter: str
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionClosed(Body):
     """A run was closed and counted."""
+
+    VERSION = 2
 
     run: str
     decision: str
     outcome: Literal["accepted", "rejected"]
     tally: Tally
     winner: str | None
+    winners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

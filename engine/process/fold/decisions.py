@@ -28,6 +28,7 @@ def _(body: events.DecisionOpened, situation: Situation, event: Event) -> Situat
         body.about,
         body.voters,
         label=event.label,
+        options=body.options,
     )
     known = (*situation.by_decision.get(body.decision, ()), body.run)
     return _with_run(replace(situation, by_decision=situation.by_decision.set(body.decision, known)), run)
@@ -50,9 +51,24 @@ def _(body: events.VoterLeft, situation: Situation, event: Event) -> Situation:
 
 
 @apply.register
+def _(body: events.VoterJoined, situation: Situation, event: Event) -> Situation:
+    run = situation.runs[body.run]
+    return _with_run(situation, replace(run, voters=(*run.voters, body.voter)))
+
+
+@apply.register
+def _(body: events.VoterWeighed, situation: Situation, event: Event) -> Situation:
+    run = situation.runs[body.run]
+    voters = tuple(replace(one, weight=body.weight) if one.id == body.voter else one for one in run.voters)
+    return _with_run(situation, replace(run, voters=voters))
+
+
+@apply.register
 def _(body: events.DecisionClosed, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
-    closed = replace(run, state=body.outcome, tally=body.tally, winner=body.winner, closed_at=event.at)
+    closed = replace(
+        run, state=body.outcome, tally=body.tally, winner=body.winner, winners=body.winners, closed_at=event.at
+    )
     return _with_run(situation, closed)
 
 

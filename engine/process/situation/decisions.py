@@ -8,16 +8,17 @@ from typing import Literal
 
 from engine.process.persistent import Map, empty
 from engine.process.situation.people import Signature
-from engine.process.situation.values import Subject
+from engine.process.situation.values import Json, Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """One who may vote in a run: a party through any holder of a role, or a participant."""
+    """One who may vote in a run: a party through any holder of a role, or a participant; `weight` is exact (`3/2`)."""
 
     party: str | None
     participant: str | None
     role: str | None
+    weight: str = "1"
 
     @property
     def id(self) -> str:
@@ -30,19 +31,26 @@ class Vote:
     """A vote as cast last. The ballot is content."""
 
     voter: str
-    ballot: str | None
+    ballot: Json
     reason: str | None
     by: Signature
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the votes fell. Counts by ballot; `cast` leaves out abstentions and silence."""
+    """How the votes fell, in people by the word they chose; `cast` leaves out abstentions.
+
+    Where votes have weights, `weights` has the same weighted, each as an exact fraction; of a ranking `preferences`
+    has the weight of those who put one option before another (`a>b`), of numbers `total` their weighted sum.
+    """
 
     eligible: int
     cast: int
     silent: int
     counts: Map[str, int]
+    weights: Map[str, str] = field(default_factory=empty)
+    preferences: Map[str, str] = field(default_factory=empty)
+    total: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ class Run:
     state: Literal["open", "accepted", "rejected", "lapsed"] = "open"
     tally: Tally | None = None
     winner: str | None = None
+    winners: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
     closed_at: datetime | None = None
     label: str = "process"
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine.language.clocks import Clock
 from engine.language.conditions import Need
+from engine.language.declaration.decisions import Window
 from engine.language.plan import ROOT
 from engine.process.gates import OPEN, judge
 from engine.process.instants import end_of_day
@@ -56,10 +57,16 @@ def _phases(world: World) -> Iterator[Timed]:
 def _runs(world: World) -> Iterator[Timed]:
     for run in world.situation.open_runs():
         declared = world.method.declared.decisions[run.decision]
-        if isinstance(declared.open_for, Clock):
-            bound = world.bound_to(declared.per or (), run.subject)
-            at = due_of(world, declared.open_for, run.opened_at, bound, run.phase)
-            yield Timed(f"run:{run.id}", at, run.label)
+        if declared.open_for is None:
+            continue
+        bound = world.bound_to(declared.per or (), run.subject)
+        window = declared.open_for if isinstance(declared.open_for, Window) else None
+        until = window.to if window else declared.open_for
+        if window:
+            begins = due_of(world, window.from_, run.opened_at, bound, run.phase)
+            yield Timed(f"window:{run.id}", begins, run.label)
+        if isinstance(until, Clock):
+            yield Timed(f"run:{run.id}", due_of(world, until, run.opened_at, bound, run.phase), run.label)
 
 
 def _records(world: World) -> Iterator[Timed]:

@@ -6,10 +6,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from engine.language.plan import ROOT, ToEnd, Way
+from engine.process.counting.counted import count
 from engine.process.decide.movement import CANCELLED
 from engine.process.joins import unfinished
 from engine.process.sight import sight_of
-from engine.process.tally import count
 from engine.process.timing.keys import move_key
 from engine.process.view.gates import counted, gate_view, missing_in
 from engine.process.view.holds import holds
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.language.method import Method
+    from engine.process import situation
     from engine.process.sight import Reader
     from engine.process.situation import Run, Situation
 
@@ -252,7 +253,7 @@ def _runs(telling: Telling) -> list[Run]:
 
 def _decision(telling: Telling, run: Run) -> Decision:
     declared = telling.method.declared.decisions[run.decision]
-    tally = run.tally or count(run, declared, silence=False)
+    tally = run.tally or count(run, declared, silence=False).tally()
     return Decision(
         name=run.decision,
         title=telling.text(declared.title),
@@ -260,11 +261,20 @@ def _decision(telling: Telling, run: Run) -> Decision:
         subject=[one if telling.is_known(one) else ELLIPSIS for one in run.subject],
         state=run.state,
         winner=run.winner if run.state == "accepted" else None,
+        winners=list(run.winners) if run.state == "accepted" else [],
+        options=list(run.options),
         opened_at=run.opened_at,
         due_at=run.due_at if run.state == "open" else None,
         closed_at=run.closed_at,
-        tally=Tally(tally.eligible, tally.cast, tally.silent, dict(sorted(tally.counts.items()))),
+        tally=_tally(tally),
     )
+
+
+def _tally(tally: situation.Tally) -> Tally:
+    return Tally(
+        tally.eligible, tally.cast, tally.silent, dict(sorted(tally.counts.items())), dict(tally.weights),
+        dict(tally.preferences), tally.total,
+    )  # fmt: skip
 
 
 def _end(telling: Telling) -> End | None:

@@ -142,12 +142,15 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the votes fall, by ballot."""
+    """How the votes fall, in people by ballot; weighted in `weights`, where votes have weights, as exact fractions."""
 
     eligible: int
     cast: int
     silent: int
     counts: dict[str, int]
+    weights: dict[str, str]
+    preferences: dict[str, str]
+    total: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,8 @@ class Decision:
     subject: list[str]
     state: Literal["open", "accepted", "rejected", "lapsed"]
     winner: str | None
+    winners: list[str]
+    options: list[str]
     opened_at: datetime
     due_at: datetime | None
     closed_at: datetime | None

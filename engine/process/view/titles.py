@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import singledispatch
 from zoneinfo import ZoneInfo
 
+from engine.language.texts import Text
 from engine.process import events
+from engine.process.situation import Json
 from engine.process.timing.keys import kind_of
 from engine.process.view.messages import Message
 from engine.process.view.telling import ELLIPSIS, Telling
@@ -67,8 +70,10 @@ def _(body: events.VoteCast, telling: Telling) -> Values:
     return {"decision": run_title(telling, body.run)} | _chosen(telling, body.run, body.ballot)
 
 
-@titles.register
-def _(body: events.VoterLeft, telling: Telling) -> Values:
+@titles.register(events.VoterLeft)
+@titles.register(events.VoterJoined)
+@titles.register(events.VoterWeighed)
+def _(body: events.VoterLeft | events.VoterJoined | events.VoterWeighed, telling: Telling) -> Values:
     return {"decision": run_title(telling, body.run)}
 
 
@@ -205,6 +210,8 @@ def due_title(telling: Telling, due: str) -> str:
             return telling.phase(name)
         case "remind":
             return telling.phase(phase)
+        case "window":
+            return run_title(telling, name)
         case "run" | "record":
             return about_title(telling, due)
         case "move":
@@ -219,8 +226,19 @@ def due_title(telling: Telling, due: str) -> str:
             return ""
 
 
-def _chosen(telling: Telling, run: str, ballot: str | None) -> Values:
+def _chosen(telling: Telling, run: str, ballot: Json) -> Values:
     """Return what was voted by its title, where the method gives it one."""
-    options = telling.method.declared.decisions[telling.situation.runs[run].decision].ballot.choice
-    title = options.get(ballot or "") if isinstance(options, dict) else None
-    return {"ballot": telling.text(title)} if title else {}
+    declared = telling.method.declared.decisions[telling.situation.runs[run].decision].ballot
+    chosen = declared.choice or declared.ranking
+    titles_by_word = chosen if isinstance(chosen, dict) else {}
+    listed = ballot if isinstance(ballot, list) else [ballot]
+    said = tuple(_option(telling, str(one), titles_by_word) for one in listed if one is not None)
+    return {"ballot": ", ".join(said)} if isinstance(ballot, list) or said != (str(ballot),) else {}
+
+
+def _option(telling: Telling, option: str, by_word: Mapping[str, Text]) -> str:
+    """Return what an option is called: a word by its title, a record by its name."""
+    if option in by_word:
+        return telling.text(by_word[option])
+    known = option in telling.situation.records and telling.is_known(option)
+    return telling.world.record(option).name() if known else option

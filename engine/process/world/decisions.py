@@ -19,9 +19,9 @@ class DecisionThing(Thing):
     """A decision as its latest run that counts has it."""
 
     kind = "decision"
-    key: tuple[str, Subject]
+    key: tuple[str, Subject] | tuple[str, Subject, str]
 
-    def __init__(self, world: World, key: tuple[str, Subject], run: Run | None) -> None:
+    def __init__(self, world: World, key: tuple[str, Subject] | tuple[str, Subject, str], run: Run | None) -> None:
         super().__init__(world, key)
         self.run = run
 
@@ -32,9 +32,17 @@ class DecisionThing(Thing):
             return run is not None and run.state == name
         if name == "closed":
             return run is not None and run.state in ("accepted", "rejected")
+        if name == "runs":
+            return self._runs()
         if run is None:
             raise Unknown("not_opened", {"decision": self.key[0]}, absent=True)
         closed = run.state in ("accepted", "rejected")
+        if name == "winner" and run.options:
+            return self.world.record(known(run.winner if run.state == "accepted" else None, "not_decided"))
+        if name == "winners":
+            return tuple(self.world.record(one) for one in run.winners) if run.state == "accepted" else ()
+        if name == "ballot":
+            return self._ballot
         told = {
             "opened_at": run.opened_at,
             "closed_at": run.closed_at if closed else None,
@@ -42,6 +50,21 @@ class DecisionThing(Thing):
             "outcome": run.state if closed else None,
         }
         return known(told[name], "not_decided")
+
+    def _runs(self) -> tuple[DecisionThing, ...]:
+        """Return this decision as each of its runs for the subject has it, the oldest first."""
+        name, subject = self.key[:2]
+        runs = [one for one in self.world.situation.runs_of(name) if one.subject == subject]
+        return tuple(DecisionThing(self.world, (name, subject, one.id), one) for one in runs)
+
+    def _ballot(self, person: Thing) -> object:
+        """Return what somebody, or his party, voted."""
+        participant = self.world.situation.participants[str(person.key)]
+        votes = self.run.votes if self.run else {}
+        vote = votes.get(participant.id) or votes.get(participant.party or "")
+        if vote is None:
+            raise Unknown("not_voted", absent=True)
+        return known(str(vote.ballot) if vote.ballot is not None else None)
 
 
 def counting_runs(

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.process.counting.ballots import ballots_of
+from engine.process.counting.counted import count
+from engine.process.counting.rules import all_have_voted, is_decided, outcome
 from engine.process.situation import Run, Signature, Vote, Voter
-from engine.process.tally import all_have_voted, ballots_of, count, is_decided, outcome
 from tests.factories import NINE, a_decision, a_method
 
 CHOICES = {"choice": {"go": "Go", "wait": "Wait", "stop": "Stop"}}
@@ -31,7 +33,8 @@ def a_run(*ballots: str | None) -> Run:
 
 
 def result(decision: Any, *ballots: str | None) -> tuple[str, str | None]:
-    return outcome(count(a_run(*ballots), decision), decision)
+    found = outcome(count(a_run(*ballots), decision), decision)
+    return found.state, found.winner
 
 
 Y, N, A = "yes", "no", "abstain"
@@ -105,7 +108,8 @@ def test_a_majority_never_rounds(yes: int, no: int, part: Fraction) -> None:
     for word, passes in (("over", yes > part * (yes + no)), ("at_least", yes >= part * (yes + no))):
         decision = declared_once(word, share)
         expected = "accepted" if passes and ballots else "rejected"
-        assert outcome(count(a_run(*ballots), decision), decision) == (expected, None)
+        found = outcome(count(a_run(*ballots), decision), decision)
+        assert found.state == expected
 
 
 def declared_once(word: str, share: str) -> Any:
@@ -196,11 +200,11 @@ def test_a_tally_tells_of_the_eligible_the_cast_the_silent_and_each_ballot() -> 
     decision = declared(rule="majority", silence="blocks", open_for="P1D")
     run = a_run(Y, N, A, None)
 
-    tally = count(run, decision)
+    tally = count(run, decision).tally()
     assert (tally.eligible, tally.cast, tally.silent) == (4, 3, 1)
     assert dict(tally.counts) == {"yes": 1, "no": 1, "abstain": 1, "block": 1}
 
-    so_far = count(run, decision, silence=False)
+    so_far = count(run, decision, silence=False).tally()
     assert (so_far.cast, so_far.silent, dict(so_far.counts)) == (2, 1, {"yes": 1, "no": 1, "abstain": 1})
 
 

@@ -1,0 +1,93 @@
+"""What a ballot may say, by the kind of ballot a decision declares."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from engine.process.refusal import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.language.declaration import DecisionType
+    from engine.process.situation import Json
+
+ABSTAIN, BLOCK, YES, NO, OBJECT, STAND_ASIDE = "abstain", "block", "yes", "no", "object", "stand_aside"
+WORDS = {"consent": (YES, OBJECT), "consensus": (YES, STAND_ASIDE, BLOCK)}
+EVERYBODY_ANSWERS = ("consent", "consensus", "one_decides")
+MOST_DIGITS = 30
+
+
+def may_abstain(declared: DecisionType) -> bool:
+    """Tell whether a voter may abstain; nobody does where everybody has to answer."""
+    return declared.abstain == "allowed" and declared.rule.name not in EVERYBODY_ANSWERS
+
+
+def words_of(declared: DecisionType) -> tuple[str, ...]:
+    """Return the words of a ballot that the method itself names; none where it is about records or a number."""
+    kind, ballot = declared.ballot.kind, declared.ballot
+    if kind == "yes_no":
+        return WORDS.get(declared.rule.name, (YES, NO))
+    choices = ballot.choice if kind == "choice" else ballot.ranking if kind == "ranking" else None
+    return tuple(choices) if isinstance(choices, dict) else ()
+
+
+def ballots_of(declared: DecisionType, options: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the single words that a vote may say; a vote on a ranking, approvals or a number says more than one."""
+    single = words_of(declared) or tuple(options) if declared.ballot.kind in ("yes_no", "choice") else ()
+    return (*single, ABSTAIN) if may_abstain(declared) else single
+
+
+def read_ballot(declared: DecisionType, options: Sequence[str], given: Json) -> Json:
+    """Return a ballot as it is kept. Raises Refused, naming what is allowed."""
+    if given == ABSTAIN and may_abstain(declared):
+        return ABSTAIN
+    match declared.ballot.kind:
+        case "ranking" | "approval":
+            return _several(declared, options, given)
+        case "number":
+            return _number(declared, given)
+        case _:
+            allowed = ballots_of(declared, options)
+            if given not in allowed:
+                raise refuse("malformed", "not_an_option", "/ballot", found=_shown(given), allowed=allowed)
+            return given
+
+
+def _several(declared: DecisionType, options: Sequence[str], given: Json) -> Json:
+    """Read a list of options: in a ranking the best first, what is left out after all others; none twice."""
+    listed: list[Json] = given if isinstance(given, list) else [given]
+    for one in listed:
+        if not isinstance(one, str) or one not in options:
+            raise refuse("malformed", "not_an_option", "/ballot", found=_shown(one), allowed=tuple(options))
+    if len(set(map(str, listed))) < len(listed):
+        raise refuse("malformed", "option_twice", "/ballot")
+    if declared.ballot.kind == "ranking" and not listed:
+        raise refuse("malformed", "nothing_ranked", "/ballot", allowed=tuple(options))
+    return listed if declared.ballot.kind == "ranking" else [one for one in options if one in listed]
+
+
+def _number(declared: DecisionType, given: Json) -> Json:
+    try:
+        number = Decimal(str(given)) if not isinstance(given, bool | list | dict) and given is not None else None
+    except InvalidOperation:
+        number = None
+    within = declared.ballot.number
+    if number is None or not number.is_finite() or len(str(given)) > MOST_DIGITS:
+        raise refuse("malformed", "wants_number", "/ballot", found=_shown(given))
+    if within and not within.from_ <= Fraction(number) <= within.to:
+        between = {"lowest": _written(within.from_), "highest": _written(within.to)}
+        raise refuse("malformed", "wants_between", "/ballot", found=_shown(given), **between)
+    return _written(Fraction(number))
+
+
+def _written(number: Fraction) -> str:
+    """Write an exact decimal without trailing zeros."""
+    text = f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _shown(given: Json) -> str:
+    return str(given)[:80]

@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from engine.process import events
+from engine.process.situation import Tally
+from tests.factories import ROLES, Table, a_decision, a_method, a_need, a_record, a_table, unmet
+
+PEOPLE = [("ann", "A", "envoy"), ("bob", "B", "envoy"), ("cas", "C", "envoy")]
+NUMBER = {"type": "whole", "title": "Number", "optional": True}
+RECORDS: dict[str, Any] = {
+    "home": a_record(per="party", fields={"people": NUMBER}),
+    "plan": a_record(many=True, written_by="chair", fields={"name": {"type": "line", "title": "Name"}, "cost": NUMBER}),
+}
+WORDS = {"choice": {"go": "Go", "wait": "Wait", "stop": "Stop"}}
+
+
+def a_vote(people: Any = PEOPLE, gate: Any = None, **told: Any) -> Table:
+    """Return a process in which a decision called `vote` can be put, among the envoys of three parties."""
+    method = a_method(
+        roles=ROLES, records=RECORDS, decisions={"vote": a_decision(**told)}, **({"gate": gate} if gate else {})
+    )
+    return a_table(method, people)
+
+
+def closed(table: Table, run: str) -> tuple[str, str | None]:
+    """Close a run; returns its outcome and its winner."""
+    table.do("close", "chair", run=run)
+    return table.run(run).state, table.run(run).winner
+
+
+def plans(table: Table, **costs: int) -> list[str]:
+    return [table.share("plan", "chair", name, fields={"name": name, "cost": cost}) for name, cost in costs.items()]
+
+
+# ballots
+
+
+def test_a_choice_is_made_between_the_records_that_are_there_when_it_opens() -> None:
+    table = a_vote(rule="majority", ballot={"choice": ["plan"], "where": "plan.cost < 10"})
+    plans(table, low=1, mid=5, high=20)
+    run = table.propose("vote")
+    plans(table, late=1)
+
+    refusal = table.refused("vote", "ann", run=run, ballot="late")
+    assert (refusal.message, refusal.values["allowed"]) == ("not_an_option", ("low", "mid", "abstain"))
+    table.vote(run, ann="low", bob="low", cas="mid")
+
+    assert closed(table, run) == ("accepted", "low")
+    assert table.run(run).options == ("low", "mid")
+
+
+def test_a_choice_between_records_lapses_when_one_of_them_changes() -> None:
+    table = a_vote(rule="majority", ballot={"choice": ["plan"]})
+    plans(table, low=1, mid=5)
+    run = table.propose("vote")
+
+    lapsed = table.do("withdraw", "chair", id="low", version=1)
+
+    assert [one.run for one in lapsed if isinstance(one, events.DecisionLapsed)] == [run]
+
+
+def test_without_anything_to_choose_a_choice_is_not_opened() -> None:
+    table = a_vote(rule="majority", ballot={"choice": ["plan"]})
+
+    assert table.refused("propose", "chair", decision="vote").message == "nothing_to_choose"
+
+
+def test_a_ranking_names_the_best_first_and_each_option_once() -> None:
+    table = a_vote(rule={"ranking": "schulze"}, ballot={"ranking": ["plan"]})
+    plans(table, x=1, y=2, z=3)
+    run = table.propose("vote")
+
+    assert table.refused("vote", "ann", run=run, ballot=["x", "x"]).message == "option_twice"
+    assert table.refused("vote", "ann", run=run, ballot=["w"]).message == "not_an_option"
+    for who, ballot in (("ann", ["x", "y"]), ("bob", ["y", "x", "z"]), ("cas", ["y"])):
+        table.do("vote", who, run=run, ballot=ballot)
+
+    assert closed(table, run) == ("accepted", "y")
+    tally = table.run(run).tally
+    assert tally is not None
+    assert dict(tally.preferences)["y>x"] == "2"
+
+
+def test_of_approvals_all_win_that_pass_the_rule() -> None:
+    table = a_vote(rule={"majority": {"of": "eligible", "at_least": "2/3"}}, ballot={"approval": "plan"})
+    plans(table, x=1, y=2, z=3)
+    run = table.propose("vote")
+    for who, ballot in (("ann", ["x", "y"]), ("bob", ["x", "y"]), ("cas", [])):
+        table.do("vote", who, run=run, ballot=ballot)
+
+    assert closed(table, run) == ("accepted", None)
+    assert table.run(run).winners == ("x", "y")
+
+
+def test_as_many_win_by_the_most_approvals_as_there_are_seats() -> None:
+    table = a_vote(rule={"most": 2}, ballot={"approval": "plan"})
+    plans(table, x=1, y=2, z=3)
+    run = table.propose("vote")
+    for who, ballot in (("ann", ["z", "y"]), ("bob", ["z"]), ("cas", ["y"])):
+        table.do("vote", who, run=run, ballot=ballot)
+    closed(table, run)
+
+    assert table.run(run).winners == ("y", "z")
+
+
+@pytest.mark.parametrize(("ballots", "state"), [(("7", "6.5", "5"), "accepted"), ((6, 6, "5.99"), "rejected")])
+def test_a_vote_on_a_number_is_counted_exactly(ballots: tuple[Any, ...], state: str) -> None:
+    table = a_vote(rule={"accepted": "tally.avg >= 6"}, ballot={"number": {"from": 0, "to": 10}})
+    run = table.propose("vote")
+    assert table.refused("vote", "ann", run=run, ballot=11).message == "wants_between"
+    assert table.refused("vote", "ann", run=run, ballot="many").message == "wants_number"
+    for who, ballot in zip(("ann", "bob", "cas"), ballots, strict=True):
+        table.do("vote", who, run=run, ballot=ballot)
+
+    assert closed(table, run)[0] == state
+
+
+def test_an_average_of_nothing_accepts_nothing() -> None:
+    told = {"ballot": {"number": {"from": 0, "to": 10}}, "open_for": "P1D", "silence": "abstains"}
+    table = a_vote(rule={"accepted": "tally.avg >= 0"}, **told)
+    run = table.propose("vote")
+
+    table.wait(days=2)
+
+    assert table.run(run).state == "rejected"
+
+
+# rules
+
+
+@pytest.mark.parametrize(
+    ("ballots", "state"),
+    [(("yes", "stand_aside", "yes"), "accepted"), (("yes", "yes", "block"), "rejected")],
+)
+def test_consensus_is_that_everybody_answered_and_nobody_blocks(ballots: tuple[str, ...], state: str) -> None:
+    table = a_vote(rule="consensus", reason=["block"])
+    run = table.propose("vote")
+    assert table.refused("vote", "ann", run=run, ballot="abstain").message == "not_an_option"
+    for who, ballot in zip(("ann", "bob", "cas"), ballots, strict=True):
+        table.do("vote", who, run=run, ballot=ballot, reason="Because")
+
+    assert closed(table, run)[0] == state
+
+
+@pytest.mark.parametrize(
+    ("tie", "expected"),
+    [
+        (None, ("rejected", None)),
+        ("'wait'", ("accepted", "wait")),
+        ("chair", ("rejected", None)),
+        ("envoy", ("accepted", "go")),
+    ],
+)
+def test_a_tie_is_broken_by_what_or_by_whom_the_method_says(tie: str | None, expected: tuple[str, str | None]) -> None:
+    table = a_vote(rule="most", ballot=WORDS, **({"tie": tie} if tie else {}))
+    run = table.propose("vote")
+    table.vote(run, ann="go", bob="wait", cas="stop")
+
+    assert closed(table, run) == expected
+
+
+def test_a_condition_over_the_tally_is_asked_of_each_option() -> None:
+    table = a_vote(rule={"accepted": "tally.yes >= 2 && tally.no <= 1"}, ballot=WORDS)
+    run = table.propose("vote")
+    table.vote(run, ann="go", bob="go", cas="stop")
+
+    assert closed(table, run) == ("accepted", "go")
+
+
+def test_two_bodies_that_must_each_agree_are_two_decisions_that_a_gate_asks_for() -> None:
+    one, other = a_decision(voters="envoy", rule="majority"), a_decision(voters="chair", rule="majority")
+    method = a_method(
+        roles=ROLES, decisions={"plan": one, "board": other}, gate=[a_need("plan.accepted && board.accepted")]
+    )
+    table = a_table(method, PEOPLE)
+    run = table.propose("plan")
+    table.vote(run, ann="yes", bob="yes", cas="no")
+    table.do("close", "chair", run=run)
+
+    assert unmet(table.refused("move", "chair", move="finish")) == {"asked": "unmet"}
+
+
+# who, and with what weight
+
+
+def test_votes_weigh_what_the_method_says_and_are_counted_exactly() -> None:
+    table = a_vote(rule={"majority": {"over": "1/2"}}, weight="voter.party.home.people / 3")
+    for envoy, people in (("ann", 9), ("bob", 4), ("cas", 5)):
+        table.share("home", envoy, fields={"people": people})
+    run = table.propose("vote")
+    table.vote(run, ann="yes", bob="no", cas="no")
+
+    assert closed(table, run)[0] == "accepted"
+    tally = table.run(run).tally
+    assert isinstance(tally, Tally)
+    assert dict(tally.weights) == {"cast": "5", "eligible": "5", "no": "2", "silent": "0", "yes": "3"}
+
+
+def test_a_weight_that_cannot_be_told_keeps_a_decision_from_being_opened() -> None:
+    table = a_vote(rule="majority", weight="voter.party.home.people")
+
+    refusal = table.refused("propose", "chair", decision="vote")
+
+    assert (refusal.message, refusal.values["reason"]) == ("voters_unknown", "not_recorded")
+
+
+def test_only_those_vote_of_whom_the_condition_is_so() -> None:
+    table = a_vote(rule="unanimity", where="voter.party.home.people > 1")
+    for envoy, people in (("ann", 9), ("bob", 1), ("cas", 5)):
+        table.share("home", envoy, fields={"people": people})
+    run = table.propose("vote")
+
+    assert [voter.party for voter in table.run(run).voters] == [table.party("A"), table.party("C")]
+    assert table.refused("vote", "bob", run=run, ballot="no").kind == "not-yours"
+
+
+def test_a_threshold_can_be_a_number_of_the_process() -> None:
+    table = a_vote(rule={"majority": {"at_least": "homes.size() / 4"}})
+    for envoy in ("ann", "bob", "cas"):
+        table.share("home", envoy, fields={"people": 1})
+    run = table.propose("vote")
+    table.vote(run, ann="yes", bob="yes", cas="no")
+
+    assert closed(table, run)[0] == "accepted"
+
+
+def test_who_is_counted_at_the_end_can_still_join_and_leave() -> None:
+    table = a_vote(rule="unanimity", counted="at_close")
+    run = table.propose("vote")
+    table.vote(run, ann="yes", bob="yes")
+    table.do("leave", "cas")
+    table.join("dee", "D", "envoy")
+    assert [voter.party for voter in table.run(run).voters][-1] == table.party("D")
+
+    table.vote(run, dee="yes")
+
+    assert closed(table, run)[0] == "accepted"
+
+
+def test_who_is_counted_at_the_beginning_does_not_change_but_by_leaving() -> None:
+    table = a_vote(rule="unanimity")
+    run = table.propose("vote")
+    table.join("dee", "D", "envoy")
+    table.do("leave", "cas")
+
+    assert [voter.party for voter in table.run(run).voters] == [table.party("A"), table.party("B")]
+    assert table.refused("vote", "dee", run=run, ballot="yes").kind == "not-yours"
+
+
+# when
+
+
+def test_in_a_window_nobody_votes_before_it_begins() -> None:
+    table = a_vote(rule="majority", open_for={"from": "P1D", "to": "P3D"}, silence="blocks")
+    run = table.propose("vote")
+    assert table.run(run).due_at == datetime(2026, 3, 5, 9, tzinfo=UTC)
+    assert table.refused("vote", "ann", run=run, ballot="yes").message == "voting_not_begun"
+    table.wait(days=1)
+
+    table.vote(run, ann="yes", bob="yes")
+    table.wait(days=2)
+
+    assert table.run(run).state == "accepted"
+
+
+# in conditions
+
+
+def test_conditions_read_all_runs_and_who_voted_what() -> None:
+    table = a_vote(gate=[a_need("vote.runs.size() == 2 && vote.ballot(parties[0].envoy[0].participant) == 'no'")])
+    for ballot in ("yes", "no"):
+        run = table.propose("vote")
+        assert unmet(table.refused("move", "chair", move="finish")) != {}
+        table.vote(run, ann=ballot, bob="no", cas="no")
+        table.do("close", "chair", run=run)
+
+    table.do("move", "chair", move="finish")
+
+
+def test_the_record_that_won_can_be_read() -> None:
+    need = "vote.winner.cost == 5 && vote.winners.size() == 1"
+    table = a_vote(gate=[a_need(need)], rule="most", ballot={"choice": ["plan"]})
+    plans(table, low=1, mid=5)
+    run = table.propose("vote")
+    table.vote(run, ann="mid", bob="mid", cas="low")
+    table.do("close", "chair", run=run)
+
+    table.do("move", "chair", move="finish")
