@@ -33,6 +33,7 @@ def draw(out: Console, told: dict[str, Any], words: Words) -> None:
     _moves(out, told, words)
     _decisions(out, told, words)
     _waivers(out, told, words)
+    _catch_up(out, told, words)
 
 
 def draw_phases(out: Console, told: dict[str, Any], words: Words) -> None:
@@ -153,3 +154,16 @@ def _waivers(out: Console, told: dict[str, Any], words: Words) -> None:
         who = ", ".join(owed["text"] for owed in one["owed_by"])
         turn = f"  ·  {words('turn', who=who)}" if who else ""
         say(out, Text(f"{one['reason']}{turn}", style="soft"), by=4)
+
+
+def _catch_up(out: Console, told: dict[str, Any], words: Words) -> None:
+    if not told["catch_up"]:
+        return
+    out.print()
+    say(out, Text(words("catch_up"), style="title"))
+    for one in told["catch_up"]:
+        term = words("past_term" if one["overdue"] else "until", date=words.day(one["due_at"])) if one["due_at"] else ""
+        late = Text(f"  {term}", style="late" if one["overdue"] else "soft")
+        say(out, Text.assemble(f"{one['party']['name']}  ", (one["text"], "missing"), late), by=2)
+        if who := ", ".join(owed["text"] for owed in one["owed_by"]):
+            say(out, Text(words("turn", who=who), style="soft"), by=4)

@@ -104,6 +104,8 @@ REFUSED = {
     # people and roles
     "role_unknown": "There is no role {role}; there are {allowed}",
     "role_held": "This participant is {role} already",
+    "parties_catch_up": "{parties} has yet to catch up: a decision in which each party votes waits for that",
+    "catch_up_owed": "To catch up: {what}",
     "no_alternates": "{role} has no alternates",
     "held_by_rule": "Who is {role} follows from what was recorded or decided: nobody is appointed or steps down",
     "not_eligible": "This participant cannot be {role}: the method asks something of whoever is, and it is not so",
@@ -227,6 +229,9 @@ LOGGED = {
     "log_ParticipantLeft": "{participant} takes part no longer",
     "log_RoleTaken": "{participant} became {role}{alternate:brackets}",
     "log_RoleEnded": "{participant} is no longer {role}",
+    "log_CatchUpBegan": "{party} came after gates were passed, and has {number} to catch up with",
+    "log_DutyDone": "{party} has caught up: {condition}",
+    "log_DutyOverdue": "{party} has not caught up in time: {condition}",
     "log_HolderAccepted": "{by} accepted {participant} as {role}{party:for}",
     "log_HolderRefused": "{by} took back the acceptance of {participant} as {role}",
     "log_PhaseEntered": "“{phase}” began",

@@ -104,6 +104,8 @@ REFUSED = {
     # mensen en rollen
     "role_unknown": "Er is geen rol {role}; er zijn {allowed}",
     "role_held": "Deze deelnemer is al {role}",
+    "parties_catch_up": "{parties} heeft nog iets in te halen: een besluit waarin elke partij stemt, wacht daarop",
+    "catch_up_owed": "In te halen: {what}",
     "no_alternates": "{role} heeft geen vervangers",
     "held_by_rule": "Wie {role} is, volgt uit wat is vastgelegd of besloten: niemand wordt aangewezen of treedt terug",
     "not_eligible": "Deze deelnemer kan geen {role} zijn: de methode vraagt daar iets voor, en dat is niet zo",
@@ -227,6 +229,9 @@ LOGGED = {
     "log_ParticipantLeft": "{participant} doet niet meer mee",
     "log_RoleTaken": "{participant} werd {role}{alternate:brackets}",
     "log_RoleEnded": "{participant} is geen {role} meer",
+    "log_CatchUpBegan": "{party} kwam na gepasseerde poorten en heeft er {number} in te halen",
+    "log_DutyDone": "{party} heeft ingehaald: {condition}",
+    "log_DutyOverdue": "{party} heeft niet op tijd ingehaald: {condition}",
     "log_HolderAccepted": "{by} aanvaardde {participant} als {role}{party:for}",
     "log_HolderRefused": "{by} trok de aanvaarding van {participant} als {role} in",
     "log_PhaseEntered": "“{phase}” begon",

@@ -137,9 +137,7 @@ def _in_time(
 
 
 def _judge_each(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) -> Verdict:
-    found = [
-        _judge_for(court, part, {**bound, **things}) for things in subjects_of(court.world, part.each or (), bound)
-    ]
+    found = [_judge_for(court, part, {**bound, **things}) for things in _counted(court, part.each or (), bound)]
     counted = tuple(one for one in found if one.verdict != "not_applicable")
     if not counted:
         return Verdict(part, part.if_none, bound=bound, reason="nothing_there" if part.if_none == "unmet" else None)
@@ -149,6 +147,15 @@ def _judge_each(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) -
     if met + waived >= wanted:
         answer = "met" if met >= wanted else "waived"
     return Verdict(part, answer, counted, met=met + waived, of=wanted, bound=bound)
+
+
+def _counted(court: _Court, subjects: Subjects, bound: Mapping[str, Thing]) -> list[dict[str, Thing]]:
+    """Return the subjects that are asked; a standing gate asks nothing of a party that has yet to catch up."""
+    found = subjects_of(court.world, subjects, bound)
+    late = court.world.situation.catching_up() if court.standing else frozenset()
+    if not late:
+        return found
+    return [one for one in found if not any(thing.kind == "party" and thing.key in late for thing in one.values())]
 
 
 def _judge_for(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) -> ForSubject:

@@ -19,6 +19,12 @@ def innermost(method: Method, situation: Situation) -> list[str]:
 
 
 def opening_phase(method: Method, situation: Situation, name: str) -> str:
-    """Return the innermost phase that opens a record or decision now; of several the first that is declared."""
-    here = [path for path in method.plan.nodes if path in method.opened_in[name] and situation.is_now(path)]
+    """Return the innermost phase that opens a record or decision now; of several the first that is declared.
+
+    Where none does, as for a party that catches up, it is the one that was entered last.
+    """
+    paths = [path for path in method.plan.nodes if path in method.opened_in[name]]
+    here = [path for path in paths if situation.is_now(path)]
+    if not here:
+        return max((path for path in paths if path in situation.visits), key=lambda path: situation.visits[path].order)
     return max(here, key=lambda path: (path.count(".") + bool(path), -here.index(path)))

@@ -33,7 +33,7 @@ def confirm(turn: Turn, command: Confirm) -> None:
 def unconfirm(turn: Turn, command: Unconfirm) -> None:
     """Take a confirmation back, one's own or that of one's party, while the record can still be written."""
     known = _shared(turn, command, "not_the_latest_version")
-    must_be_open(turn, known.type)
+    must_be_open(turn, known.type, command.actor)
     entries = asked(turn, known)
     acting = acting_for(turn.method, turn.situation, command.actor, entries, command.as_)
     mine = revocable(entries, known.confirmations, command.actor, acting)

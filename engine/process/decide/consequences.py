@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.process import events
 from engine.process.decide.automatic import go_by_itself
+from engine.process.decide.catch_up import catch_up
 from engine.process.decide.confirmations import is_complete
 from engine.process.decide.electorate import refresh
 from engine.process.decide.held import hold_by_rule
@@ -40,6 +41,7 @@ def settle(turn: Turn) -> None:
         _confirmations(turn)
         _voters(turn)
         grant(turn)
+        catch_up(turn)
         stand(turn)
         if not go_by_itself(turn) and not hold_by_rule(turn):
             break

@@ -11,6 +11,7 @@ from engine.process.counting.asking import asked_of
 from engine.process.counting.ballots import read_ballot
 from engine.process.counting.counted import count
 from engine.process.counting.rules import all_have_voted, is_decided, outcome
+from engine.process.decide.catch_up import must_be_caught_up
 from engine.process.decide.electorate import electorate, options_of, refresh
 from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.opened import must_be_known, must_be_open, visible_run
@@ -43,6 +44,7 @@ def propose(turn: Turn, command: Propose) -> None:
         raise refuse("malformed", "decision_unknown", "/decision", found=command.decision, allowed=allowed)
     must_be_open(turn, command.decision)
     must_not_be_held(turn)
+    must_be_caught_up(turn, command.decision)
     subject = subject_of(turn, declared.per or (), command, {}) if is_scoped(declared.by) else ()
     scope = scope_of_subject(turn.world, declared.per, subject)
     entries = wanted(turn.method, turn.situation, declared.by, scope=scope)

@@ -112,7 +112,7 @@ def _thing(turn: Turn, voter: Voter) -> Thing:
     if voter.role is None:
         people = [one.id for one in turn.situation.present() if voter.party in (None, one.party)]
         return turn.world.person(voter.participant or _first(people))
-    held = [one.participant for one in turn.situation.holders(voter.role)]
+    held = [one.participant for one in turn.situation.counted(voter.role)]
     inside = [one for one in held if voter.party in (None, turn.situation.participants[one].party)]
     return turn.world.holder(voter.role, voter.participant or _first(inside))
 

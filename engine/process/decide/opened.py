@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.process.catching_up import opens
 from engine.process.labels import may_be_named
 from engine.process.refusal import refuse
 
@@ -15,9 +16,15 @@ if TYPE_CHECKING:
     from engine.process.turn import Turn
 
 
-def must_be_open(turn: Turn, name: str) -> None:
-    """Refuse unless a phase in which the process is opens this record or decision."""
+def must_be_open(turn: Turn, name: str, by: str | None = None) -> None:
+    """Refuse unless a phase in which the process is opens this record or decision.
+
+    What a party has to catch up with is open to it, whoever `by` is of its people.
+    """
     paths = turn.method.opened_in.get(name, frozenset())
+    party = turn.situation.participants[by].party if by else None
+    if party and opens(turn.method, turn.situation, party, name):
+        return
     if not any(turn.situation.is_now(path) for path in paths):
         raise refuse("not-open-here", "not_open_here", name=name, phases=tuple(sorted(paths)))
 

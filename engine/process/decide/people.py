@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.process.decide.catch_up import begin
 from engine.process.decide.roles import take_role
 from engine.process.decide.voters import drop_voters
 from engine.process.events import (
@@ -40,10 +41,13 @@ def join(turn: Turn, command: Join) -> None:
     if command.participant and command.participant in turn.situation.participants:
         raise refuse("rule", "participant_known", "/participant", participant=command.participant)
     identity = turn.new_id(command.participant, "/participant")
+    there = frozenset(turn.situation.parties)
     party = _party(turn, command.party) if command.party else None
     turn.emit(ParticipantJoined(identity, party, command.name))
     for index, role in enumerate(dict.fromkeys(command.roles)):
         take_role(turn, command, identity, role, f"/roles/{index}")
+    if party and party not in there:
+        begin(turn, party)
 
 
 def leave(turn: Turn, command: Leave) -> None:

@@ -35,7 +35,7 @@ def record(turn: Turn, command: RecordCommand) -> None:
     if declared is None:
         raise refuse("malformed", "record_type_unknown", "/record", found=command.record,
                      allowed=tuple(turn.method.declared.records))  # fmt: skip
-    must_be_open(turn, command.record)
+    must_be_open(turn, command.record, command.actor)
     known = _known(turn, command) or _new(turn, command) if is_scoped(declared.written_by) else None
     acting = turn.act(command, _writers(turn, declared, known), "write_not_yours", record=command.record)
     known = known or _known(turn, command) or _new(turn, command)
@@ -56,7 +56,7 @@ def share(turn: Turn, command: Share) -> None:
         raise _stale(turn, known, command, "no_such_draft")
     if draft.fields is None:
         raise refuse("rule", "draft_erased", "/version", record=known.type)
-    must_be_open(turn, known.type)
+    must_be_open(turn, known.type, command.actor)
     _as_writer(turn, command, known)
     declared = turn.method.declared.records[known.type]
     if not declared.many and known.live is None and turn.situation.live_for(known.type, known.subject):
@@ -78,7 +78,7 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
     known = visible(turn, command.actor, command.id)
     draft = turn.sight(command.actor).draft(known)
     if known.live and known.live.number == command.version:
-        must_be_open(turn, known.type)
+        must_be_open(turn, known.type, command.actor)
         _as_writer(turn, command, known)
         lapse_confirmations(turn, known)
         lapse_decisions(turn, known.id)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from engine.language.clocks import Period, read_period
 from engine.language.declaration.people import Extension
 from engine.process import events
+from engine.process.decide.catch_up import duty_is_late
 from engine.process.decide.decisions import count_and_close
 from engine.process.decide.lapses import lapse_record
 from engine.process.decide.roles import role_is_over
@@ -123,6 +124,10 @@ def _role(turn: Turn, key: str, due: datetime) -> None:
     role_is_over(turn, role, participant, due)
 
 
+def _duty(turn: Turn, key: str, due: datetime) -> None:
+    duty_is_late(turn, named_by(key), due)
+
+
 def _expired(turn: Turn, key: str, due: datetime) -> None:
     lapse_record(turn, turn.situation.records[named_by(key)], "expired", due)
 
@@ -134,4 +139,5 @@ def _renewed(turn: Turn, key: str, due: datetime) -> None:
 RINGS: dict[str, Callable[[Turn, str, datetime], None]] = {
     "phase": _term, "run": _close, "record": _expired, "every": _renewed, "waiver": _waiver, "hold": _hold,
     "role": _role,
+    "catchup": _duty,
 }  # fmt: skip

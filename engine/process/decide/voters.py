@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from engine.process.commands import Vote
     from engine.process.scope import Scope
-    from engine.process.situation import Participant, Run
+    from engine.process.situation import Participant, Run, Situation
     from engine.process.turn import Turn
 
 
@@ -74,9 +74,9 @@ def _voters(turn: Turn, who: Who, scope: Scope) -> Iterator[Voter]:
     situation, roles = turn.situation, turn.method.declared.roles
     match who:
         case Parties():
-            yield from (Voter(party.id, None, None) for party in situation.present_parties())
+            yield from (Voter(party, None, None) for party in _parties(situation))
         case EachParty(role):
-            yield from (Voter(party.id, None, role) for party in situation.present_parties())
+            yield from (Voter(party, None, role) for party in _parties(situation))
         case Holder(role) | EachHolder(role) if not roles[role].neutral:
             yield from (Voter(None, held.participant, role) for held in situation.counted(role))
         case Anyone():
@@ -93,6 +93,12 @@ def _voters(turn: Turn, who: Who, scope: Scope) -> Iterator[Voter]:
             )
         case _:
             pass
+
+
+def _parties(situation: Situation) -> list[str]:
+    """Return the parties that vote: one that came late does once it caught up, or the term for that is over."""
+    late = situation.catching_up()
+    return [one.id for one in situation.present_parties() if one.id not in late]
 
 
 def _is_neutral(turn: Turn, seat: Seat) -> bool:

@@ -7,6 +7,7 @@ fields is a new `VERSION`, with a pure function that lifts the older shape to it
 from __future__ import annotations
 
 from engine.process.events.base import Body, Content
+from engine.process.events.catch_up import CatchUpBegan, DutyDone, DutyOverdue
 from engine.process.events.decisions import (
     DecisionClosed,
     DecisionLapsed,
@@ -59,6 +60,7 @@ __all__ = [
     "KINDS",
     "AgendaSet",
     "Body",
+    "CatchUpBegan",
     "ConfirmationGiven",
     "ConfirmationLapsed",
     "ConfirmationWithdrawn",
@@ -68,6 +70,8 @@ __all__ = [
     "DecisionLapsed",
     "DecisionOpened",
     "DueSet",
+    "DutyDone",
+    "DutyOverdue",
     "Event",
     "Finding",
     "GateJudged",

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import get_type_hints
 
-from engine.process.events import decisions, gates, holds, people, phases, processes, records, sessions, time, waivers
+from engine.process.events import (
+    catch_up,
+    decisions,
+    gates,
+    holds,
+    people,
+    phases,
+    processes,
+    records,
+    sessions,
+    time,
+    waivers,
+)
 from engine.process.events.base import CONTENT, Body
 
-ROOMS = (processes, people, phases, records, decisions, gates, waivers, sessions, time, holds)
+ROOMS = (processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, catch_up)
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 
 

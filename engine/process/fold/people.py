@@ -26,7 +26,8 @@ def _(body: events.PartyJoined, situation: Situation, event: Event) -> Situation
 @apply.register
 def _(body: events.PartyLeft, situation: Situation, event: Event) -> Situation:
     party = replace(situation.parties[body.party], left_at=event.at)
-    return replace(situation, parties=situation.parties.set(body.party, party))
+    duties = situation.duties.delete(body.party) if body.party in situation.duties else situation.duties
+    return replace(situation, parties=situation.parties.set(body.party, party), duties=duties)
 
 
 @apply.register

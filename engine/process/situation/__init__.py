@@ -5,6 +5,7 @@ Instants are aware and in UTC. Names and field values are content: None where th
 
 from __future__ import annotations
 
+from engine.process.situation.catch_up import Duty, OpenDuty
 from engine.process.situation.decisions import Run, Tally, Vote, Voter
 from engine.process.situation.people import Holding, Participant, Party, Signature
 from engine.process.situation.phases import Visit
@@ -18,10 +19,12 @@ from engine.process.situation.whole import FOLD_VERSION, Judged, Situation
 __all__ = [
     "FOLD_VERSION",
     "Due",
+    "Duty",
     "Hold",
     "Holding",
     "Json",
     "Judged",
+    "OpenDuty",
     "Participant",
     "Party",
     "Record",

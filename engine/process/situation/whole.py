@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from engine.process.persistent import Map, empty
+from engine.process.situation.catch_up import OpenDuty
 from engine.process.situation.decisions import Run
 from engine.process.situation.people import Holding, Participant, Party
 from engine.process.situation.phases import Visit
@@ -62,6 +63,7 @@ class Situation:
     came: Map[str, datetime] = field(default_factory=empty)
     holds: Map[str, Hold] = field(default_factory=empty)
     taken: Map[str, int] = field(default_factory=empty)
+    duties: Map[str, tuple[OpenDuty, ...]] = field(default_factory=empty)
     end: str | None = None
     ended_at: datetime | None = None
 
@@ -85,6 +87,10 @@ class Situation:
         """Return the participants that have not left, in the order in which they joined."""
         people = (one for one in self.participants.values() if not one.left_at)
         return sorted(people, key=lambda one: one.order)
+
+    def catching_up(self) -> frozenset[str]:
+        """Return the parties that came late and have yet to catch up, as long as the term for it has not passed."""
+        return frozenset(party for party, owed in self.duties.items() if any(not one.overdue for one in owed))
 
     def holders(self, role: str) -> tuple[Holding, ...]:
         """Return who holds a role now."""

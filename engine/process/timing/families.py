@@ -12,6 +12,7 @@ from engine.language.clocks import Clock
 from engine.language.conditions import Need
 from engine.language.declaration.decisions import Window
 from engine.language.plan import ROOT
+from engine.process.catching_up import bound_of, part_of
 from engine.process.gates import OPEN, judge
 from engine.process.instants import end_of_day
 from engine.process.known_to import known_to
@@ -101,6 +102,19 @@ def _told_by(known: Record, declared: RecordType) -> str:
 def _around(world: World, known: Record) -> dict[str, Thing]:
     bound = world.bound_to(world.method.declared.records[known.type].per or (), known.subject)
     return bound | {known.type: world.record(known.id)}
+
+
+def _duties(world: World) -> Iterator[Timed]:
+    """Yield when each duty of a party that catches up is owed, from when the party came."""
+    for party, owed in world.situation.duties.items():
+        for one in owed:
+            part = part_of(world.method, one.duty)
+            if isinstance(part, Need) and part.due and not one.overdue:
+                bound = bound_of(world, one.duty, party)
+                joined = world.situation.parties[party].joined_at
+                yield Timed(
+                    f"catchup:{party}/{one.duty.condition}", due_of(world, part.due, joined, bound, one.duty.phase)
+                )
 
 
 def _roles(world: World) -> Iterator[Timed]:
@@ -199,5 +213,5 @@ def needs_found(verdict: Verdict) -> Iterator[tuple[Need, Mapping[str, Thing], s
 
 
 FAMILIES: list[Callable[[World], Iterator[Timed]]] = [
-    _phases, _runs, _records, _roles, _waivers, _holds, _reminders, _moves, _standing, _conditions,
+    _phases, _runs, _records, _roles, _duties, _waivers, _holds, _reminders, _moves, _standing, _conditions,
 ]  # fmt: skip

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from engine.process.world.thing import Thing
 
 RANKS = {
-    "record": 0, "every": 0, "role": 0, "waiver": 0, "ratify": 0, "run": 1, "hold": 2, "wait": 2, "owed": 2, "phase": 3,
-    "while": 4, "move": 4, "window": 5, "remind": 6,
+    "record": 0, "every": 0, "role": 0, "waiver": 0, "ratify": 0, "run": 1, "hold": 2, "wait": 2, "owed": 2,
+    "catchup": 2, "phase": 3, "while": 4, "move": 4, "window": 5, "remind": 6,
 }  # fmt: skip
 """At one instant: what expires, decisions that close, holds, terms, moves, what opens, reminders."""
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def parties(telling: Telling) -> list[PartyView]:
     """Return the parties, those that left too."""
     known = sorted(telling.situation.parties.values(), key=lambda one: one.order)
-    return [PartyView(one.id, one.name or "…", one.joined_at, one.left_at) for one in known]
+    late = telling.situation.catching_up()
+    return [PartyView(one.id, one.name or "…", one.joined_at, one.left_at, one.id in late) for one in known]
 
 
 def participants(telling: Telling) -> list[ParticipantView]:
@@ -71,7 +72,12 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
         shared_at=record.known_since if live else None,
         confirmed_at=record.confirmed_at if live else None,
         draft=draft.number if draft else None,
+        party_left=_has_left(telling, record.party),
     )
+
+
+def _has_left(telling: Telling, party: str | None) -> bool:
+    return party is not None and telling.situation.parties[party].left_at is not None
 
 
 def _fields(telling: Telling, record: Record, shown: Version) -> dict[str, Json] | None:

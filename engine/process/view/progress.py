@@ -11,6 +11,7 @@ from engine.process.decide.movement import CANCELLED
 from engine.process.joins import unfinished
 from engine.process.sight import sight_of
 from engine.process.timing.keys import move_key
+from engine.process.view.catch_up import catch_ups, duties_to_do
 from engine.process.view.gates import counted, gate_view, missing_in
 from engine.process.view.holds import holds
 from engine.process.view.messages import Message, Say, as_id
@@ -79,6 +80,7 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
         decisions=[_decision(telling, run) for run in _runs(telling)],
         holds=holds(telling),
         waivers=waivers(telling),
+        catch_up=catch_ups(telling),
         links=dict(links or {}),
     )
 
@@ -190,7 +192,13 @@ def _counts(telling: Telling, move: Move) -> bool:
 
 def _todo(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
     seen: set[tuple[str, tuple[Owed, ...]]] = set()
-    found = (_held(telling), _missing(telling, moves), _votes(telling), waivers_to_agree(telling))
+    found = (
+        _held(telling),
+        _missing(telling, moves),
+        _votes(telling),
+        waivers_to_agree(telling),
+        duties_to_do(telling),
+    )
     for one in chain(*found, _open_moves(telling, moves)):
         key = (one.text, tuple(one.owed_by))
         if key not in seen:

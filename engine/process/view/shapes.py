@@ -133,7 +133,7 @@ class Level:
 class Todo:
     """Something that waits for somebody."""
 
-    kind: Literal["condition", "vote", "waiver", "move"]
+    kind: Literal["condition", "vote", "waiver", "move", "catch_up"]
     text: str
     owed_by: list[Owed]
     subject: list[Named]
@@ -209,6 +209,21 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class CatchUp:
+    """What a party that came late owes still: a condition of a gate that was passed before it came.
+
+    When `overdue`, nothing waits for it any longer; it is owed all the same. `due_at` is UTC.
+    """
+
+    party: Named
+    condition: str
+    text: str
+    owed_by: list[Owed]
+    due_at: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MethodRef:
     """The method version a process runs on."""
 
@@ -249,17 +264,19 @@ class Progress:
     decisions: list[Decision]
     holds: list[Hold]
     waivers: list[Waiver]
+    catch_up: list[CatchUp]
     links: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party at the table."""
+    """A party at the table. While it is `catching_up`, decisions in which each party votes wait for it."""
 
     id: str
     name: str
     joined_at: datetime
     left_at: datetime | None
+    catching_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +307,7 @@ class ParticipantView:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record: its shared version, or a draft of the reader's own side."""
+    """A record: its shared version, or a draft of the reader's own side. `party_left`: its party is gone."""
 
     id: str
     type: str
@@ -305,6 +322,7 @@ class RecordView:
     shared_at: datetime | None
     confirmed_at: datetime | None
     draft: int | None
+    party_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from engine.language.texts import Text
 from engine.process import events
 from engine.process.situation import Json
 from engine.process.timing.keys import kind_of
+from engine.process.view.catch_up import duty_text
 from engine.process.view.messages import Message
 from engine.process.view.telling import ELLIPSIS, Telling
 from engine.process.view.waivers import condition_waived
@@ -32,6 +33,17 @@ def _(body: events.RecordWritten | events.RecordShared, telling: Telling) -> Val
 @titles.register
 def _(body: events.RoleTaken, telling: Telling) -> Values:
     return {"alternate": telling.say(Message("as_alternate")) if body.alternate else ""}
+
+
+@titles.register
+def _(body: events.CatchUpBegan, telling: Telling) -> Values:
+    return {"number": len(body.duties)}
+
+
+@titles.register(events.DutyDone)
+@titles.register(events.DutyOverdue)
+def _(body: events.DutyDone | events.DutyOverdue, telling: Telling) -> Values:
+    return {"condition": duty_text(telling, body.party, body.condition)}
 
 
 OfRecord = (

@@ -1,0 +1,117 @@
+"""Parties that came late: which conditions they have to meet still, and for what the others wait until then.
+
+A condition that is asked for each party, or for what has a party in its subject, in a gate that was passed before a
+party came, becomes a duty of that party. It is told whole, so conditions that do not tell their subjects are none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.language.conditions import Need, needs_in
+from engine.language.plan import ROOT
+from engine.language.sights import hidden_kind
+from engine.language.who import EachParty, Parties, parts_of
+from engine.process.gates import PASSING, judge
+from engine.process.situation import Duty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.language.conditions import Group
+    from engine.language.declaration import DecisionType
+    from engine.language.expressions import Expression
+    from engine.language.method import Method
+    from engine.process.gates import Verdict
+    from engine.process.situation import Situation
+    from engine.process.world import Thing, World
+
+
+def duties_of(world: World, party: str) -> tuple[Duty, ...]:
+    """Return what a party that comes now has to catch up with: what the gates behind ask of it and it does not meet."""
+    method, found = world.method, dict[str, Duty]()
+    for address, way in method.plan.ways.items():
+        gate = method.gate_of_move(address)
+        passed = gate and not way.declared.back and world.situation.taken.get(address)
+        if gate and passed and is_behind(method, world.situation, way.owner):
+            for name, _ in _asked(method, gate):
+                found.setdefault(name, Duty(name, way.owner))
+    return tuple(one for one in found.values() if not is_met(world, one, party))
+
+
+def part_of(method: Method, duty: Duty) -> Need | Group:
+    """Return the condition, or the group of them, that a duty is about."""
+    gates = (method.gate_of_move(address) for address, way in method.plan.ways.items() if way.owner == duty.phase)
+    return next(part for gate in gates if gate for name, part in _asked(method, gate) if name == duty.condition)
+
+
+def verdict_on(world: World, duty: Duty) -> Verdict:
+    """Judge the condition of a duty for everybody."""
+    return judge(world, part_of(world.method, duty), duty.phase)
+
+
+def is_met(world: World, duty: Duty, party: str) -> bool:
+    """Tell whether a party meets what a duty asks, for every subject in which it stands."""
+    verdict = verdict_on(world, duty)
+    places = [index for index, one in enumerate(verdict.part.each or ()) if one.kind == "party"]
+    theirs = [one for one in verdict.subjects if any(one.subject[index] == party for index in places)]
+    return verdict.passes or all(one.verdict in PASSING for one in theirs)
+
+
+def bound_of(world: World, duty: Duty, party: str) -> Mapping[str, Thing]:
+    """Return the party by the name it has in the condition of a duty."""
+    names = [one.name for one in part_of(world.method, duty).each or () if one.kind == "party"]
+    return {names[0]: world.party(party)}
+
+
+def waits_for_all(declared: DecisionType) -> bool:
+    """Tell whether a decision waits for parties that catch up: each party has a vote in it."""
+    return any(isinstance(one, Parties | EachParty) for one in parts_of(declared.voters))
+
+
+def opens(method: Method, situation: Situation, party: str, name: str) -> bool:
+    """Tell whether a record is open to a party though no phase opens it: a duty asks about it."""
+    owed = situation.duties.get(party, ())
+    needs = (need for one in owed for need in needs_in(part_of(method, one.duty)))
+    return any(f"record:{name}" in expression.things for need in needs for expression in _read(need))
+
+
+def is_behind(method: Method, situation: Situation, path: str) -> bool:
+    """Tell whether a phase was left and does not lie ahead again."""
+    for at in reversed(list(method.plan.ancestors(path))):
+        if situation.is_now(at):
+            continue
+        around = method.plan.nodes[method.plan.nodes[at].parent or ROOT]
+        here = [index for index, one in enumerate(around.children) if situation.is_now(one)]
+        if around.kind == "sequence" and here:
+            return around.children.index(at) < here[0]
+        return at in situation.visits
+    return False
+
+
+def _asked(method: Method, part: Need | Group) -> Iterator[tuple[str, Need | Group]]:
+    """Yield what a gate asks of each party, by the name of the condition; what may be unmet for some is not."""
+    if part.advisory:
+        return
+    if part.each is not None:
+        if part.at_least is None and any(one.kind == "party" for one in part.each) and _is_told(method, part):
+            yield _name(part), part
+    elif not isinstance(part, Need) and part.kind == "all" and part.where is None:
+        for inner in part.parts:
+            yield from _asked(method, inner)
+
+
+def _name(part: Need | Group) -> str:
+    if isinstance(part, Need):
+        return part.address
+    return f"{needs_in(part)[0].address.rpartition('.')[0]}.{part.id}"
+
+
+def _is_told(method: Method, part: Need | Group) -> bool:
+    """Tell whether everybody learns for whom this is met."""
+    hidden = any(hidden_kind(method.declared, one.kind) for one in part.each or ())
+    return not hidden and all(need.tells_subjects for need in needs_in(part))
+
+
+def _read(need: Need) -> Iterator[Expression]:
+    yield from (one for one in (need.need, need.where) if one)
