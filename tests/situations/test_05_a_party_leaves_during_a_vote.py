@@ -67,3 +67,17 @@ def test_while_somebody_of_it_stays_the_party_stays_and_keeps_its_vote() -> None
 
     assert len(table.run(run).voters) == 3
     assert [one.party_left for one in records(table.telling())] == [False]
+
+
+def test_counted_as_it_closes_a_party_that_comes_meanwhile_has_a_vote_and_counted_as_it_opens_it_has_none() -> None:
+    for counted, voters in (("at_open", 3), ("at_close", 4)):
+        table, run = a_vote(counted=counted)
+        table.join("dan", "D", "envoy")
+        table.vote(run, bob="yes")
+        if counted == "at_close":
+            table.vote(run, dan="no")
+        table.do("close", "chair", run=run)
+
+        tally = table.run(run).tally
+        assert tally is not None
+        assert (counted, tally.eligible) == (counted, voters)
