@@ -19,8 +19,17 @@ from engine.engine import Supposed
 from engine.journal.rows import Filters, Standing
 from engine.process.commands import Open
 from engine.process.situation import Situation
-from engine.process.view import participants, parties, progress, records, sessions, waivers
-from engine.process.view.shapes import Decision, ParticipantView, PartyView, Progress, RecordView, SessionView, Waiver
+from engine.process.view import notes, participants, parties, progress, records, sessions, waivers
+from engine.process.view.shapes import (
+    Decision,
+    NoteView,
+    ParticipantView,
+    PartyView,
+    Progress,
+    RecordView,
+    SessionView,
+    Waiver,
+)
 
 router = APIRouter(prefix="/v1/processes", tags=["processes"])
 PROGRESS = TypeAdapter(Progress)
@@ -149,6 +158,12 @@ def read_sessions(request: Request, engine: EngineDep, process: str, actor: Acto
     return sessions(telling_of(engine, request, process, actor))
 
 
+@router.get("/{process}/notes", summary="The reader's own notes")
+def read_notes(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[NoteView]:
+    """Return the notes that the reader kept, and those that were handed over to him; nobody else's."""
+    return notes(telling_of(engine, request, process, actor))
+
+
 @router.get("/{process}/waivers", summary="What was waived, for whom and why")
 def read_waivers(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[Waiver]:
     """Return the waivers the reader may know of, those that have ended too."""
@@ -156,7 +171,7 @@ def read_waivers(request: Request, engine: EngineDep, process: str, actor: Actor
 
 
 PARTS = (
-    "commands", "log", "parties", "participants", "records", "decisions", "sessions", "waivers", "checkpoint",
+    "commands", "log", "parties", "participants", "records", "decisions", "sessions", "waivers", "notes", "checkpoint",
     "export",
 )  # fmt: skip
 

@@ -104,6 +104,9 @@ REFUSED = {
     # people and roles
     "role_unknown": "There is no role {role}; there are {allowed}",
     "role_held": "This participant is {role} already",
+    "successor_needed": "Notes are handed over to another holder of the role {role}: nobody else sees them",
+    "successor_not_accepted": "This holder of the role {role} is not accepted yet",
+    "nothing_to_hand_over": "There are no notes kept as {role} that were not handed over already",
     "parties_catch_up": "{parties} has yet to catch up: a decision in which each party votes waits for that",
     "catch_up_owed": "To catch up: {what}",
     "no_alternates": "{role} has no alternates",
@@ -229,6 +232,8 @@ LOGGED = {
     "log_ParticipantLeft": "{participant} takes part no longer",
     "log_RoleTaken": "{participant} became {role}{alternate:brackets}",
     "log_RoleEnded": "{participant} is no longer {role}",
+    "log_NoteKept": "{who} kept a note",
+    "log_NoteHandedOver": "{who} handed over a note kept as {role} to {to}",
     "log_CatchUpBegan": "{party} came after gates were passed, and has {number} to catch up with",
     "log_DutyDone": "{party} has caught up: {condition}",
     "log_DutyOverdue": "{party} has not caught up in time: {condition}",

@@ -104,6 +104,9 @@ REFUSED = {
     # mensen en rollen
     "role_unknown": "Er is geen rol {role}; er zijn {allowed}",
     "role_held": "Deze deelnemer is al {role}",
+    "successor_needed": "Aantekeningen gaan over naar een andere {role}: niemand anders ziet ze",
+    "successor_not_accepted": "Deze {role} is nog niet aanvaard",
+    "nothing_to_hand_over": "Er zijn geen aantekeningen als {role} die niet al zijn overgedragen",
     "parties_catch_up": "{parties} heeft nog iets in te halen: een besluit waarin elke partij stemt, wacht daarop",
     "catch_up_owed": "In te halen: {what}",
     "no_alternates": "{role} heeft geen vervangers",
@@ -229,6 +232,8 @@ LOGGED = {
     "log_ParticipantLeft": "{participant} doet niet meer mee",
     "log_RoleTaken": "{participant} werd {role}{alternate:brackets}",
     "log_RoleEnded": "{participant} is geen {role} meer",
+    "log_NoteKept": "{who} bewaarde een aantekening",
+    "log_NoteHandedOver": "{who} droeg een aantekening als {role} over aan {to}",
     "log_CatchUpBegan": "{party} kwam na gepasseerde poorten en heeft er {number} in te halen",
     "log_DutyDone": "{party} heeft ingehaald: {condition}",
     "log_DutyOverdue": "{party} heeft niet op tijd ingehaald: {condition}",

@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 from engine.process.commands.base import CONTROL, NEW_ID, NUL, Asked, Line, NewId, Prose, Ref
 from engine.process.commands.decisions import Close, Propose, Vote
 from engine.process.commands.movement import Extend, Hold, Move, Resume
+from engine.process.commands.notes import HandOver, Note
 from engine.process.commands.people import Accept, Appoint, Join, Leave, StepDown
 from engine.process.commands.processes import Cancel, Open, Redact
 from engine.process.commands.records import Confirm, OnVersion, Record, Share, Unconfirm, Withdraw
@@ -20,13 +21,13 @@ from engine.process.commands.waivers import Agree, Waive
 
 Command = (
     Open | Join | Leave | Appoint | StepDown | Accept | Record | Share | Withdraw | Confirm | Unconfirm | Propose | Vote
-    | Close | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Cancel | Redact
+    | Close | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Cancel | Redact | Note | HandOver
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
 read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "share", "withdraw", "confirm",
             "unconfirm", "propose", "vote", "close", "waive", "agree", "plan", "attend",
-            "hold", "resume", "extend", "move", "cancel", "redact")  # fmt: skip
+            "hold", "resume", "extend", "move", "cancel", "redact", "note", "hand_over")  # fmt: skip
 
 __all__ = [
     "COMMANDS",
@@ -44,12 +45,14 @@ __all__ = [
     "Command",
     "Confirm",
     "Extend",
+    "HandOver",
     "Hold",
     "Join",
     "Leave",
     "Line",
     "Move",
     "NewId",
+    "Note",
     "OnVersion",
     "Open",
     "Plan",

@@ -10,6 +10,7 @@ from engine.process.decide.consequences import settle
 from engine.process.decide.decisions import close, propose, vote
 from engine.process.decide.holds import hold, resume
 from engine.process.decide.movement import cancel, move
+from engine.process.decide.notes import hand_over, note
 from engine.process.decide.opening import open_process
 from engine.process.decide.people import accept, join, leave
 from engine.process.decide.records import record, share, withdraw
@@ -53,6 +54,8 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.Extend: extend,
     commands.Move: move,
     commands.Cancel: cancel,
+    commands.Note: note,
+    commands.HandOver: hand_over,
 }
 
 

@@ -21,6 +21,7 @@ from engine.process.events.event import Event
 from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
 from engine.process.events.holds import HoldBegan, HoldEnded
 from engine.process.events.kinds import KINDS, content_names
+from engine.process.events.notes import NoteHandedOver, NoteKept
 from engine.process.events.people import (
     HolderAccepted,
     HolderRefused,
@@ -81,6 +82,8 @@ __all__ = [
     "HolderRefused",
     "MinutesTaken",
     "Moved",
+    "NoteHandedOver",
+    "NoteKept",
     "ParticipantJoined",
     "ParticipantLeft",
     "PartyJoined",

@@ -9,6 +9,7 @@ from engine.process.events import (
     decisions,
     gates,
     holds,
+    notes,
     people,
     phases,
     processes,
@@ -19,7 +20,7 @@ from engine.process.events import (
 )
 from engine.process.events.base import CONTENT, Body
 
-ROOMS = (processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, catch_up)
+ROOMS = (processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, catch_up, notes)
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 
 

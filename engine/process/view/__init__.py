@@ -2,6 +2,7 @@
 
 from engine.process.view.log import entries
 from engine.process.view.messages import Message, Say, as_id
+from engine.process.view.notes import notes
 from engine.process.view.parts import participants, parties, records
 from engine.process.view.progress import progress, telling_for
 from engine.process.view.sessions import sessions
@@ -14,6 +15,7 @@ __all__ = [
     "Telling",
     "as_id",
     "entries",
+    "notes",
     "participants",
     "parties",
     "progress",

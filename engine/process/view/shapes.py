@@ -359,3 +359,14 @@ class SessionView:
     present: list[Named]
     agenda: str | None
     minutes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note of the reader's own, or one that was handed over to him by `author`. `at` is when it was written, UTC."""
+
+    id: str
+    author: Named | None
+    role: str | None
+    text: str
+    at: datetime

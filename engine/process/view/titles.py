@@ -46,6 +46,12 @@ def _(body: events.DutyDone | events.DutyOverdue, telling: Telling) -> Values:
     return {"condition": duty_text(telling, body.party, body.condition)}
 
 
+@titles.register
+def _(body: events.NoteHandedOver, telling: Telling) -> Values:
+    to = telling.person(body.to)
+    return {"to": to.name if to else ELLIPSIS}
+
+
 OfRecord = (
     events.RecordWithdrawn
     | events.RecordConfirmed
