@@ -19,9 +19,10 @@ from engine.engine import Supposed
 from engine.journal.rows import Filters, Standing
 from engine.process.commands import Open
 from engine.process.situation import Situation
-from engine.process.view import notes, participants, parties, progress, records, sessions, waivers
+from engine.process.view import deposits, notes, participants, parties, progress, records, sessions, waivers
 from engine.process.view.shapes import (
     Decision,
+    Deposit,
     NoteView,
     ParticipantView,
     PartyView,
@@ -164,6 +165,12 @@ def read_notes(request: Request, engine: EngineDep, process: str, actor: ActorHe
     return notes(telling_of(engine, request, process, actor))
 
 
+@router.get("/{process}/deposits", summary="Who has deposited what nobody sees yet")
+def read_deposits(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[Deposit]:
+    """Return who has closed a deposit and who has yet to; never how much lies in one."""
+    return deposits(telling_of(engine, request, process, actor))
+
+
 @router.get("/{process}/waivers", summary="What was waived, for whom and why")
 def read_waivers(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[Waiver]:
     """Return the waivers the reader may know of, those that have ended too."""
@@ -171,8 +178,8 @@ def read_waivers(request: Request, engine: EngineDep, process: str, actor: Actor
 
 
 PARTS = (
-    "commands", "log", "parties", "participants", "records", "decisions", "sessions", "waivers", "notes", "checkpoint",
-    "export",
+    "commands", "log", "parties", "participants", "records", "decisions", "sessions", "deposits", "waivers", "notes",
+    "checkpoint", "export",
 )  # fmt: skip
 
 

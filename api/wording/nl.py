@@ -148,6 +148,12 @@ REFUSED = {
     "subject_needed": "Zeg bij welke {dimension} dit hoort; “{found}” is er geen",
     "subject_pair": "Niemand vormt een paar met zichzelf",
     # besluiten
+    "never_sealed": "“{record}” wordt niet ongezien neergelegd; deel het gewoon",
+    "is_deposited": "“{record}” wordt ongezien neergelegd: zet het klaar en verzegel; gedeeld wordt als ieder dat deed",
+    "released_already": "Wat als “{record}” was neergelegd is vrijgegeven; deel wat u toevoegt",
+    "deposit_not_yours": "Dit is niet uw neerlegging van “{record}”",
+    "sealed_already": "Deze neerlegging van “{record}” is al verzegeld",
+    "deposit_sealed": "Deze neerlegging van “{record}” is verzegeld; trek er iets uit terug om haar weer te openen",
     "decision_unknown": "Geen besluit heet hier {found}; er zijn {allowed}",
     "run_is_open": "Over “{decision}” wordt al gestemd",
     "run_is_closed": "De stemming over “{decision}” is voorbij",
@@ -165,7 +171,7 @@ REFUSED = {
     "option_twice": "Een keuze staat er twee keer",
     "nothing_ranked": "Noem ten minste één keuze, de beste eerst; er zijn {allowed}",
     "votes_missing": "De stemming over “{decision}” kan nog niet sluiten; stemmen die ontbreken: {missing}",
-    # holds and time
+    # stilliggen en tijd
     "held": "Het proces ligt stil: niets gaat vooruit en niemand stemt totdat het wordt hervat",
     "held_by_gate": "Het proces ligt stil: niets gaat vooruit en niemand stemt totdat {gates} weer klopt",
     "hold_not_yours": "Alleen {roles:or} kan het proces stilleggen",
@@ -177,7 +183,7 @@ REFUSED = {
     "extended_too_long": "Met {found} erbij krijgt deze fase meer tijd dan de methode toestaat",
     "wants_period": "Gevraagd is een tijdsduur zoals P14D; gevonden “{found}”",
     "move_used_up": "“{move}” is {most} keer gezet, zo vaak als het kan; vanaf hier zijn er {allowed}",
-    # meetings
+    # bijeenkomsten
     "plan_not_yours": "Alleen {roles:or} kan hier een bijeenkomst plannen",
     "attend_not_yours": "Alleen {roles:or} kan vastleggen wie er verder was, de bijeenkomst sluiten of verslag doen",
     "session_unknown": "Er is geen bijeenkomst met id {session}",
@@ -188,7 +194,7 @@ REFUSED = {
     "phase_not_now": "Het proces is niet in {found}; het is in {allowed}",
     "title_needed": "Geef de bijeenkomst een naam",
     "start_needed": "Geef aan wanneer de bijeenkomst begint",
-    # waivers
+    # ontheffingen
     "condition_unknown": "Er is geen voorwaarde {found}; ontheffing kan van {allowed}",
     "never_waived": "Van {condition} is nooit ontheffing mogelijk",
     "waive_not_yours": "Alleen {roles:or} kan ontheffing van {condition} voorstellen",
@@ -278,6 +284,12 @@ LOGGED = {
     "log_TermExtended": "{who} verlengde de termijn van “{phase}” met {by}",
     "log_HoldBegan": "Het proces ligt stil{gate:gate}",
     "log_HoldEnded": "Het stilliggen is voorbij: {because:hold}",
+    "log_DepositSealed": "{subject} verzegelde de neerlegging: “{record}”",
+    "log_DepositReopened": "De neerlegging “{record}” van {subject} is weer open: {because:reopened}",
+    "log_DepositsReleased": "Ieder heeft “{record}” neergelegd: alles is nu gedeeld",
+    "log_DepositsRenewed": "Een nieuwe ronde van “{record}” neerleggen is begonnen",
+    "reopened:withdrawn": "er is iets uit teruggetrokken",
+    "reopened:others": "er leggen nu anderen neer, dus ieder verzegelt opnieuw",
     "log_ContentRedacted": "{who} heeft inhoud voorgoed laten wissen",
     "log_ProcessEnded": "Het proces is beëindigd: {end}",
     "ballot:yes": "voor",

@@ -35,7 +35,6 @@ KEYS: dict[type[Part], frozenset[str]] = {
     RecordType: frozenset(
         {
             "gate",
-            "sealed_until",
             "attribution",
             "shown_from",
             "where",

@@ -44,7 +44,7 @@ SIMPLE: dict[str, Type] = {
     "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
 LATER_THINGS = {"run": "a child process"}
-LATER_MEMBERS = frozenset({"sealed", "on_behalf_of", "ratified"})
+LATER_MEMBERS = frozenset({"on_behalf_of", "ratified"})
 
 
 def role_thing(role: str) -> Thing:

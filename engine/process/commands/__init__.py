@@ -15,17 +15,18 @@ from engine.process.commands.movement import Extend, Hold, Move, Resume
 from engine.process.commands.notes import HandOver, Note
 from engine.process.commands.people import Accept, Appoint, Join, Leave, StepDown
 from engine.process.commands.processes import Cancel, Open, Redact
-from engine.process.commands.records import Confirm, OnVersion, Record, Share, Unconfirm, Withdraw
+from engine.process.commands.records import Confirm, OnVersion, Record, Seal, Share, Unconfirm, Withdraw
 from engine.process.commands.sessions import Attend, Plan
 from engine.process.commands.waivers import Agree, Waive
 
 Command = (
-    Open | Join | Leave | Appoint | StepDown | Accept | Record | Share | Withdraw | Confirm | Unconfirm | Propose | Vote
+    Open | Join | Leave | Appoint | StepDown | Accept | Record | Seal
+    | Share | Withdraw | Confirm | Unconfirm | Propose | Vote
     | Close | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Cancel | Redact | Note | HandOver
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
 read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
-COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "share", "withdraw", "confirm",
+COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "seal", "share", "withdraw", "confirm",
             "unconfirm", "propose", "vote", "close", "waive", "agree", "plan", "attend",
             "hold", "resume", "extend", "move", "cancel", "redact", "note", "hand_over")  # fmt: skip
 
@@ -62,6 +63,7 @@ __all__ = [
     "Redact",
     "Ref",
     "Resume",
+    "Seal",
     "Share",
     "StepDown",
     "Unconfirm",

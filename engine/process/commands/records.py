@@ -27,6 +27,14 @@ class OnVersion(Asked):
     version: Annotated[int, Field(ge=1)]
 
 
+class Seal(Asked):
+    """Close the whole deposit of a subject: all that one's side drafted, or nothing. The last one releases all."""
+
+    do: Literal["seal"]
+    record: Ref
+    subject: Named | None = None
+
+
 class Share(OnVersion):
     """Share a drafted version."""
 

@@ -16,6 +16,7 @@ from engine.process.decide.people import accept, join, leave
 from engine.process.decide.records import record, share, withdraw
 from engine.process.decide.redaction import Erasable, redact
 from engine.process.decide.roles import appoint, step_down
+from engine.process.decide.sealing import seal
 from engine.process.decide.sessions import attend, plan
 from engine.process.decide.timing import extend
 from engine.process.decide.waivers import agree, waive
@@ -38,6 +39,7 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.StepDown: step_down,
     commands.Accept: accept,
     commands.Record: record,
+    commands.Seal: seal,
     commands.Share: share,
     commands.Withdraw: withdraw,
     commands.Confirm: confirm,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.language.expressions import Unknown
 from engine.language.machine import region_of, state_after, state_of
 from engine.language.plan import ROOT, ToDone, ToEnd, ToPhase, Way
+from engine.process.decide.deposits import renew
 from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.lapses import lapse_for, lapse_run
 from engine.process.decide.told import tell
@@ -126,6 +127,7 @@ def enter(turn: Turn, path: str, towards: str = "") -> None:
         _pass_on(turn, path)
         return
     turn.emit(PhaseEntered(path, number, _term(turn, path)))
+    renew(turn, path)
     for child in _first_inside(turn, path, towards):
         enter(turn, child, towards)
 

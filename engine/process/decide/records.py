@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from engine.language.who import Anyone, is_scoped, parts_of
 from engine.process.audiences import Kept, drafted_for, shared_with, veils_of, veils_of_draft
+from engine.process.decide.deposits import must_not_be_sealed, reopen
 from engine.process.decide.lapses import lapse_confirmations, lapse_decisions
 from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
 from engine.process.decide.subjects import owner_of, subject_of
+from engine.process.deposits import are_deposited
 from engine.process.events import RecordShared, RecordWithdrawn, RecordWritten
 from engine.process.fields import checked_fields
 from engine.process.labels import widened
 from engine.process.links import linked
 from engine.process.refusal import refuse
 from engine.process.scope import scope_of_record
-from engine.process.situation import Record
+from engine.process.situation import Record, Version
 from engine.process.who import roles_of, wanted
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from engine.language.declaration import RecordType
     from engine.process.commands import OnVersion, Share, Withdraw
     from engine.process.commands import Record as RecordCommand
-    from engine.process.situation import Version
     from engine.process.turn import Turn
     from engine.process.who import Acting, Wanted
 
@@ -37,11 +38,12 @@ def record(turn: Turn, command: RecordCommand) -> None:
                      allowed=tuple(turn.method.declared.records))  # fmt: skip
     must_be_open(turn, command.record, command.actor)
     known = _known(turn, command) or _new(turn, command) if is_scoped(declared.written_by) else None
-    acting = turn.act(command, _writers(turn, declared, known), "write_not_yours", record=command.record)
+    acting = turn.act(command, writers(turn, declared, known), "write_not_yours", record=command.record)
     known = known or _known(turn, command) or _new(turn, command)
     _may_write(turn, known, acting)
     fields = checked_fields(turn, declared.fields, command.fields, "/fields")
     number = known.live.number + 1 if known.live else 1
+    must_not_be_sealed(turn, known, Version(number, fields, command.actor, turn.at))
     kept = Kept(known.type, known.party, command.actor)
     veils = veils_of_draft(turn.method, turn.situation, kept)
     written = RecordWritten(known.id, known.type, known.subject, known.party, number, command.actor, fields, veils)
@@ -54,15 +56,28 @@ def share(turn: Turn, command: Share) -> None:
     draft = turn.sight(command.actor).draft(known)
     if draft is None or draft.number != command.version or draft.number <= (known.live.number if known.live else 0):
         raise _stale(turn, known, command, "no_such_draft")
-    if draft.fields is None:
-        raise refuse("rule", "draft_erased", "/version", record=known.type)
     must_be_open(turn, known.type, command.actor)
     _as_writer(turn, command, known)
+    if are_deposited(turn.method, turn.situation, known.type):
+        raise refuse("not-now", "is_deposited", "/id", record=known.type)
+    must_be_shareable(turn, known, draft)
+    share_draft(turn, known, draft)
+
+
+def must_be_shareable(turn: Turn, known: Record, draft: Version) -> None:
+    """Refuse a draft that cannot be shared: somebody was first, or it tells of what others may not know."""
+    if draft.fields is None:
+        raise refuse("rule", "draft_erased", "/version", record=known.type)
     declared = turn.method.declared.records[known.type]
     if not declared.many and known.live is None and turn.situation.live_for(known.type, known.subject):
         raise refuse("stale-version", "shared_meanwhile", "/id", record=known.type)
     kept = Kept(known.type, known.party, draft.author)
     must_be_known(turn, known.type, _named(turn, known, draft, kept))
+
+
+def share_draft(turn: Turn, known: Record, draft: Version) -> None:
+    """Share a draft: what was confirmed and decided of the version before lapses."""
+    kept = Kept(known.type, known.party, draft.author)
     lapse_confirmations(turn, known)
     lapse_decisions(turn, known.id)
     veils = veils_of(turn.method, turn.situation, kept)
@@ -85,6 +100,7 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
         label = known.label
     elif draft and draft.number == command.version:
         _as_writer(turn, command, known)
+        reopen(turn, known, draft)
         label = draft.label
     else:
         raise _stale(turn, known, command, "not_the_latest_version")
@@ -132,12 +148,13 @@ def _may_write(turn: Turn, known: Record, acting: Acting) -> None:
 
 
 def _as_writer(turn: Turn, command: OnVersion, known: Record) -> None:
-    entries = _writers(turn, turn.method.declared.records[known.type], known)
+    entries = writers(turn, turn.method.declared.records[known.type], known)
     acting = turn.act(command, entries, "write_not_yours", record=known.type)
     _may_write(turn, known, acting)
 
 
-def _writers(turn: Turn, declared: RecordType, known: Record | None) -> tuple[Wanted, ...]:
+def writers(turn: Turn, declared: RecordType, known: Record | None) -> tuple[Wanted, ...]:
+    """Return who may write records of a type, or one of them."""
     scope = scope_of_record(turn.world, known) if known and is_scoped(declared.written_by) else None
     return wanted(turn.method, turn.situation, declared.written_by, scope=scope)
 

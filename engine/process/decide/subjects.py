@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.language.subjects import Subjects
-    from engine.process.commands import Propose, Waive
+    from engine.process.commands import Propose, Seal, Waive
     from engine.process.commands import Record as RecordCommand
     from engine.process.situation import Subject
     from engine.process.turn import Turn
 
 
 def subject_of(
-    turn: Turn, per: Subjects, command: RecordCommand | Propose | Waive, own: Mapping[str, str | None]
+    turn: Turn, per: Subjects, command: RecordCommand | Propose | Waive | Seal, own: Mapping[str, str | None]
 ) -> Subject:
     """Return the subject a command names; what it leaves out is the actor's `own`, by kind. Raises Refused."""
     given = _given(per, command)
@@ -53,7 +53,7 @@ def _party_of(turn: Turn, kind: str, identity: str) -> str | None:
     return turn.situation.participants[identity].party if is_kept_for_party(turn.method, kind) else None
 
 
-def _given(per: Subjects, command: RecordCommand | Propose | Waive) -> Mapping[str, str]:
+def _given(per: Subjects, command: RecordCommand | Propose | Waive | Seal) -> Mapping[str, str]:
     """Return the subject as it was given, by dimension. A list may leave out the first party, which is the actor's."""
     names = [part.name for part in per]
     match command.subject:

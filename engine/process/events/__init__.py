@@ -17,6 +17,7 @@ from engine.process.events.decisions import (
     VoterLeft,
     VoterWeighed,
 )
+from engine.process.events.deposits import DepositReopened, DepositSealed, DepositsReleased, DepositsRenewed
 from engine.process.events.event import Event
 from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
 from engine.process.events.holds import HoldBegan, HoldEnded
@@ -70,6 +71,10 @@ __all__ = [
     "DecisionClosed",
     "DecisionLapsed",
     "DecisionOpened",
+    "DepositReopened",
+    "DepositSealed",
+    "DepositsReleased",
+    "DepositsRenewed",
     "DueSet",
     "DutyDone",
     "DutyOverdue",

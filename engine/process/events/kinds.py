@@ -7,6 +7,7 @@ from typing import get_type_hints
 from engine.process.events import (
     catch_up,
     decisions,
+    deposits,
     gates,
     holds,
     notes,
@@ -20,7 +21,9 @@ from engine.process.events import (
 )
 from engine.process.events.base import CONTENT, Body
 
-ROOMS = (processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, catch_up, notes)
+ROOMS = (
+    processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, deposits, catch_up, notes,
+)  # fmt: skip
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 
 

@@ -12,11 +12,23 @@ from functools import reduce
 
 from engine.process import events
 from engine.process.events import Event
-from engine.process.fold import catch_up, decisions, gates, notes, people, phases, records, sessions, time, waivers
+from engine.process.fold import (
+    catch_up,
+    decisions,
+    deposits,
+    gates,
+    notes,
+    people,
+    phases,
+    records,
+    sessions,
+    time,
+    waivers,
+)
 from engine.process.fold.applying import apply
 from engine.process.situation import Situation
 
-ROOMS = (people, phases, records, decisions, gates, waivers, sessions, time, catch_up, notes)
+ROOMS = (people, phases, records, decisions, gates, waivers, sessions, time, deposits, catch_up, notes)
 """What is imported here has registered itself with `apply`."""
 
 

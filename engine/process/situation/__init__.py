@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.process.situation.catch_up import Duty, OpenDuty
 from engine.process.situation.decisions import Run, Tally, Vote, Voter
+from engine.process.situation.deposits import Round
 from engine.process.situation.notes import Note
 from engine.process.situation.people import Holding, Participant, Party, Signature
 from engine.process.situation.phases import Visit
@@ -30,6 +31,7 @@ __all__ = [
     "Participant",
     "Party",
     "Record",
+    "Round",
     "Run",
     "Session",
     "Signature",

@@ -10,6 +10,7 @@ from typing import Literal
 from engine.process.persistent import Map, empty
 from engine.process.situation.catch_up import OpenDuty
 from engine.process.situation.decisions import Run
+from engine.process.situation.deposits import Round
 from engine.process.situation.notes import Note
 from engine.process.situation.people import Holding, Participant, Party
 from engine.process.situation.phases import Visit
@@ -63,6 +64,7 @@ class Situation:
     dues: Map[str, Due] = field(default_factory=empty)
     came: Map[str, datetime] = field(default_factory=empty)
     holds: Map[str, Hold] = field(default_factory=empty)
+    rounds: Map[str, Round] = field(default_factory=empty)
     taken: Map[str, int] = field(default_factory=empty)
     duties: Map[str, tuple[OpenDuty, ...]] = field(default_factory=empty)
     notes: Map[str, Note] = field(default_factory=empty)

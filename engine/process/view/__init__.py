@@ -1,5 +1,6 @@
 """What a reader sees. Every representation is made from these views, never from the situation itself."""
 
+from engine.process.view.deposits import deposits
 from engine.process.view.log import entries
 from engine.process.view.messages import Message, Say, as_id
 from engine.process.view.notes import notes
@@ -14,6 +15,7 @@ __all__ = [
     "Say",
     "Telling",
     "as_id",
+    "deposits",
     "entries",
     "notes",
     "participants",

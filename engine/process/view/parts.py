@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from engine.process.links import knowable
+from engine.process.view.deposits import is_in_sealed_deposit
 from engine.process.view.shapes import Named, ParticipantView, PartyView, RecordView, RoleView
 from engine.process.who import holding_of, is_accepted, roles_of
 
@@ -62,7 +63,7 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
         id=record.id,
         type=record.type,
         title=telling.text(declared.title),
-        state=record.state if live else "draft",
+        state=_state(telling, record, draft) if live is None and draft else record.state,
         version=shown.number,
         subject=telling.subject(subject),
         party=telling.party(record.party),
@@ -78,6 +79,10 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
 
 def _has_left(telling: Telling, party: str | None) -> bool:
     return party is not None and telling.situation.parties[party].left_at is not None
+
+
+def _state(telling: Telling, record: Record, draft: Version) -> Literal["draft", "sealed"]:
+    return "sealed" if is_in_sealed_deposit(telling, record, draft) else "draft"
 
 
 def _fields(telling: Telling, record: Record, shown: Version) -> dict[str, Json] | None:

@@ -312,7 +312,7 @@ class RecordView:
     id: str
     type: str
     title: str
-    state: Literal["draft", "shared", "confirmed", "lapsed", "withdrawn"]
+    state: Literal["draft", "sealed", "shared", "confirmed", "lapsed", "withdrawn"]
     version: int
     subject: list[Named]
     party: Named | None
@@ -370,3 +370,14 @@ class NoteView:
     role: str | None
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """Whether somebody has closed a deposit of records that nobody sees until all have. Instants are UTC."""
+
+    record: str
+    title: str
+    subject: list[Named]
+    sealed_at: datetime | None
+    released_at: datetime | None

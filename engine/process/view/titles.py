@@ -105,6 +105,19 @@ def _(body: events.GateJudged, telling: Telling) -> Values:
     return {"move": about_title(telling, body.gate), "verdict": telling.say(Message(f"verdict_{body.verdict}"))}
 
 
+OfDeposit = events.DepositSealed | events.DepositReopened | events.DepositsReleased | events.DepositsRenewed
+
+
+@titles.register(events.DepositSealed)
+@titles.register(events.DepositReopened)
+@titles.register(events.DepositsReleased)
+@titles.register(events.DepositsRenewed)
+def _(body: OfDeposit, telling: Telling) -> Values:
+    record = telling.text(telling.method.declared.records[body.record].title)
+    names = [telling.party(one) or telling.person(one) for one in getattr(body, "subject", ())]
+    return {"record": record, "subject": tuple(one.name if one else ELLIPSIS for one in names)}
+
+
 @titles.register
 def _(body: events.RecordLapsed, telling: Telling) -> Values:
     return {"record": record_title(telling, body.id)}

@@ -9,6 +9,8 @@ from engine.process.who import Seat
 from engine.process.world.thing import Thing, known
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.process.situation import Record, Subject
     from engine.process.world.world import World
 
@@ -22,6 +24,10 @@ class RecordThing(Thing):
     def __init__(self, world: World, key: tuple[str, str | Subject], record: Record | None) -> None:
         super().__init__(world, key)
         self.record = record
+
+    def subject_asked(self) -> Subject:
+        """Return the subject for which there is no such record."""
+        return self.key[1] if isinstance(self.key[1], tuple) else ()
 
     def name(self) -> str:
         """Return what people call it: its first text that whoever may know of it may see."""
@@ -46,6 +52,8 @@ class RecordThing(Thing):
         record = self.record
         if name in ("exists", "shared"):
             return record is not None
+        if name == "sealed":
+            return self.world.is_sealed_for(self.key[0], record.subject if record else self.subject_asked())
         if name == "confirmed":
             return record is not None and record.confirmed_at is not None
         declared = self.world.method.declared.records[self.key[0]]
@@ -77,3 +85,16 @@ class RecordThing(Thing):
             "confirmed_at": record.confirmed_at,
         }
         return known(told[name], "not_confirmed")
+
+
+class Records(tuple[RecordThing, ...]):  # noqa: SLOT001 - a tuple cannot have slots, and this one has an attribute
+    """A list of records, which also knows whether the deposit it comes from is closed."""
+
+    m_sealed: bool = False
+
+
+def records_of(things: Iterable[RecordThing], *, sealed: bool) -> Records:
+    """Return a list of records; `sealed` tells whether the subject it is about has closed its deposit."""
+    made = Records(things)
+    made.m_sealed = sealed
+    return made

@@ -14,7 +14,7 @@ from engine.process.timing.working_days import working_days_between
 from engine.process.world.decisions import DecisionThing, counting_runs
 from engine.process.world.people import HolderThing, PartyThing, PersonThing
 from engine.process.world.phases import CaseThing, PhaseThing, ProcessThing
-from engine.process.world.records import RecordThing
+from engine.process.world.records import RecordThing, records_of
 from engine.process.world.sessions import session_now, sessions_of
 from engine.process.world.subjects import identity_of, kind_of
 from engine.process.world.thing import Thing
@@ -165,7 +165,9 @@ class World:
     def live(self, record: str) -> tuple[RecordThing, ...]:
         """Return the live records of a type."""
         if record not in self._live:
-            self._live[record] = tuple(self.record(one.id) for one in self.situation.of_type(record) if one.is_live)
+            there = (self.record(one.id) for one in self.situation.of_type(record) if one.is_live)
+            round_ = self.situation.rounds.get(record)
+            self._live[record] = records_of(there, sealed=round_ is not None and round_.released_at is not None)
         return self._live[record]
 
     def about(self, kind: str, identity: str, name: str) -> object:
@@ -176,7 +178,18 @@ class World:
         position = [part.kind for part in self.method.declared.records[record].per or ()].index(kind)
         if (record, position) not in self._about:
             self._about[record, position] = _grouped(self.live(record), lambda thing: _subject(thing)[position])
-        return tuple(self._about[record, position].get(identity, ()))
+        there = self._about[record, position].get(identity, ())
+        return records_of(there, sealed=self.is_sealed_for(record, (identity,), kind))
+
+    def is_sealed_for(self, record: str, subject: Subject, kind: str | None = None) -> bool:
+        """Tell whether the deposit that holds what is kept for a subject is closed, in this round."""
+        sealing, known = self.method.declared.records[record].sealed_until, self.situation.rounds.get(record)
+        if sealing is None or known is None:
+            return False
+        kinds = [kind] if kind else [part.kind for part in self.method.declared.records[record].per or ()]
+        by_kind = dict(zip(kinds, subject, strict=False))
+        mine = tuple(by_kind[part.kind] for part in sealing.each if part.kind in by_kind)
+        return "/".join(mine) in known.sealed if len(mine) == len(sealing.each) else known.released_at is not None
 
     def nothing_about(self, name: str) -> object:
         """Return what is kept for a record that is not there."""
