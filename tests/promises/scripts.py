@@ -149,7 +149,9 @@ class _Making:
 
     def secret(self, identity: str) -> list[Making]:
         """Return something that keepers do among themselves."""
-        kind = self.chance.choice(["share", "share", "change", "draft", "decide", "decide"])
+        kind = self.chance.choice(["share", "share", "change", "draft", "decide", "decide", "note"])
+        if kind == "note":
+            return self.noted(identity)
         if kind == "draft":
             return self.drafts(identity)
         acts = self.decides(identity) if kind == "decide" else self.shares(identity)
@@ -159,6 +161,15 @@ class _Making:
                 acts.append(lambda _, by=by: asked("confirm", by, id=identity, version=1))  # type: ignore[misc]  # bound now
             acts.append(lambda _: asked("withdraw", author, id=identity, version=1))
         return acts
+
+    def noted(self, identity: str) -> list[Making]:
+        """Return a note that a keeper keeps, perhaps in a role, and perhaps tries to hand over."""
+        by = self.chance.choice(self.keepers)
+        role = self.chance.choice([None, *ROLES[by]])
+        told = {"as": role} if role else {}
+        kept: list[Making] = [lambda world: asked("note", by, note=identity, text=f"since {world.random()}", **told)]
+        to = self.chance.choice(self.keepers)
+        return [*kept, lambda _: asked("hand_over", by, role=role, participant=to)] if role else kept
 
     def decides(self, identity: str) -> list[Making]:
         """Return a secret decision that keepers open, vote on and perhaps close."""
@@ -284,6 +295,7 @@ class _Making:
             lambda _: asked("confirm", by, id=target, version=1),
             lambda _: asked("unconfirm", by, id=target, version=1),
             lambda _: asked("vote", by, run=target, ballot="yes"),
+            lambda _: asked("note", by, note=target, text="x"),
             lambda _: asked("close", by, run=target),
             lambda _: asked("record", by, record=name, subject=target, fields={"text": "x"}),
             lambda _: asked("record", by, record=name, fields={"text": "x", "link": target}),

@@ -8,7 +8,7 @@ from engine.language.expressions import Unknown
 from engine.language.plan import ROOT
 from engine.process.decide.voters import drop_voters
 from engine.process.events import RoleEnded, RoleTaken
-from engine.process.world import HolderThing, PersonThing
+from engine.process.world import HolderThing, PersonThing, counting_runs
 
 if TYPE_CHECKING:
     from engine.language.declaration import Role
@@ -45,14 +45,29 @@ def _settled(turn: Turn, name: str, role: Role) -> bool:
 
 
 def _named(turn: Turn, role: Role) -> list[str] | None:
-    """Return whom a role names of those who can hold it: nobody before anything is there, None where it was erased."""
+    """Return whom a role names of those who can hold it: nobody where nothing is recorded, None where it is not told.
+
+    What was decided names its people until the next time something is: not while that is put to the vote again.
+    """
+    text = str(role.held_by)
+    if not all(_is_decided(turn, thing) for thing in turn.method.expression(text).things):
+        return None
     try:
-        value = turn.world.value(str(role.held_by), {}, ROOT)
+        value = turn.world.value(text, {}, ROOT)
     except Unknown as unknown:
         return [] if unknown.absent else None
     things = value if isinstance(value, list | tuple) else (value,)
     found = (_participant(thing) for thing in things)
     return [one for one in dict.fromkeys(found) if one and _can_hold(turn, role, one)]
+
+
+def _is_decided(turn: Turn, thing: str) -> bool:
+    """Tell whether a decision that is looked at was accepted; of other things there is nothing to decide."""
+    kind, _, name = thing.partition(":")
+    if kind != "decision" or turn.method.declared.decisions[name].per is not None:
+        return True
+    run = counting_runs(turn.method, turn.situation, name).get(())
+    return run is not None and run.state == "accepted"
 
 
 def _participant(thing: object) -> str | None:

@@ -190,6 +190,52 @@ def test_a_role_of_parties_is_held_by_people_of_parties_alone() -> None:
     assert [one.participant for one in table.situation.holders("clerk")] == ["bob"]
 
 
+def an_election() -> Table:
+    """Return a table at which ann and bob stand for clerk, and the parties choose one of them, in as many rounds."""
+    told = {"ballot": {"choice": ["candidacy"]}, "rule": "most"}
+    declared = by_rule("election.winners.map(c, c.who)")
+    table = two_parties(a_method(**declared, decisions={"election": a_decision(**told)}))
+    for one in ("ann", "bob"):
+        table.share("candidacy", "chair", f"for-{one}", fields={"who": one, "fit": True})
+    return table
+
+
+def clerks(table: Table) -> list[str]:
+    return [one.participant for one in table.situation.holders("clerk")]
+
+
+def elect(table: Table, name: str) -> None:
+    run = table.propose("election")
+    table.vote(run, ann=f"for-{name}", bob=f"for-{name}")
+    table.do("close", "chair", run=run)
+
+
+def test_a_role_is_held_by_whoever_wins_and_stays_held_until_the_next_time_somebody_does() -> None:
+    table = an_election()
+    assert clerks(table) == []
+
+    elect(table, "ann")
+    assert clerks(table) == ["ann"]
+    run = table.propose("election")
+    assert clerks(table) == ["ann"]
+    table.vote(run, ann="for-bob", bob="for-bob")
+    table.do("close", "chair", run=run)
+
+    assert clerks(table) == ["bob"]
+
+
+def test_a_role_stays_held_when_the_next_vote_chooses_nobody() -> None:
+    table = an_election()
+    elect(table, "ann")
+
+    run = table.propose("election")
+    table.vote(run, ann="for-ann", bob="for-bob")
+    table.do("close", "chair", run=run)
+
+    assert table.run(run).state == "rejected"
+    assert clerks(table) == ["ann"]
+
+
 def test_one_role_can_be_held_by_whoever_holds_another() -> None:
     declared = by_rule()
     declared["roles"]["deputy"] = {"title": "Deputy", "held_by": "clerk"}
