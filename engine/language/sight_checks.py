@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.language.sights import is_narrow, is_of_party, is_owners, links_to, seen_by_of
-from engine.language.who import Anyone, EachHolder, EachParty, Holder, Parties, parts_of, roles_in
+from engine.language.who import Anyone, EachHolder, EachParty, Holder, OfPair, Parties, parts_of, roles_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,8 +173,13 @@ def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *,
     if not is_narrow(kept.seen_by):
         return
     audience = _audience(checker, name)
-    roles = [role for one in parts_of(who) for role in _acting(checker, one)]
-    blind = [role for role in roles if not audience.has(role) and not (inside and role in audience.party_roles)]
+    first = (kept.per or (None,))[0]
+    roles = [
+        (role, inside and not (isinstance(one, OfPair) and first and one.variable != first.name))
+        for one in parts_of(who)
+        for role in _acting(checker, one)
+    ]
+    blind = [role for role, own in roles if not audience.has(role) and not (own and role in audience.party_roles)]
     if blind:
         message = f"'{blind[0]}' cannot see '{name}', which only {_by(audience.seen_by)} may see{advice}"
         checker.complain(path, message, "structure")
@@ -182,7 +187,7 @@ def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *,
 
 def _acting(checker: Checker, who: Who) -> list[str]:
     match who:
-        case Holder(role) | EachHolder(role) | EachParty(role):
+        case Holder(role) | EachHolder(role) | EachParty(role) | OfPair(_, role):
             return [role]
         case Parties():
             return sorted(_of_party(checker))

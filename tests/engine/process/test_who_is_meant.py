@@ -162,6 +162,13 @@ def test_the_writer_is_named_of_a_record_that_is_in_scope() -> None:
         a_method(records={"topic": a_record(many=True), "clause": clause})
 
 
+def test_the_other_side_of_a_pair_does_not_confirm_what_it_may_not_see() -> None:
+    view = a_record(per=["party as a", "party as b"], seen_by="party", confirmed_by={"of": "b", "role": "envoy"})
+    with pytest.raises(MethodInvalid, match="'envoy' cannot see 'view'"):
+        a_method(records={"view": view})
+    a_method(records={"view": {**view, "confirmed_by": {"of": "a", "role": "envoy"}}})
+
+
 def test_one_side_is_named_of_a_party_and_of_nothing_else() -> None:
     clause = a_record(per="topic", confirmed_by={"of": "topic", "role": "envoy"})
     with pytest.raises(MethodInvalid, match="'of' names one party of a pair"):
