@@ -109,6 +109,7 @@ REFUSED = {
     "nothing_to_hand_over": "There are no notes kept as {role} that were not handed over already",
     "parties_catch_up": "{parties} has yet to catch up: a decision in which each party votes waits for that",
     "catch_up_owed": "To catch up: {what}",
+    "accepts": "{who} as {role} is to be accepted",
     "no_alternates": "{role} has no alternates",
     "held_by_rule": "Who is {role} follows from what was recorded or decided: nobody is appointed or steps down",
     "not_eligible": "This participant cannot be {role}: the method asks something of whoever is, and it is not so",

@@ -109,6 +109,7 @@ REFUSED = {
     "nothing_to_hand_over": "Er zijn geen aantekeningen als {role} die niet al zijn overgedragen",
     "parties_catch_up": "{parties} heeft nog iets in te halen: een besluit waarin elke partij stemt, wacht daarop",
     "catch_up_owed": "In te halen: {what}",
+    "accepts": "{who} moet worden aanvaard als {role}",
     "no_alternates": "{role} heeft geen vervangers",
     "held_by_rule": "Wie {role} is, volgt uit wat is vastgelegd of besloten: niemand wordt aangewezen of treedt terug",
     "not_eligible": "Deze deelnemer kan geen {role} zijn: de methode vraagt daar iets voor, en dat is niet zo",

@@ -14,6 +14,8 @@ from engine.language.sights import hidden_kind
 from engine.language.who import EachParty, Parties, parts_of
 from engine.process.gates import PASSING, judge
 from engine.process.situation import Duty
+from engine.process.situation.catch_up import to_accept
+from engine.process.who import acceptors, are_signed, holding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,13 +32,26 @@ if TYPE_CHECKING:
 def duties_of(world: World, party: str) -> tuple[Duty, ...]:
     """Return what a party that comes now has to catch up with: what the gates behind ask of it and it does not meet."""
     method, found = world.method, dict[str, Duty]()
+    late = False
     for address, way in method.plan.ways.items():
         gate = method.gate_of_move(address)
-        passed = gate and not way.declared.back and world.situation.taken.get(address)
-        if gate and passed and is_behind(method, world.situation, way.owner):
-            for name, _ in _asked(method, gate):
+        passed = not way.declared.back and world.situation.taken.get(address)
+        if passed and is_behind(method, world.situation, way.owner):
+            late = True
+            for name, _ in _asked(method, gate) if gate else ():
                 found.setdefault(name, Duty(name, way.owner))
-    return tuple(one for one in found.values() if not is_met(world, one, party))
+    asked = tuple(one for one in found.values() if not is_met(world, one, party))
+    return (*asked, *_acceptances(method, world.situation, party)) if late else asked
+
+
+def _acceptances(method: Method, situation: Situation, party: str) -> Iterator[Duty]:
+    """Yield whom a party that comes late is asked to accept: every holder whom all who were there accepted."""
+    for role, declared in method.declared.roles.items():
+        for holding in situation.holders(role) if declared.accepted_by else ():
+            entries = acceptors(method, situation, holding)
+            others = [one for one in entries if not all(seat.party == party for seat in one.seats)]
+            if len(others) < len(entries) and are_signed(others, holding.acceptances):
+                yield to_accept(role, holding.participant)
 
 
 def part_of(method: Method, duty: Duty) -> Need | Group:
@@ -52,6 +67,11 @@ def verdict_on(world: World, duty: Duty) -> Verdict:
 
 def is_met(world: World, duty: Duty, party: str) -> bool:
     """Tell whether a party meets what a duty asks, for every subject in which it stands."""
+    if duty.holder:
+        holding = holding_of(world.situation, *duty.holder)
+        entries = acceptors(world.method, world.situation, holding) if holding else ()
+        theirs_ = [one for one in entries if all(seat.party == party for seat in one.seats)]
+        return holding is None or not theirs_ or are_signed(theirs_, holding.acceptances)
     verdict = verdict_on(world, duty)
     places = [index for index, one in enumerate(verdict.part.each or ()) if one.kind == "party"]
     theirs = [one for one in verdict.subjects if any(one.subject[index] == party for index in places)]
@@ -72,7 +92,7 @@ def waits_for_all(declared: DecisionType) -> bool:
 def opens(method: Method, situation: Situation, party: str, name: str) -> bool:
     """Tell whether a record is open to a party though no phase opens it: a duty asks about it."""
     owed = situation.duties.get(party, ())
-    needs = (need for one in owed for need in needs_in(part_of(method, one.duty)))
+    needs = (need for one in owed if not one.duty.holder for need in needs_in(part_of(method, one.duty)))
     return any(f"record:{name}" in expression.things for need in needs for expression in _read(need))
 
 

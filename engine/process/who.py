@@ -143,7 +143,15 @@ def confirmers(method: Method, situation: Situation, record: Record, scope: Scop
 def is_accepted(method: Method, situation: Situation, holding: Holding) -> bool:
     """Tell whether a holder is accepted by all who must accept; always true where nobody must."""
     accepted_by = method.declared.roles[holding.role].accepted_by
-    return accepted_by is None or are_signed(acceptors(method, situation, holding), holding.acceptances)
+    if accepted_by is None:
+        return True
+    late = situation.yet_to_accept(holding.role, holding.participant)
+    entries = [one for one in acceptors(method, situation, holding) if not late or not _is_of(one, late)]
+    return are_signed(entries, holding.acceptances)
+
+
+def _is_of(entry: Wanted, parties: frozenset[str]) -> bool:
+    return all(seat.party in parties for seat in entry.seats)
 
 
 def acceptors(method: Method, situation: Situation, holding: Holding) -> tuple[Wanted, ...]:

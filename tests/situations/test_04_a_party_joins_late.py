@@ -12,7 +12,19 @@ from typing import Any
 from engine.process import events
 from engine.process.refusal import Refusal
 from engine.process.view import participants, parties
-from tests.factories import Table, a_decision, a_method, a_move, a_need, a_phase, a_record, two_parties, unmet
+from tests.factories import (
+    ROLES,
+    Table,
+    a_decision,
+    a_method,
+    a_move,
+    a_need,
+    a_phase,
+    a_record,
+    a_table,
+    two_parties,
+    unmet,
+)  # fmt: skip
 
 MANDATE = a_need(
     "mandate.confirmed", id="mandate", each="party", unmet="{party.name} has no mandate", owed_by="envoy", due="P14D"
@@ -173,3 +185,60 @@ def test_who_comes_before_a_gate_was_passed_has_no_list() -> None:
     assert not isinstance(table.ask("join", "chair", name="Cat", party="C"), Refusal)
     assert owed(table) == []
     assert len(participants(table.telling())) == 4
+
+
+def with_a_guide() -> Table:
+    """Return a process beyond its first phase whose guide, accepted by A and B, must stay accepted."""
+    guide = {"title": "Guide", "neutral": True, "accepted_by": "parties"}
+    accepted = a_need("guide.accepted", id="accepted", each="guide", unmet="Not accepted", owed_by="envoy")
+    method = a_method(
+        roles={**ROLES, "guide": guide, "envoy": {"title": "Envoy", "of": "party", "named_by": ["chair", "guide"]}},
+        may={"open": "chair", "admit": ["chair", "guide"]},
+        gates={"guided": {"title": "Guided", "all": [accepted]}},
+        phases={
+            "convene": a_phase({"on": a_move("agree", by="guide")}),
+            "agree": a_phase({"finish": a_move("end.finished")}, open=["agreement"], **{"while": {"guided": "hold"}}),
+        },
+        decisions={"agreement": a_decision()},
+    )
+    table = a_table(method)
+    table.join("gus", None, "guide")
+    for name, party in (("ann", "A"), ("bob", "B")):
+        table.join(name, party, "envoy")
+    for name in ("ann", "bob"):
+        table.do("accept", name, role="guide", participant="gus")
+    table.do("move", "gus", move="convene.on")
+    return table
+
+
+def test_a_guide_whom_all_accepted_stays_accepted_until_the_newcomer_says_so_too() -> None:
+    table = with_a_guide()
+
+    table.do("join", "gus", participant="cat", name="Cat", party="C", roles=["envoy"])
+
+    assert table.situation.state == "open"
+    assert owed(table) == [("C", "accept:guide/gus", False)]
+    assert [one.text for one in table.progress().catch_up] == ["accepts(who=Gus, role=Guide)"]
+    assert table.refused("propose", "chair", decision="agreement").message == "parties_catch_up"
+    table.do("accept", "cat", role="guide", participant="gus")
+    assert (owed(table), table.situation.state) == ([], "open")
+    assert table.propose("agreement")
+
+
+def test_a_newcomer_can_take_its_acceptance_back_like_all_others() -> None:
+    table = with_a_guide()
+    table.do("join", "gus", participant="cat", name="Cat", party="C", roles=["envoy"])
+    table.do("accept", "cat", role="guide", participant="gus")
+
+    table.do("accept", "cat", role="guide", participant="gus", answer="no")
+
+    assert table.situation.state == "held"
+
+
+def test_a_newcomer_has_nobody_to_accept_once_he_holds_the_role_no_longer() -> None:
+    table = with_a_guide()
+    table.do("join", "gus", participant="cat", name="Cat", party="C", roles=["envoy"])
+
+    table.do("leave", "gus")
+
+    assert owed(table) == []

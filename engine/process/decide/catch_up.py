@@ -28,7 +28,7 @@ def catch_up(turn: Turn) -> None:
     with turn.by_itself():
         for party, owed in sorted(turn.situation.duties.items()):
             for one in owed:
-                if not is_behind(turn.method, turn.situation, one.duty.phase):
+                if not one.duty.holder and not is_behind(turn.method, turn.situation, one.duty.phase):
                     turn.emit(DutyDone(party, one.duty.condition, "moot"))
                 elif is_met(turn.world, one.duty, party):
                     turn.emit(DutyDone(party, one.duty.condition))

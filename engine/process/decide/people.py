@@ -43,11 +43,11 @@ def join(turn: Turn, command: Join) -> None:
     identity = turn.new_id(command.participant, "/participant")
     there = frozenset(turn.situation.parties)
     party = _party(turn, command.party) if command.party else None
+    if party and party not in there:
+        begin(turn, party)
     turn.emit(ParticipantJoined(identity, party, command.name))
     for index, role in enumerate(dict.fromkeys(command.roles)):
         take_role(turn, command, identity, role, f"/roles/{index}")
-    if party and party not in there:
-        begin(turn, party)
 
 
 def leave(turn: Turn, command: Leave) -> None:

@@ -96,6 +96,11 @@ class Situation:
         """Return the parties that came late and have yet to catch up, as long as the term for it has not passed."""
         return frozenset(party for party, owed in self.duties.items() if any(not one.overdue for one in owed))
 
+    def yet_to_accept(self, role: str, participant: str) -> frozenset[str]:
+        """Return the parties that came late and have yet to accept somebody whom all others accepted before."""
+        asked = (role, participant)
+        return frozenset(party for party, owed in self.duties.items() if any(one.duty.holder == asked for one in owed))
+
     def holders(self, role: str) -> tuple[Holding, ...]:
         """Return who holds a role now."""
         return self.holdings.get(role, ())

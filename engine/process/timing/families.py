@@ -107,7 +107,7 @@ def _around(world: World, known: Record) -> dict[str, Thing]:
 def _duties(world: World) -> Iterator[Timed]:
     """Yield when each duty of a party that catches up is owed, from when the party came."""
     for party, owed in world.situation.duties.items():
-        for one in owed:
+        for one in (each for each in owed if not each.duty.holder):
             part = part_of(world.method, one.duty)
             if isinstance(part, Need) and part.due and not one.overdue:
                 bound = bound_of(world, one.duty, party)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.language.conditions import Need, needs_in
 from engine.process.catching_up import bound_of, part_of, verdict_on
 from engine.process.gates import OPEN, ForSubject
+from engine.process.situation import Duty
 from engine.process.view.messages import Message
 from engine.process.view.shapes import CatchUp, Owed, Todo
 
@@ -34,6 +35,9 @@ def duties_to_do(telling: Telling) -> Iterator[Todo]:
 
 def duty_text(telling: Telling, party: str, condition: str) -> str:
     """Return the sentence of the condition of a duty, about that party."""
+    if holder := Duty(condition, "").holder:
+        who = telling.person(holder[1])
+        return telling.say(Message("accepts", {"who": who.name if who else "…", "role": telling.role(holder[0])}))
     need = telling.method.needs.get(condition)
     if need is None:
         return condition
@@ -44,6 +48,12 @@ def duty_text(telling: Telling, party: str, condition: str) -> str:
 def _told(telling: Telling, party: str, owed: OpenDuty) -> Iterator[CatchUp]:
     """Yield what is missing of a duty: one entry for each condition and subject."""
     named = telling.party(party)
+    if named and owed.duty.holder:
+        accepted_by = telling.method.declared.roles[owed.duty.holder[0]].accepted_by
+        turns = [one for one in telling.owed(accepted_by) if one.party == named]
+        text = duty_text(telling, party, owed.duty.condition)
+        yield CatchUp(named, owed.duty.condition, text, turns, None, owed.overdue)
+        return
     part = part_of(telling.method, owed.duty)
     due = telling.situation.due(f"catchup:{party}/{owed.duty.condition}")
     seen: set[str] = set()
