@@ -15,7 +15,6 @@ from engine.language.declaration import (
     Phase,
     RecordType,
 )
-from engine.language.declaration.decisions import OneDecides
 from engine.language.diagnostics import short
 from engine.language.quantities import Computed
 from engine.language.subjects import Subject
@@ -38,12 +37,11 @@ KEYS: dict[type[Part], frozenset[str]] = {
             "attribution",
             "shown_from",
             "where",
-            "tells",
             "shown_as",
         }
     ),
     FieldDeclared: frozenset({"written_by"}),
-    DecisionType: frozenset({"sealed", "secret", "objections", "ratified_by", "ratify_within", "tells"}),
+    DecisionType: frozenset({"secret"}),
     Phase: frozenset(
         {
             "run",
@@ -112,8 +110,6 @@ def _special(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     match part:
         case FieldDeclared(type="document"):
             yield (*path, "type"), "a field of type 'document'"
-        case OneDecides() if part.advice is not None:
-            yield (*path, "advice"), "'advice'"
         case _:
             pass
 

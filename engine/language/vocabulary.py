@@ -44,7 +44,7 @@ SIMPLE: dict[str, Type] = {
     "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
 LATER_THINGS = {"run": "a child process"}
-LATER_MEMBERS = frozenset({"on_behalf_of", "ratified"})
+LATER_MEMBERS = frozenset({"on_behalf_of"})
 
 
 def role_thing(role: str) -> Thing:
@@ -171,6 +171,8 @@ def _record(declared: Declaration, record: RecordType) -> dict[str, Member]:
         for part in record.per or ()
         if part.name != "party"
     }
+    objects = any(declared.records.get(kind.objections or "") is record for kind in declared.decisions.values())
+    subjects |= _members(open=BOOL, admissible=BOOL, settled=BOOL) if objects else {}
     return (_TOLD_OF_RECORDS if record.confirmed_by is None else _CONFIRMED | _TOLD_OF_RECORDS) | subjects
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from engine.process.commands.base import CONTROL, NEW_ID, NUL, Asked, Line, NewId, Prose, Ref
-from engine.process.commands.decisions import Close, Propose, Vote
+from engine.process.commands.decisions import Advise, Close, Judge, Object, Propose, Ratify, Settle, Vote
 from engine.process.commands.movement import Extend, Hold, Move, Resume
 from engine.process.commands.notes import HandOver, Note
 from engine.process.commands.people import Accept, Appoint, Join, Leave, StepDown
@@ -22,12 +22,14 @@ from engine.process.commands.waivers import Agree, Waive
 Command = (
     Open | Join | Leave | Appoint | StepDown | Accept | Record | Seal
     | Share | Withdraw | Confirm | Unconfirm | Propose | Vote
-    | Close | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Cancel | Redact | Note | HandOver
+    | Object | Judge | Settle | Advise | Close | Ratify
+    | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Cancel | Redact | Note | HandOver
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
 read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "seal", "share", "withdraw", "confirm",
-            "unconfirm", "propose", "vote", "close", "waive", "agree", "plan", "attend",
+            "unconfirm", "propose", "vote", "object", "judge", "settle", "advise",
+            "close", "ratify", "waive", "agree", "plan", "attend",
             "hold", "resume", "extend", "move", "cancel", "redact", "note", "hand_over")  # fmt: skip
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "NEW_ID",
     "NUL",
     "Accept",
+    "Advise",
     "Agree",
     "AnyCommand",
     "Appoint",
@@ -49,21 +52,25 @@ __all__ = [
     "HandOver",
     "Hold",
     "Join",
+    "Judge",
     "Leave",
     "Line",
     "Move",
     "NewId",
     "Note",
+    "Object",
     "OnVersion",
     "Open",
     "Plan",
     "Propose",
     "Prose",
+    "Ratify",
     "Record",
     "Redact",
     "Ref",
     "Resume",
     "Seal",
+    "Settle",
     "Share",
     "StepDown",
     "Unconfirm",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from engine.process.commands.base import Asked, Named, NewId, Prose, Ref
+from engine.process.situation import Json
 
 Ballot: TypeAlias = Ref | int | Annotated[list[Ref], Field(max_length=1_000)]
 
@@ -35,3 +36,46 @@ class Close(Asked):
 
     do: Literal["close"]
     run: Ref
+
+
+class Ratify(Asked):
+    """Say at home's behalf whether a decision is ratified: yes, no, or with conditions."""
+
+    do: Literal["ratify"]
+    run: Ref
+    answer: Literal["yes", "no", "with_conditions"] = "yes"
+    conditions: Prose | None = None
+
+
+class Object(Asked):
+    """Raise an objection in an open run, as a record of the type the decision names."""
+
+    do: Literal["object"]
+    run: Ref
+    fields: dict[str, Json] = Field(default_factory=dict)
+    id: NewId | None = None
+
+
+class Judge(Asked):
+    """Say whether an objection, named by its record, is admissible."""
+
+    do: Literal["judge"]
+    id: Ref
+    admissible: bool
+    reason: Prose
+
+
+class Settle(Asked):
+    """Find one's own objection settled."""
+
+    do: Literal["settle"]
+    id: Ref
+    how: Prose | None = None
+
+
+class Advise(Asked):
+    """Give the advice that is to be heard before one decides."""
+
+    do: Literal["advise"]
+    run: Ref
+    text: Prose

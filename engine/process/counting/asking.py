@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
 from engine.language.quantities import Computed, Share
-from engine.process.counting.ballots import NO, YES
+from engine.process.counting.ballots import NO, OBJECT, YES
 from engine.process.counting.rules import Asked
 from engine.process.world import HolderThing, PersonThing, RecordThing
 from engine.process.world.tally import TallyThing
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def asked_of(world: World, run: Run) -> Asked:
     """Return what the rule of a run may ask of its process."""
     asking = _Asking(world, run)
-    return Asked(asking.share, asking.accepts, asking.breaks)
+    return Asked(asking.share, asking.accepts, asking.breaks, asking.objected)
 
 
 class _Asking:
@@ -59,6 +59,23 @@ class _Asking:
                 if option in tied:
                     return option
         return None
+
+    def objected(self, counted: Counted) -> bool:
+        """Tell whether an objection stands: a record that is open, or a vote against without any record."""
+        if self.declared.objections is None:
+            return bool(counted.of(OBJECT))
+        raised = [one for one in self.world.situation.objections.values() if one.run == self.run.id]
+        sides = {self._side(one.record) for one in raised}
+        against = [voter for voter, vote in self.run.votes.items() if vote.ballot == OBJECT]
+        return any(one.is_open for one in raised) or any(voter not in sides for voter in against)
+
+    def _side(self, record: str) -> str:
+        """Return the voter whose objection a record is: a party where parties vote, else its author."""
+        live = self.world.situation.records[record].live
+        author = live.author if live else ""
+        voters = {voter.id for voter in self.run.voters}
+        party = self.world.situation.participants[author].party if author in self.world.situation.participants else None
+        return party if party in voters and party else author
 
     def _meant(self, value: object) -> Iterator[str]:
         match value:

@@ -41,12 +41,14 @@ class Asked:
     """What a rule may have to ask of the process: numbers and conditions that are expressions, and who breaks a tie.
 
     `share` is None for a number that cannot be told, `accepts` tells whether a condition over the tally is so for an
-    option, `breaks` returns which of several tied options it is, None where nothing says so.
+    option, `breaks` returns which of several tied options it is, None where nothing says so; `objected` tells whether
+    an objection stands.
     """
 
     share: Callable[[Quantity], Fraction | None]
     accepts: Callable[[Counted, str], bool]
     breaks: Callable[[Sequence[str]], str | None]
+    objected: Callable[[Counted], bool] = lambda counted: bool(counted.of(OBJECT))
 
 
 def plain(quantity: Quantity) -> Fraction | None:
@@ -126,7 +128,7 @@ def _passes(counted: Counted, declared: DecisionType, option: str, asked: Asked)
         case "unanimity":
             return 0 < counted.eligible == votes
         case "consent":
-            return not counted.of(OBJECT) and not counted.of(BLOCK) and _all_answered(counted)
+            return not asked.objected(counted) and not counted.of(BLOCK) and _all_answered(counted)
         case "consensus":
             return not counted.of(BLOCK) and _all_answered(counted)
         case "most":

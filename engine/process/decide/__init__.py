@@ -11,8 +11,10 @@ from engine.process.decide.decisions import close, propose, vote
 from engine.process.decide.holds import hold, resume
 from engine.process.decide.movement import cancel, move
 from engine.process.decide.notes import hand_over, note
+from engine.process.decide.objections import advise, judge, object_, settle_objection
 from engine.process.decide.opening import open_process
 from engine.process.decide.people import accept, join, leave
+from engine.process.decide.ratification import ratify
 from engine.process.decide.records import record, share, withdraw
 from engine.process.decide.redaction import Erasable, redact
 from engine.process.decide.roles import appoint, step_down
@@ -47,6 +49,11 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.Propose: propose,
     commands.Vote: vote,
     commands.Close: close,
+    commands.Ratify: ratify,
+    commands.Object: object_,
+    commands.Judge: judge,
+    commands.Settle: settle_objection,
+    commands.Advise: advise,
     commands.Waive: waive,
     commands.Agree: agree,
     commands.Plan: plan,

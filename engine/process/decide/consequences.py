@@ -11,6 +11,7 @@ from engine.process.decide.confirmations import is_complete
 from engine.process.decide.electorate import refresh
 from engine.process.decide.held import hold_by_rule
 from engine.process.decide.holds import stand
+from engine.process.decide.ratification import ratify_complete
 from engine.process.decide.sealing import release
 from engine.process.decide.timing import set_dues
 from engine.process.decide.waivers import grant
@@ -42,6 +43,7 @@ def settle(turn: Turn) -> None:
         _confirmations(turn)
         _voters(turn)
         release(turn)
+        ratify_complete(turn)
         grant(turn)
         catch_up(turn)
         stand(turn)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.declaration.decisions import Window
 from engine.language.who import is_scoped
+from engine.process import labels
 from engine.process.audiences import Kept, shared_with
 from engine.process.counting.asking import asked_of
 from engine.process.counting.ballots import read_ballot
@@ -14,10 +15,13 @@ from engine.process.counting.rules import all_have_voted, is_decided, outcome
 from engine.process.decide.catch_up import must_be_caught_up
 from engine.process.decide.electorate import electorate, options_of, refresh
 from engine.process.decide.holds import must_not_be_held
+from engine.process.decide.objections import must_be_advised
 from engine.process.decide.opened import must_be_known, must_be_open, visible_run
+from engine.process.decide.ratification import ask_for_ratification
 from engine.process.decide.subjects import owner_of, subject_of
+from engine.process.decide.told import tell
 from engine.process.decide.voters import vote_of
-from engine.process.events import DecisionClosed, DecisionOpened, VoteCast
+from engine.process.events import BallotOpened, DecisionClosed, DecisionOpened, VoteCast, VoterVoted
 from engine.process.gates import judge
 from engine.process.labels import may_be_named
 from engine.process.refusal import Refusal, Refused, refuse
@@ -77,13 +81,16 @@ def vote(turn: Turn, command: Vote) -> None:
     """Vote, or change one's vote, while a run is open. Where one decides, the vote closes it."""
     run, declared = _open_run(turn, command)
     voter, acting = vote_of(turn, command, run)
+    must_be_advised(turn, run)
     if isinstance(declared.open_for, Window) and f"window:{run.id}" not in turn.situation.came:
         raise refuse("not-now", "voting_not_begun", decision=run.decision)
     ballot = read_ballot(declared, run.options, _json(command.ballot))
     if ballot in (declared.reason or ()) and not command.reason:
         raise refuse("rule", "reason_required", "/reason", ballot=str(ballot))
     cast = VoteCast(run.id, voter, command.actor, acting.role, ballot, command.reason)
-    turn.emit(cast, run.label)
+    turn.emit(cast, _side(turn, voter, command.actor) if declared.sealed else run.label)
+    if declared.sealed and voter not in run.voted:
+        turn.emit(VoterVoted(run.id, voter), run.label)
     if declared.rule.name == "one_decides":
         count_and_close(turn, turn.situation.runs[run.id])
 
@@ -93,7 +100,8 @@ def close(turn: Turn, command: Close) -> None:
     run, declared = _open_run(turn, command)
     entries = wanted(turn.method, turn.situation, declared.by, scope=scope_of_run(turn.world, run))
     turn.act(command, entries, "close_not_yours", decision=run.decision)
-    if not all_have_voted(run) and not is_decided(run, declared, asked_of(turn.world, run)):
+    sure = not declared.sealed and is_decided(run, declared, asked_of(turn.world, run))
+    if not all_have_voted(run) and not sure:
         raise refuse("not-now", "votes_missing", decision=run.decision, missing=len(run.voters) - len(run.votes))
     count_and_close(turn, run)
 
@@ -103,10 +111,21 @@ def count_and_close(turn: Turn, run: Run, due_at: datetime | None = None) -> Non
     declared = turn.method.declared.decisions[run.decision]
     refresh(turn, run)
     run = turn.situation.runs[run.id]
+    if declared.sealed:
+        for voter, vote in sorted(run.votes.items()):
+            turn.emit(BallotOpened(run.id, voter, vote.ballot, vote.reason), run.label)
     counted = count(run, declared)
     found = outcome(counted, declared, asked_of(turn.world, run))
     closed = DecisionClosed(run.id, run.decision, found.state, counted.tally(), found.winner, found.winners)
     turn.emit(closed, run.label, due_at)
+    ask_for_ratification(turn, turn.situation.runs[run.id])
+    if declared.tells:
+        tell(turn, declared.tells, f"run:{run.id}", run.label)
+
+
+def _side(turn: Turn, voter: str, actor: str) -> str:
+    """Return who may know of a sealed ballot while its run is open: the party that votes, or whoever does."""
+    return labels.party(voter) if voter in turn.situation.parties else labels.owner(actor)
 
 
 def _gate_is_met(turn: Turn, decision: str, subject: Subject, phase: str) -> None:

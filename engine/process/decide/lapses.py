@@ -68,10 +68,14 @@ def lapse_decisions(turn: Turn, record_id: str) -> None:
 
 
 def lapse_run(
-    turn: Turn, run: Run, because: Literal["record_changed", "phase_left", "moved"], record: str | None = None
+    turn: Turn,
+    run: Run,
+    because: Literal["record_changed", "phase_left", "moved", "not_ratified"],
+    record: str | None = None,
+    due_at: datetime | None = None,
 ) -> None:
     """Let a run of a decision lapse, and what lapses with it."""
-    turn.emit(DecisionLapsed(run.id, run.decision, because, record), run.label)
+    turn.emit(DecisionLapsed(run.id, run.decision, because, record), run.label, due_at)
     lapse_with(turn, run.decision, None, run.subject)
 
 

@@ -10,6 +10,7 @@ from engine.process.decide.deposits import must_not_be_sealed, reopen
 from engine.process.decide.lapses import lapse_confirmations, lapse_decisions
 from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
 from engine.process.decide.subjects import owner_of, subject_of
+from engine.process.decide.told import tell
 from engine.process.deposits import are_deposited
 from engine.process.events import RecordShared, RecordWithdrawn, RecordWritten
 from engine.process.fields import checked_fields
@@ -86,6 +87,10 @@ def share_draft(turn: Turn, known: Record, draft: Version) -> None:
     )
     label = shared_with(turn.method, turn.situation, kept)
     turn.emit(shared, widened(turn.method, turn.situation, known.label, label))
+    tells = turn.method.declared.records[known.type].tells
+    if tells:
+        now = turn.situation.records[known.id]
+        tell(turn, tells, f"record:{known.id}", now.label, scope_of_record(turn.world, now))
 
 
 def withdraw(turn: Turn, command: Withdraw) -> None:

@@ -10,7 +10,7 @@ from engine.language.declaration.people import Extension
 from engine.process import events
 from engine.process.decide.catch_up import duty_is_late
 from engine.process.decide.decisions import count_and_close
-from engine.process.decide.lapses import lapse_record
+from engine.process.decide.lapses import lapse_record, lapse_run
 from engine.process.decide.roles import role_is_over
 from engine.process.labels import PROCESS
 from engine.process.refusal import refuse
@@ -128,6 +128,10 @@ def _duty(turn: Turn, key: str, due: datetime) -> None:
     duty_is_late(turn, named_by(key), due)
 
 
+def _unratified(turn: Turn, key: str, due: datetime) -> None:
+    lapse_run(turn, turn.situation.runs[named_by(key)], "not_ratified", due_at=due)
+
+
 def _expired(turn: Turn, key: str, due: datetime) -> None:
     lapse_record(turn, turn.situation.records[named_by(key)], "expired", due)
 
@@ -137,7 +141,8 @@ def _renewed(turn: Turn, key: str, due: datetime) -> None:
 
 
 RINGS: dict[str, Callable[[Turn, str, datetime], None]] = {
-    "phase": _term, "run": _close, "record": _expired, "every": _renewed, "waiver": _waiver, "hold": _hold,
+    "phase": _term, "run": _close, "record": _expired, "ratify": _unratified, "every": _renewed,
+    "waiver": _waiver, "hold": _hold,
     "role": _role,
     "catchup": _duty,
 }  # fmt: skip

@@ -10,16 +10,17 @@ from engine.process.who import wanted
 
 if TYPE_CHECKING:
     from engine.language.who import Who
+    from engine.process.scope import Scope
     from engine.process.turn import Turn
     from engine.process.who import Seat
 
 
-def tell(turn: Turn, who: Who, about: str, known_by: str = labels.PROCESS, party: str | None = None) -> None:
+def tell(turn: Turn, who: Who, about: str, known_by: str = labels.PROCESS, scope: Scope | None = None) -> None:
     """Record that people are told of something, as far as they may know of it.
 
     `about` names it, as `record:…`, `run:…`, `move:…` or a standing gate; `known_by` is who may know of it.
     """
-    entries = wanted(turn.method, turn.situation, who, party)
+    entries = wanted(turn.method, turn.situation, who, scope=scope)
     people = {one for entry in entries for seat in entry.seats for one in people_in(turn, seat)}
     told = tuple(sorted(one for one in people if turn.sight(one).may_know(known_by)))
     if told:

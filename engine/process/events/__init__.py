@@ -9,12 +9,14 @@ from __future__ import annotations
 from engine.process.events.base import Body, Content
 from engine.process.events.catch_up import CatchUpBegan, DutyDone, DutyOverdue
 from engine.process.events.decisions import (
+    BallotOpened,
     DecisionClosed,
     DecisionLapsed,
     DecisionOpened,
     VoteCast,
     VoterJoined,
     VoterLeft,
+    VoterVoted,
     VoterWeighed,
 )
 from engine.process.events.deposits import DepositReopened, DepositSealed, DepositsReleased, DepositsRenewed
@@ -23,6 +25,7 @@ from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fin
 from engine.process.events.holds import HoldBegan, HoldEnded
 from engine.process.events.kinds import KINDS, content_names
 from engine.process.events.notes import NoteHandedOver, NoteKept
+from engine.process.events.objections import AdviceGiven, ObjectionJudged, ObjectionRaised, ObjectionSettled
 from engine.process.events.people import (
     HolderAccepted,
     HolderRefused,
@@ -35,6 +38,7 @@ from engine.process.events.people import (
 )
 from engine.process.events.phases import Moved, PhaseEnded, PhaseEntered, PhaseLeft, PhaseOverdue, PhasePassed
 from engine.process.events.processes import ContentRedacted, ProcessEnded, ProcessOpened
+from engine.process.events.ratification import DecisionRatified, RatificationAsked, RatificationGiven
 from engine.process.events.records import (
     ConfirmationGiven,
     ConfirmationLapsed,
@@ -60,7 +64,9 @@ from engine.process.events.waivers import WaiverAgreed, WaiverExpired, WaiverGra
 
 __all__ = [
     "KINDS",
+    "AdviceGiven",
     "AgendaSet",
+    "BallotOpened",
     "Body",
     "CatchUpBegan",
     "ConfirmationGiven",
@@ -71,6 +77,7 @@ __all__ = [
     "DecisionClosed",
     "DecisionLapsed",
     "DecisionOpened",
+    "DecisionRatified",
     "DepositReopened",
     "DepositSealed",
     "DepositsReleased",
@@ -89,6 +96,9 @@ __all__ = [
     "Moved",
     "NoteHandedOver",
     "NoteKept",
+    "ObjectionJudged",
+    "ObjectionRaised",
+    "ObjectionSettled",
     "ParticipantJoined",
     "ParticipantLeft",
     "PartyJoined",
@@ -101,6 +111,8 @@ __all__ = [
     "PhasePassed",
     "ProcessEnded",
     "ProcessOpened",
+    "RatificationAsked",
+    "RatificationGiven",
     "RecordConfirmed",
     "RecordLapsed",
     "RecordShared",
@@ -120,6 +132,7 @@ __all__ = [
     "VoteCast",
     "VoterJoined",
     "VoterLeft",
+    "VoterVoted",
     "VoterWeighed",
     "WaiverAgreed",
     "WaiverExpired",

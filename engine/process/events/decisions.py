@@ -41,6 +41,24 @@ class VoteCast(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class VoterVoted(Body):
+    """A voter has voted in a run in which ballots are sealed until it is closed; what, only its own side knows."""
+
+    run: str
+    voter: str
+
+
+@dataclass(frozen=True, slots=True)
+class BallotOpened(Body):
+    """What a voter had voted, told when a run with sealed ballots is closed."""
+
+    run: str
+    voter: str
+    ballot: Content[Json]
+    reason: Content[str] = None
+
+
+@dataclass(frozen=True, slots=True)
 class VoterLeft(Body):
     """Somebody who could vote in an open run left; its denominators are taken again."""
 
@@ -87,5 +105,5 @@ class DecisionLapsed(Body):
 
     run: str
     decision: str
-    because: Literal["record_changed", "phase_left", "moved"]
+    because: Literal["record_changed", "phase_left", "moved", "not_ratified"]
     record: str | None = None

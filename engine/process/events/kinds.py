@@ -11,9 +11,11 @@ from engine.process.events import (
     gates,
     holds,
     notes,
+    objections,
     people,
     phases,
     processes,
+    ratification,
     records,
     sessions,
     time,
@@ -23,6 +25,7 @@ from engine.process.events.base import CONTENT, Body
 
 ROOMS = (
     processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, deposits, catch_up, notes,
+    ratification, objections,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 

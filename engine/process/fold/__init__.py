@@ -20,6 +20,7 @@ from engine.process.fold import (
     notes,
     people,
     phases,
+    ratification,
     records,
     sessions,
     time,
@@ -28,7 +29,7 @@ from engine.process.fold import (
 from engine.process.fold.applying import apply
 from engine.process.situation import Situation
 
-ROOMS = (people, phases, records, decisions, gates, waivers, sessions, time, deposits, catch_up, notes)
+ROOMS = (people, phases, records, decisions, gates, waivers, sessions, time, deposits, catch_up, notes, ratification)
 """What is imported here has registered itself with `apply`."""
 
 

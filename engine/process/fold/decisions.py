@@ -43,6 +43,17 @@ def _(body: events.VoteCast, situation: Situation, event: Event) -> Situation:
 
 
 @apply.register
+def _(body: events.VoterVoted, situation: Situation, event: Event) -> Situation:
+    run = situation.runs[body.run]
+    return _with_run(situation, replace(run, voted=(*run.voted, body.voter)))
+
+
+@apply.register
+def _(body: events.BallotOpened, situation: Situation, event: Event) -> Situation:
+    return situation
+
+
+@apply.register
 def _(body: events.VoterLeft, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
     voters = tuple(voter for voter in run.voters if voter.id != body.voter)

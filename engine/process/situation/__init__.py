@@ -6,9 +6,10 @@ Instants are aware and in UTC. Names and field values are content: None where th
 from __future__ import annotations
 
 from engine.process.situation.catch_up import Duty, OpenDuty
-from engine.process.situation.decisions import Run, Tally, Vote, Voter
+from engine.process.situation.decisions import Answered, Run, Tally, Vote, Voter
 from engine.process.situation.deposits import Round
 from engine.process.situation.notes import Note
+from engine.process.situation.objections import Objection
 from engine.process.situation.people import Holding, Participant, Party, Signature
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Record, Version
@@ -20,6 +21,7 @@ from engine.process.situation.whole import FOLD_VERSION, Judged, Situation
 
 __all__ = [
     "FOLD_VERSION",
+    "Answered",
     "Due",
     "Duty",
     "Hold",
@@ -27,6 +29,7 @@ __all__ = [
     "Json",
     "Judged",
     "Note",
+    "Objection",
     "OpenDuty",
     "Participant",
     "Party",

@@ -54,6 +54,15 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What a party, or a participant, answered when asked to ratify. The conditions are content."""
+
+    answer: Literal["yes", "no", "with_conditions"]
+    conditions: str | None
+    by: Signature
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One time that a decision was put to the vote. `about` pins records at a version; `label`: who may know of it."""
 
@@ -74,8 +83,13 @@ class Run:
     options: tuple[str, ...] = ()
     closed_at: datetime | None = None
     label: str = "process"
+    awaits_ratification: bool = False
+    ratifications: Map[str, Answered] = field(default_factory=empty)
+    ratified_at: datetime | None = None
+    advice: tuple[Signature, ...] = ()
+    voted: tuple[str, ...] = ()
 
     @property
     def is_pending(self) -> bool:
         """Whether it is open, or accepted but not ratified yet by all who have to."""
-        return self.state == "open"
+        return self.state == "open" or (self.state == "accepted" and self.awaits_ratification)

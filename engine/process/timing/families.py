@@ -70,6 +70,14 @@ def _runs(world: World) -> Iterator[Timed]:
             yield Timed(f"run:{run.id}", due_of(world, until, run.opened_at, bound, run.phase), run.label)
 
 
+def _ratifications(world: World) -> Iterator[Timed]:
+    for run in world.situation.runs.values():
+        within = world.method.declared.decisions[run.decision].ratify_within
+        if within and run.awaits_ratification and run.state == "accepted":
+            bound = world.bound_to(world.method.declared.decisions[run.decision].per or (), run.subject)
+            yield Timed(f"ratify:{run.id}", due_of(world, within, run.closed_at, bound, run.phase), run.label)
+
+
 def _records(world: World) -> Iterator[Timed]:
     """Yield when records expire, and when a new one is owed."""
     for name, declared in world.method.declared.records.items():
@@ -213,5 +221,6 @@ def needs_found(verdict: Verdict) -> Iterator[tuple[Need, Mapping[str, Thing], s
 
 
 FAMILIES: list[Callable[[World], Iterator[Timed]]] = [
-    _phases, _runs, _records, _roles, _duties, _waivers, _holds, _reminders, _moves, _standing, _conditions,
+    _phases, _runs, _ratifications, _records, _roles, _duties,
+    _waivers, _holds, _reminders, _moves, _standing, _conditions,
 ]  # fmt: skip

@@ -6,15 +6,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from engine.language.plan import ROOT, ToEnd, Way
+from engine.process import situation
 from engine.process.counting.counted import count
 from engine.process.decide.movement import CANCELLED
 from engine.process.joins import unfinished
+from engine.process.persistent import empty
 from engine.process.sight import sight_of
 from engine.process.timing.keys import move_key
 from engine.process.view.catch_up import catch_ups, duties_to_do
 from engine.process.view.gates import counted, gate_view, missing_in
 from engine.process.view.holds import holds
 from engine.process.view.messages import Message, Say, as_id
+from engine.process.view.ratification import ratification, ratifications_to_give
 from engine.process.view.shapes import (
     Decision,
     End,
@@ -37,8 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from engine.language.declaration import DecisionType
     from engine.language.method import Method
-    from engine.process import situation
     from engine.process.sight import Reader
     from engine.process.situation import Run, Situation
 
@@ -199,7 +202,7 @@ def _todo(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
         waivers_to_agree(telling),
         duties_to_do(telling),
     )
-    for one in chain(*found, _open_moves(telling, moves)):
+    for one in chain(*found, ratifications_to_give(telling, _runs(telling)), _open_moves(telling, moves)):
         key = (one.text, tuple(one.owed_by))
         if key not in seen:
             seen.add(key)
@@ -261,21 +264,30 @@ def _runs(telling: Telling) -> list[Run]:
 
 def _decision(telling: Telling, run: Run) -> Decision:
     declared = telling.method.declared.decisions[run.decision]
-    tally = run.tally or count(run, declared, silence=False).tally()
+    tally = run.tally or _so_far(run, declared)
     return Decision(
         name=run.decision,
         title=telling.text(declared.title),
         run=run.id,
         subject=[one if telling.is_known(one) else ELLIPSIS for one in run.subject],
-        state=run.state,
+        state="ratified" if run.ratified_at and run.state == "accepted" else run.state,
         winner=run.winner if run.state == "accepted" else None,
         winners=list(run.winners) if run.state == "accepted" else [],
         options=list(run.options),
+        ratification=ratification(telling, run),
         opened_at=run.opened_at,
         due_at=run.due_at if run.state == "open" else None,
         closed_at=run.closed_at,
         tally=_tally(tally),
     )
+
+
+def _so_far(run: Run, declared: DecisionType) -> situation.Tally:
+    """Return how the votes fall so far; where they are sealed, how many have voted."""
+    if declared.sealed:
+        voted = len([one for one in run.voters if one.id in run.voted])
+        return situation.Tally(len(run.voters), voted, len(run.voters) - voted, empty())
+    return count(run, declared, silence=False).tally()
 
 
 def _tally(tally: situation.Tally) -> Tally:

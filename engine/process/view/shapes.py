@@ -133,7 +133,7 @@ class Level:
 class Todo:
     """Something that waits for somebody."""
 
-    kind: Literal["condition", "vote", "waiver", "move", "catch_up"]
+    kind: Literal["condition", "vote", "ratification", "waiver", "move", "catch_up"]
     text: str
     owed_by: list[Owed]
     subject: list[Named]
@@ -154,6 +154,25 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What somebody answered who was asked to ratify."""
+
+    by: Named
+    answer: Literal["yes", "no", "with_conditions"]
+    conditions: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratification:
+    """How far an accepted decision is ratified: who answered what, who has yet to, and until when. Instants are UTC."""
+
+    answers: list[Answered]
+    owed_by: list[Owed]
+    due_at: datetime | None
+    ratified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """The run of a decision that counts now."""
 
@@ -161,10 +180,11 @@ class Decision:
     title: str
     run: str
     subject: list[str]
-    state: Literal["open", "accepted", "rejected", "lapsed"]
+    state: Literal["open", "accepted", "ratified", "rejected", "lapsed"]
     winner: str | None
     winners: list[str]
     options: list[str]
+    ratification: Ratification | None
     opened_at: datetime
     due_at: datetime | None
     closed_at: datetime | None

@@ -88,6 +88,39 @@ def _(body: events.VoteCast, telling: Telling) -> Values:
     return {"decision": run_title(telling, body.run)} | _chosen(telling, body.run, body.ballot)
 
 
+OfRun = (
+    events.VoterVoted
+    | events.RatificationAsked
+    | events.RatificationGiven
+    | events.ObjectionRaised
+    | events.ObjectionJudged
+    | events.ObjectionSettled
+    | events.AdviceGiven
+)
+
+
+@titles.register(events.VoterVoted)
+@titles.register(events.RatificationAsked)
+@titles.register(events.RatificationGiven)
+@titles.register(events.ObjectionRaised)
+@titles.register(events.ObjectionJudged)
+@titles.register(events.ObjectionSettled)
+@titles.register(events.AdviceGiven)
+def _(body: OfRun, telling: Telling) -> Values:
+    judged = body.admissible if isinstance(body, events.ObjectionJudged) else True
+    return {"decision": run_title(telling, body.run), "judged": "admissible" if judged else "inadmissible"}
+
+
+@titles.register
+def _(body: events.BallotOpened, telling: Telling) -> Values:
+    return {"decision": run_title(telling, body.run)} | _chosen(telling, body.run, body.ballot)
+
+
+@titles.register
+def _(body: events.DecisionRatified, telling: Telling) -> Values:
+    return {"decision": decision_title(telling, body.decision)}
+
+
 @titles.register(events.VoterLeft)
 @titles.register(events.VoterJoined)
 @titles.register(events.VoterWeighed)

@@ -28,6 +28,8 @@ class DecisionThing(Thing):
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
         run = self.run
+        if name == "ratified":
+            return run is not None and run.state == "accepted" and not run.awaits_ratification
         if name in ("accepted", "rejected", "open"):
             return run is not None and run.state == name
         if name == "closed":
@@ -60,6 +62,9 @@ class DecisionThing(Thing):
     def _ballot(self, person: Thing) -> object:
         """Return what somebody, or his party, voted."""
         participant = self.world.situation.participants[str(person.key)]
+        sealed = self.world.method.declared.decisions[self.key[0]].sealed
+        if sealed and self.run and self.run.state == "open":
+            raise Unknown("not_decided", absent=True)
         votes = self.run.votes if self.run else {}
         vote = votes.get(participant.id) or votes.get(participant.party or "")
         if vote is None:

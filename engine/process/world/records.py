@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from engine.process.situation import Record, Subject
     from engine.process.world.world import World
 
+OBJECTIONS = frozenset({"open", "admissible", "settled"})
+
 
 class RecordThing(Thing):
     """The live version of a record, or the absence of one for a subject."""
@@ -24,6 +26,13 @@ class RecordThing(Thing):
     def __init__(self, world: World, key: tuple[str, str | Subject], record: Record | None) -> None:
         super().__init__(world, key)
         self.record = record
+
+    def _objection(self, name: str) -> bool:
+        """Tell whether an objection is open, admissible or settled; a record that was not raised as one is none."""
+        one = self.world.situation.objections.get(self.record.id) if self.record else None
+        if one is None:
+            return False
+        return {"open": one.is_open, "admissible": one.admissible, "settled": one.settled}[name]
 
     def subject_asked(self) -> Subject:
         """Return the subject for which there is no such record."""
@@ -52,6 +61,8 @@ class RecordThing(Thing):
         record = self.record
         if name in ("exists", "shared"):
             return record is not None
+        if name in OBJECTIONS and name not in self.world.method.declared.records[self.key[0]].fields:
+            return self._objection(name)
         if name == "sealed":
             return self.world.is_sealed_for(self.key[0], record.subject if record else self.subject_asked())
         if name == "confirmed":

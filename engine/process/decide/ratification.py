@@ -1,0 +1,62 @@
+"""Ratification: each who has to agrees at home, refuses, or names conditions under which the decision stays open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process import events
+from engine.process.decide.holds import must_not_be_held
+from engine.process.decide.lapses import lapse_run
+from engine.process.decide.opened import visible_run
+from engine.process.refusal import refuse
+from engine.process.scope import scope_of_run
+from engine.process.who import are_signed, wanted
+
+if TYPE_CHECKING:
+    from engine.process.commands import Ratify
+    from engine.process.situation import Run
+    from engine.process.turn import Turn
+    from engine.process.who import Wanted
+
+
+def ratify(turn: Turn, command: Ratify) -> None:
+    """Answer whether a decision is ratified. A refusal lets it lapse; with conditions it stays subject to them."""
+    run = visible_run(turn, command.actor, command.run)
+    if not run.awaits_ratification or run.state != "accepted":
+        raise refuse("not-now", "nothing_to_ratify", "/run", decision=run.decision)
+    must_not_be_held(turn)
+    acting = turn.act(
+        command, ratifiers(turn, run), "ratify_not_yours", neutral="neutral_never_ratifies", decision=run.decision
+    )
+    if command.answer == "with_conditions" and not command.conditions:
+        raise refuse("rule", "conditions_required", "/conditions", decision=run.decision)
+    given = events.RatificationGiven(
+        run.id, command.actor, acting.role, acting.party, command.answer, command.conditions
+    )
+    turn.emit(given, run.label)
+    if command.answer == "no":
+        lapse_run(turn, turn.situation.runs[run.id], "not_ratified")
+
+
+def ask_for_ratification(turn: Turn, run: Run) -> None:
+    """Let an accepted decision await ratification, where its method asks for it."""
+    if run.state == "accepted" and turn.method.declared.decisions[run.decision].ratified_by is not None:
+        turn.emit(events.RatificationAsked(run.id), run.label)
+
+
+def ratify_complete(turn: Turn) -> None:
+    """Let each decision be ratified that all have ratified who had to."""
+    for run in sorted(turn.situation.runs.values(), key=lambda one: one.order):
+        if run.awaits_ratification and run.state == "accepted":
+            signatures = [one.by for one in run.ratifications.values() if one.answer == "yes"]
+            if are_signed(ratifiers(turn, run), signatures):
+                with turn.by_itself():
+                    turn.emit(events.DecisionRatified(run.id, run.decision), run.label)
+
+
+def ratifiers(turn: Turn, run: Run) -> tuple[Wanted, ...]:
+    """Return who has to ratify a decision."""
+    declared = turn.method.declared.decisions[run.decision]
+    if declared.ratified_by is None:
+        return ()
+    return wanted(turn.method, turn.situation, declared.ratified_by, scope=scope_of_run(turn.world, run))

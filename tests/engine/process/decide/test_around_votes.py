@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.process import events
+from engine.process.view import entries
+from tests.factories import ROLES, Table, a_decision, a_method, a_need, a_record, a_table, unmet
+
+PEOPLE = [
+    ("ann", "A", "envoy"), ("abe", "A", "board"), ("bob", "B", "envoy"), ("bea", "B", "board"), ("gus", None, "guide"),
+]  # fmt: skip
+WITH_BOARD: dict[str, Any] = {
+    **ROLES,
+    "board": {"title": "Board", "of": "party"},
+    "guide": {"title": "Guide", "neutral": True},
+}
+HOME: dict[str, Any] = {"ratified_by": {"each": "party", "role": "board"}}
+CLAUSE = a_record(many=True, written_by="envoy")
+OBJECTION = a_record(many=True, written_by="envoy")
+
+
+def a_vote(need: str = "plan.ratified", **told: Any) -> Table:
+    """Return a process in which a plan about clauses is decided, and that ends once a condition is met."""
+    method = a_method(
+        roles=WITH_BOARD,
+        records={"clause": CLAUSE, "objection": OBJECTION},
+        decisions={"plan": a_decision(about=["clause"], **told)},
+        gate=[a_need(need)],
+    )
+    table = a_table(method, PEOPLE)
+    table.share("clause", "ann", "clause")
+    return table
+
+
+def adopted(table: Table, **ballots: str) -> str:
+    """Let the plan be voted on and closed; returns the run."""
+    run = table.propose("plan")
+    table.vote(run, **(ballots or {"ann": "yes", "bob": "yes"}))
+    table.do("close", "chair", run=run)
+    return run
+
+
+# ratification
+
+
+def test_what_is_accepted_counts_as_ratified_once_each_party_said_so_at_home() -> None:
+    table = a_vote(**HOME)
+    run = adopted(table)
+    assert table.run(run).state == "accepted"
+    assert unmet(table.refused("move", "chair", move="finish")) == {"asked": "unmet"}
+    assert [one.kind for one in table.progress().todo if one.kind == "ratification"] == ["ratification"]
+
+    table.do("ratify", "abe", run=run)
+    assert unmet(table.refused("move", "chair", move="finish")) == {"asked": "unmet"}
+    done = table.do("ratify", "bea", run=run)
+
+    assert events.DecisionRatified(run, "plan") in done
+    assert table.progress().decisions[0].state == "ratified"
+    table.do("move", "chair", move="finish")
+
+
+def test_a_decision_that_nobody_has_to_ratify_is_ratified_when_it_is_accepted() -> None:
+    table = a_vote()
+    adopted(table)
+
+    table.do("move", "chair", move="finish")
+
+
+def test_only_who_ratifies_for_a_party_does_and_no_neutral() -> None:
+    table = a_vote(**HOME)
+    run = adopted(table)
+
+    for who in ("ann", "gus", "chair"):
+        assert table.refused("ratify", who, run=run).kind == "not-yours"
+
+
+def test_a_refusal_lets_the_decision_lapse() -> None:
+    table = a_vote(**HOME)
+    run = adopted(table)
+
+    table.do("ratify", "abe", run=run, answer="no")
+
+    assert table.run(run).state == "lapsed"
+    assert table.refused("ratify", "bea", run=run).message == "nothing_to_ratify"
+
+
+def test_ratification_is_asked_within_its_time() -> None:
+    table = a_vote(**HOME, ratify_within="P10D")
+    adopted(table)
+    shown = table.progress().decisions[0].ratification
+    assert shown is not None
+    assert shown.due_at == table.at.replace(day=12)
+
+    lapsed = table.wait(days=11)
+
+    assert [one.because for one in lapsed if isinstance(one, events.DecisionLapsed)] == ["not_ratified"]
+
+
+# sealed ballots
+
+
+def test_a_sealed_ballot_is_known_to_its_own_side_until_the_vote_is_closed() -> None:
+    table = a_vote(sealed=True, rule="majority")
+    run = table.propose("plan")
+    table.do("vote", "ann", run=run, ballot="no", reason="We cannot")
+
+    def told(reader: str | None) -> str:
+        nothing: dict[str, str] = {}
+        lines = entries(table.telling(reader), [(0, event, nothing) for event in table.events])
+        return str(
+            [(line.text, line.data) for line in lines if line.type in ("VoteCast", "VoterVoted", "BallotOpened")]
+        )
+
+    assert ("We cannot" in told("abe"), "We cannot" in told("bob"), "We cannot" in told(None)) == (True, False, False)
+    shown = table.progress("bob").decisions[0].tally
+    assert (shown.eligible, shown.cast, shown.silent, shown.counts) == (2, 1, 1, {})
+    assert table.refused("close", "chair", run=run).message == "votes_missing"
+    table.do("vote", "bob", run=run, ballot="no")
+    table.do("close", "chair", run=run)
+
+    assert "We cannot" in told("bob")
+    assert table.progress("bob").decisions[0].tally.counts == {"no": 2}
+
+
+def test_that_a_sealed_vote_was_changed_is_not_told() -> None:
+    table = a_vote(sealed=True, rule="majority")
+    run = table.propose("plan")
+    table.do("vote", "ann", run=run, ballot="no")
+
+    changed = table.do("vote", "ann", run=run, ballot="yes")
+
+    assert [type(one) for one in changed] == [events.VoteCast]
+    assert table.events[-1].label == f"party:{table.party('A')}"
+
+
+# objections and advice
+
+
+def test_a_consent_stands_only_when_no_admissible_objection_is_open() -> None:
+    table = a_vote("plan.accepted", rule="consent", objections="objection")
+    run = table.propose("plan")
+    table.do("object", "ann", run=run, fields={"text": "It harms the school"}, id="harm")
+    table.vote(run, ann="object", bob="yes")
+    table.do("close", "chair", run=run)
+    assert table.run(run).state == "rejected"
+
+    again = table.propose("plan")
+    table.do("object", "ann", run=again, fields={"text": "It harms the school"}, id="again")
+    table.vote(again, ann="object", bob="yes")
+    assert table.refused("settle", "bob", id="again").message == "settle_not_yours"
+    table.do("settle", "ann", id="again", how="The school is left out")
+    table.do("close", "chair", run=again)
+
+    assert table.run(again).state == "accepted"
+
+
+def test_an_objection_that_is_judged_inadmissible_holds_nothing_up() -> None:
+    table = a_vote("plan.accepted && objections.all(o, !o.open)", rule="consent", objections="objection")
+    run = table.propose("plan")
+    table.do("object", "ann", run=run, fields={"text": "I do not like the colour"}, id="colour")
+    table.vote(run, ann="object", bob="yes")
+    assert table.refused("judge", "bob", id="colour", admissible=False, reason="Taste").message == "judge_not_yours"
+
+    table.do("judge", "chair", id="colour", admissible=False, reason="A taste is no harm")
+    table.do("close", "chair", run=run)
+
+    assert table.refused("judge", "chair", id="colour", admissible=True, reason="No").message == "run_is_closed"
+    table.do("move", "chair", move="finish")
+
+
+def test_a_vote_against_without_an_objection_still_stands_in_the_way() -> None:
+    table = a_vote("plan.accepted", rule="consent", objections="objection")
+    run = table.propose("plan")
+    table.vote(run, ann="object", bob="yes")
+    table.do("close", "chair", run=run)
+
+    assert table.run(run).state == "rejected"
+
+
+def test_whoever_decides_hears_the_advice_first() -> None:
+    told = {"voters": "chair", "rule": {"one_decides": {"advice": {"each": "party", "role": "board"}}}}
+    table = a_vote("plan.accepted", **told)
+    run = table.propose("plan")
+    assert table.refused("vote", "chair", run=run, ballot="yes").message == "advice_missing"
+
+    for who in ("abe", "bea"):
+        table.do("advise", who, run=run, text="Do it slowly")
+    table.do("vote", "chair", run=run, ballot="yes")
+
+    assert table.run(run).state == "accepted"
+
+
+@pytest.mark.parametrize(("do", "told"), [("object", {"fields": {"text": "No"}}), ("advise", {"text": "Yes"})])
+def test_objections_and_advice_are_taken_only_where_the_method_asks_for_them(do: str, told: dict[str, Any]) -> None:
+    table = a_vote()
+    run = table.propose("plan")
+
+    assert table.refused(do, "ann", run=run, **told).message in ("no_objections", "no_advice_asked")
+
+
+def test_people_are_told_once_of_what_was_decided_and_shared() -> None:
+    table = a_vote(tells="board")
+    run = table.propose("plan")
+    table.vote(run, ann="yes", bob="yes")
+
+    told = [one for one in table.do("close", "chair", run=run) if isinstance(one, events.PeopleTold)]
+
+    assert told == [events.PeopleTold(f"run:{run}", ("abe", "bea"))]
