@@ -340,6 +340,7 @@ LOGGED = {
     "due:run": "voting now ends",
     "due:record": "counts until",
     "due:role": "held until",
+    "due:catchup": "to catch up by",
     "due:waiver": "waived until",
     "due:ratify": "to be ratified by",
     "due:hold": "on hold until",

@@ -340,6 +340,7 @@ LOGGED = {
     "due:run": "het stemmen eindigt nu",
     "due:record": "telt tot",
     "due:role": "vervuld tot",
+    "due:catchup": "in te halen voor",
     "due:waiver": "ontheven tot",
     "due:ratify": "te bekrachtigen voor",
     "due:hold": "ligt stil tot",

@@ -20,6 +20,7 @@ APPOINTED = ("named_by", "eligible", "seats", "expires", "alternates")
 TOLD = {
     "eligible": "whoever appoints somebody learns whether this is so, and fewer may see '{hidden}'",
     "held_by": "everybody sees who holds a role, and fewer may see '{hidden}'",
+    "expires": "everybody sees until when somebody holds a role, and fewer may see '{hidden}'",
 }
 
 
@@ -46,9 +47,9 @@ def check_roles(checker: Checker) -> None:
 def _expressions(checker: Checker) -> None:
     held: dict[str, Expression] = {}
     for place, expression in checker.expressions:
-        if place[0] == "roles" and place[-1] in TOLD:
-            for _, hidden in list(hidden_in(checker.declared, expression))[:1]:
-                checker.complain(place, TOLD[str(place[-1])].format(hidden=hidden), "leak")
+        key = next((str(step) for step in place if step in TOLD), None) if place[0] == "roles" else None
+        for _, hidden in list(hidden_in(checker.declared, expression))[:1] if key else ():
+            checker.complain(place, TOLD[str(key)].format(hidden=hidden), "leak")
         if place[0] == "roles" and place[-1] == "held_by":
             held[str(place[1])] = expression
             if not _names_people(expression):

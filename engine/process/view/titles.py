@@ -287,7 +287,16 @@ def due_title(telling: Telling, due: str) -> str:
         case "wait" | "owed":
             return name.split(":", 1)[1].rpartition("/")[0]
         case _:
-            return ""
+            return _of_people(telling, kind, name)
+
+
+def _of_people(telling: Telling, kind: str, name: str) -> str:
+    """Return what is due of people: the end of somebody's role, or what a party has to catch up with."""
+    whose, _, what = name.partition("/")
+    if kind == "role":
+        person = telling.person(what)
+        return f"{telling.role(whose)} {person.name if person else ELLIPSIS}"
+    return duty_text(telling, whose, what) if kind == "catchup" else ""
 
 
 def _chosen(telling: Telling, run: str, ballot: Json) -> Values:

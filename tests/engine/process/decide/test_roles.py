@@ -276,9 +276,11 @@ def test_who_is_first_cannot_be_asked_of_whoever_opens(key: str) -> None:
         a_method(roles={**ROLES, "chair": {"title": "Chair", **told}})
 
 
-@pytest.mark.parametrize("key", ["eligible", "held_by"])
-def test_what_fewer_may_see_does_not_decide_who_holds_a_role(key: str) -> None:
-    asked = {"held_by": "candidacys.map(c, c.who)", "eligible": "candidacys.size() > 1"}[key]
-    hidden = {**CANDIDACY, "seen_by": "chair"}
-    with pytest.raises(MethodInvalid, match="fewer may see 'candidacy'"):
-        a_method(roles={**ROLES, "clerk": {"title": "Clerk", key: asked}}, records={"candidacy": hidden})
+@pytest.mark.parametrize("key", ["eligible", "held_by", "expires"])
+def test_what_fewer_may_see_does_not_decide_who_holds_a_role_or_how_long(key: str) -> None:
+    expires = "P1D after hidden.shared_at"
+    asked = {"held_by": "candidacys.map(c, c.who)", "eligible": "candidacys.size() > 1", "expires": expires}[key]
+    several = {**CANDIDACY, "seen_by": "chair"}
+    records = {"candidacy": several, "hidden": {**several, "many": False}}
+    with pytest.raises(MethodInvalid, match="and fewer may see"):
+        a_method(roles={**ROLES, "clerk": {"title": "Clerk", key: asked}}, records=records)
