@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.process.scope import scope_of_subject
 from engine.process.who import Seat, Wanted, is_kept_for_party, wanted
+from engine.process.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +26,7 @@ def protected(method: Method, situation: Situation, need: Need, subject: Subject
     if inside:
         return inside
     parties = tuple(Wanted((Seat(None, party.id),)) for party in situation.present_parties())
-    return parties or _proposers_each(method, situation, need)
+    return parties or _proposers_each(method, situation, need, subject)
 
 
 def _inside(method: Method, situation: Situation, need: Need, subject: Subject) -> Iterator[Wanted]:
@@ -39,9 +41,12 @@ def _inside(method: Method, situation: Situation, need: Need, subject: Subject) 
             yield Wanted((Seat(participant=identity),))
 
 
-def _proposers_each(method: Method, situation: Situation, need: Need) -> tuple[Wanted, ...]:
+def _proposers_each(method: Method, situation: Situation, need: Need, subject: Subject) -> tuple[Wanted, ...]:
     if need.waivable_by is None:
         return ()
-    roles = {seat.role for entry in wanted(method, situation, need.waivable_by) for seat in entry.seats if seat.role}
-    held = sorted((one.participant, role) for role in roles for one in situation.counted(role))
-    return tuple(Wanted((Seat(role, None, participant),)) for participant, role in held)
+    scope = scope_of_subject(World(method, situation), need.scope, subject)
+    seats = {seat for entry in wanted(method, situation, need.waivable_by, scope=scope) for seat in entry.seats}
+    roles = {seat.role for seat in seats if seat.role and not seat.participant}
+    each = {Seat(role, None, one.participant) for role in roles for one in situation.counted(role)}
+    each |= {seat for seat in seats if seat.participant}
+    return tuple(Wanted((seat,)) for seat in sorted(each, key=lambda seat: (seat.participant or "", seat.role or "")))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from engine.language.method import Method
     from engine.process.scope import Scope
-    from engine.process.situation import Holding, Record, Signature, Situation
+    from engine.process.situation import Holding, Record, Run, Signature, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,13 @@ def are_signed(entries: Sequence[Wanted], signatures: Sequence[Signature]) -> bo
     return bool(entries) and all(
         len(set().union(*(by(seat) for seat in entry.seats))) >= entry.at_least for entry in entries
     )
+
+
+def came_later(situation: Situation, run: Run, entry: Wanted) -> bool:
+    """Tell whether a party is asked that came after a decision was opened and has no part in it."""
+    voters = {one.party for one in run.voters}
+    parties = [situation.parties[seat.party] if seat.party else None for seat in entry.seats]
+    return all(one is not None and one.order > run.order and one.id not in voters for one in parties)
 
 
 def revocable(

@@ -242,3 +242,18 @@ def test_a_newcomer_has_nobody_to_accept_once_he_holds_the_role_no_longer() -> N
     table.do("leave", "gus")
 
     assert owed(table) == []
+
+
+def test_who_comes_after_a_decision_is_not_asked_to_ratify_it() -> None:
+    told = {"ratified_by": {"each": "party", "role": "envoy"}}
+    table = two_parties(a_method(decisions={"agreement": a_decision(**told)}))
+    run = table.propose("agreement")
+    table.vote(run, ann="yes", bob="yes")
+    table.do("close", "chair", run=run)
+    table.join("cat", "C", "envoy")
+
+    assert table.refused("ratify", "cat", run=run, answer="no").message == "ratify_not_yours"
+    table.do("ratify", "ann", run=run, answer="yes")
+    happened = table.do("ratify", "bob", run=run, answer="yes")
+
+    assert events.DecisionRatified(run, "agreement") in happened

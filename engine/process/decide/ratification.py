@@ -10,7 +10,7 @@ from engine.process.decide.lapses import lapse_run
 from engine.process.decide.opened import visible_run
 from engine.process.refusal import refuse
 from engine.process.scope import scope_of_run
-from engine.process.who import are_signed, wanted
+from engine.process.who import are_signed, came_later, wanted
 
 if TYPE_CHECKING:
     from engine.process.commands import Ratify
@@ -55,8 +55,9 @@ def ratify_complete(turn: Turn) -> None:
 
 
 def ratifiers(turn: Turn, run: Run) -> tuple[Wanted, ...]:
-    """Return who has to ratify a decision."""
+    """Return who has to ratify a decision: no party that came after it was opened and has no part in it."""
     declared = turn.method.declared.decisions[run.decision]
     if declared.ratified_by is None:
         return ()
-    return wanted(turn.method, turn.situation, declared.ratified_by, scope=scope_of_run(turn.world, run))
+    entries = wanted(turn.method, turn.situation, declared.ratified_by, scope=scope_of_run(turn.world, run))
+    return tuple(one for one in entries if not came_later(turn.situation, run, one))

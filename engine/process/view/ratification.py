@@ -8,7 +8,7 @@ from engine.process.scope import scope_of_run
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Answered, Named, Owed, Ratification, Todo
 from engine.process.view.telling import ELLIPSIS
-from engine.process.who import are_signed, wanted
+from engine.process.who import are_signed, came_later, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,8 @@ def _owed(telling: Telling, run: Run) -> list[Owed]:
     declared = telling.method.declared.decisions[run.decision]
     if not run.awaits_ratification or run.state != "accepted" or declared.ratified_by is None:
         return []
-    entries = wanted(telling.method, telling.situation, declared.ratified_by, scope=scope_of_run(telling.world, run))
+    asked = wanted(telling.method, telling.situation, declared.ratified_by, scope=scope_of_run(telling.world, run))
+    entries = [one for one in asked if not came_later(telling.situation, run, one)]
     given = [one.by for one in run.ratifications.values() if one.answer == "yes"]
     return [telling.owed_seat(seat) for entry in entries if not are_signed([entry], given) for seat in entry.seats]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.errors import MethodInvalid
-from tests.factories import ROLES, Part, Table, a_decision, a_method, a_need, a_record, two_parties
+from tests.factories import ROLES, Part, Table, a_decision, a_method, a_need, a_record, a_table, two_parties
 
 WORK: Part = a_record(
     many=True,
@@ -173,3 +173,15 @@ def test_one_side_is_named_of_a_party_and_of_nothing_else() -> None:
     clause = a_record(per="topic", confirmed_by={"of": "topic", "role": "envoy"})
     with pytest.raises(MethodInvalid, match="'of' names one party of a pair"):
         a_method(records={"topic": a_record(many=True), "clause": clause})
+
+
+def test_whoever_is_named_proposes_a_waiver_and_agrees_with_it_where_there_are_no_parties() -> None:
+    brief = {**WORK, "many": False}
+    need = a_need("1 == 2", waivable_by={"named_in": "brief.owner"})
+    table = a_table(a_method(records={"brief": brief}, gate=[need]), [("ann", None), ("bob", None)])
+    table.share("brief", "chair", fields={"text": "x", "owner": "bob"})
+
+    assert table.refused("waive", "ann", condition="work:finish.asked", reason="x").message == "waive_not_yours"
+    table.do("waive", "bob", condition="work:finish.asked", reason="It cannot be met")
+
+    table.do("move", "chair", move="finish")
