@@ -33,10 +33,8 @@ KEYS: dict[type[Part], frozenset[str]] = {
     Declaration: frozenset({"parent", "returns"}),
     RecordType: frozenset(
         {
-            "gate",
             "attribution",
             "shown_from",
-            "where",
             "shown_as",
         }
     ),

@@ -44,7 +44,7 @@ SIMPLE: dict[str, Type] = {
     "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
 LATER_THINGS = {"run": "a child process"}
-LATER_MEMBERS = frozenset({"on_behalf_of"})
+LATER_MEMBERS: frozenset[str] = frozenset()
 
 
 def role_thing(role: str) -> Thing:
@@ -211,7 +211,7 @@ def _optional(**types: Type) -> dict[str, Member]:
 
 
 _CONFIRMED = _members(confirmed=BOOL)
-_TOLD_OF_RECORDS = _members(exists=BOOL, shared=BOOL, sealed=BOOL) | _optional(
+_TOLD_OF_RECORDS = _members(exists=BOOL, shared=BOOL, sealed=BOOL, disputed=BOOL) | _optional(
     version=INT, author=PARTICIPANT, party=PARTY, on_behalf_of=PARTY, shared_at=TIMESTAMP, confirmed_at=TIMESTAMP,
     changed_at=TIMESTAMP,
 )  # fmt: skip

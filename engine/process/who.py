@@ -132,12 +132,17 @@ def opener(method: Method, situation: Situation) -> tuple[Wanted, ...]:
 
 
 def confirmers(method: Method, situation: Situation, record: Record, scope: Scope | None = None) -> tuple[Wanted, ...]:
-    """Return whose confirmation a record needs: for a party's record its own people, unless each party is asked."""
+    """Return whose confirmation a record needs: for a party's record its own people, unless each party is asked.
+
+    A party on whose behalf it was written is always asked.
+    """
     confirmed_by = method.declared.records[record.type].confirmed_by
+    behalf = record.live.on_behalf_of if record.live else None
+    theirs = (Wanted((Seat(None, behalf),)),) if behalf else ()
     if confirmed_by is None:
-        return ()
+        return theirs
     every = any(isinstance(one, Parties | EachParty) for one in parts_of(confirmed_by))
-    return wanted(method, situation, confirmed_by, None if every else record.party, scope)
+    return (*wanted(method, situation, confirmed_by, None if every else record.party, scope), *theirs)
 
 
 def is_accepted(method: Method, situation: Situation, holding: Holding) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.process.commands.base import Asked, Named, NewId, Ref
+from engine.process.commands.base import Asked, Named, NewId, Prose, Ref
 from engine.process.situation import Json
 
 
@@ -17,6 +17,7 @@ class Record(Asked):
     record: Ref
     id: NewId | None = None
     subject: Named | None = None
+    on_behalf_of: Ref | None = Field(None, description="The party, by id or name, for which it is written.")
     fields: dict[str, Json] = Field(default_factory=dict)
 
 
@@ -57,3 +58,11 @@ class Unconfirm(OnVersion):
     """Take one's confirmation back."""
 
     do: Literal["unconfirm"]
+
+
+class Dispute(OnVersion):
+    """Dispute the shared version of a record, or take that back."""
+
+    do: Literal["dispute"]
+    answer: Literal["yes", "no"] = "yes"
+    reason: Prose | None = None

@@ -8,6 +8,7 @@ from engine.process import commands
 from engine.process.decide.confirmations import confirm, unconfirm
 from engine.process.decide.consequences import settle
 from engine.process.decide.decisions import close, propose, vote
+from engine.process.decide.disputes import dispute
 from engine.process.decide.holds import hold, resume
 from engine.process.decide.movement import cancel, move
 from engine.process.decide.notes import hand_over, note
@@ -46,6 +47,7 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.Withdraw: withdraw,
     commands.Confirm: confirm,
     commands.Unconfirm: unconfirm,
+    commands.Dispute: dispute,
     commands.Propose: propose,
     commands.Vote: vote,
     commands.Close: close,

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def confirm(turn: Turn, command: Confirm) -> None:
     """Confirm the version that is shared."""
     known = _shared(turn, command, "not_the_shared_version")
-    if turn.method.declared.records[known.type].confirmed_by is None:
-        raise refuse("rule", "no_confirmation_needed", "/id", record=known.type)
     entries = asked(turn, known)
+    behalf = known.live.on_behalf_of if known.live else None
+    if turn.method.declared.records[known.type].confirmed_by is None and behalf is None:
+        raise refuse("rule", "no_confirmation_needed", "/id", record=known.type)
     acting = turn.act(command, entries, "confirm_not_yours", neutral="neutral_never_confirms", record=known.type)
     if any(one.participant == command.actor for one in known.confirmations):
         raise refuse("rule", "confirmed_already", record=known.type)

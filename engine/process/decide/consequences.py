@@ -75,7 +75,12 @@ def _touched(turn: Turn) -> list[str]:
     happened = [event.body for event in turn.events]
     if any(isinstance(body, ABOUT_PEOPLE) for body in happened):
         declared = turn.method.declared.records
-        return [one.id for name in declared if declared[name].confirmed_by for one in turn.situation.of_type(name)]
+        return [
+            one.id
+            for name in declared
+            for one in turn.situation.of_type(name)
+            if declared[name].confirmed_by or (one.live and one.live.on_behalf_of)
+        ]
     return list(dict.fromkeys(body.id for body in happened if isinstance(body, ABOUT_CONFIRMATION)))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.language.expressions import Unknown
+from engine.language.plan import ROOT
 from engine.language.who import Anyone, is_scoped, parts_of
 from engine.process.audiences import Kept, drafted_for, shared_with, veils_of, veils_of_draft
 from engine.process.decide.deposits import must_not_be_sealed, reopen
@@ -14,12 +17,15 @@ from engine.process.decide.told import tell
 from engine.process.deposits import are_deposited
 from engine.process.events import RecordShared, RecordWithdrawn, RecordWritten
 from engine.process.fields import checked_fields
+from engine.process.gates import judge
 from engine.process.labels import widened
 from engine.process.links import linked
-from engine.process.refusal import refuse
+from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.scope import scope_of_record
 from engine.process.situation import Record, Version
+from engine.process.whereabouts import opening_phase
 from engine.process.who import roles_of, wanted
+from engine.process.world import RecordThing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,16 +44,20 @@ def record(turn: Turn, command: RecordCommand) -> None:
         raise refuse("malformed", "record_type_unknown", "/record", found=command.record,
                      allowed=tuple(turn.method.declared.records))  # fmt: skip
     must_be_open(turn, command.record, command.actor)
+    _must_apply(turn, command.record)
+    behalf = _behalf(turn, command)
     known = _known(turn, command) or _new(turn, command) if is_scoped(declared.written_by) else None
     acting = turn.act(command, writers(turn, declared, known), "write_not_yours", record=command.record)
     known = known or _known(turn, command) or _new(turn, command)
-    _may_write(turn, known, acting)
+    _may_write(turn, known, acting, behalf)
     fields = checked_fields(turn, declared.fields, command.fields, "/fields")
     number = known.live.number + 1 if known.live else 1
     must_not_be_sealed(turn, known, Version(number, fields, command.actor, turn.at))
     kept = Kept(known.type, known.party, command.actor)
     veils = veils_of_draft(turn.method, turn.situation, kept)
-    written = RecordWritten(known.id, known.type, known.subject, known.party, number, command.actor, fields, veils)
+    written = RecordWritten(
+        known.id, known.type, known.subject, known.party, number, command.actor, fields, veils, behalf
+    )
     turn.emit(written, drafted_for(turn.method, turn.situation, kept))
 
 
@@ -72,8 +82,48 @@ def must_be_shareable(turn: Turn, known: Record, draft: Version) -> None:
     declared = turn.method.declared.records[known.type]
     if not declared.many and known.live is None and turn.situation.live_for(known.type, known.subject):
         raise refuse("stale-version", "shared_meanwhile", "/id", record=known.type)
+    _must_apply(turn, known.type)
+    _gate_is_met(turn, known, draft)
     kept = Kept(known.type, known.party, draft.author)
     must_be_known(turn, known.type, _named(turn, known, draft, kept))
+
+
+def _must_apply(turn: Turn, record: str) -> None:
+    """Refuse records of a type that is kept only in other cases."""
+    where = turn.method.declared.records[record].where
+    try:
+        applies = where is None or turn.world.value(where, {}, ROOT) is not False
+    except Unknown:
+        applies = True
+    if not applies:
+        raise refuse("rule", "record_not_kept_here", "/record", record=record)
+
+
+def _gate_is_met(turn: Turn, known: Record, draft: Version) -> None:
+    """Refuse a draft whose gate is shut, judged as if it were shared."""
+    gate = turn.method.gates.get(f"record:{known.type}")
+    if gate is None:
+        return
+    phase = opening_phase(turn.method, turn.situation, known.type)
+    bound = turn.world.bound_to(turn.method.declared.records[known.type].per or (), known.subject)
+    itself = RecordThing(turn.world, (known.type, known.id), replace(known, live=draft))
+    verdict = judge(turn.world, gate, phase, {**bound, known.type: itself})
+    if not verdict.passes:
+        raise Refused(Refusal("gate-shut", "record_gate_shut", {"record": known.type}, gate=verdict, at=phase))
+
+
+def _behalf(turn: Turn, command: RecordCommand) -> str | None:
+    """Return the party on whose behalf something is written: by nobody of a party, as it confirms that itself."""
+    if command.on_behalf_of is None:
+        return None
+    parties = turn.situation.present_parties()
+    found = next((one.id for one in parties if command.on_behalf_of in (one.id, one.name)), None)
+    if found is None:
+        allowed = tuple(one.name or one.id for one in parties)
+        raise refuse("malformed", "no_such_party", "/on_behalf_of", found=command.on_behalf_of, allowed=allowed)
+    if turn.situation.participants[command.actor].party is not None:
+        raise refuse("rule", "behalf_of_others", "/on_behalf_of")
+    return found
 
 
 def share_draft(turn: Turn, known: Record, draft: Version) -> None:
@@ -83,8 +133,9 @@ def share_draft(turn: Turn, known: Record, draft: Version) -> None:
     lapse_decisions(turn, known.id)
     veils = veils_of(turn.method, turn.situation, kept)
     shared = RecordShared(
-        known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, veils, draft.event
-    )
+        known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, veils, draft.event,
+        draft.on_behalf_of,
+    )  # fmt: skip
     label = shared_with(turn.method, turn.situation, kept)
     turn.emit(shared, widened(turn.method, turn.situation, known.label, label))
     tells = turn.method.declared.records[known.type].tells
@@ -121,7 +172,7 @@ def _new(turn: Turn, command: RecordCommand) -> Record:
     """Return the one record there is for the subject of a command, or a new one."""
     declared, situation = turn.method.declared.records[command.record], turn.situation
     own = dict.fromkeys(roles_of(situation, command.actor), command.actor)
-    mine = situation.participants[command.actor].party
+    mine = _behalf(turn, command) or situation.participants[command.actor].party
     subject = subject_of(turn, declared.per or (), command, {**own, "participant": command.actor, "party": mine})
     if not declared.many and (known := _only_one(turn, command, subject)):
         return known
@@ -135,7 +186,7 @@ def _only_one(turn: Turn, command: RecordCommand, subject: tuple[str, ...]) -> R
     return next((one for one in here if one.is_live), here[-1] if here else None)
 
 
-def _may_write(turn: Turn, known: Record, acting: Acting) -> None:
+def _may_write(turn: Turn, known: Record, acting: Acting, behalf: str | None = None) -> None:
     """Refuse another party than the one a record belongs to, and another holder than the one it is kept for.
 
     Somebody outside all parties may write what belongs to a party, unless it is kept `per: party`: only that party
@@ -143,7 +194,9 @@ def _may_write(turn: Turn, known: Record, acting: Acting) -> None:
     """
     declared = turn.method.declared.records[known.type]
     per, mine = declared.per or (), turn.situation.participants[acting.participant].party
-    outsider = mine is None and not any(part.kind == "party" for part in per)
+    draft = turn.sight(acting.participant).draft(known)
+    behalf = behalf or (draft.on_behalf_of if draft else None)
+    outsider = mine is None and (behalf == known.party or not any(part.kind == "party" for part in per))
     if known.party not in (None, mine) and not outsider:
         raise refuse("not-yours", "other_party", record=known.type)
     oneself = {acting.role, "participant" if Anyone() in parts_of(declared.written_by) else None}

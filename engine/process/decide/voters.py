@@ -52,6 +52,10 @@ def vote_of(turn: Turn, command: Vote, run: Run) -> tuple[str, Acting]:
     declared = turn.method.declared.decisions[run.decision]
     seats = [(voter, seat) for voter, seat in _seats(declared.voters, person) if voter in voters]
     seats += [(one.id, Seat(one.role, one.party, one.participant)) for one in run.voters if _is_of(one, person)]
+    if not seats and Anyone() in parts_of(declared.voters):
+        neutral = neutral_role(turn.method, turn.situation, Acting(person.id, None, person.party))
+        if neutral is not None:
+            raise refuse("rule", "neutral_never_votes", role=neutral)
     if not seats:
         roles = tuple(dict.fromkeys(voter.role or "*" for voter in run.voters))
         raise refuse("not-yours", "vote_not_yours", decision=run.decision, roles=roles)

@@ -20,7 +20,9 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class RecordWritten(Body):
-    """A version of a record was drafted, seen by its author's side only."""
+    """A version of a record was drafted, seen by its author's side only; perhaps on behalf of a party."""
+
+    VERSION = 2
 
     id: str
     record: str
@@ -30,11 +32,14 @@ class RecordWritten(Body):
     author: str
     fields: Content[Map[str, Json]]
     veils: tuple[Veil, ...] = ()
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordShared(Body):
     """A version of a record was shared; it replaces the one before. `opens` is the event whose content it releases."""
+
+    VERSION = 2
 
     id: str
     record: str
@@ -45,6 +50,7 @@ class RecordShared(Body):
     fields: Content[Map[str, Json]]
     veils: tuple[Veil, ...] = ()
     opens: str | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +113,24 @@ class RecordUnconfirmed(Body):
 
     id: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDisputed(Body):
+    """Somebody disputes the shared version of a record."""
+
+    id: str
+    version: int
+    by: str
+    as_role: str | None
+    party: str | None
+    reason: Content[str] = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeEnded(Body):
+    """Somebody disputes a record no longer, or it has a new version."""
+
+    id: str
+    version: int
+    by: str

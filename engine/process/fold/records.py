@@ -45,6 +45,7 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
         changed_at=event.at,
         confirmed_at=None,
         lapsed_at=None,
+        disputes=(),
     )
     return _with_record(situation, shared)
 
@@ -68,7 +69,7 @@ def _side(label: str) -> str:
 def _version(situation: Situation, event: Event, body: events.RecordWritten | events.RecordShared) -> Version:
     return Version(
         body.version, body.fields, body.author, event.at, event.id, situation.order + 1, event.label,
-        immutables.Map({name: veil.label for veil in body.veils for name in veil.fields}),
+        immutables.Map({name: veil.label for veil in body.veils for name in veil.fields}), body.on_behalf_of,
     )  # fmt: skip
 
 
@@ -115,3 +116,16 @@ def _indexed(situation: Situation, record: str, identity: str) -> Situation:
 def _(body: events.RecordLapsed, situation: Situation, event: Event) -> Situation:
     lapsed = replace(situation.records[body.id], lapsed_at=event.at, confirmed_at=None, changed_at=event.at)
     return _with_record(done(situation, f"record:{body.id}", f"every:{body.id}"), lapsed)
+
+
+@apply.register
+def _(body: events.RecordDisputed, situation: Situation, event: Event) -> Situation:
+    known = situation.records[body.id]
+    by = Signature(body.by, body.as_role, body.party, event.at)
+    return _with_record(situation, replace(known, disputes=signed(known.disputes, body.by, by)))
+
+
+@apply.register
+def _(body: events.DisputeEnded, situation: Situation, event: Event) -> Situation:
+    known = situation.records[body.id]
+    return _with_record(situation, replace(known, disputes=signed(known.disputes, body.by, None)))

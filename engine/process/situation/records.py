@@ -26,6 +26,7 @@ class Version:
     order: int = 0
     label: str = ""
     veils: Map[str, str] = field(default_factory=empty)
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Record:
     confirmed_at: datetime | None = None
     withdrawn_at: datetime | None = None
     lapsed_at: datetime | None = None
+    disputes: tuple[Signature, ...] = ()
 
     @property
     def draft(self) -> Version | None:
@@ -71,7 +73,13 @@ class Record:
         return self.live is not None and self.withdrawn_at is None and self.lapsed_at is None
 
     @property
-    def state(self) -> Literal["draft", "shared", "confirmed", "lapsed", "withdrawn"]:
+    def counts(self) -> bool:
+        """Whether conditions see it: it is live, and the party on whose behalf it was written has confirmed it."""
+        behalf = self.live.on_behalf_of if self.live else None
+        return self.is_live and (behalf is None or any(one.party == behalf for one in self.confirmations))
+
+    @property
+    def state(self) -> Literal["draft", "shared", "confirmed", "disputed", "lapsed", "withdrawn"]:
         """Where it is in its life."""
         if self.withdrawn_at:
             return "withdrawn"
@@ -79,4 +87,6 @@ class Record:
             return "lapsed"
         if self.live is None:
             return "draft"
+        if self.disputes:
+            return "disputed"
         return "confirmed" if self.confirmed_at else "shared"

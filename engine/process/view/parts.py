@@ -70,6 +70,8 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
         author=shown.author,
         fields=_fields(telling, record, shown),
         confirmed_by=[_signer(telling, one.participant, one.party) for one in record.confirmations] if live else [],
+        disputed_by=[_signer(telling, one.participant, one.party) for one in record.disputes] if live else [],
+        on_behalf_of=telling.party(shown.on_behalf_of),
         shared_at=record.known_since if live else None,
         confirmed_at=record.confirmed_at if live else None,
         draft=draft.number if draft else None,

@@ -13,6 +13,7 @@ from engine.process.joins import unfinished
 from engine.process.persistent import empty
 from engine.process.sight import sight_of
 from engine.process.timing.keys import move_key
+from engine.process.view.behalf import confirmations_on_behalf
 from engine.process.view.catch_up import catch_ups, duties_to_do
 from engine.process.view.gates import counted, gate_view, missing_in
 from engine.process.view.holds import holds
@@ -202,7 +203,12 @@ def _todo(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
         waivers_to_agree(telling),
         duties_to_do(telling),
     )
-    for one in chain(*found, ratifications_to_give(telling, _runs(telling)), _open_moves(telling, moves)):
+    for one in chain(
+        *found,
+        ratifications_to_give(telling, _runs(telling)),
+        confirmations_on_behalf(telling),
+        _open_moves(telling, moves),
+    ):
         key = (one.text, tuple(one.owed_by))
         if key not in seen:
             seen.add(key)

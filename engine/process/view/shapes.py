@@ -133,7 +133,7 @@ class Level:
 class Todo:
     """Something that waits for somebody."""
 
-    kind: Literal["condition", "vote", "ratification", "waiver", "move", "catch_up"]
+    kind: Literal["condition", "vote", "ratification", "confirmation", "waiver", "move", "catch_up"]
     text: str
     owed_by: list[Owed]
     subject: list[Named]
@@ -332,13 +332,15 @@ class RecordView:
     id: str
     type: str
     title: str
-    state: Literal["draft", "sealed", "shared", "confirmed", "lapsed", "withdrawn"]
+    state: Literal["draft", "sealed", "shared", "confirmed", "disputed", "lapsed", "withdrawn"]
     version: int
     subject: list[Named]
     party: Named | None
     author: str
     fields: dict[str, Json] | None
     confirmed_by: list[Named]
+    disputed_by: list[Named]
+    on_behalf_of: Named | None
     shared_at: datetime | None
     confirmed_at: datetime | None
     draft: int | None

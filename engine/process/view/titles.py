@@ -59,6 +59,8 @@ OfRecord = (
     | events.ConfirmationGiven
     | events.ConfirmationWithdrawn
     | events.ConfirmationLapsed
+    | events.RecordDisputed
+    | events.DisputeEnded
 )
 
 
@@ -68,6 +70,8 @@ OfRecord = (
 @titles.register(events.ConfirmationGiven)
 @titles.register(events.ConfirmationWithdrawn)
 @titles.register(events.ConfirmationLapsed)
+@titles.register(events.RecordDisputed)
+@titles.register(events.DisputeEnded)
 def _(body: OfRecord, telling: Telling) -> Values:
     return {"record": record_title(telling, body.id)}
 

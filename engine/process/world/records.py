@@ -61,6 +61,8 @@ class RecordThing(Thing):
         record = self.record
         if name in ("exists", "shared"):
             return record is not None
+        if name == "disputed" and name not in self.world.method.declared.records[self.key[0]].fields:
+            return record is not None and bool(record.disputes)
         if name in OBJECTIONS and name not in self.world.method.declared.records[self.key[0]].fields:
             return self._objection(name)
         if name == "sealed":
@@ -88,6 +90,8 @@ class RecordThing(Thing):
         if name == "party":
             author = self.world.situation.participants[record.live.author]
             return self.world.party(known(record.party or author.party, "no_party"))
+        if name == "on_behalf_of":
+            return self.world.party(known(record.live.on_behalf_of, "no_party"))
         told: dict[str, object] = {
             "version": record.live.number,
             "author": self.world.person(record.live.author),

@@ -159,13 +159,13 @@ class World:
         record = self.situation.records[identity]
         key = ("record", (record.type, identity))
         if key not in self._things:
-            self._things[key] = RecordThing(self, (record.type, identity), record if record.is_live else None)
+            self._things[key] = RecordThing(self, (record.type, identity), record if record.counts else None)
         return self._things[key]  # type: ignore[return-value]  # made one line above
 
     def live(self, record: str) -> tuple[RecordThing, ...]:
         """Return the live records of a type."""
         if record not in self._live:
-            there = (self.record(one.id) for one in self.situation.of_type(record) if one.is_live)
+            there = (self.record(one.id) for one in self.situation.of_type(record) if one.counts)
             round_ = self.situation.rounds.get(record)
             self._live[record] = records_of(there, sealed=round_ is not None and round_.released_at is not None)
         return self._live[record]

@@ -413,8 +413,8 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
     ),
     (
         "    term: P28D\n",
-        "    run: joint\n    each: topic\n    where: topic.→disputed\n    term: P28D\n",
-        ("in the condition: a topic has no 'disputed'",),
+        "    run: joint\n    each: topic\n    where: topic.→contested\n    term: P28D\n",
+        ("in the condition: a topic has no 'contested'",),
     ),
     (
         "    term: P28D\n",

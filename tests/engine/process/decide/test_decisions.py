@@ -265,7 +265,7 @@ def test_whoever_votes_as_anyone_does_not_do_it_in_a_neutral_role() -> None:
     table.do("appoint", "chair", participant="gus", role="guide")
 
     assert "gus" not in {voter.id for voter in table.run(run).voters}
-    assert table.refused("vote", "gus", run=run, ballot="yes").message == "vote_not_yours"
+    assert table.refused("vote", "gus", run=run, ballot="yes").message == "neutral_never_votes"
 
 
 def test_a_vote_can_be_changed_until_the_run_closes() -> None:

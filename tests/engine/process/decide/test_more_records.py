@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import Any
+
+from engine.process import events
+from engine.process.refusal import Refusal
+from engine.process.view import records
+from tests.factories import ROLES, Table, a_method, a_need, a_record, a_table, unmet
+
+PEOPLE = [("ann", "A", "envoy"), ("bob", "B", "envoy"), ("gus", None, "guide")]
+CASE = {"kind": {"type": "choice", "title": "Kind", "options": {"new": "New", "stuck": "Stuck"}}}
+
+
+def a_case(kind: str = "new", need: str = "true", **note: Any) -> Table:
+    roles = {**ROLES, "guide": {"title": "Guide", "neutral": True}}
+    records = {"note": a_record(many=True, written_by=["envoy", "guide"], **note), "topic": a_record(many=True)}
+    return a_table(a_method(roles=roles, records=records, case=CASE, gate=[a_need(need)]), PEOPLE, case={"kind": kind})
+
+
+def test_a_record_is_kept_only_in_the_cases_its_method_says() -> None:
+    assert a_case(where="case.kind == 'new'").share("note", "ann")
+
+    refusal = a_case("stuck", where="case.kind == 'new'").refused("record", "ann", record="note", fields={"text": "X"})
+
+    assert (refusal.kind, refusal.message) == ("rule", "record_not_kept_here")
+
+
+def test_a_record_is_not_shared_before_its_gate_is_met_which_sees_what_it_says() -> None:
+    table = a_case(gate=[a_need("topics.size() >= 1 && note.text != 'Nothing'")])
+    note = table.draft("note", "ann", fields={"text": "Nothing"})
+    shut = table.refused("share", "ann", id=note, version=1)
+    assert (shut.kind, shut.message, unmet(shut)) == ("gate-shut", "record_gate_shut", {"asked": "unmet"})
+    table.share("topic", "bob")
+    assert isinstance(table.ask("share", "ann", id=note, version=1), Refusal)
+
+    table.draft("note", "ann", note, fields={"text": "Something"})
+
+    table.do("share", "ann", id=note, version=1)
+
+
+def test_a_record_can_be_disputed_by_others_and_conditions_see_it_until_it_ends() -> None:
+    table = a_case(need="notes.all(n, !n.disputed)")
+    note = table.share("note", "ann")
+    assert table.refused("dispute", "ann", id=note, version=1).message == "own_record"
+    assert table.refused("dispute", "gus", id=note, version=1).message == "neutral_never_disputes"
+
+    table.do("dispute", "bob", id=note, version=1, reason="We counted otherwise")
+
+    assert table.refused("dispute", "bob", id=note, version=1).message == "disputed_already"
+    assert (table.record(note).state, [one.name for one in records(table.telling())[0].disputed_by]) == (
+        "disputed",
+        ["B"],
+    )
+    assert unmet(table.refused("move", "chair", move="finish")) == {"asked": "unmet"}
+    assert events.DisputeEnded(note, 1, "bob") in table.do("dispute", "bob", id=note, version=1, answer="no")
+    table.do("move", "chair", move="finish")
+
+
+def test_a_new_version_ends_the_disputes_about_the_one_before() -> None:
+    table = a_case()
+    note = table.share("note", "ann")
+    table.do("dispute", "bob", id=note, version=1)
+    table.draft("note", "ann", note, fields={"text": "Better"})
+
+    table.do("share", "ann", id=note, version=2)
+
+    assert table.record(note).state == "shared"
