@@ -46,7 +46,7 @@ class Chance:
     def act(self, situation: Situation) -> Command:
         """Return something that somebody may want to do now."""
         kinds = [self._record] * 5 + [self._share] * 5 + [self._confirm, self._withdraw, self._propose, self._vote]
-        kinds += [self._vote, self._close, self._role]
+        kinds += [self._vote, self._close, self._role, self._seal, self._seal, self._seal, self._dispute]
         return self.chance.choice(kinds)(situation) if self.chance.random() < 0.94 else self._move()
 
     def fields(self, name: str, situation: Situation) -> Part:
@@ -89,6 +89,18 @@ class Chance:
             return asked("share", self._anybody(), id=record.id if record else "nothing", version=1)
         draft = self.chance.choice(drafts)
         return asked("share", draft.author, id=record.id, version=draft.number)
+
+    def _seal(self, situation: Situation) -> Command:
+        sealed = [name for name, told in self.declared["records"].items() if "sealed_until" in told]
+        name = self.chance.choice(sealed or list(self.declared["records"]))
+        return asked("seal", self._somebody(name, "written_by", situation), record=name)
+
+    def _dispute(self, situation: Situation) -> Command:
+        record = self._some_record(situation)
+        if record is None:
+            return asked("dispute", self._anybody(), id="nothing", version=1)
+        told = {"answer": self.chance.choice(["yes", "yes", "no"]), "reason": self.token()}
+        return asked("dispute", self._anybody(), id=record.id, version=max(1, record.latest), **told)
 
     def _confirm(self, situation: Situation) -> Command:
         do = self.chance.choice(["confirm", "confirm", "unconfirm"])

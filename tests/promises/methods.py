@@ -92,6 +92,8 @@ def _record(chance: Random, name: str) -> Part:
     if chance.random() < 0.4:
         record["per"] = chance.choice(["party", *before])
         record["many"] = chance.random() < 0.5
+    if record["many"] and chance.random() < 0.25:
+        record |= {"per": "party", "sealed_until": {"each": "party"}}
     if chance.random() < 0.4:
         record["confirmed_by"] = chance.choice([*WRITERS, {"each": "party", "role": "envoy"}])
     return record
@@ -104,6 +106,7 @@ def _decision(chance: Random, records: list[str]) -> Part:
         "seen_by": chance.choice(["process", "table", ["board", "envoy", "chair"], ["guide", "board"], "guide"]),
         **({"about": chance.choice(records)} if chance.random() < 0.4 else {}),
         **({"open_for": chance.choice(["P1D", "PT6H"]), "silence": "blocks"} if chance.random() < 0.6 else {}),
+        **({"sealed": True} if chance.random() < 0.4 else {}),
     }  # fmt: skip
 
 

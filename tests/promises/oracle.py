@@ -30,6 +30,7 @@ class Oracle:
     ids: dict[str, list[Test]] = field(default_factory=dict)
     shared: dict[str, list[Test]] = field(default_factory=dict)
     of_run: dict[str, Test] = field(default_factory=dict)
+    decision_of: dict[str, str] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         """Take an event in."""
@@ -86,10 +87,18 @@ class Oracle:
                     self._says(value, _both(_any(known), seen))
             case events.DecisionOpened(run=run, decision=decision):
                 told = self.declared["decisions"][decision]
+                self.decision_of[run] = decision
                 self.of_run[run] = self._seen(decision, told["seen_by"], actor, None)
                 self.ids[run] = [self.of_run[run]]
             case events.VoteCast(run=run, reason=reason):
+                sealed = self.declared["decisions"][self.decision_of[run]].get("sealed")
+                by_party = isinstance(self.declared["decisions"][self.decision_of[run]]["voters"], dict)
+                own = self._side_of(actor) if by_party else self._is(actor)
+                self._says(reason, own if sealed else self.of_run[run])
+            case events.BallotOpened(run=run, reason=reason):
                 self._says(reason, self.of_run[run])
+            case events.RecordDisputed(id=identity, reason=reason):
+                self._says(reason, _any(self.shared[identity]))
             case _:
                 pass
 
