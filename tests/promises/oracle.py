@@ -93,8 +93,8 @@ class Oracle:
             case events.VoteCast(run=run, reason=reason):
                 sealed = self.declared["decisions"][self.decision_of[run]].get("sealed")
                 by_party = isinstance(self.declared["decisions"][self.decision_of[run]]["voters"], dict)
-                own = self._side_of(actor) if by_party else self._is(actor)
-                self._says(reason, own if sealed else self.of_run[run])
+                side = self._side_of(actor) if by_party else self._is(actor)
+                self._says(reason, side if sealed else self.of_run[run])
             case events.BallotOpened(run=run, reason=reason):
                 self._says(reason, self.of_run[run])
             case events.RecordDisputed(id=identity, reason=reason):

@@ -46,7 +46,7 @@ def read_ballot(declared: DecisionType, options: Sequence[str], given: Json) -> 
         return ABSTAIN
     match declared.ballot.kind:
         case "ranking" | "approval":
-            return _several(declared, options, given)
+            return _several(declared, words_of(declared) or tuple(options), given)
         case "number":
             return _number(declared, given)
         case _:

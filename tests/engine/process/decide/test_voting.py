@@ -85,6 +85,15 @@ def test_a_ranking_names_the_best_first_and_each_option_once() -> None:
     assert dict(tally.preferences)["y>x"] == "2"
 
 
+def test_words_can_be_ranked_too() -> None:
+    table = a_vote(rule={"ranking": "instant_runoff"}, ballot={"ranking": WORDS["choice"]})
+    run = table.propose("vote")
+    for who, ballot in (("ann", ["go", "wait"]), ("bob", ["stop", "go"]), ("cas", ["go"])):
+        table.do("vote", who, run=run, ballot=ballot)
+
+    assert closed(table, run) == ("accepted", "go")
+
+
 def test_of_approvals_all_win_that_pass_the_rule() -> None:
     table = a_vote(rule={"majority": {"of": "eligible", "at_least": "2/3"}}, ballot={"approval": "plan"})
     plans(table, x=1, y=2, z=3)

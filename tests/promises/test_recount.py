@@ -1,0 +1,132 @@
+"""A published decision can be recounted by its parties, from the log they take home, by a program of their own."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from engine import Engine
+from engine.language import read_method
+from tests.engine.journal.neighbours import Time, accepted
+from tests.histories.making import START
+from tests.promises.races import asked
+from tests.promises.recount import differs, recounted
+
+if TYPE_CHECKING:
+    from engine.process.commands import Command
+    from tests.promises.sizes import Rounds
+
+pytestmark = pytest.mark.P17
+
+BALLOTS = 500
+VOTERS, RUNS = 7, 12
+WEIGHT = "voter.name.endsWith('1') ? 2.5 : voter.name.endsWith('2') ? 0.5 : 1.0"
+WORDS = {"a": "A", "b": "B", "c": "C", "d": "D"}
+RULES: dict[str, dict[str, Any]] = {
+    "unanimity": {"rule": "unanimity"},
+    "consent": {"rule": "consent"},
+    "consensus": {"rule": "consensus"},
+    "majority": {"rule": {"majority": {"of": "cast", "over": "1/2"}}},
+    "eligible": {"rule": {"majority": {"of": "eligible", "at_least": "2/3"}}, "quorum": "60%"},
+    "choice": {"rule": "majority", "ballot": {"choice": WORDS}},
+    "plurality": {"rule": "most", "ballot": {"choice": WORDS}},
+    "schulze": {"rule": {"ranking": "schulze"}, "ballot": {"ranking": WORDS}},
+    "runoff": {"rule": {"ranking": "instant_runoff"}, "ballot": {"ranking": WORDS}},
+    "number": {"rule": {"accepted": "tally.avg >= 5 && tally.cast >= 2"}, "ballot": {"number": {"from": 0, "to": 10}}},
+    "condition": {"rule": {"accepted": "tally.yes >= 2 && tally.no <= 1"}, "ballot": {"choice": WORDS}},
+    "approval": {"rule": {"majority": {"of": "eligible", "over": "40%"}}, "ballot": {"approval": "plan"}},
+    "seats": {"rule": {"most": 2}, "ballot": {"approval": "plan"}},
+}
+
+
+def a_method(rule: str, chance: Random) -> tuple[str, dict[str, Any]]:
+    """Return a method whose only decision has this rule, by chance with weights, silence and sealed ballots."""
+    decision = {
+        "title": "Vote", "by": "chair", "voters": "member", "seen_by": "process", "open_for": "P1D",
+        "silence": chance.choice(["blocks", "abstains", "consents"]), **RULES[rule],
+        **({"weight": WEIGHT} if chance.random() < 0.4 else {}),
+        **({"sealed": True} if chance.random() < 0.3 else {}),
+    }  # fmt: skip
+    fields = {"text": {"type": "text", "title": "Text"}}
+    plan = {"title": "Plan", "many": True, "fields": fields, "written_by": "chair", "seen_by": "process"}
+    end = {"title": "End", "to": "end.done", "by": "chair"}
+    declared: dict[str, Any] = {
+        "sluis": 1, "method": f"recount-{rule}-{chance.getrandbits(40)}", "version": "1.0.0", "title": "Recount",
+        "summary": "Recount.", "languages": ["en"], "may": {"open": "chair", "admit": "chair"},
+        "roles": {"chair": {"title": "Chair"}, "member": {"title": "Member"}},
+        "records": {"plan": plan},
+        "decisions": {"vote": decision},
+        "phases": {"work": {"title": "Work", "open": ["plan", "vote"], "moves": {"end": end}}},
+        "ends": {"done": {"title": "Done", "verdict": "success"}},
+    }  # fmt: skip
+    return json.dumps(declared), declared
+
+
+def a_ballot(rule: str, chance: Random) -> Any:
+    """Return something to vote."""
+    decision = RULES[rule]
+    name = decision["rule"] if isinstance(decision["rule"], str) else next(iter(decision["rule"]))
+    if name not in ("consent", "consensus") and chance.random() < 0.12:
+        return "abstain"
+    kind = next(iter(decision["ballot"])) if "ballot" in decision else "yes_no"
+    match kind:
+        case "choice":
+            return chance.choice(list(WORDS))
+        case "ranking":
+            return chance.sample(list(WORDS), chance.randint(1, len(WORDS)))
+        case "approval":
+            return chance.sample(["p0", "p1", "p2", "p3"], chance.randint(0, 3))
+        case "number":
+            return f"{chance.randint(0, 100) / 10:.1f}"
+        case _:
+            words = {"consent": ["yes", "yes", "yes", "object"], "consensus": ["yes", "stand_aside", "yes", "block"]}
+            return chance.choice(words.get(str(name), ["yes", "yes", "no"]))
+
+
+def votes(rule: str, chance: Random, run: str, here: list[str]) -> list[Command]:
+    """Return what is voted in a run by those who are here, some of it changed and some of it never."""
+    likely = chance.choice([1, 1, 0.7, 0.2])
+    by = [one for one in here if chance.random() < likely]
+    by += chance.sample(by, min(len(by), chance.randint(0, 2)))
+    return [asked("vote", who, run=run, ballot=a_ballot(rule, chance), reason="So") for who in by]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_a_vote_came_to_is_recounted_from_the_exported_log(rule: str, rounds: Rounds, tmp_path: Path) -> None:
+    seen: Counter[str] = Counter()
+    for chance in rounds(BALLOTS, each=RUNS * VOTERS):
+        text, declared = a_method(rule, chance)
+        time = Time(START)
+        with Engine.open(f"sqlite:///{tmp_path}/{rounds.number}.db", now=time) as engine:
+            engine.publish(read_method(text, "recount.yaml"))
+            process, here = _a_process(engine, declared["method"]), [f"v{number}" for number in range(VOTERS)]
+            for number in range(RUNS):
+                opened = asked("propose", "chair", decision="vote", run=f"r{number}")
+                accepted(engine.submit(process, [opened, *votes(rule, chance, f"r{number}", here)]))
+                if chance.random() < 0.15:
+                    accepted(engine.submit(process, asked("leave", here.pop(chance.randrange(len(here))))))
+                time.pass_by(hours=25)
+                engine.tick()
+            found = recounted(engine.export(process), declared)
+
+        assert len(found) == RUNS
+        assert [pair for pair in found if differs(*pair)] == []
+        seen += Counter(told["outcome"] for told, _ in found)
+    assert rounds.size.only is not None or min(seen["accepted"], seen["rejected"]) > 0 or rule == "unanimity", seen
+
+
+def _a_process(engine: Engine, method: str) -> str:
+    opening = [asked("open", "chair", method=method, title="Recount", name="Chair")]
+    for number in range(VOTERS):
+        told = {"participant": f"v{number}", "name": f"Voter {number}", "roles": ["member"]}
+        opening.append(asked("join", "chair", **told))
+    process = accepted(engine.submit(None, opening)).process
+    for number in range(4):
+        record = asked("record", "chair", record="plan", id=f"p{number}", fields={"text": f"Plan {number}"})
+        accepted(engine.submit(process, [record, asked("share", "chair", id=f"p{number}", version=1)]))
+    return process
