@@ -19,10 +19,11 @@ from engine.engine import Supposed
 from engine.journal.rows import Filters, Standing
 from engine.process.commands import Open
 from engine.process.situation import Situation
-from engine.process.view import deposits, notes, participants, parties, progress, records, sessions, waivers
+from engine.process.view import deposits, figures, notes, participants, parties, progress, records, sessions, waivers
 from engine.process.view.shapes import (
     Decision,
     Deposit,
+    FiguresView,
     NoteView,
     ParticipantView,
     PartyView,
@@ -171,6 +172,12 @@ def read_deposits(request: Request, engine: EngineDep, process: str, actor: Acto
     return deposits(telling_of(engine, request, process, actor))
 
 
+@router.get("/{process}/figures", summary="Figures of answers that stay with who gave them")
+def read_figures(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[FiguresView]:
+    """Return averages, extremes and counts of enough answers; a single answer is read by the side that gave it."""
+    return figures(telling_of(engine, request, process, actor))
+
+
 @router.get("/{process}/waivers", summary="What was waived, for whom and why")
 def read_waivers(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[Waiver]:
     """Return the waivers the reader may know of, those that have ended too."""
@@ -178,8 +185,8 @@ def read_waivers(request: Request, engine: EngineDep, process: str, actor: Actor
 
 
 PARTS = (
-    "commands", "log", "parties", "participants", "records", "decisions", "sessions", "deposits", "waivers", "notes",
-    "checkpoint", "export",
+    "commands", "log", "parties", "participants", "records", "decisions", "sessions", "deposits", "figures", "waivers",
+    "notes", "checkpoint", "export",
 )  # fmt: skip
 
 

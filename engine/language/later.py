@@ -33,8 +33,6 @@ KEYS: dict[type[Part], frozenset[str]] = {
     Declaration: frozenset({"parent", "returns"}),
     RecordType: frozenset(
         {
-            "attribution",
-            "shown_from",
             "shown_as",
         }
     ),
@@ -106,6 +104,8 @@ def _sights(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
 
 def _special(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     match part:
+        case RecordType(attribution="unattributed"):
+            yield (*path, "attribution"), "'attribution: unattributed'"
         case FieldDeclared(type="document"):
             yield (*path, "type"), "a field of type 'document'"
         case _:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from engine.errors import MethodInvalid
+from engine.language.attribution import check_attribution
 from engine.language.checker import Checker
 from engine.language.compiling import compile_gates, compile_wheres
 from engine.language.conditions import by_address
@@ -79,6 +80,7 @@ def _method(source: Source, text: str) -> Method | None:
     if not source.diagnostics:
         check_sights(checker)
         check_leaks(checker)
+        check_attribution(checker)
         check_who(checker)
         check_roles(checker)
     if source.diagnostics:

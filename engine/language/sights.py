@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Sights = tuple[str, ...]
 WIDE = frozenset({"process", "public"})
+WRITERS_OWN = frozenset({"owner", "party", "picked"})  # who that is hangs on who wrote it
 
 
 def is_narrow(seen_by: Iterable[str]) -> bool:

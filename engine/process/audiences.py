@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.language.sights import Sights, is_owners, veiled
+from engine.language.sights import WRITERS_OWN, Sights, is_owners, veiled
 from engine.process import labels
 from engine.process.events import Veil
 from engine.process.whereabouts import opening_phase
@@ -33,7 +33,16 @@ class Kept:
 def shared_with(method: Method, situation: Situation, kept: Kept, *, side: bool = True) -> str:
     """Return who may know of a record shared, or a decision opened, now; without `side` who else than the writer's."""
     declared = method.declared.records.get(kept.name) or method.declared.decisions[kept.name]
+    if getattr(declared, "attribution", None) == "aggregate":
+        return _side(situation, kept, declared.seen_by)
     return _label(method, situation, kept, declared.seen_by, side=side)
+
+
+def readers_of(method: Method, situation: Situation, record: str) -> str:
+    """Return who may know of a record of a type whoever writes it: of its deposits, and of figures made of them."""
+    kept = Kept(record, None, "")
+    sights = [one for one in method.declared.records[record].seen_by if one not in WRITERS_OWN]
+    return labels.joined(situation, {one for sight in sights for one in _audiences(method, situation, kept, sight)})
 
 
 def drafted_for(method: Method, situation: Situation, kept: Kept) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.language.expressions import typed
-from engine.language.expressions.operations import OPERATIONS, ORDER, contained, member_slot, same, walked
+from engine.language.expressions.operations import OPERATIONS, ORDER, contained, member_slot, same, there, walked
 from engine.language.expressions.types import Choice, ListOf, MapOf
 from engine.language.expressions.values import DEFAULT_BUDGET, OutOfSteps, Steps, Unknown
 
@@ -66,7 +66,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self.namespace: dict[str, Any] = {"__builtins__": {}, "Unknown": Unknown, "len": len}
-        self.namespace |= {"same": same, "contained": contained, "walked": walked}
+        self.namespace |= {"same": same, "contained": contained, "walked": walked, "there": there}
         self.lines: list[str] = []
         self.roots: dict[str, str] = {}
         self.slots = 0
@@ -117,6 +117,8 @@ def _constant(writer: _Writer, node: typed.Constant, elements: Mapping[str, str]
 
 def _root(writer: _Writer, node: typed.Root, elements: Mapping[str, str]) -> _Code:
     slot = writer.roots.get(node.name) or writer.roots.setdefault(node.name, writer.slot("g"))
+    if isinstance(node.type, ListOf):
+        return _Code(f"there({slot})", frozenset({slot}), raises=True, nested=1)
     return _Code(slot, frozenset({slot}))
 
 

@@ -151,6 +151,13 @@ def same(steps: Steps, one: object, other: object) -> bool:
     return one == other
 
 
+def there(elements: Sequence[object] | Unknown) -> Sequence[object]:
+    """Return a list that the world gives. Raises Unknown where it cannot be told."""
+    if isinstance(elements, Unknown):
+        raise elements
+    return elements
+
+
 def walked(steps: Steps, elements: Sequence[object]) -> Sequence[object]:
     """Return the list, its steps taken."""
     steps.spend(len(elements))

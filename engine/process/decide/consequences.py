@@ -9,6 +9,7 @@ from engine.process.decide.automatic import go_by_itself
 from engine.process.decide.catch_up import catch_up
 from engine.process.decide.confirmations import is_complete
 from engine.process.decide.electorate import refresh
+from engine.process.decide.figures import show_figures
 from engine.process.decide.held import hold_by_rule
 from engine.process.decide.holds import stand
 from engine.process.decide.ratification import ratify_complete
@@ -43,6 +44,7 @@ def settle(turn: Turn) -> None:
         _confirmations(turn)
         _voters(turn)
         release(turn)
+        show_figures(turn)
         ratify_complete(turn)
         grant(turn)
         catch_up(turn)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import events
-from engine.process.audiences import Kept, shared_with
+from engine.process.audiences import readers_of
 from engine.process.decide.opened import must_be_open
 from engine.process.decide.records import must_be_shareable, share_draft, writers
-from engine.process.decide.subjects import owner_of, subject_of
+from engine.process.decide.subjects import subject_of
 from engine.process.deposits import are_deposited, depositors, is_of, is_sealed
 from engine.process.refusal import refuse
 from engine.process.who import roles_of
@@ -48,7 +48,7 @@ def seal(turn: Turn, command: Seal) -> None:
         raise refuse("rule", "sealed_already", "/record", record=command.record)
     for known, draft in deposited(turn, command.record, subject):
         must_be_shareable(turn, known, draft)
-    label = shared_with(turn.method, turn.situation, Kept(command.record, owner_of(turn, each, subject), command.actor))
+    label = readers_of(turn.method, turn.situation, command.record)
     turn.emit(events.DepositSealed(command.record, subject, among), label)
 
 

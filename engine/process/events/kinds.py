@@ -8,6 +8,7 @@ from engine.process.events import (
     catch_up,
     decisions,
     deposits,
+    figures,
     gates,
     holds,
     notes,
@@ -24,8 +25,8 @@ from engine.process.events import (
 from engine.process.events.base import CONTENT, Body
 
 ROOMS = (
-    processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, deposits, catch_up, notes,
-    ratification, objections,
+    processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, deposits, figures, catch_up,
+    notes, ratification, objections,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 

@@ -16,6 +16,7 @@ from engine.process.fold import (
     catch_up,
     decisions,
     deposits,
+    figures,
     gates,
     notes,
     people,
@@ -29,7 +30,21 @@ from engine.process.fold import (
 from engine.process.fold.applying import apply
 from engine.process.situation import Situation
 
-ROOMS = (people, phases, records, decisions, gates, waivers, sessions, time, deposits, catch_up, notes, ratification)
+ROOMS = (
+    people,
+    phases,
+    records,
+    decisions,
+    gates,
+    waivers,
+    sessions,
+    time,
+    deposits,
+    figures,
+    catch_up,
+    notes,
+    ratification,
+)
 """What is imported here has registered itself with `apply`."""
 
 

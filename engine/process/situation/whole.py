@@ -11,6 +11,7 @@ from engine.process.persistent import Map, empty
 from engine.process.situation.catch_up import OpenDuty
 from engine.process.situation.decisions import Run
 from engine.process.situation.deposits import Round
+from engine.process.situation.figures import Figures
 from engine.process.situation.notes import Note
 from engine.process.situation.objections import Objection
 from engine.process.situation.people import Holding, Participant, Party
@@ -66,6 +67,7 @@ class Situation:
     came: Map[str, datetime] = field(default_factory=empty)
     holds: Map[str, Hold] = field(default_factory=empty)
     rounds: Map[str, Round] = field(default_factory=empty)
+    figures: Map[str, Figures] = field(default_factory=empty)
     objections: Map[str, Objection] = field(default_factory=empty)
     taken: Map[str, int] = field(default_factory=empty)
     duties: Map[str, tuple[OpenDuty, ...]] = field(default_factory=empty)

@@ -1,6 +1,7 @@
 """What a reader sees. Every representation is made from these views, never from the situation itself."""
 
 from engine.process.view.deposits import deposits
+from engine.process.view.figures import figures
 from engine.process.view.log import entries
 from engine.process.view.messages import Message, Say, as_id
 from engine.process.view.notes import notes
@@ -17,6 +18,7 @@ __all__ = [
     "as_id",
     "deposits",
     "entries",
+    "figures",
     "notes",
     "participants",
     "parties",

@@ -403,3 +403,17 @@ class Deposit:
     subject: list[Named]
     sealed_at: datetime | None
     released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresView:
+    """What is told of answers that stay with who gave them. `figures` is null where one of them was erased.
+
+    `figures` has by field how many answered, and either the exact average, extremes and spread, or counts by option.
+    """
+
+    record: str
+    title: str
+    about: list[Named]
+    answers: int
+    figures: dict[str, dict[str, Json]] | None

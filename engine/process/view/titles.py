@@ -155,6 +155,12 @@ def _(body: OfDeposit, telling: Telling) -> Values:
     return {"record": record, "subject": tuple(one.name if one else ELLIPSIS for one in names)}
 
 
+@titles.register(events.FiguresShown)
+@titles.register(events.FiguresTakenBack)
+def _(body: events.FiguresShown | events.FiguresTakenBack, telling: Telling) -> Values:
+    return {"record": telling.text(telling.method.declared.records[body.record].title)}
+
+
 @titles.register
 def _(body: events.RecordLapsed, telling: Telling) -> Values:
     return {"record": record_title(telling, body.id)}

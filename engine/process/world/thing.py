@@ -52,3 +52,10 @@ def known(value: V | None, reason: str = "erased") -> V:
     if value is None:
         raise Unknown(reason, absent=reason != "erased")
     return value
+
+
+def told(value: V | Unknown) -> V:
+    """Return what can be told. Raises Unknown where it cannot."""
+    if isinstance(value, Unknown):
+        raise value
+    return value

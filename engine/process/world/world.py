@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from functools import partial
@@ -14,10 +15,10 @@ from engine.process.timing.working_days import working_days_between
 from engine.process.world.decisions import DecisionThing, counting_runs
 from engine.process.world.people import HolderThing, PartyThing, PersonThing
 from engine.process.world.phases import CaseThing, PhaseThing, ProcessThing
-from engine.process.world.records import RecordThing, records_of
+from engine.process.world.records import Records, RecordThing, records_of
 from engine.process.world.sessions import session_now, sessions_of
 from engine.process.world.subjects import identity_of, kind_of
-from engine.process.world.thing import Thing
+from engine.process.world.thing import Thing, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from engine.language.expressions import Expression
     from engine.language.method import Method
     from engine.language.subjects import Subjects
-    from engine.process.situation import Holding, Json, Run, Situation, Subject
+    from engine.process.situation import Holding, Json, Run, Situation, Subject, Version
 
 T = TypeVar("T", bound="Thing")
 K = TypeVar("K")
@@ -45,6 +46,7 @@ class World:
         self._live: dict[str, tuple[RecordThing, ...]] = {}
         self._kept: dict[str, dict[Subject, RecordThing]] = {}
         self._about: dict[tuple[str, int], dict[str, list[RecordThing]]] = {}
+        self._answered: dict[str, Records | Unknown] = {}
         self._runs: dict[str, dict[Subject, Run]] = {}
         self._holdings: dict[str, dict[str, Holding]] = {}
         self._held: dict[str, dict[str | None, list[HolderThing]]] = {}
@@ -55,7 +57,8 @@ class World:
         """Return how many live records there are of the types among these things, named as in the vocabulary."""
         if things not in self._counts:
             records = (name.removeprefix("record:") for name in things if name.startswith("record:"))
-            self._counts[things] = sum(len(self.live(record)) for record in records)
+            lists = (self.listed(record) for record in records)
+            self._counts[things] = sum(len(one) for one in lists if not isinstance(one, Unknown))
         return self._counts[things]
 
     def value(self, text: str, bound: Mapping[str, Thing], phase: str) -> object:
@@ -104,7 +107,7 @@ class World:
         if name in declared.roles:
             return self.role(name)
         if name in self._plurals:
-            return self.live(self._plurals[name])
+            return self.listed(self._plurals[name])
         per = (declared.records.get(name) or declared.decisions[name]).per or ()
         return self.kept(name, self._bound(bound, per))
 
@@ -162,6 +165,25 @@ class World:
             self._things[key] = RecordThing(self, (record.type, identity), record if record.counts else None)
         return self._things[key]  # type: ignore[return-value]  # made one line above
 
+    def listed(self, record: str) -> tuple[RecordThing, ...] | Unknown:
+        """Return the live records of a type; of answers of which only figures are told, those in the figures."""
+        is_told_in_figures = self.method.declared.records[record].attribution == "aggregate"
+        return self._answers(record) if is_told_in_figures else self.live(record)
+
+    def _answers(self, record: str, about: str | None = None) -> tuple[RecordThing, ...] | Unknown:
+        """Return the answers of which figures were last made, about one record or all, as they were then."""
+        key = f"{record}/{about or ''}"
+        if key not in self._answered:
+            shown = [one for _, one in sorted(self.situation.figures.items()) if one.record == record]
+            several = [one for one in shown if about is None or about in one.about]
+            things = [self._as_answered(*answer) for one in several for answer in one.answers]
+            self._answered[key] = records_of(things, sealed=False) if things else Unknown("too_few_answers")
+        return self._answered[key]
+
+    def _as_answered(self, identity: str, version: Version) -> RecordThing:
+        record = self.situation.records[identity]
+        return RecordThing(self, (record.type, identity), replace(record, live=version))
+
     def live(self, record: str) -> tuple[RecordThing, ...]:
         """Return the live records of a type."""
         if record not in self._live:
@@ -175,6 +197,8 @@ class World:
         record = self._plurals.get(name)
         if record is None:
             return self.kept(name, (identity,))
+        if self.method.declared.records[record].attribution == "aggregate" and kind in self.method.declared.records:
+            return told(self._answers(record, identity))
         position = [part.kind for part in self.method.declared.records[record].per or ()].index(kind)
         if (record, position) not in self._about:
             self._about[record, position] = _grouped(self.live(record), lambda thing: _subject(thing)[position])

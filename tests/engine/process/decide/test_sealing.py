@@ -9,7 +9,7 @@ from engine.process.view import deposits, records
 from tests.factories import ROLES, Table, a_method, a_move, a_need, a_phase, a_record, a_table, unmet
 
 PEOPLE = [("ann", "A", "envoy"), ("amy", "A"), ("bob", "B", "envoy"), ("cas", "C", "envoy"), ("gus", None, "guide")]
-SHARED = a_need("wishes.sealed", each="party", unmet="{party.name} has yet to deposit", owed_by="envoy")
+SHARED = a_need("wishes.sealed", each="party", unmet="{party.name} has yet to deposit", owed_by="envoy", shows="names")
 
 
 def a_case(**told: Any) -> Table:
@@ -156,3 +156,11 @@ def test_a_deposit_is_known_to_those_who_will_see_it_and_the_condition_says_what
     assert [(one.subject[0].name, one.sealed_at is not None) for one in deposits(table.telling("gus"))] == [
         ("A", False), ("B", True), ("C", False),
     ]  # fmt: skip
+
+
+def test_who_sealed_is_told_to_the_readers_of_all_deposits_and_not_to_the_first_party_that_sealed() -> None:
+    table = a_case(seen_by=["party", "guide"])
+    for envoy in ("ann", "bob"):
+        table.do("seal", envoy, record="wish")
+
+    assert [len(deposits(table.telling(reader))) for reader in ("ann", "cas", "gus")] == [0, 0, 3]
