@@ -50,10 +50,13 @@ def _declared(checker: Checker, path: Path, record: RecordType) -> None:
     if record.sealed_until is not None and WRITERS_OWN.issuperset(record.seen_by):
         message = "nobody but the side that wrote it would see what is released: name others in 'seen_by'"
         checker.complain((*path, "seen_by"), message, "structure")
-    if record.attribution != "aggregate":
-        if record.shown_from is not None:
-            checker.complain((*path, "shown_from"), "'shown_from' goes with 'attribution: aggregate'", "structure")
-        return
+    if record.attribution == "aggregate":
+        _aggregate(checker, path, record)
+    elif record.shown_from is not None:
+        checker.complain((*path, "shown_from"), "'shown_from' goes with 'attribution: aggregate'", "structure")
+
+
+def _aggregate(checker: Checker, path: Path, record: RecordType) -> None:
     if record.shown_from is not None and record.shown_from < FEWEST:
         message = f"figures of fewer than {FEWEST} answers would tell one who answered what the other did"
         checker.complain((*path, "shown_from"), message, "leak")

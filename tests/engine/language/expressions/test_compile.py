@@ -14,7 +14,7 @@ from tests.engine.language.expressions.worlds import PARTY, Being, a_party, a_wo
 
 OURS = re.compile(
     r"m_[a-z][a-z0-9_]*|[acefgsvx]\d*|run|names|def|return|for|in|if|else|not|and|or|is|try|except|raise|finally|del|as|None"
-    r"|True|False|Unknown|absent|spend|with_traceback|len|same|contained|walked|startswith|endswith|find|\d+"
+    r"|True|False|Unknown|absent|spend|with_traceback|len|same|contained|there|walked|startswith|endswith|find|\d+"
 )
 
 
