@@ -185,6 +185,7 @@ REFUSED = {
     "nothing_to_ratify": "“{decision}” does not await ratification",
     "ratify_not_yours": "Only {roles:or} can ratify “{decision}”",
     "neutral_never_ratifies": "{role} is neutral and never ratifies",
+    "neutral_never_votes": "{role} is neutral and never votes",
     "conditions_required": "Say under which conditions “{decision}” would be ratified",
     "no_objections": "“{decision}” takes no objections apart from votes",
     "judge_not_yours": "Only {roles:or} can judge an objection to “{decision}”",

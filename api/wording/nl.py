@@ -185,6 +185,7 @@ REFUSED = {
     "nothing_to_ratify": "“{decision}” wacht niet op bekrachtiging",
     "ratify_not_yours": "Alleen {roles:or} kan “{decision}” bekrachtigen",
     "neutral_never_ratifies": "{role} is neutraal en bekrachtigt niets",
+    "neutral_never_votes": "{role} is neutraal en stemt nooit",
     "conditions_required": "Geef aan onder welke voorwaarden “{decision}” bekrachtigd zou worden",
     "no_objections": "Tegen “{decision}” is buiten de stemming geen bezwaar mogelijk",
     "judge_not_yours": "Alleen {roles:or} kan een bezwaar tegen “{decision}” beoordelen",

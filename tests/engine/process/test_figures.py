@@ -222,3 +222,9 @@ def test_nothing_names_a_single_answer() -> None:
         a_method(roles=ROLES, records={"pulse": a_pulse()}, decisions={"ok": a_decision(about="pulse")})
     with pytest.raises(MethodInvalid, match="none of them can be named"):
         a_method(roles=ROLES, records={"pulse": a_pulse()}, gate=[a_need("true", each="pulse")])
+
+
+def test_a_share_of_no_answers_is_unknown_and_not_unmet() -> None:
+    table = a_case("pulses.filter(p, p.mood == 'up').size() * 100 / pulses.size() >= 60")
+
+    assert unmet(table.refused("move", "chair", move="finish")) == {"asked": "unknown"}
