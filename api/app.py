@@ -12,7 +12,8 @@ from api import problems
 from api.commands import Malformed, command_schemas
 from api.guard import Guard
 from api.problems import MEDIA_TYPE, Problem, malformed
-from api.routes import commands, export, log, methods, pages, processes
+from api.routes import commands, export, log, methods, pages, processes, stream
+from api.streams import Streams
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -33,8 +34,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.engine, app.state.settings = engine, settings
-    for part in (methods, processes, commands, log, export, pages):
+    app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams()
+    for part in (methods, processes, commands, log, stream, export, pages):
         app.include_router(part.router)
     problems.install(app)
     app.add_exception_handler(Malformed, _malformed)

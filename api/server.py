@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from api.settings import Settings
+    from api.streams import Streams
     from engine import Engine
 
 STOP_WITHIN = 5
@@ -32,6 +33,19 @@ class PortUnusable(SluisError):
 
 class Stopped(BaseException):
     """A signal to stop came. It is no `Exception`, so that nothing on the way out takes it for a failure."""
+
+
+class _Server(uvicorn.Server):
+    """A server that ends its streams as soon as it is told to stop; uvicorn itself would wait for their readers."""
+
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, let the streams end and the others finish."""
+        self._streams.close()
+        await super().shutdown(sockets)
 
 
 def base_url(settings: Settings) -> str:
@@ -73,14 +87,15 @@ def until_stopped() -> Iterator[None]:
 
 def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> None:
     """Serve until a signal to stop comes; what came due happens meanwhile, though nobody asks."""
+    app = create_app(engine, settings)
     config = uvicorn.Config(
-        create_app(engine, settings), log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_WITHIN,
+        app, log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_WITHIN,
         h11_max_incomplete_event_size=16_384,
     )  # fmt: skip
     ticker = Ticker(engine.tick)
     ticker.start()
     try:
-        uvicorn.Server(config).run(sockets)
+        _Server(config, app.state.streams).run(sockets)
     finally:
         ticker.stop()
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import TypeAdapter
 
+from api.cursors import read_cursor, write_cursor
 from api.dependencies import ActorHeader, EngineDep, answer, etag_of, telling_of
-from api.problems import Unreadable
-from engine.process.view import entries
+from api.stretches import stretch
 from engine.process.view.shapes import Entry
 
 router = APIRouter(prefix="/v1/processes", tags=["processes"])
@@ -38,25 +36,8 @@ def read_log(
 ) -> Response:  # fmt: skip
     """Return what happened behind `cursor`, or `since` an earlier cursor: the two mean the same."""
     telling = telling_of(engine, request, process, actor)
-    vector = _read(cursor or since)
-    ends = telling.sight.vector(telling.situation)
-    found = engine.log(process, {label: vector.get(label, 0) for label in ends}, limit + 1)
-    shown = [one for one in found[:limit] if one.n <= ends[one.event.label]]  # what came since has its own telling
-    behind = vector | {one.event.label: one.n for one in shown}
-    lines = entries(telling, [(one.n, one.event, one.parts) for one in shown])
-    page = LogPage(lines, _write(behind), more=len(found) > limit)
-    return answer(request, PAGE.dump_json(page), etag_of(telling).replace('"', f'"{len(shown)}-', 1))
-
-
-def _write(vector: dict[str, int]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(vector, sort_keys=True).encode()).decode().rstrip("=")
-
-
-def _read(cursor: str | None) -> dict[str, int]:
-    if cursor is None:
-        return {}
-    try:
-        told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return {str(label): int(n) for label, n in told.items()}
-    except (ValueError, ArithmeticError, AttributeError, TypeError, RecursionError) as error:
-        raise Unreadable("malformed", "this cursor was not given by the log", "/cursor") from error
+    since_then = read_cursor(cursor or since)
+    found = stretch(engine, telling, since_then, limit)
+    behind = found.places[-1] if found.places else since_then
+    page = LogPage(found.lines, write_cursor(behind), more=found.more)
+    return answer(request, PAGE.dump_json(page), etag_of(telling).replace('"', f'"{len(found.lines)}-', 1))

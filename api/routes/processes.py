@@ -185,8 +185,8 @@ def read_waivers(request: Request, engine: EngineDep, process: str, actor: Actor
 
 
 PARTS = (
-    "commands", "log", "parties", "participants", "records", "decisions", "sessions", "deposits", "figures", "waivers",
-    "notes", "checkpoint", "export",
+    "commands", "log", "stream", "parties", "participants", "records", "decisions", "sessions", "deposits", "figures",
+    "waivers", "notes", "checkpoint", "export",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from api.settings import Settings
 from engine.language.method import Method
 from engine.process.commands import Command, Open
 from tests.promises.kept import KeptWorld
+from tests.streamed import quick, streamed
 
 PROCESS = "/v1/processes/{process}"
+STREAM = f"{PROCESS}/stream"
 SECRET_NUMBERS = re.compile(r"\b(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{32})\b")
 LISTS = ("", "?state=open", "?overdue=true", "?phase=p0", "?owed_by=envoy", "?owed_by=board", "?q=any", "?limit=1")
 READ_ON = (9, 500)
@@ -33,10 +35,14 @@ class HttpWorld(KeptWorld):
 
     def __init__(self, method: Method, file: Path, ids: Iterator[str], at: datetime) -> None:
         super().__init__(method, file, ids, at)
-        self.client = TestClient(create_app(self.engine, Settings()))
+        self.app = create_app(self.engine, Settings())
+        self.app.state.streams = quick()
+        self.client = TestClient(self.app)
         self.names: dict[str, str] = {}
         paths = self.client.get("/openapi.json").json()["paths"]
-        self.routes = sorted(path for path, told in paths.items() if path.startswith(PROCESS) and "get" in told)
+        reads = {path for path, told in paths.items() if path.startswith(PROCESS) and "get" in told}
+        self.routes = sorted(reads - {STREAM})  # which has no end
+        self.had: dict[str | None, str] = {}
         self.types = sorted(method.declared.records)
 
     def submit(self, command: Command, at: datetime) -> Any:
@@ -58,6 +64,7 @@ class HttpWorld(KeptWorld):
             body = {"actor": reader, **odd}
             dry = self.client.post(f"/v1/processes/{self.process}/commands?dry_run=true", json=body)
             asked[f"dry run of {odd}"] = self._told(dry)
+        asked |= {"stream": self._streamed(headers), "stream on": self._streamed_on(reader, headers)}
         return asked | {f"log by {size}": self._read_on(headers, size) for size in READ_ON}
 
     def _paths(self) -> Iterator[str]:
@@ -76,10 +83,21 @@ class HttpWorld(KeptWorld):
             cursor, more = told.get("cursor"), told.get("more", False)
         return "\n".join(pages)
 
+    def _streamed_on(self, reader: str | None, headers: dict[str, str]) -> str:
+        """Return what comes in a stream behind what its reader had when he looked before."""
+        return self._streamed(headers | {"Last-Event-ID": self.had.get(reader, "")}, reader)
+
+    def _streamed(self, headers: dict[str, str], reader: str | None = "") -> str:
+        found = streamed(self.app, f"/v1/processes/{self.process}/stream", headers)
+        if reader != "":
+            self.had[reader] = found.last or self.had.get(reader, "")
+        return self._told_of(found.status, found.headers, found.text)
+
     def _told(self, answer: Any) -> str:
         """Return an answer as it came: status, headers (an ETag is no random number) and body."""
-        headers = [f"{name}: {value}" for name, value in sorted(answer.headers.items())]
-        body = SECRET_NUMBERS.sub(
-            lambda found: self.names.setdefault(found[0], f"number-{len(self.names)}"), answer.text
-        )
-        return "\n".join([str(answer.status_code), *headers, body])
+        return self._told_of(answer.status_code, answer.headers, answer.text)
+
+    def _told_of(self, status: int, headers: Mapping[str, str], text: str) -> str:
+        named = [f"{name}: {value}" for name, value in sorted(headers.items())]
+        body = SECRET_NUMBERS.sub(lambda found: self.names.setdefault(found[0], f"number-{len(self.names)}"), text)
+        return "\n".join([str(status), *named, body])

@@ -1,0 +1,68 @@
+"""A reader's log from where he is: what the log gives page by page, and the stream as it happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.process.view import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from engine import Engine
+    from engine.process.view import Telling
+    from engine.process.view.shapes import Entry
+
+AT_ONCE = 200
+Vector = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines of a reader's log, the place behind each of them, and whether more follow."""
+
+    lines: list[Entry]
+    places: list[Vector]
+    more: bool
+
+
+def stretch(engine: Engine, telling: Telling, since: Mapping[str, int], limit: int) -> Stretch:
+    """Return the lines behind a place, as the process is told: what came since then has its own telling."""
+    ends = telling.sight.vector(telling.situation)
+    found = engine.log(telling.situation.process, {label: since.get(label, 0) for label in ends}, limit + 1)
+    shown = [one for one in found[:limit] if one.n <= ends[one.event.label]]
+    place, places = dict(since), []
+    for one in shown:
+        place = place | {one.event.label: one.n}
+        places.append(place)
+    lines = entries(telling, [(one.n, one.event, one.parts) for one in shown])
+    return Stretch(lines, places, more=len(found) > limit)
+
+
+class Following:
+    """A reader who follows a log. What he may know is asked anew whenever something happened.
+
+    `telling` gives the process as it is told to him now; it raises ProcessUnknown once he may not read it any more.
+    """
+
+    def __init__(self, engine: Engine, telling: Callable[[], Telling], since: Vector) -> None:
+        self._engine, self._telling, self._place = engine, telling, since
+        self._seen = -1
+        self.is_behind, self.has_ended = True, False
+
+    def news(self) -> Stretch:
+        """Return what the reader has not had yet, a stretch at a time; none where nothing happened that he may know."""
+        telling = self._telling()
+        if telling.situation.order == self._seen and not self.is_behind:
+            return Stretch([], [], more=False)
+        found = stretch(self._engine, telling, self._place, AT_ONCE)
+        self._place = found.places[-1] if found.places else self._place
+        self._seen, self.is_behind = telling.situation.order, found.more
+        self.has_ended = telling.situation.state == "ended" and not found.more
+        return found
+
+    def is_over(self) -> bool:
+        """Tell whether the process has ended and the reader has had all of it."""
+        telling = self._telling()
+        return telling.situation.state == "ended" and not stretch(self._engine, telling, self._place, 1).lines
