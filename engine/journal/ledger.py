@@ -68,8 +68,14 @@ class Asked:
         return isinstance(self.commands[0], Open)
 
     def body(self) -> bytes:
-        """Return the digest of what is asked; a key is bound to it. A process to be opened has no id yet."""
-        told = [command.model_dump(mode="json", by_alias=True) for command in self.commands]
+        """Return the digest of what is asked; a key is bound to it. A process to be opened has no id yet.
+
+        What is left to its default is left out: a release in which a command can say more knows the keys of the last.
+        """
+        told = [
+            {"do": command.do} | command.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            for command in self.commands
+        ]
         return sha256(json.dumps(["" if self.opens else self.process, told], sort_keys=True).encode()).digest()
 
 
