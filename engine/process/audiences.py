@@ -45,6 +45,12 @@ def readers_of(method: Method, situation: Situation, record: str) -> str:
     return labels.joined(situation, {one for sight in sights for one in _audiences(method, situation, kept, sight)})
 
 
+def told_of_seal(method: Method, situation: Situation, kept: Kept) -> str:
+    """Return who is told that a deposit was closed: whoever reads all of them, and the side that closed it."""
+    readers = readers_of(method, situation, kept.name)
+    return labels.joined(situation, {*readers.split(labels.OR), drafted_for(method, situation, kept)} - {""})
+
+
 def drafted_for(method: Method, situation: Situation, kept: Kept) -> str:
     """Return who may know of a draft: the side that writes it."""
     return _side(situation, kept, method.declared.records[kept.name].seen_by)

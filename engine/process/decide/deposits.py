@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import events
+from engine.process.audiences import Kept, readers_of, told_of_seal
 from engine.process.deposits import are_deposited, depositors, is_of, is_sealed
 from engine.process.refusal import refuse
 
@@ -36,7 +37,7 @@ def reopen(turn: Turn, known: Record, draft: Version) -> None:
     """Open the deposit again that a draft is taken out of."""
     subject = sealed_subject(turn, known, draft)
     if subject is not None:
-        label = turn.situation.rounds[known.type].label
+        label = told_of_seal(turn.method, turn.situation, Kept(known.type, known.party, draft.author))
         turn.emit(events.DepositReopened(known.type, subject, "withdrawn"), label)
 
 
@@ -47,4 +48,4 @@ def renew(turn: Turn, phase: str) -> None:
         if known is None or known.released_at is None:
             continue
         if any(one.lapsed_at and one.lapsed_at >= known.released_at for one in turn.situation.of_type(name)):
-            turn.emit(events.DepositsRenewed(name), known.label)
+            turn.emit(events.DepositsRenewed(name), readers_of(turn.method, turn.situation, name))

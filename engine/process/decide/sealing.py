@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import events
-from engine.process.audiences import readers_of
+from engine.process.audiences import Kept, readers_of, told_of_seal
 from engine.process.decide.opened import must_be_open
 from engine.process.decide.records import must_be_shareable, share_draft, writers
-from engine.process.decide.subjects import subject_of
+from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.deposits import are_deposited, depositors, is_of, is_sealed
 from engine.process.refusal import refuse
 from engine.process.who import roles_of
@@ -48,7 +48,8 @@ def seal(turn: Turn, command: Seal) -> None:
         raise refuse("rule", "sealed_already", "/record", record=command.record)
     for known, draft in deposited(turn, command.record, subject):
         must_be_shareable(turn, known, draft)
-    label = readers_of(turn.method, turn.situation, command.record)
+    kept = Kept(command.record, owner_of(turn, each, subject), command.actor)
+    label = told_of_seal(turn.method, turn.situation, kept)
     turn.emit(events.DepositSealed(command.record, subject, among), label)
 
 
@@ -70,14 +71,14 @@ def release(turn: Turn) -> None:
     for name, known in sorted(turn.situation.rounds.items()):
         if known.released_at is not None or not known.sealed:
             continue
-        among = depositors(turn.world, name)
+        among, label = depositors(turn.world, name), readers_of(turn.method, turn.situation, name)
         with turn.by_itself():
             if set(among) != set(known.among):
                 for subject in known.among:
                     if is_sealed(turn.situation, name, subject):
-                        turn.emit(events.DepositReopened(name, subject, "others"), known.label)
+                        turn.emit(events.DepositReopened(name, subject, "others"), label)
             elif all(is_sealed(turn.situation, name, subject) for subject in among):
-                turn.emit(events.DepositsReleased(name), known.label)
+                turn.emit(events.DepositsReleased(name), label)
                 for record, draft in list(_all(turn, name, among)):
                     share_draft(turn, record, draft)
 

@@ -14,7 +14,7 @@ from engine.process.situation.values import Subject
 class Round:
     """A round of depositing. `sealed` holds by its subject (ids joined by `/`) who closed a deposit.
 
-    `among` are the subjects that have to, as at the first seal; `label` is who may know of it.
+    `among` are the subjects that have to, as at the first seal; `label` is who was told of the first.
     """
 
     among: tuple[Subject, ...]

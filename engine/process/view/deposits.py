@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.process.audiences import readers_of
 from engine.process.deposits import are_deposited, depositors, is_of, is_sealed
 from engine.process.view.shapes import Deposit
 
@@ -16,7 +17,7 @@ def deposits(telling: Telling) -> list[Deposit]:
     """Return the deposits of the rounds that have begun of which the reader may know, in the order of the method."""
     found = []
     for name, known in sorted(telling.situation.rounds.items()):
-        if not telling.sight.may_know(known.label):
+        if not telling.sight.may_know(readers_of(telling.method, telling.situation, name)):
             continue
         sealing = telling.method.declared.records[name].sealed_until
         for subject in known.among if known.released_at or sealing is None else depositors(telling.world, name):
