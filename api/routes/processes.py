@@ -19,11 +19,23 @@ from engine.engine import Supposed
 from engine.journal.rows import Filters, Standing
 from engine.process.commands import Open
 from engine.process.situation import Situation
-from engine.process.view import deposits, figures, notes, participants, parties, progress, records, sessions, waivers
+from engine.process.view import (
+    deposits,
+    figures,
+    lenses,
+    notes,
+    participants,
+    parties,
+    progress,
+    records,
+    sessions,
+    waivers,
+)
 from engine.process.view.shapes import (
     Decision,
     Deposit,
     FiguresView,
+    Lens,
     NoteView,
     ParticipantView,
     PartyView,
@@ -160,6 +172,12 @@ def read_sessions(request: Request, engine: EngineDep, process: str, actor: Acto
     return sessions(telling_of(engine, request, process, actor))
 
 
+@router.get("/{process}/lenses", summary="What is looked at together, question by question")
+def read_lenses(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[Lens]:
+    """Return for each question of a lens how many answered, and how far their answers lie apart."""
+    return lenses(telling_of(engine, request, process, actor))
+
+
 @router.get("/{process}/notes", summary="The reader's own notes")
 def read_notes(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[NoteView]:
     """Return the notes that the reader kept, and those that were handed over to him; nobody else's."""
@@ -186,7 +204,7 @@ def read_waivers(request: Request, engine: EngineDep, process: str, actor: Actor
 
 PARTS = (
     "commands", "log", "stream", "parties", "participants", "records", "decisions", "sessions", "deposits", "figures",
-    "waivers", "notes", "checkpoint", "export",
+    "waivers", "notes", "lenses", "checkpoint", "export",
 )  # fmt: skip
 
 

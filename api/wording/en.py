@@ -166,6 +166,7 @@ REFUSED = {
     "not_disputed": "You do not dispute “{record}”",
     "own_record": "Nobody disputes a record of his own side; withdraw it, or write a new version",
     "disputed_already": "You dispute this version of “{record}” already",
+    "field_not_yours": "The field {field} is filled by others; here you fill {allowed}",
     "decision_unknown": "No decision is called {found} here; there are {allowed}",
     "run_is_open": "“{decision}” is being voted on already",
     "run_is_closed": "The vote on “{decision}” is over",

@@ -166,6 +166,7 @@ REFUSED = {
     "not_disputed": "U bestrijdt “{record}” niet",
     "own_record": "Niemand bestrijdt een stuk van de eigen kant; trek het in, of schrijf een nieuwe versie",
     "disputed_already": "U bestrijdt deze versie van “{record}” al",
+    "field_not_yours": "Het veld {field} vullen anderen in; hier vult u {allowed} in",
     "decision_unknown": "Geen besluit heet hier {found}; er zijn {allowed}",
     "run_is_open": "Over “{decision}” wordt al gestemd",
     "run_is_closed": "De stemming over “{decision}” is voorbij",

@@ -31,12 +31,6 @@ if TYPE_CHECKING:
 
 KEYS: dict[type[Part], frozenset[str]] = {
     Declaration: frozenset({"parent", "returns"}),
-    RecordType: frozenset(
-        {
-            "shown_as",
-        }
-    ),
-    FieldDeclared: frozenset({"written_by"}),
     DecisionType: frozenset({"secret"}),
     Phase: frozenset(
         {

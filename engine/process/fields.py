@@ -28,9 +28,16 @@ _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
 def checked_fields(
-    turn: Turn, declared: Mapping[str, FieldDeclared], given: Mapping[str, Json], pointer: str
+    turn: Turn,
+    declared: Mapping[str, FieldDeclared],
+    given: Mapping[str, Json],
+    pointer: str,
+    may_be_absent: frozenset[str] = frozenset(),
 ) -> immutables.Map[str, Json]:
-    """Return the fields as they are kept, without empty optional ones. Raises Refused at the first that is wrong."""
+    """Return the fields as they are kept, without empty optional ones. Raises Refused at the first that is wrong.
+
+    Fields that `may_be_absent` are for others to fill, or hidden from whoever writes.
+    """
     for name in given:
         if name not in declared:
             step = _sayable(name).replace("~", "~0").replace("/", "~1")
@@ -39,7 +46,7 @@ def checked_fields(
     for name, field in declared.items():
         value = given.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
-            if not field.optional:
+            if not field.optional and name not in may_be_absent:
                 raise refuse("malformed", "field_missing", f"{pointer}/{name}", field=name)
             continue
         kept[name] = _checked(turn, field, value, f"{pointer}/{name}")

@@ -31,6 +31,7 @@ class Oracle:
     shared: dict[str, list[Test]] = field(default_factory=dict)
     of_run: dict[str, Test] = field(default_factory=dict)
     decision_of: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         """Take an event in."""
@@ -83,7 +84,8 @@ class Oracle:
                 self.ids.setdefault(identity, []).append(seen)
                 for name, value in (body.fields or {}).items():
                     apart = self._field(record, name)
-                    seen = self._seen(record, apart, author, party) if apart else lambda _: True
+                    typed = self.typed.setdefault(str(value), author)  # a later version may keep what others typed
+                    seen = self._seen(record, apart, typed, party) if apart else lambda _: True
                     self._says(value, _both(_any(known), seen))
             case events.DecisionOpened(run=run, decision=decision):
                 told = self.declared["decisions"][decision]

@@ -10,6 +10,7 @@ from engine.language.plan import ROOT
 from engine.language.who import Anyone, is_scoped, parts_of
 from engine.process.audiences import Kept, drafted_for, shared_with, veils_of, veils_of_draft
 from engine.process.decide.deposits import must_not_be_sealed, reopen
+from engine.process.decide.field_writers import field_writers, fillable, kept_fields, kept_veils, must_be_fillable
 from engine.process.decide.lapses import lapse_confirmations, lapse_decisions
 from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
 from engine.process.decide.subjects import owner_of, subject_of
@@ -24,7 +25,7 @@ from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.scope import scope_of_record
 from engine.process.situation import Record, Version
 from engine.process.whereabouts import opening_phase
-from engine.process.who import roles_of, wanted
+from engine.process.who import fits, roles_of, wanted
 from engine.process.world import RecordThing
 
 if TYPE_CHECKING:
@@ -47,10 +48,16 @@ def record(turn: Turn, command: RecordCommand) -> None:
     _must_apply(turn, command.record)
     behalf = _behalf(turn, command)
     known = _known(turn, command) or _new(turn, command) if is_scoped(declared.written_by) else None
-    acting = turn.act(command, writers(turn, declared, known), "write_not_yours", record=command.record)
+    own = _fills_some(turn, command)
+    acting = turn.act(command, (*writers(turn, declared, known), *own), "write_not_yours", record=command.record)
     known = known or _known(turn, command) or _new(turn, command)
-    _may_write(turn, known, acting, behalf)
-    fields = checked_fields(turn, declared.fields, command.fields, "/fields")
+    whole = any(fits(turn.method, seat, acting) for one in writers(turn, declared, known) for seat in one.seats)
+    if whole:
+        _may_write(turn, known, acting, behalf)
+    fillables = fillable(turn, known, command.actor, command.as_, whole=whole)
+    must_be_fillable(turn, command.record, command.fields, fillables)
+    absent = _may_be_absent(turn, known, command, fillables)
+    fields = checked_fields(turn, declared.fields, command.fields, "/fields", absent)
     number = known.live.number + 1 if known.live else 1
     must_not_be_sealed(turn, known, Version(number, fields, command.actor, turn.at))
     kept = Kept(known.type, known.party, command.actor)
@@ -131,9 +138,10 @@ def share_draft(turn: Turn, known: Record, draft: Version) -> None:
     kept = Kept(known.type, known.party, draft.author)
     lapse_confirmations(turn, known)
     lapse_decisions(turn, known.id)
-    veils = veils_of(turn.method, turn.situation, kept)
+    veils = kept_veils(turn, known, draft, veils_of(turn.method, turn.situation, kept))
     shared = RecordShared(
-        known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, veils, draft.event,
+        known.id, known.type, known.subject, known.party, draft.number, draft.author, kept_fields(turn, known, draft),
+        veils, draft.event,
         draft.on_behalf_of,
     )  # fmt: skip
     label = shared_with(turn.method, turn.situation, kept)
@@ -207,8 +215,24 @@ def _may_write(turn: Turn, known: Record, acting: Acting, behalf: str | None = N
 
 def _as_writer(turn: Turn, command: OnVersion, known: Record) -> None:
     entries = writers(turn, turn.method.declared.records[known.type], known)
-    acting = turn.act(command, entries, "write_not_yours", record=known.type)
-    _may_write(turn, known, acting)
+    own = field_writers(turn, known) if known.live else ()
+    acting = turn.act(command, (*entries, *own), "write_not_yours", record=known.type)
+    if any(fits(turn.method, seat, acting) for one in entries for seat in one.seats):
+        _may_write(turn, known, acting)
+
+
+def _fills_some(turn: Turn, command: RecordCommand) -> tuple[Wanted, ...]:
+    """Return who may fill some field of the shared record that a command names."""
+    known = _known(turn, command)
+    return field_writers(turn, known) if known and known.live else ()
+
+
+def _may_be_absent(turn: Turn, known: Record, command: RecordCommand, own: frozenset[str]) -> frozenset[str]:
+    """Return the fields that a draft need not have: those of others, and those that its writer may not see."""
+    declared = turn.method.declared.records[known.type].fields
+    sight, live = turn.sight(command.actor), known.live
+    hidden = [name for name in declared if live and name in (live.fields or {}) and not sight.sees_field(live, name)]
+    return frozenset(name for name in declared if name not in own) | frozenset(hidden)
 
 
 def writers(turn: Turn, declared: RecordType, known: Record | None) -> tuple[Wanted, ...]:

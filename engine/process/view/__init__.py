@@ -2,6 +2,7 @@
 
 from engine.process.view.deposits import deposits
 from engine.process.view.figures import figures
+from engine.process.view.lenses import lenses
 from engine.process.view.log import entries
 from engine.process.view.messages import Message, Say, as_id
 from engine.process.view.notes import notes
@@ -19,6 +20,7 @@ __all__ = [
     "deposits",
     "entries",
     "figures",
+    "lenses",
     "notes",
     "participants",
     "parties",

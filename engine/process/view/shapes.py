@@ -417,3 +417,25 @@ class FiguresView:
     about: list[Named]
     answers: int
     figures: dict[str, dict[str, Json]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """One question of a lens: how many answered; the rest is null where they are fewer than three."""
+
+    field: str
+    title: str
+    answers: int
+    lowest: str | None
+    highest: str | None
+    average: str | None
+    spread: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """Records that are looked at together, question by question."""
+
+    record: str
+    title: str
+    perspectives: list[Perspective]

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.process import events
 from engine.process.refusal import Refusal
-from engine.process.view import records
+from engine.process.view import lenses, records
 from tests.factories import ROLES, Table, a_method, a_need, a_record, a_table, unmet
 
 PEOPLE = [("ann", "A", "envoy"), ("bob", "B", "envoy"), ("gus", None, "guide")]
@@ -13,7 +13,8 @@ CASE = {"kind": {"type": "choice", "title": "Kind", "options": {"new": "New", "s
 
 def a_case(kind: str = "new", need: str = "true", **note: Any) -> Table:
     roles = {**ROLES, "guide": {"title": "Guide", "neutral": True}}
-    records = {"note": a_record(many=True, written_by=["envoy", "guide"], **note), "topic": a_record(many=True)}
+    told = {"many": True, "written_by": ["envoy", "guide"], **note}
+    records = {"note": a_record(**told), "topic": a_record(many=True)}
     return a_table(a_method(roles=roles, records=records, case=CASE, gate=[a_need(need)]), PEOPLE, case={"kind": kind})
 
 
@@ -65,3 +66,52 @@ def test_a_new_version_ends_the_disputes_about_the_one_before() -> None:
     table.do("share", "ann", id=note, version=2)
 
     assert table.record(note).state == "shared"
+
+
+VERDICT = {"type": "choice", "title": "Verdict", "options": {"yes": "Yes", "no": "No"}, "optional": True}
+
+
+def test_a_field_with_writers_of_its_own_is_filled_by_them_alone_and_stays_when_others_write() -> None:
+    fields = {"text": {"type": "text", "title": "Text"}, "verdict": {**VERDICT, "written_by": "guide"}}
+    table = a_case(fields=fields, written_by="envoy")
+    asked = {"text": "Mine", "verdict": "yes"}
+    refused = table.refused("record", "ann", record="note", fields=asked)
+    assert (refused.message, refused.pointer, refused.values["allowed"]) == (
+        "field_not_yours", "/fields/verdict", ("text",),
+    )  # fmt: skip
+    note = table.share("note", "ann", fields={"text": "Mine"})
+    assert table.refused("record", "gus", record="note", id=note, fields={"text": "His"}).message == "field_not_yours"
+
+    table.draft("note", "gus", note, fields={"verdict": "yes"})
+    table.do("share", "gus", id=note, version=2)
+    assert dict(table.record(note).live.fields or {}) == {"text": "Mine", "verdict": "yes"}  # type: ignore[union-attr]
+    table.draft("note", "ann", note, fields={"text": "Better"})
+    table.do("share", "ann", id=note, version=3)
+
+    assert dict(table.record(note).live.fields or {}) == {"text": "Better", "verdict": "yes"}  # type: ignore[union-attr]
+
+
+def test_a_new_version_by_somebody_who_cannot_see_a_field_leaves_it_as_it_was() -> None:
+    fields = {"text": {"type": "text", "title": "Text"}, "bounds": {"type": "text", "title": "B", "seen_by": "party"}}
+    table = a_case(fields=fields)
+    note = table.share("note", "ann", fields={"text": "One", "bounds": "Ten at most"})
+
+    table.draft("note", "gus", note, fields={"text": "Two"})
+    table.do("share", "gus", id=note, version=2)
+
+    assert dict(table.record(note).live.fields or {}) == {"text": "Two", "bounds": "Ten at most"}  # type: ignore[union-attr]
+    assert [dict(one.fields or {}) for one in records(table.telling("gus"))] == [{"text": "Two"}]
+
+
+def test_a_lens_tells_how_far_the_answers_lie_apart_from_three_on() -> None:
+    score = {"type": "whole", "title": "Do we see our own gain?", "from": 1, "to": 5}
+    table = a_case(fields={"ambition": score}, many=True, shown_as="lens")
+    for number, envoy in enumerate(("ann", "bob")):
+        table.share("note", envoy, fields={"ambition": number + 1})
+    (few,) = lenses(table.telling())[0].perspectives
+    table.share("note", "gus", fields={"ambition": 5})
+
+    (lens,) = lenses(table.telling())[0].perspectives
+
+    assert (few.answers, few.average) == (2, None)
+    assert (lens.answers, lens.lowest, lens.highest, lens.average, lens.spread) == (3, "1", "5", "2.67", "4")
