@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -28,7 +28,7 @@ PLAYED, STEPS, OPEN_OF_THREE = 330, 24, 1
 History = dict[str, Any]
 
 
-def histories(seed: int) -> Iterator[History]:
+def histories(seed: int) -> Generator[History]:
     """Yield histories of the format that this build writes: the same for the same seed and code."""
     salts = Random(f"{seed}/salts")
     with (
