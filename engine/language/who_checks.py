@@ -27,6 +27,7 @@ def check_who(checker: Checker) -> None:
     for place, name in _naming(checker):
         _is_not_given_away(checker, place, name)
     _acceptance_stands_by_itself(checker)
+    _who_opens_fills_in_the_case(checker)
 
 
 def _one_acts_alone(checker: Checker, place: Path, who: Who) -> None:
@@ -69,3 +70,11 @@ def _acceptance_stands_by_itself(checker: Checker) -> None:
         if "accepted_by" in place and any(member == "accepted" for _, member in expression.typed.uses):
             message = "who must accept cannot depend on who was accepted: it would never come to an end"
             checker.complain(place, message, "structure")
+
+
+def _who_opens_fills_in_the_case(checker: Checker) -> None:
+    """Complain about writers of what is asked at opening: there is nobody yet but who opens."""
+    for name, field in checker.declared.case.items():
+        if field.written_by is not None:
+            message = "what is asked at opening is filled in by whoever opens: take 'written_by' out"
+            checker.complain(("case", name, "written_by"), message, "structure")

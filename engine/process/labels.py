@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PUBLIC = "public"
 PROCESS = "process"
 OR = "|"
+NOBODY = "owner:"  # no participant is called so
 WHOLE = "whole-process"  # where a phase would stand, for the table of the method; no phase can be called so
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from engine.language.expressions import Unknown
 from engine.language.plan import ROOT
 from engine.language.who import Anyone, is_scoped, parts_of
-from engine.process.audiences import Kept, drafted_for, shared_with, veils_of, veils_of_draft
+from engine.process.audiences import Kept, drafted_for, shared_with, veils_of
 from engine.process.decide.deposits import must_not_be_sealed, reopen
-from engine.process.decide.field_writers import field_writers, fillable, kept_fields, kept_veils, must_be_fillable
+from engine.process.decide.field_writers import field_writers, fillable, must_be_fillable
+from engine.process.decide.filling import filled, stayed_in, unseen, veils_once_shared
 from engine.process.decide.lapses import lapse_confirmations, lapse_decisions
 from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
 from engine.process.decide.subjects import owner_of, subject_of
@@ -56,14 +57,14 @@ def record(turn: Turn, command: RecordCommand) -> None:
         _may_write(turn, known, acting, behalf)
     fillables = fillable(turn, known, command.actor, command.as_, whole=whole)
     must_be_fillable(turn, command.record, command.fields, fillables)
-    absent = _may_be_absent(turn, known, command, fillables)
-    fields = checked_fields(turn, declared.fields, command.fields, "/fields", absent)
+    absent = declared.fields.keys() - fillables | unseen(turn, known, command.actor)
+    given = checked_fields(turn, declared.fields, command.fields, "/fields", frozenset(absent))
     number = known.live.number + 1 if known.live else 1
-    must_not_be_sealed(turn, known, Version(number, fields, command.actor, turn.at))
     kept = Kept(known.type, known.party, command.actor)
-    veils = veils_of_draft(turn.method, turn.situation, kept)
+    draft = filled(turn, known, kept, given, fillables)
+    must_not_be_sealed(turn, known, Version(number, draft.fields, command.actor, turn.at))
     written = RecordWritten(
-        known.id, known.type, known.subject, known.party, number, command.actor, fields, veils, behalf
+        known.id, known.type, known.subject, known.party, number, command.actor, draft.fields, draft.veils, behalf
     )
     turn.emit(written, drafted_for(turn.method, turn.situation, kept))
 
@@ -138,10 +139,9 @@ def share_draft(turn: Turn, known: Record, draft: Version) -> None:
     kept = Kept(known.type, known.party, draft.author)
     lapse_confirmations(turn, known)
     lapse_decisions(turn, known.id)
-    veils = kept_veils(turn, known, draft, veils_of(turn.method, turn.situation, kept))
+    veils = veils_once_shared(turn, known, draft, kept)
     shared = RecordShared(
-        known.id, known.type, known.subject, known.party, draft.number, draft.author, kept_fields(turn, known, draft),
-        veils, draft.event,
+        known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, veils, draft.event,
         draft.on_behalf_of,
     )  # fmt: skip
     label = shared_with(turn.method, turn.situation, kept)
@@ -227,14 +227,6 @@ def _fills_some(turn: Turn, command: RecordCommand) -> tuple[Wanted, ...]:
     return field_writers(turn, known) if known and known.live else ()
 
 
-def _may_be_absent(turn: Turn, known: Record, command: RecordCommand, own: frozenset[str]) -> frozenset[str]:
-    """Return the fields that a draft need not have: those of others, and those that its writer may not see."""
-    declared = turn.method.declared.records[known.type].fields
-    sight, live = turn.sight(command.actor), known.live
-    hidden = [name for name in declared if live and name in (live.fields or {}) and not sight.sees_field(live, name)]
-    return frozenset(name for name in declared if name not in own) | frozenset(hidden)
-
-
 def writers(turn: Turn, declared: RecordType, known: Record | None) -> tuple[Wanted, ...]:
     """Return who may write records of a type, or one of them."""
     scope = scope_of_record(turn.world, known) if known and is_scoped(declared.written_by) else None
@@ -254,5 +246,7 @@ def _named(turn: Turn, known: Record, draft: Version, kept: Kept) -> Iterator[tu
     veils = veils_of(turn.method, turn.situation, kept, side=False)
     labels = {field: veil.label for veil in veils for field in veil.fields}
     yield from ((whole, one) for one in known.subject)
+    stayed = stayed_in(turn, draft, kept)
     for field, one in linked(turn.method, known.type, draft.fields or {}):
-        yield labels.get(field, whole), one
+        if field not in stayed:
+            yield labels.get(field, whole), one

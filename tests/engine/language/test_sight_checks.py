@@ -247,6 +247,15 @@ def test_whoever_opens_a_decision_and_votes_may_see_it(decision: Part, blind: li
     ]
 
 
+# who fills a field in
+
+
+def test_what_is_asked_at_opening_has_no_writers_of_its_own() -> None:
+    case = {"size": {"type": "line", "title": "Size", "written_by": "chair"}}
+
+    assert told(case=case, records={"note": a_record()}) == [("structure", "case.size.written_by")]
+
+
 # what does not run yet
 
 
