@@ -20,7 +20,8 @@ version: 1.0.0
 title: Mixture
 summary: Talk and decide, again and again.
 languages: [en]
-may: {open: chair, admit: [chair, envoy], cancel: chair, redact: chair}
+may: {open: chair, admit: [chair, envoy], cancel: chair, redact: chair, hold: chair, extend: chair}
+waivable_by: chair
 roles:
   chair: {title: Chair}
   guide: {title: Guide, neutral: true, accepted_by: parties}
@@ -31,7 +32,15 @@ records:
             confirmed_by: board, seen_by: process}
   note: {title: Note, many: true, fields: {text: {type: line, title: Text, optional: true}}, written_by: [chair, envoy],
          seen_by: process}
+  wish: {title: Wish, per: party, many: true, plural: wishes, fields: {text: {type: line, title: Text}},
+         written_by: envoy, sealed_until: {each: party}, seen_by: process}
+  objection: {title: Objection, many: true, fields: {text: {type: line, title: Text}}, written_by: envoy,
+              seen_by: process}
 decisions:
+  consult: {title: Consult, by: chair, voters: envoy, rule: consent, objections: objection, seen_by: process}
+  alone: {title: Alone, by: chair, voters: chair, rule: {one_decides: {advice: board}}, seen_by: process}
+  home: {title: Home, by: chair, voters: {each: party, role: envoy}, rule: unanimity, sealed: true,
+         ratified_by: {each: party, role: board}, seen_by: process}
   pact: {title: Pact, about: mandate, by: chair, voters: {each: party, role: envoy}, rule: unanimity, seen_by: process}
   poll: {title: Poll, by: [chair, envoy], voters: envoy, rule: {majority: {of: cast, over: 1/2}}, silence: abstains,
          open_for: P9D, seen_by: process}
@@ -41,7 +50,7 @@ gates:
 phases:
   talk:
     title: Talk
-    open: [mandate, note, poll]
+    open: [mandate, note, poll, wish, objection, consult, alone, home]
     term: P5D
     moves: {on: {title: On, to: decide, gate: mandates, by: chair}}
   decide:

@@ -19,7 +19,7 @@ from engine.journal.loading import load, replayed
 from engine.journal.postgres import PostgresConnection
 from engine.process.commands import COMMANDS
 from tests.engine.journal.gathering import gathering, told
-from tests.engine.journal.neighbours import Time, accepted, two_stores
+from tests.engine.journal.neighbours import START, Time, accepted, two_stores
 from tests.engine.journal.statements import Watch, fails_with, watched
 from tests.promises import mixture
 from tests.promises.races import asked, joins
@@ -141,7 +141,34 @@ STEPS: dict[str, list[Command]] = {
     "a vote is changed": vote("X", "no", "poll"),
     "the last vote is cast": vote("Y", "no", "poll"),
     "the poll is counted": act("close", run="poll"),
+    "a note is kept": act("note", "board-X", text="For whoever follows", **{"as": "board"}),
+    "notes are handed over": act("hand_over", "board-X", role="board", participant="board-guest"),
     "a guest leaves": act("leave", "board-guest"),
+    "a deposit is sealed": [
+        asked("record", "envoy-X", record="wish", id="wish", fields={"text": "Quiet"}),
+        asked("seal", "envoy-X", record="wish"),
+    ],
+    "the last deposit is sealed and all is released": act("seal", "envoy-Y", record="wish"),
+    "a wish is disputed": act("dispute", "envoy-Y", id="wish", version=1, reason="No"),
+    "a meeting is planned": act("plan", session="meeting", title="Table", starts_at=START, agenda="All"),
+    "a meeting is attended": act("attend", session="meeting", present=["envoy-X"], minutes="Said", ended=True),
+    "a condition is to be waived": act("waive", waiver="waiver", condition="mandates.mandate", reason="Late"),
+    "somebody agrees": act("agree", "envoy-X", waiver="waiver"),
+    "the process is held": act("hold", reason="Wait"),
+    "the process is resumed": act("resume", reason="Go"),
+    "a term is extended": act("extend", phase="talk", more="P1D", reason="Late"),
+    "a proposal is made": act("propose", decision="consult", run="consult"),
+    "an objection is raised": act("object", "envoy-X", run="consult", id="harm", fields={"text": "Harm"}),
+    "an objection is judged": act("judge", id="harm", admissible=False, reason="Taste"),
+    "another objection is raised": act("object", "envoy-Y", run="consult", id="other", fields={"text": "Harm"}),
+    "an objection is settled": act("settle", "envoy-Y", id="other", how="Mended"),
+    "one is to decide": act("propose", decision="alone", run="alone"),
+    "advice is given": act("advise", "board-X", run="alone", text="Slowly"),
+    "one decides": act("vote", run="alone", ballot="yes"),
+    "a sealed vote is opened": act("propose", decision="home", run="home"),
+    "a vote is sealed": vote("X", "yes", "home"),
+    "it is opened and counted": [*vote("Y", "yes", "home"), *act("close", run="home")],
+    "it is ratified": act("ratify", "board-X", run="home"),
     "mandates are confirmed": [*on_mandate("confirm", "board", name="another"), *on_mandate("confirm", "board", "Y")],
     "the process moves": act("move", move="on", reason="Ready"),
     "a pact is put to the vote": act("propose", decision="pact", run="pact"),

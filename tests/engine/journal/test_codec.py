@@ -203,7 +203,7 @@ def test_a_receipt_tells_plain_ids_and_numbers_and_no_content() -> None:
 
     assert scalars(an_event(body)) == {
         "event": "id-1", "type": "RecordShared", "id": "r1", "record": "mandate", "party": "p1", "version": 2,
-        "author": "anna", "opens": None,
+        "author": "anna", "opens": None, "on_behalf_of": None,
     }  # fmt: skip
 
 
