@@ -29,6 +29,7 @@ def draw(out: Console, told: dict[str, Any], words: Words) -> None:
     say(out, Text.assemble((told["title"], "title"), (f"  ·  {told['method']['title']}  ·  {state}", "soft")))
     out.print()
     draw_phases(out, told, words)
+    _holds(out, told, words)
     _gates(out, told, words)
     _moves(out, told, words)
     _decisions(out, told, words)
@@ -59,6 +60,21 @@ def _ahead(told: dict[str, Any]) -> list[dict[str, Any]]:
     return [move for move in told["moves"] if not move["back"] and "." in move["id"]]
 
 
+def _holds(out: Console, told: dict[str, Any], words: Words) -> None:
+    """Say what holds the process now, since when, and what ends it."""
+    for one in told["holds"]:
+        if one["ended_at"] is not None:
+            continue
+        out.print()
+        since = words("since", date=words.day(one["began_at"]))
+        until = f", {words('until', date=words.day(one['until']))}" if one["until"] else ""
+        say(out, Text.assemble((one["text"], "late"), (f"  {since}{until}", "soft")))
+        if one["reason"]:
+            say(out, Text(one["reason"], style="soft"), by=2)
+        for condition in (one["gate"] or {"conditions": []})["conditions"]:
+            _condition(out, condition, words, 2)
+
+
 def _gates(out: Console, told: dict[str, Any], words: Words) -> None:
     for move in _ahead(told):
         out.print()
@@ -74,6 +90,8 @@ def _heading(move: dict[str, Any], words: Words) -> str:
         return words("waits_for", phases=", ".join(one["name"] for one in move["waits_for"]))
     if move["open"]:
         return f"{words('gate_open')}  ·  {words('by', who=who)}"
+    if move["gate"] is None or move["gate"]["met"]:
+        return words("used_up" if move["left"] == 0 else "on_hold")
     conditions = [
         one for one in move["gate"]["conditions"] if not one["advisory"] and one["verdict"] != "not_applicable"
     ]

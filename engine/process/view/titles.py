@@ -169,8 +169,8 @@ def _(body: events.RecordLapsed, telling: Telling) -> Values:
 @titles.register
 def _(body: events.DueSet, telling: Telling) -> Values:
     local = body.at.astimezone(ZoneInfo(telling.situation.zone)) if body.at else None
-    when = f"{local:%Y-%m-%d %H:%M}" if local else telling.say(Message("due_never"))
-    return {"what": due_title(telling, body.due), "kind": kind_of(body.due), "when": when}
+    when = f"{local:%Y-%m-%d %H:%M}" if local else ""
+    return {"what": due_title(telling, body.due), "kind": kind_of(body.due) if local else "never", "when": when}
 
 
 @titles.register

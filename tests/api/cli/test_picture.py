@@ -1,0 +1,73 @@
+"""How a process is drawn on the command line: what holds it, what is used up, what was waived."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from io import StringIO
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from api.cli.picture import draw
+from api.cli.terminal import THEME
+from api.cli.words import Words
+from api.wording.saying import say_in
+from engine.process.sight import Reader
+from engine.process.view import progress, telling_for
+from tests.factories import ROLES, Table, a_method, a_move, a_need, a_phase, a_record, a_table
+
+HEARD = a_need("note.exists", id="heard", each="party", unmet="{party.name} has not written", owed_by="envoy")
+
+
+def a_case() -> Table:
+    """Return a process with a gate and two moves without, of which one goes back once at most."""
+    moves = {
+        "finish": a_move("end.finished", gate=[HEARD]),
+        "on": a_move("rest"),
+        "again": a_move("work", back=True, limit=1),
+    }
+    phases = {"work": a_phase(moves, open=["note"]), "rest": a_phase({"end": a_move("end.finished")})}
+    method = a_method(roles=ROLES, records={"note": a_record(per="party")}, waivable_by="chair", phases=phases)
+    return a_table(method, [("ann", "A", "envoy")])
+
+
+def drawn(table: Table, language: str = "en") -> str:
+    told = telling_for(table.method, table.situation, Reader(language=language), say_in(language))
+    out = StringIO()
+    data: dict[str, Any] = json.loads(json.dumps(asdict(progress(told)), default=str))
+    draw(Console(file=out, width=100, theme=THEME), data, Words(language))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "because somebody asked for it"), ("nl", "omdat iemand daarom vroeg")]
+)
+def test_a_hold_is_drawn_with_its_reason_and_no_move_is_open(language: str, said: str) -> None:
+    table = a_case()
+    table.do("hold", "chair", reason="The council meets first")
+
+    picture = drawn(table, language)
+
+    assert said in picture
+    assert "The council meets first" in picture
+
+
+def test_a_move_that_was_taken_as_often_as_it_can_be_says_so() -> None:
+    table = a_case()
+    table.do("move", "chair", move="work.again")
+
+    assert [one.left for one in table.progress().moves if one.id == "work.again"] == [0]
+    assert drawn(table)
+
+
+def test_a_waiver_is_drawn_with_its_reason_and_whose_turn_it_is() -> None:
+    table = a_case()
+    told = {"condition": "work:finish.heard", "subject": table.party("A"), "reason": "They are on leave"}
+    table.do("waive", "chair", **told)
+
+    picture = drawn(table)
+
+    assert "They are on leave" in picture
+    assert "proposed" in picture
