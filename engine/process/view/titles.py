@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import singledispatch
 from zoneinfo import ZoneInfo
 
+from engine.language.plan import ROOT
 from engine.language.texts import Text
 from engine.process import events
 from engine.process.situation import Json
@@ -295,7 +296,7 @@ def due_title(telling: Telling, due: str) -> str:
         case "while":
             return gate_title(telling, name.rpartition(":")[2])
         case "wait" | "owed":
-            return name.split(":", 1)[1].rpartition("/")[0]
+            return _condition_title(telling, name.partition(":")[2])
         case _:
             return _of_people(telling, kind, name)
 
@@ -307,6 +308,17 @@ def _of_people(telling: Telling, kind: str, name: str) -> str:
         person = telling.person(what)
         return f"{telling.role(whose)} {person.name if person else ELLIPSIS}"
     return duty_text(telling, whose, what) if kind == "catchup" else ""
+
+
+def _condition_title(telling: Telling, named: str) -> str:
+    """Return the sentence of a condition that is named by its address and the ids of its subject."""
+    known = sorted((one for one in telling.method.needs if named.startswith(f"{one}/")), key=len)
+    if not known:
+        return named
+    need = telling.method.needs[known[-1]]
+    ids = [one for one in named.removeprefix(f"{need.address}/").split("/") if one]
+    bound = telling.world.bound_to(need.scope, tuple(ids)) if len(ids) == len(need.scope) else {}
+    return telling.unmet(need, bound, ROOT)
 
 
 def _chosen(telling: Telling, run: str, ballot: Json) -> Values:
