@@ -94,6 +94,9 @@ def _record(chance: Random, name: str) -> Part:
         record["many"] = chance.random() < 0.5
     if record["many"] and chance.random() < 0.25:
         record |= {"per": "party", "sealed_until": {"each": "party"}}
+    if record["many"] and chance.random() < 0.25:
+        fields["veiled"].pop("seen_by")
+        return record | {"attribution": "aggregate", "seen_by": chance.choice(["process", "guide", "table"])}
     if chance.random() < 0.4:
         record["confirmed_by"] = chance.choice([*WRITERS, {"each": "party", "role": "envoy"}])
     return record
@@ -147,6 +150,9 @@ def _gate(chance: Random, records: Part, decisions: Part) -> list[Part]:
 
 def _over_record(chance: Random, name: str, record: Part) -> Part:
     shows = chance.choice([{}, {"shows": "names"}, {"shows": "count"}, {"shows": "outcome"}])
+    if "attribution" in record:
+        figure = {"need": f"{name}s.size() >= 0 || true"}
+        return {**figure, **(shows if is_narrow(record["seen_by"]) else {})}
     always = [
         {"need": f"{name}s.size() >= 0"},
         {"need": f"{name}s.all(x, !has(x.weight) || x.weight >= 0)"},

@@ -78,7 +78,9 @@ class Oracle:
                     own = self._owners(self._field(record, name))
                     self._says(value, self._is(author) if own else side)
             case events.RecordShared(id=identity, record=record, author=author, party=party):
-                seen = self._seen(record, self.declared["records"][record]["seen_by"], author, party)
+                told = self.declared["records"][record]
+                alone = told.get("attribution") == "aggregate"
+                seen = self._side(record, author) if alone else self._seen(record, told["seen_by"], author, party)
                 known = [*self.shared.get(identity, []), seen]
                 self.shared[identity] = known
                 self.ids.setdefault(identity, []).append(seen)

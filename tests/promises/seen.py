@@ -13,7 +13,7 @@ from engine.process.events import Event
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader
 from engine.process.situation import Situation
-from engine.process.view import entries, notes, participants, parties, progress, records, telling_for
+from engine.process.view import deposits, entries, figures, notes, participants, parties, progress, records, telling_for
 from engine.process.view.gates import told
 
 Kept = tuple[int, Event, Mapping[str, str]]
@@ -38,6 +38,8 @@ def views(method: Method, situation: Situation, reader: str | None) -> dict[str,
         "participants": participants(telling),
         "records": records(telling),
         "notes": notes(telling),
+        "deposits": deposits(telling),
+        "figures": figures(telling),
     }
 
 
