@@ -65,6 +65,11 @@ def test_the_stream_says_what_the_log_says(table: Table, app: Any) -> None:
     assert len(logged(table, "rik")) > len(logged(table))
 
 
+def test_progress_links_to_the_stream(table: Table, app: Any) -> None:
+    links = table.client.get(table.url).json()["links"]
+    assert streamed(app, links["stream"]).status == 200
+
+
 def test_each_id_resumes_behind_its_event_without_gap_or_double(table: Table, app: Any) -> None:
     table.mandate()
     headers = {"Sluis-Actor": "rik"}
