@@ -103,9 +103,10 @@ class SqliteStore:
     def wipe(self, connection: store.Connection) -> None:
         """Empty the write-ahead log: `secure_delete` has overwritten what was deleted in the file itself.
 
-        Waits a while for whoever still reads an older state; where that takes too long, it is done before the next
-        group of commands.
+        Waits a while for whoever still reads an older state; where that takes too long, or fails, it is done before the
+        next group of commands.
         """
+        self._owes_wipe = True
         ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._owes_wipe = bool(busy)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Engine, Reader
+from engine.journal.sqlite import SqliteStore, connect
 from engine.journal.writer import Done
 from engine.process.commands import Command
 from engine.process.fold import fold_all
@@ -239,6 +240,51 @@ def test_a_reader_that_is_slow_does_not_keep_erased_bytes_for_ever(
     accepted(engine.submit(process, a_command("join", participant="late", name="Late")))
 
     assert [path.name for path in tmp_path.iterdir() if CANARY.encode() in path.read_bytes()] == []
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_emptying_the_log_that_failed_is_done_before_the_next_command(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process, record = a_process(engine)
+    with monkeypatch.context() as ill:
+        ill.setattr(SqliteStore, "wipe", _failing(SqliteStore.wipe))
+        accepted(engine.submit(process, redacting(record)))
+
+    accepted(engine.submit(process, a_command("join", participant="late", name="Late")))
+
+    assert [path.name for path in tmp_path.iterdir() if CANARY.encode() in path.read_bytes()] == []
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_what_a_killed_server_had_no_time_to_wipe_is_wiped_when_it_opens_again(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process, record = a_process(engine)
+    with monkeypatch.context() as killed:
+        killed.setattr(SqliteStore, "wipe", lambda _store, _connection: None)
+        accepted(engine.submit(process, redacting(record)))
+    left = tmp_path / "left"
+    left.mkdir()
+    for path in tmp_path.glob("*.db*"):
+        if not path.name.endswith((".lock", "-shm")):
+            (left / path.name).write_bytes(path.read_bytes())
+    assert [path.name for path in left.iterdir() if CANARY.encode() in path.read_bytes()] != []
+
+    (database,) = left.glob("*.db")
+    with Engine.open(f"sqlite:///{database}"):
+        assert [path.name for path in left.iterdir() if CANARY.encode() in path.read_bytes()] == []
+
+
+def _failing(wipe: Callable[[SqliteStore, Connection], None]) -> Callable[[SqliteStore, Connection], None]:
+    """Let a store empty its log over a connection that is closed in between: the disk says no."""
+
+    def fails(store: SqliteStore, _connection: Connection) -> None:
+        closed = connect(store.path)
+        closed.close()
+        wipe(store, closed)
+
+    return fails
 
 
 def _impatient(group: Group) -> Done[None]:
