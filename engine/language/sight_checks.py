@@ -65,6 +65,7 @@ def check_sights(checker: Checker) -> None:
         _has_table(checker, (*path, "seen_by"), name, decision.seen_by)
         _subjects(checker, path, name, decision.per)
         _about(checker, (*path, "about"), name, decision)
+        _objections(checker, (*path, "objections"), name, decision)
         _see(checker, (*path, "by"), name, decision.by)
         _see(checker, (*path, "voters"), name, decision.voters)
 
@@ -145,6 +146,22 @@ def _about(checker: Checker, path: Path, name: str, decision: DecisionType) -> N
             seen = _by(checker.declared.records[record].seen_by)
             message = f"'{name}' names each '{record}', which only {seen} may see: let no more people see '{name}'"
             checker.complain((*path, index), message, "leak")
+
+
+def _objections(checker: Checker, path: Path, name: str, decision: DecisionType) -> None:
+    """Complain where an objection tells of a vote, or the outcome of a vote of an objection, that one may not see."""
+    record = decision.objections
+    if record is None:
+        return
+    if not _may_be_named(checker, record, name):
+        seen = _by(checker.declared.records[record].seen_by)
+        message = f"the outcome tells of each '{record}', which only {seen} may see: let no more people see '{name}'"
+        checker.complain(path, message, "leak")
+    elif is_narrow(decision.seen_by) and not _audience(checker, name).covers(_audience(checker, record)):
+        message = (
+            f"each '{record}' tells of a vote, which only {_by(decision.seen_by)} may see: let no more people see "
+        )
+        checker.complain(path, f"{message}'{record}'", "leak")
 
 
 def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> None:

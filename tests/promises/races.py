@@ -39,9 +39,13 @@ roles:
 records:
   mandate: {title: Mandate, per: party, fields: {bounds: {type: text, title: Bounds}}, written_by: envoy,
             confirmed_by: board, seen_by: process}
+  objection: {title: Objection, many: true, fields: {harm: {type: text, title: Harm}}, written_by: envoy,
+              seen_by: process}
 decisions:
   pact: {title: Pact, about: mandate, by: chair, voters: {each: party, role: envoy}, rule: unanimity, seen_by: process}
   plan: {title: Plan, by: chair, voters: {each: party, role: envoy}, rule: unanimity, seen_by: process, gate: mandates}
+  pledge: {title: Pledge, by: chair, voters: {each: party, role: envoy}, rule: consent, objections: objection,
+           seen_by: process}
   word: {title: Word, about: mandate, by: chair, voters: chair, rule: one_decides, seen_by: process}
 gates:
   mandates:
@@ -53,7 +57,7 @@ gates:
 phases:
   prepare:
     title: Prepare
-    open: [mandate, pact, plan, word]
+    open: [mandate, objection, pact, plan, pledge, word]
     moves:
       start: {title: Start, to: end.started, gate: mandates, by: chair}
       guide: {title: Be guided, to: end.guided, gate: guided, by: chair}
@@ -100,6 +104,10 @@ STARTS = asked("move", move="start")
 CLOSES = asked("close", run="run")
 
 
+OBJECTS = asked("object", "envoy", run="run", id="objection", fields={"harm": "It cannot be paid"})
+SETTLES = asked("settle", "envoy", id="objection", how="It is paid")
+
+
 def proposes(decision: str, run: str = "run") -> Command:
     """Return a proposal."""
     return asked("propose", decision=decision, run=run)
@@ -144,6 +152,16 @@ PAIRS = (
         "last vote || close", TWO_SAY_YES[:-1], [votes(actor="envoy-Y")], [CLOSES],
         Outcome(YES, YES, "mandate shared 1, pact accepted"),
         Outcome(YES, "not-now: votes_missing 1", "mandate shared 1, pact open 2"),
+    ),
+    Pair(
+        "object || close", [proposes("pledge"), votes()], [OBJECTS], [CLOSES],
+        Outcome(YES, YES, "mandate shared 1, objection shared 1, pledge rejected"),
+        Outcome("not-now: run_is_closed accepted", YES, "mandate shared 1, pledge accepted"),
+    ),
+    Pair(
+        "settle || close", [proposes("pledge"), OBJECTS, votes("object")], [SETTLES], [CLOSES],
+        Outcome(YES, YES, "mandate shared 1, objection shared 1, pledge accepted"),
+        Outcome("not-now: run_is_closed rejected", YES, "mandate shared 1, objection shared 1, pledge rejected"),
     ),
     Pair(
         "withdraw || vote", [proposes("pact")], [WITHDRAWS], [votes()],

@@ -58,7 +58,8 @@ def _(body: events.VoterLeft, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
     voters = tuple(voter for voter in run.voters if voter.id != body.voter)
     votes = run.votes.delete(body.voter) if body.voter in run.votes else run.votes
-    return _with_run(situation, replace(run, voters=voters, votes=votes))
+    voted = tuple(one for one in run.voted if one != body.voter)
+    return _with_run(situation, replace(run, voters=voters, votes=votes, voted=voted))
 
 
 @apply.register

@@ -63,7 +63,7 @@ class DecisionThing(Thing):
         """Return what somebody, or his party, voted."""
         participant = self.world.situation.participants[str(person.key)]
         sealed = self.world.method.declared.decisions[self.key[0]].sealed
-        if sealed and self.run and self.run.state == "open":
+        if sealed and self.run and self.run.tally is None:  # one that lapsed before it was closed stays sealed
             raise Unknown("not_decided", absent=True)
         votes = self.run.votes if self.run else {}
         vote = votes.get(participant.id) or votes.get(participant.party or "")

@@ -256,6 +256,26 @@ def test_what_is_asked_at_opening_has_no_writers_of_its_own() -> None:
     assert told(case=case, records={"note": a_record()}) == [("structure", "case.size.written_by")]
 
 
+@pytest.mark.parametrize(
+    ("decision", "objection", "leaks"),
+    [
+        ("process", "process", False),
+        ("process", "guide", True),
+        ("process", "party", True),
+        (["chair", "envoy"], ["chair", "envoy"], False),
+        (["chair", "envoy"], ["chair", "envoy", "owner"], False),
+        (["chair", "envoy"], "process", True),
+        (["chair", "envoy"], ["chair", "envoy", "guide"], True),
+        (["chair", "envoy"], "owner", True),
+    ],
+)
+def test_an_objection_is_known_to_the_same_people_as_its_vote(decision: Any, objection: Any, leaks: bool) -> None:
+    records = {"objection": a_record(many=True, written_by="envoy", seen_by=objection)}
+    plan = a_decision(rule="consent", objections="objection", seen_by=decision)
+
+    assert told(records=records, decisions={"plan": plan}) == [("leak", "decisions.plan.objections")] * leaks
+
+
 # what does not run yet
 
 

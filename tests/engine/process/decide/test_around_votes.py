@@ -135,6 +135,45 @@ def test_that_a_sealed_vote_was_changed_is_not_told() -> None:
     assert table.events[-1].label == f"party:{table.party('A')}"
 
 
+def test_a_sealed_ballot_stays_sealed_when_its_vote_lapses_before_it_is_closed() -> None:
+    asked = "participants.exists(p, p.name == 'Ann' && plan.ballot(p) == 'no')"
+    verdicts = []
+    for ballot in ("no", "yes"):
+        table = a_vote(asked, sealed=True, rule="majority")
+        table.vote(table.propose("plan"), ann=ballot)
+        lapsed = table.do("withdraw", "ann", id="clause", version=1)
+        assert [one.because for one in lapsed if isinstance(one, events.DecisionLapsed)] == ["record_changed"]
+        verdicts.append(unmet(table.refused("move", "chair", move="finish")))
+
+    assert verdicts == [{"asked": "unknown"}] * 2
+
+
+def test_who_left_a_sealed_vote_and_came_back_has_not_voted_until_he_votes_again() -> None:
+    told: dict[str, Any] = {"sealed": True, "rule": "majority", "counted": "at_close", "voters": "board"}
+    table = a_vote(**told, open_for="P1D", silence="abstains")
+    run = table.propose("plan")
+    table.do("vote", "bea", run=run, ballot="no")
+
+    table.do("step_down", "bea", role="board")
+    table.do("appoint", "chair", participant="bea", role="board")
+
+    assert table.progress("ann").decisions[0].tally.cast == 0
+    told_again = table.do("vote", "bea", run=run, ballot="yes")
+    assert events.VoterVoted(run, "bea") in told_again
+
+
+def test_what_somebody_had_voted_who_left_a_sealed_vote_is_not_opened() -> None:
+    table = a_vote(sealed=True, rule="majority", voters="board", open_for="P1D", silence="abstains")
+    run = table.propose("plan")
+    table.do("vote", "bea", run=run, ballot="no")
+    table.do("step_down", "bea", role="board")
+
+    closed = table.wait(days=2)
+
+    assert not [one for one in closed if isinstance(one, events.BallotOpened)]
+    assert table.progress("ann").decisions[0].tally.counts == {"abstain": 1}
+
+
 # objections and advice
 
 
