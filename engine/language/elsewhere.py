@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.language.clocks import Clock
+from engine.language.declaration.decisions import Window
 from engine.language.expressions import BOOL, NUMBER, TIMESTAMP, ListOf
 from engine.language.expressions.types import Thing
 from engine.language.quantities import Computed
@@ -123,6 +124,8 @@ def _decision(checker: Checker, path: Path, decision: DecisionType, scope: Scope
         _all(checker, path, voting, where=(decision.where, BOOL), weight=(decision.weight, NUMBER))
     _all(checker, path, scope, tie=(decision.tie, None))
     check_values(checker, path, decision, scope)
+    if isinstance(decision.open_for, Window):
+        check_values(checker, (*path, "open_for"), decision.open_for, scope)
     rule, ballot = decision.rule, decision.ballot
     if rule.accepted:
         _all(checker, (*path, "rule"), scope.bind("tally", Thing("tally")), accepted=(rule.accepted, BOOL))

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from engine.errors import MethodInvalid
 from engine.language.attribution import check_attribution
 from engine.language.checker import Checker
+from engine.language.clock_checks import check_clocks
 from engine.language.compiling import compile_gates, compile_wheres
 from engine.language.conditions import by_address
 from engine.language.declaration import Declaration, Found
@@ -80,6 +81,7 @@ def _method(source: Source, text: str) -> Method | None:
     if not source.diagnostics:
         check_sights(checker)
         check_leaks(checker)
+        check_clocks(checker)
         check_attribution(checker)
         check_who(checker)
         check_roles(checker)

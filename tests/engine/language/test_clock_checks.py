@@ -1,0 +1,62 @@
+"""When something is due is told: no clock counts from what those who are told may not see."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.language.test_leaks import ARROW, METHOD, PLAIN, complaints
+
+MOVE = "gate: asked}"
+PLAN = "rule: unanimity, seen_by: process}"
+INSIDE = "rule: unanimity, seen_by: guide}"
+TIMED = "rule: unanimity, silence: blocks, seen_by"
+WORK = "    title: Work\n"
+SECRET = "    written_by: guide\n"
+BASE = METHOD.replace("ITEM", f"{{id: z, need: case.hard, {PLAIN}}}")
+TOLD = [
+    ("may: {open: chair}", "may: {open: chair}\nterm: P1D after →secret.shared_at"),
+    (WORK, f"{WORK}    term: P1D after →inside.closed_at\n"),
+    (WORK, f"{WORK}    while: {{asked: {{after: P1D after →secret.shared_at, move: finish}}}}\n"),
+    (MOVE, "gate: asked, at: until →secret.shared_at}"),
+    (MOVE, 'gate: asked, at: "P1D after plan.closed_at, →inside.closed_at"}'),
+    (MOVE, "gate: asked, lapses: [{topic: →topic.serves.weight > 1}]}"),
+    (MOVE, "gate: asked, lapses: [{plan: →secret.exists}]}"),
+    (PLAN, "rule: unanimity, seen_by: process, silence: blocks, open_for: P1D after →secret.shared_at}"),
+    (PLAN, f"{TIMED}: process, open_for: {{from: P1D after →secret.shared_at, to: P9D}}}}"),
+    (INSIDE, f"{TIMED}: guide, open_for: {{from: P1D, to: P9D after →secret.shared_at}}}}"),
+    (SECRET, f"{SECRET}    expires: P1Y after →inside.closed_at\n"),
+    (SECRET, f"{SECRET}    every: P1Y after →inside.closed_at\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "put"), TOLD)
+def test_a_clock_that_reads_what_fewer_may_see_than_are_told_is_a_leak(found: str, put: str) -> None:
+    assert found in BASE
+
+    said, places = complaints("", BASE.replace(found, put, 1))
+
+    assert [(one.line, one.column, one.code) for one in said] == [(*place, "leak") for place in places]
+    assert "is told, and fewer may see" in said[0].message
+
+
+@pytest.mark.parametrize(
+    ("found", "put"),
+    [
+        (WORK, f"{WORK}    term: P9D after plan.closed_at\n"),
+        (MOVE, "gate: asked, lapses: [topic, {secret: secret.text == 'x'}]}"),
+        (INSIDE, "rule: unanimity, seen_by: guide, silence: blocks, open_for: P9D after inside.opened_at}"),
+        (SECRET, f"{SECRET}    expires: P1Y after secret.confirmed_at\n"),
+        (WORK, f"{WORK}    while: {{asked: {{after: P1D after plan.closed_at, move: finish}}}}\n"),
+    ],
+)
+def test_a_clock_counts_from_what_all_see_who_are_told_and_from_its_own_thing(found: str, put: str) -> None:
+    assert complaints("", BASE.replace(found, put, 1))[0] == []
+
+
+def test_a_slip_in_the_clocks_of_a_voting_window_is_found() -> None:
+    window = f"{TIMED}: process, open_for: {{from: P1D, to: P9D after {ARROW}plam.opened_at}}}}"
+
+    said, places = complaints("", BASE.replace(PLAN, window, 1))
+
+    assert [(one.line, one.column) for one in said] == places
+    assert "plam" in said[0].message
