@@ -57,6 +57,7 @@ def check_sights(checker: Checker) -> None:
             _field(checker, (*path, "fields", field), name, field)
         _subjects(checker, path, name, record.per)
         _writers(checker, path, name, record)
+        _lapses_with(checker, (*path, "lapses_with"), name, record)
         if record.confirmed_by is not None:
             every = any(isinstance(one, Parties | EachParty) for one in parts_of(record.confirmed_by))
             _see(checker, (*path, "confirmed_by"), name, record.confirmed_by, inside=not every)
@@ -164,6 +165,13 @@ def _objections(checker: Checker, path: Path, name: str, decision: DecisionType)
         checker.complain(path, f"{message}'{record}'", "leak")
 
 
+def _lapses_with(checker: Checker, path: Path, name: str, record: RecordType) -> None:
+    for index, other in enumerate(record.lapses_with or ()):
+        if not _may_be_named(checker, other, name):
+            message = f"whoever sees '{name}' learns that a '{other}' lapsed, and fewer may see that"
+            checker.complain((*path, index), message, "leak")
+
+
 def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> None:
     """Complain where somebody could find out, by writing one, that there is a record which he may not see."""
     if record.many or not is_narrow(record.seen_by):
@@ -179,9 +187,9 @@ def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> Non
 
 
 def _may_be_named(checker: Checker, record: str, name: str, seen_by: Sights | None = None) -> bool:
-    """Tell whether whoever may see a record or decision, or what of it `seen_by` says, may be told of a record."""
-    narrow = is_narrow(checker.declared.records[record].seen_by)
-    return not narrow or _audience(checker, record).covers(_audience(checker, name, seen_by))
+    """Tell whether whoever may see a record or decision, or what of it `seen_by` says, may be told of another."""
+    told = checker.declared.records.get(record) or checker.declared.decisions[record]
+    return not is_narrow(told.seen_by) or _audience(checker, record).covers(_audience(checker, name, seen_by))
 
 
 def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *, inside: bool = True) -> None:

@@ -60,3 +60,12 @@ def test_a_slip_in_the_clocks_of_a_voting_window_is_found() -> None:
 
     assert [(one.line, one.column) for one in said] == places
     assert "plam" in said[0].message
+
+
+def test_what_lapses_with_something_else_is_seen_by_no_more_people_than_that() -> None:
+    for other, hidden in (("secret", True), ("inside", True), ("mandate", False), ("plan", False)):
+        text = BASE.replace("    title: Topic\n", f"    title: Topic\n    lapses_with: [{ARROW}{other}]\n", 1)
+
+        said, places = complaints("", text)
+
+        assert [(one.line, one.column, one.code) for one in said] == ([(*places[0], "leak")] if hidden else [])
