@@ -75,8 +75,11 @@ class Oracle:
                 side = self._side(record, author)
                 self.ids.setdefault(identity, []).append(side)
                 for name, value in (body.fields or {}).items():
-                    own = self._owners(self._field(record, name))
-                    self._says(value, self._is(author) if own else side)
+                    apart = self._field(record, name)
+                    kept = self.typed.setdefault(str(value), author) != author
+                    if apart and kept:
+                        continue  # whoever takes over a version does not see what others typed apart from it
+                    self._says(value, self._is(author) if self._owners(apart) else side)
             case events.RecordShared(id=identity, record=record, author=author, party=party):
                 told = self.declared["records"][record]
                 alone = told.get("attribution") == "aggregate"
