@@ -99,7 +99,9 @@ class Oracle:
                 self.ids[run] = [self.of_run[run]]
             case events.VoteCast(run=run, reason=reason):
                 sealed = self.declared["decisions"][self.decision_of[run]].get("sealed")
-                by_party = isinstance(self.declared["decisions"][self.decision_of[run]]["voters"], dict)
+                told = self.declared["decisions"][self.decision_of[run]]
+                wide = {"process", "public"} & set(_names(told["seen_by"]))
+                by_party = bool(wide) and isinstance(told["voters"], dict)
                 side = self._side_of(actor) if by_party else self._is(actor)
                 self._says(reason, side if sealed else self.of_run[run])
             case events.BallotOpened(run=run, reason=reason):

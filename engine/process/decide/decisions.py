@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.declaration.decisions import Window
+from engine.language.sights import is_narrow
 from engine.language.who import is_scoped
 from engine.process import labels
 from engine.process.audiences import Kept, shared_with
@@ -88,7 +89,7 @@ def vote(turn: Turn, command: Vote) -> None:
     if ballot in (declared.reason or ()) and not command.reason:
         raise refuse("rule", "reason_required", "/reason", ballot=str(ballot))
     cast = VoteCast(run.id, voter, command.actor, acting.role, ballot, command.reason)
-    turn.emit(cast, _side(turn, voter, command.actor) if declared.sealed else run.label)
+    turn.emit(cast, _side(turn, voter, command.actor, declared.seen_by) if declared.sealed else run.label)
     if declared.sealed and voter not in run.voted:
         turn.emit(VoterVoted(run.id, voter), run.label)
     if declared.rule.name == "one_decides":
@@ -123,9 +124,10 @@ def count_and_close(turn: Turn, run: Run, due_at: datetime | None = None) -> Non
         tell(turn, declared.tells, f"run:{run.id}", run.label)
 
 
-def _side(turn: Turn, voter: str, actor: str) -> str:
-    """Return who may know of a sealed ballot while its run is open: the party that votes, or whoever does."""
-    return labels.party(voter) if voter in turn.situation.parties else labels.owner(actor)
+def _side(turn: Turn, voter: str, actor: str, seen_by: Sequence[str]) -> str:
+    """Return who may know of a sealed ballot while its run is open: the party, where all of it sees, or the voter."""
+    is_told = voter in turn.situation.parties and not is_narrow(seen_by)
+    return labels.party(voter) if is_told else labels.owner(actor)
 
 
 def _gate_is_met(turn: Turn, decision: str, subject: Subject, phase: str) -> None:
