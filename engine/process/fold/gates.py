@@ -25,8 +25,7 @@ def _(body: events.GateJudged, situation: Situation, event: Event) -> Situation:
     return replace(situation, judged=situation.judged.set(body.gate, judged))
 
 
-@apply.register(events.ContentRedacted)
-@apply.register(events.PeopleTold)
+@apply.register
 def _(body: events.ContentRedacted | events.PeopleTold, situation: Situation, event: Event) -> Situation:
     return situation
 

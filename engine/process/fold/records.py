@@ -78,8 +78,7 @@ def _(body: events.ConfirmationGiven, situation: Situation, event: Event) -> Sit
     return _confirmed(situation, body.id, body.by, Signature(body.by, body.as_role, body.party, event.at))
 
 
-@apply.register(events.ConfirmationWithdrawn)
-@apply.register(events.ConfirmationLapsed)
+@apply.register
 def _(body: events.ConfirmationWithdrawn | events.ConfirmationLapsed, situation: Situation, event: Event) -> Situation:
     return _confirmed(situation, body.id, body.by, None)
 

@@ -25,8 +25,7 @@ def titles(body: events.Body, telling: Telling) -> Values:
     return {}
 
 
-@titles.register(events.RecordWritten)
-@titles.register(events.RecordShared)
+@titles.register
 def _(body: events.RecordWritten | events.RecordShared, telling: Telling) -> Values:
     return {"record": telling.text(telling.method.declared.records[body.record].title)}
 
@@ -41,8 +40,7 @@ def _(body: events.CatchUpBegan, telling: Telling) -> Values:
     return {"number": len(body.duties)}
 
 
-@titles.register(events.DutyDone)
-@titles.register(events.DutyOverdue)
+@titles.register
 def _(body: events.DutyDone | events.DutyOverdue, telling: Telling) -> Values:
     return {"condition": duty_text(telling, body.party, body.condition)}
 
@@ -65,20 +63,12 @@ OfRecord = (
 )
 
 
-@titles.register(events.RecordWithdrawn)
-@titles.register(events.RecordConfirmed)
-@titles.register(events.RecordUnconfirmed)
-@titles.register(events.ConfirmationGiven)
-@titles.register(events.ConfirmationWithdrawn)
-@titles.register(events.ConfirmationLapsed)
-@titles.register(events.RecordDisputed)
-@titles.register(events.DisputeEnded)
+@titles.register
 def _(body: OfRecord, telling: Telling) -> Values:
     return {"record": record_title(telling, body.id)}
 
 
-@titles.register(events.DecisionOpened)
-@titles.register(events.DecisionLapsed)
+@titles.register
 def _(body: events.DecisionOpened | events.DecisionLapsed, telling: Telling) -> Values:
     return {"decision": decision_title(telling, body.decision), "outcome": ""}
 
@@ -104,13 +94,7 @@ OfRun = (
 )
 
 
-@titles.register(events.VoterVoted)
-@titles.register(events.RatificationAsked)
-@titles.register(events.RatificationGiven)
-@titles.register(events.ObjectionRaised)
-@titles.register(events.ObjectionJudged)
-@titles.register(events.ObjectionSettled)
-@titles.register(events.AdviceGiven)
+@titles.register
 def _(body: OfRun, telling: Telling) -> Values:
     judged = body.admissible if isinstance(body, events.ObjectionJudged) else True
     return {"decision": run_title(telling, body.run), "judged": "admissible" if judged else "inadmissible"}
@@ -126,9 +110,7 @@ def _(body: events.DecisionRatified, telling: Telling) -> Values:
     return {"decision": decision_title(telling, body.decision)}
 
 
-@titles.register(events.VoterLeft)
-@titles.register(events.VoterJoined)
-@titles.register(events.VoterWeighed)
+@titles.register
 def _(body: events.VoterLeft | events.VoterJoined | events.VoterWeighed, telling: Telling) -> Values:
     return {"decision": run_title(telling, body.run)}
 
@@ -146,18 +128,14 @@ def _(body: events.GateJudged, telling: Telling) -> Values:
 OfDeposit = events.DepositSealed | events.DepositReopened | events.DepositsReleased | events.DepositsRenewed
 
 
-@titles.register(events.DepositSealed)
-@titles.register(events.DepositReopened)
-@titles.register(events.DepositsReleased)
-@titles.register(events.DepositsRenewed)
+@titles.register
 def _(body: OfDeposit, telling: Telling) -> Values:
     record = telling.text(telling.method.declared.records[body.record].title)
     names = [telling.party(one) or telling.person(one) for one in getattr(body, "subject", ())]
     return {"record": record, "subject": tuple(one.name if one else ELLIPSIS for one in names)}
 
 
-@titles.register(events.FiguresShown)
-@titles.register(events.FiguresTakenBack)
+@titles.register
 def _(body: events.FiguresShown | events.FiguresTakenBack, telling: Telling) -> Values:
     return {"record": telling.text(telling.method.declared.records[body.record].title)}
 
@@ -199,10 +177,7 @@ def _(body: events.HoldEnded, telling: Telling) -> Values:
 OfWaiver = events.WaiverProposed | events.WaiverAgreed | events.WaiverGranted | events.WaiverExpired
 
 
-@titles.register(events.WaiverProposed)
-@titles.register(events.WaiverAgreed)
-@titles.register(events.WaiverGranted)
-@titles.register(events.WaiverExpired)
+@titles.register
 def _(body: OfWaiver, telling: Telling) -> Values:
     return {"condition": condition_waived(telling, body.waiver)}
 
@@ -217,12 +192,7 @@ OfSession = (
 )
 
 
-@titles.register(events.SessionPlanned)
-@titles.register(events.SessionCalledOff)
-@titles.register(events.SessionAttended)
-@titles.register(events.SessionEnded)
-@titles.register(events.AgendaSet)
-@titles.register(events.MinutesTaken)
+@titles.register
 def _(body: OfSession, telling: Telling) -> Values:
     people = getattr(body, "participants", ())
     present = tuple(known.name for one in people if (known := telling.person(one)))
