@@ -156,7 +156,7 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
     """Take a record back, or the draft of one's side. It stays in the log; what was decided about it lapses."""
     known = visible(turn, command.actor, command.id)
     draft = turn.sight(command.actor).draft(known)
-    if known.live and known.live.number == command.version:
+    if known.live and known.is_live and known.live.number == command.version:
         must_be_open(turn, known.type, command.actor)
         _as_writer(turn, command, known)
         lapse_confirmations(turn, known)

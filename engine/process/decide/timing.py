@@ -63,11 +63,17 @@ def extend(turn: Turn, command: Extend) -> None:
     if visit is None or visit.status != "now":
         here = tuple(path for path in turn.method.plan.nodes if path and turn.situation.is_now(path))
         raise refuse("malformed", "phase_not_now", "/phase", found=command.phase, allowed=here)
-    if visit.due_at is None:
+    more = _period(command.more)
+    if visit.due_at is None and not _is_stopped(turn, command.phase):
         raise refuse("rule", "no_term", "/phase", phase=command.phase)
-    due = _period(command.more).after(visit.due_at, ZoneInfo(turn.situation.zone))
+    due = more.after(visit.due_at, ZoneInfo(turn.situation.zone)) if visit.due_at else None
     _must_be_allowed(turn, command, visit)
     turn.emit(events.TermExtended(command.phase, visit.number, command.more, due, command.reason))
+
+
+def _is_stopped(turn: Turn, path: str) -> bool:
+    """Tell whether a phase has a term of which only a hold keeps back when it passes."""
+    return turn.method.plan.nodes[path].declared.term is not None and bool(turn.situation.open_holds())
 
 
 def _must_be_allowed(turn: Turn, command: Extend, visit: Visit) -> None:

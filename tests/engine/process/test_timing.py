@@ -234,6 +234,27 @@ def test_a_term_that_has_passed_runs_again_when_it_is_extended() -> None:
     assert len(happened(table.wait(days=4), events.PhaseOverdue)) == 1
 
 
+def test_a_term_is_extended_while_the_process_is_held_and_runs_that_much_longer_afterwards() -> None:
+    table = a_case(phase={"term": "P5D"})
+    table.wait(days=1)
+    table.do("hold", "chair", reason="Illness")
+    table.wait(days=1)
+
+    longer = table.do("extend", "chair", phase="work", more="P4D", reason="We lost time")
+    table.do("resume", "chair", reason="Well again")
+
+    assert isinstance(longer[0], events.TermExtended)
+    assert longer[0].due_at is None
+    assert table.situation.visits["work"].due_at == datetime(2026, 3, 12, 9, tzinfo=UTC)
+
+
+def test_a_phase_without_a_term_gets_none_by_a_hold() -> None:
+    table = a_case()
+    table.do("hold", "chair", reason="Illness")
+
+    assert table.refused("extend", "chair", phase="work", more="P4D", reason="Why not").message == "no_term"
+
+
 def test_reminders_come_before_the_term_and_move_with_it() -> None:
     table = a_case(phase={"term": "P10D", "remind": ["P7D", "P1D", "P30D"]})
 

@@ -447,6 +447,22 @@ def test_what_is_shared_stays_once_the_phases_that_open_it_are_left() -> None:
     assert table.refused("unconfirm", "abe", id=note, version=1).message == "not_open_here"
 
 
+def test_a_version_that_lapsed_is_not_withdrawn_so_a_draft_begun_on_it_stays() -> None:
+    phases = {
+        "work": a_phase({"on": a_move("rest")}, open=["note"]),
+        "rest": a_phase({"back": a_move("work", back=True, lapses=["note"]), "finish": a_move("end.finished")}),
+    }
+    table = a_table(a_method(roles=WITH_GUIDE, records={"note": a_record(per="party")}, phases=phases), PEOPLE)
+    note = table.share("note", "ann")
+    table.draft("note", "ann")
+    table.do("move", "chair", move="on")
+    table.do("move", "chair", move="back")
+
+    assert table.refused("withdraw", "ann", id=note, version=1).message == "not_the_latest_version"
+    table.do("share", "ann", id=note, version=2)
+    assert table.record(note).state == "shared"
+
+
 # what others do not see
 
 
