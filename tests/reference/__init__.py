@@ -1,0 +1,1 @@
+"""An interpreter of methods written naively from the language page, to compare the engine with."""

@@ -1,0 +1,77 @@
+"""The one decision of a random method: put to the vote, voted on by parties, closed and counted."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from tests.reference.conditions import live
+
+State = dict[str, Any]
+NOBODY = "nobody"
+
+
+def lapse_about(state: State, identity: str) -> None:
+    """Lapse what was decided, or is being decided, about a record that changed."""
+    for run in state["runs"].values():
+        if identity in run["about"] and run["state"] in ("open", "accepted"):
+            run["state"] = "lapsed"
+
+
+def propose(state: State, command: State) -> bool:
+    """Put the decision to the vote, about the facts there are now where it is about facts."""
+    open_here = [path for path in state["opens"]["plan"] if path in state["now"]]
+    is_open = any(run["state"] == "open" for run in state["runs"].values())
+    about = [one["id"] for one in live(state, "fact")] if "about" in state["method"]["decisions"]["plan"] else []
+    empty = "about" in state["method"]["decisions"]["plan"] and not about
+    if command["by"] != "chair" or not open_here or state["holds"] or is_open or empty:
+        return False
+    state["tick"] += 1
+    run = {"state": "open", "at": state["at"], "tick": state["tick"], "votes": {}, "about": about}
+    state["runs"][command["run"]] = run | {"phase": max(open_here, key=len)}
+    return True
+
+
+def votable(state: State, command: State) -> State | None:
+    """Return a run in which votes are taken now."""
+    run: State | None = state["runs"].get(command["run"])
+    return run if run and run["state"] == "open" and not state["holds"] else None
+
+
+def vote(state: State, command: State) -> bool:
+    """Vote for one's party; its last vote counts."""
+    run, party = votable(state, command), state["party"].get(command["by"])
+    if run is None or party is None or command["ballot"] not in ("yes", "no", "abstain"):
+        return False
+    run["votes"][party] = command["ballot"]
+    return True
+
+
+def close(state: State, command: State) -> bool:
+    """Close a run in which all have voted, or whatever the others did would change nothing."""
+    run = votable(state, command)
+    if run is None or command["by"] != "chair":
+        return False
+    silent = [party for party in state["parties"] if party not in run["votes"]]
+    ways = product(("yes", "no", "abstain", NOBODY), repeat=len(silent))
+    outcomes = {outcome(state, run["votes"] | dict(zip(silent, way, strict=True))) for way in ways}
+    if silent and len(outcomes) > 1:
+        return False
+    count(state, run)
+    return True
+
+
+def count(state: State, run: State) -> None:
+    """Count a run, and close it."""
+    run["state"] = outcome(state, run["votes"])
+
+
+def outcome(state: State, votes: dict[str, str]) -> str:
+    """Return what comes of votes; silence stands for what the method says."""
+    plan = state["method"]["decisions"]["plan"]
+    meant = {"blocks": "no", "abstains": "abstain", "consents": "yes"}.get(plan.get("silence", ""), NOBODY)
+    cast = [votes.get(party, NOBODY) for party in state["parties"]]
+    cast = [meant if one == NOBODY else one for one in cast]
+    yes, no = cast.count("yes"), cast.count("no")
+    won = yes == len(cast) if plan["rule"] == "unanimity" else yes > no
+    return "accepted" if won else "rejected"
