@@ -27,6 +27,7 @@ def draw(out: Console, told: dict[str, Any], words: Words) -> None:
     told = cleaned(told)
     state = told["end"]["title"] if told["end"] else words(f"state_{told['state']}")
     say(out, Text.assemble((told["title"], "title"), (f"  ·  {told['method']['title']}  ·  {state}", "soft")))
+    _taken_in(out, told, words)
     out.print()
     draw_phases(out, told, words)
     _holds(out, told, words)
@@ -35,6 +36,12 @@ def draw(out: Console, told: dict[str, Any], words: Words) -> None:
     _decisions(out, told, words)
     _waivers(out, told, words)
     _catch_up(out, told, words)
+
+
+def _taken_in(out: Console, told: dict[str, Any], words: Words) -> None:
+    if known := told["taken_in"]:
+        skipped = ", ".join(one["name"] for one in known["skipped"])
+        say(out, Text(words("taken_in", phase=known["phase"]["name"], skipped=skipped), style="soft"))
 
 
 def draw_phases(out: Console, told: dict[str, Any], words: Words) -> None:

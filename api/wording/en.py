@@ -133,6 +133,9 @@ REFUSED = {
     "id_taken": "There is something with the id {id} already",
     # opening
     "language_unknown": "The method is not written in {found}; it is in {allowed}",
+    "takes_in_nothing": "This method takes in no collaboration at a later phase: it names none under “takes_in”",
+    "takes_in_elsewhere": "A collaboration cannot be taken in at {found}; it can be at {allowed}",
+    "taken_in_where_not_applicable": "“{phase}” does not apply to this case, so nothing can be taken in there",
     "zone_unknown": "{found} is not a time zone; write one such as Europe/Amsterdam",
     # records
     "record_type_unknown": "No record is called {found} here; there are {allowed}",
@@ -270,6 +273,7 @@ LOGGED = {
     "log_DutyOverdue": "{party} has not caught up in time: {condition}",
     "log_HolderAccepted": "{by} accepted {participant} as {role}{party:for}",
     "log_HolderRefused": "{by} took back the acceptance of {participant} as {role}",
+    "log_TakenIn": "{who} took in a collaboration that was under way, at “{phase}”; not gone through here: {skipped}",
     "log_PhaseEntered": "“{phase}” began",
     "log_PhasePassed": "“{phase}” does not apply here and was passed",
     "log_PhaseEnded": "“{phase}” is done",

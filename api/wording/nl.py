@@ -133,6 +133,9 @@ REFUSED = {
     "id_taken": "Er is al iets met het kenmerk {id}",
     # openen
     "language_unknown": "De methode is niet geschreven in {found}; wel in {allowed}",
+    "takes_in_nothing": "Deze methode laat geen lopende samenwerking instromen: onder “takes_in” staat geen fase",
+    "takes_in_elsewhere": "Een lopende samenwerking kan niet instromen in {found}; wel in {allowed}",
+    "taken_in_where_not_applicable": "“{phase}” geldt niet in dit geval, dus er kan niets instromen",
     "zone_unknown": "{found} is geen tijdzone; schrijf er een zoals Europe/Amsterdam",
     # stukken
     "record_type_unknown": "Geen stuk heet hier {found}; er zijn {allowed}",
@@ -270,6 +273,7 @@ LOGGED = {
     "log_DutyOverdue": "{party} heeft niet op tijd ingehaald: {condition}",
     "log_HolderAccepted": "{by} aanvaardde {participant} als {role}{party:for}",
     "log_HolderRefused": "{by} trok de aanvaarding van {participant} als {role} in",
+    "log_TakenIn": "{who} liet een lopende samenwerking instromen bij “{phase}”; hier niet doorlopen: {skipped}",
     "log_PhaseEntered": "“{phase}” begon",
     "log_PhasePassed": "“{phase}” geldt hier niet en werd overgeslagen",
     "log_PhaseEnded": "“{phase}” is klaar",

@@ -50,6 +50,7 @@ def check_references(checker: Checker) -> None:
     for name, decision in checker.declared.decisions.items():
         _decision(checker, ("decisions", name), decision)
     _phases(checker)
+    _each_known(checker, ("takes_in",), checker.declared.takes_in, "phase at the top", checker.declared.phases)
 
 
 def _who(checker: Checker, path: Path, who: Who) -> None:

@@ -37,6 +37,7 @@ class Declaration(Root):
     waivable_by: Persons | None = None
     parent: Names | None = None
     returns: Names | None = None
+    takes_in: Names | None = None
     roles: dict[Id, Role] = Field(min_length=1)
     records: dict[Id, RecordType] = Field(default_factory=dict)
     decisions: dict[Id, DecisionType] = Field(default_factory=dict)

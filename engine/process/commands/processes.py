@@ -11,7 +11,10 @@ from engine.process.situation import Json
 
 
 class Open(Asked):
-    """Open a process. The actor becomes its first participant."""
+    """Open a process. The actor becomes its first participant.
+
+    With `at_phase` a collaboration that was under way is taken in at that phase, where the method `takes_in`.
+    """
 
     do: Literal["open"]
     actor: NewId
@@ -23,6 +26,7 @@ class Open(Asked):
     case: dict[str, Json] = Field(default_factory=dict)
     name: Line
     party: Line | None = None
+    at_phase: Ref | None = None
 
 
 class Cancel(Asked):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from engine.language.plan import ROOT
 from engine.language.who import Holder, parts_of
 from engine.process.decide.movement import enter
+from engine.process.decide.taking_in import must_take_in, take_in
 from engine.process.events import ParticipantJoined, PartyJoined, ProcessOpened, RoleTaken
 from engine.process.fields import checked_fields
 from engine.process.refusal import refuse
@@ -33,6 +34,8 @@ def open_process(turn: Turn, command: Open) -> None:
         raise refuse("malformed", "party_needed", "/party", role=role)
     if role and method.declared.roles[role].neutral and command.party:
         raise refuse("rule", "neutral_needs_no_party", "/party", role=role)
+    if command.at_phase is not None:
+        must_take_in(turn, command.at_phase)
     turn.acting = Acting(command.actor, role, None)
     turn.emit(
         ProcessOpened(
@@ -54,7 +57,10 @@ def open_process(turn: Turn, command: Open) -> None:
     turn.emit(ParticipantJoined(command.actor, party, command.name))
     if role:
         turn.emit(RoleTaken(role, command.actor))
-    enter(turn, ROOT)
+    if command.at_phase is None:
+        enter(turn, ROOT)
+    else:
+        take_in(turn, command.at_phase)
 
 
 def _first_role(turn: Turn) -> str | None:

@@ -38,7 +38,7 @@ from engine.process.events.people import (
     RoleTaken,
 )
 from engine.process.events.phases import Moved, PhaseEnded, PhaseEntered, PhaseLeft, PhaseOverdue, PhasePassed
-from engine.process.events.processes import ContentRedacted, ProcessEnded, ProcessOpened
+from engine.process.events.processes import ContentRedacted, ProcessEnded, ProcessOpened, TakenIn
 from engine.process.events.ratification import DecisionRatified, RatificationAsked, RatificationGiven
 from engine.process.events.records import (
     ConfirmationGiven,
@@ -133,6 +133,7 @@ __all__ = [
     "SessionEnded",
     "SessionPlanned",
     "SubjectFinding",
+    "TakenIn",
     "TermExtended",
     "TimeCame",
     "Veil",

@@ -25,6 +25,17 @@ class ProcessOpened(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class TakenIn(Body):
+    """A collaboration that was under way came in at a phase; what leads to it in the method was not gone through here.
+
+    `skipped` are the phases that come before it: their gates were never judged.
+    """
+
+    phase: str
+    skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContentRedacted(Body):
     """Content behind these commitments (hexadecimal) was erased for ever; what depended on it is unknown from here."""
 

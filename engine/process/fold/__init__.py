@@ -24,6 +24,7 @@ from engine.process.fold import (
     ratification,
     records,
     sessions,
+    taking_in,
     time,
     waivers,
 )
@@ -44,6 +45,7 @@ ROOMS = (
     catch_up,
     notes,
     ratification,
+    taking_in,
 )
 """What is imported here has registered itself with `apply`."""
 

@@ -18,6 +18,7 @@ from engine.process.situation.people import Holding, Participant, Party
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Record
 from engine.process.situation.sessions import Session
+from engine.process.situation.taken_in import TakenIn
 from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
@@ -72,6 +73,7 @@ class Situation:
     taken: Map[str, int] = field(default_factory=empty)
     duties: Map[str, tuple[OpenDuty, ...]] = field(default_factory=empty)
     notes: Map[str, Note] = field(default_factory=empty)
+    taken_in: TakenIn | None = None
     end: str | None = None
     ended_at: datetime | None = None
 

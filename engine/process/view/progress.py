@@ -33,6 +33,7 @@ from engine.process.view.shapes import (
     Tally,
     Todo,
 )
+from engine.process.view.taken_in import taken_in
 from engine.process.view.telling import ELLIPSIS, Telling
 from engine.process.view.waivers import waivers, waivers_to_agree
 from engine.process.world import World, counting_runs
@@ -85,6 +86,7 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
         holds=holds(telling),
         waivers=waivers(telling),
         catch_up=catch_ups(telling),
+        taken_in=taken_in(telling),
         links=dict(links or {}),
     )
 

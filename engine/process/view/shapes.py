@@ -263,6 +263,15 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenInView:
+    """At which phase a collaboration that was under way came in; the gates of the `skipped` were never judged here."""
+
+    phase: Named
+    skipped: list[Named]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Where a process stands and what is missing: the resource that dashboards poll. Holds nothing personal."""
 
@@ -285,6 +294,7 @@ class Progress:
     holds: list[Hold]
     waivers: list[Waiver]
     catch_up: list[CatchUp]
+    taken_in: TakenInView | None
     links: dict[str, str]
 
 

@@ -200,6 +200,11 @@ def _(body: OfSession, telling: Telling) -> Values:
 
 
 @titles.register
+def _(body: events.TakenIn, telling: Telling) -> Values:
+    return {"skipped": tuple(telling.phase(one) for one in body.skipped)}
+
+
+@titles.register
 def _(body: events.ProcessEnded, telling: Telling) -> Values:
     ends = telling.method.declared.ends
     return {"end": telling.text(ends[body.end].title) if body.end in ends else telling.say(Message("cancelled"))}

@@ -525,6 +525,11 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
     ("languages: [en, nl]", "languages: [en, nl, →en]", ("'en' stands here twice",)),
     (
         "languages: [en, nl]",
+        "languages: [en, nl]\ntakes_in: [→shared]",
+        ("there is no phase at the top 'shared'", "did you mean 'share'"),
+    ),
+    (
+        "languages: [en, nl]",
         "languages: [en, nl]\nparent: [issue]\nreturns: [→topics]",
         ("there is no record 'topics'", "did you mean 'topic'"),
     ),
