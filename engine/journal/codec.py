@@ -100,7 +100,7 @@ def part_labels(event: Event) -> dict[str, str]:
 
 
 def _veils(body: Body) -> tuple[events.Veil, ...]:
-    return body.veils if isinstance(body, events.RecordWritten | events.RecordShared) else ()
+    return body.veils if isinstance(body, events.Worded) else ()
 
 
 def _parts(content: dict[str, Json], veils: tuple[events.Veil, ...]) -> dict[str, Json]:

@@ -18,7 +18,7 @@ from engine.journal.codec import NO_DIGEST, canonical, encode, encode_situation,
 from engine.journal.loading import Loaded, caught_up, load, replayed
 from engine.journal.rows import write_rows
 from engine.journal.tables import LOCAL, instant_text
-from engine.process.events import ContentRedacted, RecordShared
+from engine.process.events import ContentRedacted, CorrectionProposed, RecordShared
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
 
@@ -178,11 +178,13 @@ class Group:
     def _opened(self, process: str, before: Loaded | None, event: Event) -> dict[str, str] | None:
         """Return the parts of the event whose content this one releases."""
         body = event.body
-        if not isinstance(body, RecordShared) or body.opens is None or before is None:
+        if not isinstance(body, RecordShared | CorrectionProposed) or body.opens is None or before is None:
             return None
         return self._parts.get(body.opens) or self._stored_parts(process, before.situation, body)
 
-    def _stored_parts(self, process: str, situation: Situation, body: RecordShared) -> dict[str, str]:
+    def _stored_parts(
+        self, process: str, situation: Situation, body: RecordShared | CorrectionProposed
+    ) -> dict[str, str]:
         record = situation.records[body.id]
         versions = [one for one in (*record.drafts.values(), record.live) if one and one.event == body.opens]
         query = "SELECT skeleton FROM event WHERE process=? AND seq=?"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.journal import contents
 from engine.journal.loading import history
 from engine.process.decide.redaction import Erasable
-from engine.process.events import RecordShared, RecordWritten, VoteCast
+from engine.process.events import VoteCast, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,4 +50,4 @@ def _of(parts: dict[str, str], names: set[str]) -> Iterator[str]:
 
 def _record(stored: Stored) -> str | None:
     body = stored.event.body
-    return body.id if isinstance(body, RecordWritten | RecordShared) else None
+    return body.id if isinstance(body, Worded) else None

@@ -208,6 +208,17 @@ def revocable(
     return [one for one in signatures if one.participant == participant or any(_signed_as(seat, one) for seat in ours)]
 
 
+def renewable(
+    method: Method, situation: Situation, record: Record, scope: Scope | None = None
+) -> tuple[Signature, ...]:
+    """Return the confirmations of a record that somebody who is there could give again."""
+    entries = confirmers(method, situation, record, scope)
+    acting = [(one.id, acting_for(method, situation, one.id, entries, None)) for one in situation.present()]
+    able = [(person, fit) for person, fit in acting if fit and neutral_role(method, situation, fit) is None]
+    again = {one.participant for person, fit in able for one in revocable(entries, record.confirmations, person, fit)}
+    return tuple(one for one in record.confirmations if one.participant in again)
+
+
 def _signed_as(seat: Seat, signature: Signature) -> bool:
     if seat.participant and seat.participant != signature.participant:
         return False

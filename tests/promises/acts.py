@@ -88,7 +88,8 @@ class Chance:
         if record is None or not drafts or self.chance.random() < 0.1:
             return asked("share", self._anybody(), id=record.id if record else "nothing", version=1)
         draft = self.chance.choice(drafts)
-        return asked("share", draft.author, id=record.id, version=draft.number)
+        told = {"editorial": True} if record.confirmations and self.chance.random() < 0.6 else {}
+        return asked("share", draft.author, id=record.id, version=draft.number, **told)
 
     def _seal(self, situation: Situation) -> Command:
         sealed = [name for name, told in self.declared["records"].items() if "sealed_until" in told]
@@ -103,7 +104,7 @@ class Chance:
         return asked("dispute", self._anybody(), id=record.id, version=max(1, record.latest), **told)
 
     def _confirm(self, situation: Situation) -> Command:
-        do = self.chance.choice(["confirm", "confirm", "unconfirm"])
+        do = self.chance.choice(["confirm", "confirm", "confirm", "unconfirm", "decline"])
         return self._on_version(do, situation, "confirmed_by")
 
     def _withdraw(self, situation: Situation) -> Command:
@@ -113,7 +114,9 @@ class Chance:
         record = self._some_record(situation)
         if record is None:
             return asked(do, self._anybody(), id="nothing", version=1)
-        return asked(do, self._somebody(record.type, key, situation), id=record.id, version=max(1, record.latest))
+        corrects = record.correction.version.number if record.correction and self.chance.random() < 0.7 else 0
+        version = corrects or max(1, record.latest)
+        return asked(do, self._somebody(record.type, key, situation), id=record.id, version=version)
 
     def _propose(self, situation: Situation) -> Command:
         decisions = self.declared["decisions"]

@@ -84,14 +84,11 @@ class Oracle:
                 told = self.declared["records"][record]
                 alone = told.get("attribution") == "aggregate"
                 seen = self._side(record, author) if alone else self._seen(record, told["seen_by"], author, party)
-                known = [*self.shared.get(identity, []), seen]
-                self.shared[identity] = known
+                self.shared[identity] = [*self.shared.get(identity, []), seen]
                 self.ids.setdefault(identity, []).append(seen)
-                for name, value in (body.fields or {}).items():
-                    apart = self._field(record, name)
-                    typed = self.typed.setdefault(str(value), author)  # a later version may keep what others typed
-                    seen = self._seen(record, apart, typed, party) if apart else lambda _: True
-                    self._says(value, _both(_any(known), seen))
+                self._worded(body, party)
+            case events.CorrectionProposed(party=party):
+                self._worded(body, party)
             case events.DecisionOpened(run=run, decision=decision):
                 told = self.declared["decisions"][decision]
                 self.decision_of[run] = decision
@@ -110,6 +107,15 @@ class Oracle:
                 self._says(reason, _any(self.shared[identity]))
             case _:
                 pass
+
+    def _worded(self, body: events.RecordShared | events.CorrectionProposed, party: str | None) -> None:
+        """Take in what a version says that is shared, or proposed to those who know of the one before."""
+        known = _any(self.shared[body.id])
+        for name, value in (body.fields or {}).items():
+            apart = self._field(body.record, name)
+            typed = self.typed.setdefault(str(value), body.author)  # a later version may keep what others typed
+            seen: Test = self._seen(body.record, apart, typed, party) if apart else lambda _: True
+            self._says(value, _both(known, seen))
 
     def _says(self, value: object, test: Test) -> None:
         if isinstance(value, str) and value.startswith("canary"):

@@ -159,6 +159,10 @@ class _Making:
             author = self.keepers[0]
             for by in self.keepers:
                 acts.append(lambda _, by=by: asked("confirm", by, id=identity, version=1))  # type: ignore[misc]  # bound now
+            acts += [acts[0], lambda _: asked("share", author, id=identity, version=2, editorial=True)]
+            for by in self.keepers[: self.chance.randint(0, len(self.keepers))]:
+                acts.append(lambda _, by=by: asked("confirm", by, id=identity, version=2))  # type: ignore[misc]  # bound now
+            acts.append(lambda _: asked("decline", author, id=identity, version=2))
             acts.append(lambda _: asked("withdraw", author, id=identity, version=1))
         return acts
 
@@ -293,6 +297,8 @@ class _Making:
             lambda _: asked("share", by, id=target, version=1),
             lambda _: asked("withdraw", by, id=target, version=1),
             lambda _: asked("confirm", by, id=target, version=1),
+            lambda _: asked("confirm", by, id=target, version=2),
+            lambda _: asked("decline", by, id=target, version=2),
             lambda _: asked("unconfirm", by, id=target, version=1),
             lambda _: asked("vote", by, run=target, ballot="yes"),
             lambda _: asked("note", by, note=target, text="x"),

@@ -108,6 +108,11 @@ def mandate(party: str, version: int, name: str = "mandate") -> list[Command]:
     return [drafts, asked("share", envoy, id=identity, version=version)]
 
 
+def corrected(party: str, version: int) -> list[Command]:
+    *drafted, shared = mandate(party, version)
+    return [*drafted, shared.model_copy(update={"editorial": True})]
+
+
 def on_mandate(do: str, actor: str, party: str = "X", version: int = 1, name: str = "mandate") -> list[Command]:
     return act(do, f"{actor}-{party}", id=f"{name}-{party}", version=version)
 
@@ -128,8 +133,12 @@ STEPS: dict[str, list[Command]] = {
     "a mandate is confirmed": on_mandate("confirm", "board"),
     "a confirmation is taken back": on_mandate("unconfirm", "board"),
     "a mandate is confirmed again": on_mandate("confirm", "board"),
-    "a mandate is replaced": mandate("X", 2),
-    "a mandate is withdrawn": on_mandate("withdraw", "envoy", version=2),
+    "a mandate is to be corrected": corrected("X", 2),
+    "the correction is accepted": on_mandate("confirm", "board", version=2),
+    "another correction is proposed": corrected("X", 3),
+    "it is declined": [asked("decline", "board-X", id="mandate-X", version=3, reason="It says something else")],
+    "a mandate is replaced": mandate("X", 4),
+    "a mandate is withdrawn": on_mandate("withdraw", "envoy", version=4),
     "a mandate is made anew": mandate("X", 1, "another"),
     "another mandate is made": mandate("Y", 1),
     "the guide is accepted": act("accept", "envoy-X", role="guide", participant="guide"),

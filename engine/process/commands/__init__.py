@@ -15,20 +15,30 @@ from engine.process.commands.movement import Extend, Hold, Move, Resume
 from engine.process.commands.notes import HandOver, Note
 from engine.process.commands.people import Accept, Appoint, Join, Leave, StepDown
 from engine.process.commands.processes import Cancel, Open, Redact
-from engine.process.commands.records import Confirm, Dispute, OnVersion, Record, Seal, Share, Unconfirm, Withdraw
+from engine.process.commands.records import (
+    Confirm,
+    Decline,
+    Dispute,
+    OnVersion,
+    Record,
+    Seal,
+    Share,
+    Unconfirm,
+    Withdraw,
+)
 from engine.process.commands.sessions import Attend, Plan
 from engine.process.commands.waivers import Agree, Waive
 
 Command = (
     Open | Join | Leave | Appoint | StepDown | Accept | Record | Seal
-    | Share | Withdraw | Confirm | Unconfirm | Dispute | Propose | Vote
+    | Share | Withdraw | Confirm | Unconfirm | Decline | Dispute | Propose | Vote
     | Object | Judge | Settle | Advise | Close | Ratify
     | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Cancel | Redact | Note | HandOver
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
 read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "seal", "share", "withdraw", "confirm",
-            "unconfirm", "dispute", "propose", "vote", "object", "judge", "settle", "advise",
+            "unconfirm", "decline", "dispute", "propose", "vote", "object", "judge", "settle", "advise",
             "close", "ratify", "waive", "agree", "plan", "attend",
             "hold", "resume", "extend", "move", "cancel", "redact", "note", "hand_over")  # fmt: skip
 
@@ -48,6 +58,7 @@ __all__ = [
     "Close",
     "Command",
     "Confirm",
+    "Decline",
     "Dispute",
     "Extend",
     "HandOver",

@@ -37,9 +37,10 @@ class Seal(Asked):
 
 
 class Share(OnVersion):
-    """Share a drafted version."""
+    """Share a drafted version; as an editorial correction it counts once all who confirmed have accepted it."""
 
     do: Literal["share"]
+    editorial: bool = Field(default=False, description="Propose it as a correction that keeps confirmations.")
 
 
 class Withdraw(OnVersion):
@@ -49,7 +50,7 @@ class Withdraw(OnVersion):
 
 
 class Confirm(OnVersion):
-    """Confirm the shared version of a record."""
+    """Confirm the shared version of a record, or accept an editorial correction of it."""
 
     do: Literal["confirm"]
 
@@ -58,6 +59,13 @@ class Unconfirm(OnVersion):
     """Take one's confirmation back."""
 
     do: Literal["unconfirm"]
+
+
+class Decline(OnVersion):
+    """Decline an editorial correction: the version that was confirmed stays."""
+
+    do: Literal["decline"]
+    reason: Prose | None = None
 
 
 class Dispute(OnVersion):

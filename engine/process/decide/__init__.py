@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.process import commands
 from engine.process.decide.confirmations import confirm, unconfirm
 from engine.process.decide.consequences import settle
+from engine.process.decide.corrections import decline
 from engine.process.decide.decisions import close, propose, vote
 from engine.process.decide.disputes import dispute
 from engine.process.decide.holds import hold, resume
@@ -47,6 +48,7 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.Withdraw: withdraw,
     commands.Confirm: confirm,
     commands.Unconfirm: unconfirm,
+    commands.Decline: decline,
     commands.Dispute: dispute,
     commands.Propose: propose,
     commands.Vote: vote,

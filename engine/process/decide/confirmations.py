@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.process.decide.corrections import accept_correction
 from engine.process.decide.opened import must_be_open, visible
 from engine.process.events import ConfirmationGiven, ConfirmationWithdrawn
 from engine.process.refusal import refuse
@@ -12,13 +13,16 @@ from engine.process.who import Acting, acting_for, are_signed, confirmers, revoc
 
 if TYPE_CHECKING:
     from engine.process.commands import Confirm, Unconfirm
-    from engine.process.situation import Record
+    from engine.process.situation import Correction, Record
     from engine.process.turn import Turn
     from engine.process.who import Wanted
 
 
 def confirm(turn: Turn, command: Confirm) -> None:
-    """Confirm the version that is shared."""
+    """Confirm the version that is shared, or accept a correction of it."""
+    if waiting := _correction(turn, command):
+        accept_correction(turn, command, *waiting)
+        return
     known = _shared(turn, command, "not_the_shared_version")
     entries = asked(turn, known)
     behalf = known.live.on_behalf_of if known.live else None
@@ -53,6 +57,12 @@ def is_complete(turn: Turn, known: Record) -> bool:
 def asked(turn: Turn, known: Record) -> tuple[Wanted, ...]:
     """Return whose confirmation a record needs."""
     return confirmers(turn.method, turn.situation, known, scope_of_record(turn.world, known))
+
+
+def _correction(turn: Turn, command: Confirm) -> tuple[Record, Correction] | None:
+    known = visible(turn, command.actor, command.id)
+    waiting = known.correction
+    return (known, waiting) if waiting and waiting.version.number == command.version else None
 
 
 def _shared(turn: Turn, command: Confirm | Unconfirm, message: str) -> Record:

@@ -8,6 +8,7 @@ from engine.process import events
 from engine.process.decide.automatic import go_by_itself
 from engine.process.decide.catch_up import catch_up
 from engine.process.decide.confirmations import is_complete
+from engine.process.decide.corrections import correct
 from engine.process.decide.electorate import refresh
 from engine.process.decide.figures import show_figures
 from engine.process.decide.held import hold_by_rule
@@ -29,6 +30,7 @@ ABOUT_PEOPLE = (
 )  # fmt: skip
 ABOUT_CONFIRMATION = (
     events.ConfirmationGiven, events.ConfirmationWithdrawn, events.ConfirmationLapsed, events.RecordShared,
+    events.RecordCorrected,
 )  # fmt: skip
 
 
@@ -41,6 +43,7 @@ def settle(turn: Turn) -> None:
         if turn.situation.end:
             return
         hold_by_rule(turn)
+        correct(turn)
         _confirmations(turn)
         _voters(turn)
         release(turn)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.language.expressions import Unknown
 from engine.language.sights import links_to
-from engine.process.events import ConfirmationLapsed, DecisionLapsed, RecordLapsed
+from engine.process.events import ConfirmationLapsed, CorrectionEnded, DecisionLapsed, RecordLapsed
 from engine.process.links import linked
 
 if TYPE_CHECKING:
@@ -54,10 +54,24 @@ def lapse_with(turn: Turn, name: str, identity: str | None, subject: Subject) ->
 
 
 def lapse_confirmations(turn: Turn, known: Record) -> None:
-    """Let the confirmations lapse of a version that is replaced, withdrawn or lapsed."""
+    """Let the confirmations lapse of a version that is replaced, withdrawn or lapsed; a correction of it ends."""
+    end_correction(turn, known, "replaced")
     for one in known.confirmations:
         lapsed = ConfirmationLapsed(known.id, known.live.number if known.live else 0, one.participant)
         turn.emit(lapsed, known.label)
+
+
+def end_correction(
+    turn: Turn,
+    known: Record,
+    because: Literal["declined", "withdrawn", "replaced", "nothing_to_keep"],
+    by: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Let an editorial correction come to nothing, where one waits."""
+    if known.correction:
+        ended = CorrectionEnded(known.id, known.correction.version.number, because, by, reason)
+        turn.emit(ended, known.label)
 
 
 def lapse_decisions(turn: Turn, record_id: str) -> None:

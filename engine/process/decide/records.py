@@ -9,10 +9,11 @@ from engine.language.expressions import Unknown
 from engine.language.plan import ROOT
 from engine.language.who import Anyone, is_scoped, parts_of
 from engine.process.audiences import Kept, drafted_for, shared_with, veils_of
+from engine.process.decide.corrections import propose_correction
 from engine.process.decide.deposits import must_not_be_sealed, reopen
 from engine.process.decide.field_writers import field_writers, fillable, must_be_fillable
 from engine.process.decide.filling import filled, stayed_in, unseen, veils_once_shared
-from engine.process.decide.lapses import lapse_confirmations, lapse_decisions
+from engine.process.decide.lapses import end_correction, lapse_confirmations, lapse_decisions
 from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
 from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.decide.told import tell
@@ -59,7 +60,7 @@ def record(turn: Turn, command: RecordCommand) -> None:
     must_be_fillable(turn, command.record, command.fields, fillables)
     absent = declared.fields.keys() - fillables | unseen(turn, known, command.actor)
     given = checked_fields(turn, declared.fields, command.fields, "/fields", frozenset(absent))
-    number = known.live.number + 1 if known.live else 1
+    number = known.numbered + 1
     kept = Kept(known.type, known.party, command.actor)
     draft = filled(turn, known, kept, given, fillables)
     must_not_be_sealed(turn, known, Version(number, draft.fields, command.actor, turn.at))
@@ -70,17 +71,23 @@ def record(turn: Turn, command: RecordCommand) -> None:
 
 
 def share(turn: Turn, command: Share) -> None:
-    """Share the draft of one's side: it replaces the version before, and confirmations of that one lapse."""
+    """Share the draft of one's side: it replaces the version before, and confirmations of that one lapse.
+
+    An editorial correction keeps them, and waits for those who gave them.
+    """
     known = visible(turn, command.actor, command.id)
     draft = turn.sight(command.actor).draft(known)
-    if draft is None or draft.number != command.version or draft.number <= (known.live.number if known.live else 0):
+    if draft is None or draft.number != command.version or draft.number <= known.numbered:
         raise _stale(turn, known, command, "no_such_draft")
     must_be_open(turn, known.type, command.actor)
     _as_writer(turn, command, known)
     if are_deposited(turn.method, turn.situation, known.type):
         raise refuse("not-now", "is_deposited", "/id", record=known.type)
     must_be_shareable(turn, known, draft)
-    share_draft(turn, known, draft)
+    if command.editorial:
+        propose_correction(turn, known, draft)
+    else:
+        share_draft(turn, known, draft)
 
 
 def must_be_shareable(turn: Turn, known: Record, draft: Version) -> None:
@@ -166,6 +173,10 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
         _as_writer(turn, command, known)
         reopen(turn, known, draft)
         label = draft.label
+    elif known.correction and known.correction.version.number == command.version:
+        _as_writer(turn, command, known)
+        end_correction(turn, known, "withdrawn", command.actor)
+        return
     else:
         raise _stale(turn, known, command, "not_the_latest_version")
     turn.emit(RecordWithdrawn(known.id, command.version), label)
@@ -236,7 +247,7 @@ def writers(turn: Turn, declared: RecordType, known: Record | None) -> tuple[Wan
 def _stale(turn: Turn, known: Record, command: OnVersion, message: str) -> Exception:
     """Make the refusal of a version: it tells of the newest one that the actor may know of."""
     draft = turn.sight(command.actor).draft(known)
-    latest = max(one.number for one in (draft, known.live) if one)
+    latest = max(known.numbered, draft.number if draft else 0)
     return refuse("stale-version", message, "/version", found=command.version, latest=latest)
 
 

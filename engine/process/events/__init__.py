@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from engine.process.events.base import Body, Content
 from engine.process.events.catch_up import CatchUpBegan, DutyDone, DutyOverdue
+from engine.process.events.corrections import (
+    CorrectionAccepted,
+    CorrectionEnded,
+    CorrectionProposed,
+    RecordCorrected,
+)
 from engine.process.events.decisions import (
     BallotOpened,
     DecisionClosed,
@@ -65,6 +71,9 @@ from engine.process.events.sessions import (
 from engine.process.events.time import DueSet, PeopleTold, TermExtended, TimeCame
 from engine.process.events.waivers import WaiverAgreed, WaiverExpired, WaiverGranted, WaiverProposed
 
+Worded = RecordWritten | RecordShared | CorrectionProposed
+"""Events that hold what a version of a record says, fields that fewer may see behind veils."""
+
 __all__ = [
     "KINDS",
     "AdviceGiven",
@@ -77,6 +86,9 @@ __all__ = [
     "ConfirmationWithdrawn",
     "Content",
     "ContentRedacted",
+    "CorrectionAccepted",
+    "CorrectionEnded",
+    "CorrectionProposed",
     "DecisionClosed",
     "DecisionLapsed",
     "DecisionOpened",
@@ -120,6 +132,7 @@ __all__ = [
     "RatificationAsked",
     "RatificationGiven",
     "RecordConfirmed",
+    "RecordCorrected",
     "RecordDisputed",
     "RecordLapsed",
     "RecordShared",
@@ -146,6 +159,7 @@ __all__ = [
     "WaiverExpired",
     "WaiverGranted",
     "WaiverProposed",
+    "Worded",
     "content_names",
     "fingerprint",
 ]

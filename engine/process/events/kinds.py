@@ -6,6 +6,7 @@ from typing import get_type_hints
 
 from engine.process.events import (
     catch_up,
+    corrections,
     decisions,
     deposits,
     figures,
@@ -26,7 +27,7 @@ from engine.process.events.base import CONTENT, Body
 
 ROOMS = (
     processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, deposits, figures, catch_up,
-    notes, ratification, objections,
+    notes, ratification, objections, corrections,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 

@@ -14,6 +14,7 @@ from engine.process import events
 from engine.process.events import Event
 from engine.process.fold import (
     catch_up,
+    corrections,
     decisions,
     deposits,
     figures,
@@ -32,6 +33,7 @@ from engine.process.fold.applying import apply
 from engine.process.situation import Situation
 
 ROOMS = (
+    corrections,
     people,
     phases,
     records,

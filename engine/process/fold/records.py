@@ -26,8 +26,8 @@ def _(body: events.RecordWritten, situation: Situation, event: Event) -> Situati
     if known is None:
         situation = _indexed(situation, body.record, body.id)
         known = Record(body.id, body.record, body.subject, body.party)
-    drafts = known.drafts.set(_side(event.label), _version(situation, event, body))
-    return _with_record(situation, replace(known, drafts=drafts))
+    drafts = known.drafts.set(_side(event.label), version_of(situation, event, body))
+    return with_record(situation, replace(known, drafts=drafts))
 
 
 @apply.register
@@ -39,7 +39,7 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
     shared = replace(
         known,
         drafts=immutables.Map({side: one for side, one in known.drafts.items() if one.event != body.opens}),
-        live=_version(situation, event, body),
+        live=version_of(situation, event, body),
         shared_at=known.shared_at or event.at,
         known_since=event.at if is_new else known.known_since,
         changed_at=event.at,
@@ -47,7 +47,7 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
         lapsed_at=None,
         disputes=(),
     )
-    return _with_record(situation, shared)
+    return with_record(situation, shared)
 
 
 @apply.register
@@ -55,10 +55,10 @@ def _(body: events.RecordWithdrawn, situation: Situation, event: Event) -> Situa
     known = situation.records[body.id]
     if known.live and (known.live.number, known.label) == (body.version, event.label):
         gone = replace(known, drafts=empty(), withdrawn_at=event.at, confirmed_at=None, changed_at=event.at)
-        return _with_record(situation, gone)
+        return with_record(situation, gone)
     left = known.drafts.delete(_side(event.label))
     given_up = not left and known.live is None
-    return _with_record(situation, replace(known, drafts=left, withdrawn_at=event.at if given_up else None))
+    return with_record(situation, replace(known, drafts=left, withdrawn_at=event.at if given_up else None))
 
 
 def _side(label: str) -> str:
@@ -66,7 +66,8 @@ def _side(label: str) -> str:
     return label.partition(":")[2]
 
 
-def _version(situation: Situation, event: Event, body: events.RecordWritten | events.RecordShared) -> Version:
+def version_of(situation: Situation, event: Event, body: events.Worded) -> Version:
+    """Return the version that an event words."""
     return Version(
         body.version, body.fields, body.author, event.at, event.id, situation.order + 1, event.label,
         immutables.Map({name: veil.label for veil in body.veils for name in veil.fields}), body.on_behalf_of,
@@ -85,20 +86,21 @@ def _(body: events.ConfirmationWithdrawn | events.ConfirmationLapsed, situation:
 
 def _confirmed(situation: Situation, record: str, by: str, signature: Signature | None) -> Situation:
     known = situation.records[record]
-    return _with_record(situation, replace(known, confirmations=signed(known.confirmations, by, signature)))
+    return with_record(situation, replace(known, confirmations=signed(known.confirmations, by, signature)))
 
 
 @apply.register
 def _(body: events.RecordConfirmed, situation: Situation, event: Event) -> Situation:
-    return _with_record(situation, replace(situation.records[body.id], confirmed_at=event.at))
+    return with_record(situation, replace(situation.records[body.id], confirmed_at=event.at))
 
 
 @apply.register
 def _(body: events.RecordUnconfirmed, situation: Situation, event: Event) -> Situation:
-    return _with_record(situation, replace(situation.records[body.id], confirmed_at=None))
+    return with_record(situation, replace(situation.records[body.id], confirmed_at=None))
 
 
-def _with_record(situation: Situation, record: Record) -> Situation:
+def with_record(situation: Situation, record: Record) -> Situation:
+    """Return the situation with a record as it is now."""
     return replace(situation, records=situation.records.set(record.id, record))
 
 
@@ -114,17 +116,17 @@ def _indexed(situation: Situation, record: str, identity: str) -> Situation:
 @apply.register
 def _(body: events.RecordLapsed, situation: Situation, event: Event) -> Situation:
     lapsed = replace(situation.records[body.id], lapsed_at=event.at, confirmed_at=None, changed_at=event.at)
-    return _with_record(done(situation, f"record:{body.id}", f"every:{body.id}"), lapsed)
+    return with_record(done(situation, f"record:{body.id}", f"every:{body.id}"), lapsed)
 
 
 @apply.register
 def _(body: events.RecordDisputed, situation: Situation, event: Event) -> Situation:
     known = situation.records[body.id]
     by = Signature(body.by, body.as_role, body.party, event.at)
-    return _with_record(situation, replace(known, disputes=signed(known.disputes, body.by, by)))
+    return with_record(situation, replace(known, disputes=signed(known.disputes, body.by, by)))
 
 
 @apply.register
 def _(body: events.DisputeEnded, situation: Situation, event: Event) -> Situation:
     known = situation.records[body.id]
-    return _with_record(situation, replace(known, disputes=signed(known.disputes, body.by, None)))
+    return with_record(situation, replace(known, disputes=signed(known.disputes, body.by, None)))

@@ -13,7 +13,7 @@ from engine.process.situation.notes import Note
 from engine.process.situation.objections import Objection
 from engine.process.situation.people import Holding, Participant, Party, Signature
 from engine.process.situation.phases import Visit
-from engine.process.situation.records import Record, Version
+from engine.process.situation.records import Acceptance, Correction, Record, Version
 from engine.process.situation.sessions import Session
 from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
@@ -22,7 +22,9 @@ from engine.process.situation.whole import FOLD_VERSION, Judged, Situation
 
 __all__ = [
     "FOLD_VERSION",
+    "Acceptance",
     "Answered",
+    "Correction",
     "Due",
     "Duty",
     "Figures",

@@ -30,11 +30,28 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who accepted an editorial correction, and by whom the confirmations were given that it renews."""
+
+    by: Signature
+    renews: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An editorial correction that waits for those who confirmed the version it corrects."""
+
+    version: Version
+    acceptances: tuple[Acceptance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A record. `live` is the version that counts; `drafts` are unshared ones by side, of which no side sees another's.
 
     `party` is the party it belongs to, `subject` for what it is kept, in the order of the type's `per`. It was first
-    shared at `shared_at`, and at `known_since` with all who may know of it now.
+    shared at `shared_at`, and at `known_since` with all who may know of it now. `proposed` is the highest number that a
+    correction had: no two wordings that others saw have the same.
     """
 
     id: str
@@ -51,11 +68,18 @@ class Record:
     withdrawn_at: datetime | None = None
     lapsed_at: datetime | None = None
     disputes: tuple[Signature, ...] = ()
+    correction: Correction | None = None
+    proposed: int = 0
 
     @property
     def draft(self) -> Version | None:
         """The newest draft of any side: for tools that play every part, never for a reader."""
         return max(self.drafts.values(), key=lambda one: (one.at, one.author), default=None)
+
+    @property
+    def numbered(self) -> int:
+        """The highest number of a version that others than its writer's side saw; 0 where there is none."""
+        return max(self.live.number if self.live else 0, self.proposed)
 
     @property
     def latest(self) -> int:

@@ -54,7 +54,11 @@ def _data(telling: Telling, body: events.Body) -> dict[str, Json]:
     """Return the body of an event without fields that the reader may not see, and records of which he may not know."""
     data = told(body)
     match body:
-        case events.RecordWritten(fields=fields) | events.RecordShared(fields=fields) if fields is not None:
+        case (
+            events.RecordWritten(fields=fields)
+            | events.RecordShared(fields=fields)
+            | events.CorrectionProposed(fields=fields)
+        ) if fields is not None:
             hidden = {name for veil in body.veils if not telling.sight.may_know(veil.label) for name in veil.fields}
             seen = {name: value for name, value in fields.items() if name not in hidden}
             links = knowable(telling.method, telling.situation, telling.sight, body.record, seen)
@@ -65,7 +69,7 @@ def _data(telling: Telling, body: events.Body) -> dict[str, Json]:
             data["record"] = _known(telling, record)
         case _:
             pass
-    if isinstance(body, events.RecordWritten | events.RecordShared | events.DecisionOpened):
+    if isinstance(body, events.Worded | events.DecisionOpened):
         data["subject"] = [_known(telling, identity) for identity in body.subject]
     return data
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from engine.process.links import knowable
+from engine.process.view.corrections import correction, fields, signer
 from engine.process.view.deposits import is_in_sealed_deposit
-from engine.process.view.shapes import Named, ParticipantView, PartyView, RecordView, RoleView
+from engine.process.view.shapes import ParticipantView, PartyView, RecordView, RoleView
 from engine.process.who import holding_of, is_accepted, roles_of
 
 if TYPE_CHECKING:
-    from engine.process.situation import Json, Record, Version
+    from engine.process.situation import Record, Version
     from engine.process.view.telling import Telling
 
 
@@ -68,14 +68,15 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
         subject=telling.subject(subject),
         party=telling.party(record.party),
         author=shown.author,
-        fields=_fields(telling, record, shown),
-        confirmed_by=[_signer(telling, one.participant, one.party) for one in record.confirmations] if live else [],
-        disputed_by=[_signer(telling, one.participant, one.party) for one in record.disputes] if live else [],
+        fields=fields(telling, record, shown),
+        confirmed_by=[signer(telling, one.participant, one.party) for one in record.confirmations] if live else [],
+        disputed_by=[signer(telling, one.participant, one.party) for one in record.disputes] if live else [],
         on_behalf_of=telling.party(shown.on_behalf_of),
         shared_at=record.known_since if live else None,
         confirmed_at=record.confirmed_at if live else None,
         draft=draft.number if draft else None,
         party_left=_has_left(telling, record.party),
+        correction=correction(telling, record),
     )
 
 
@@ -85,15 +86,3 @@ def _has_left(telling: Telling, party: str | None) -> bool:
 
 def _state(telling: Telling, record: Record, draft: Version) -> Literal["draft", "sealed"]:
     return "sealed" if is_in_sealed_deposit(telling, record, draft) else "draft"
-
-
-def _fields(telling: Telling, record: Record, shown: Version) -> dict[str, Json] | None:
-    """Return the fields that the reader may see: one that is hidden is absent, as if it had been left empty."""
-    if shown.fields is None:
-        return None
-    seen = {name: value for name, value in shown.fields.items() if telling.sight.sees_field(shown, name)}
-    return knowable(telling.method, telling.situation, telling.sight, record.type, seen)
-
-
-def _signer(telling: Telling, participant: str, party: str | None) -> Named:
-    return telling.party(party) or telling.person(participant) or Named(participant, "…")

@@ -15,6 +15,7 @@ from engine.process.sight import sight_of
 from engine.process.timing.keys import move_key
 from engine.process.view.behalf import confirmations_on_behalf
 from engine.process.view.catch_up import catch_ups, duties_to_do
+from engine.process.view.corrections import corrections_to_accept
 from engine.process.view.gates import counted, gate_view, missing_in
 from engine.process.view.holds import holds
 from engine.process.view.messages import Message, Say, as_id
@@ -209,6 +210,7 @@ def _todo(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
         *found,
         ratifications_to_give(telling, _runs(telling)),
         confirmations_on_behalf(telling),
+        corrections_to_accept(telling),
         _open_moves(telling, moves),
     ):
         key = (one.text, tuple(one.owed_by))

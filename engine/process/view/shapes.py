@@ -336,6 +336,18 @@ class ParticipantView:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """An editorial correction that waits: what it says, who accepted it and who has yet to. `proposed_at` is UTC."""
+
+    version: int
+    author: str
+    fields: dict[str, Json] | None
+    accepted_by: list[Named]
+    owed_by: list[Owed]
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """A record: its shared version, or a draft of the reader's own side. `party_left`: its party is gone."""
 
@@ -355,6 +367,7 @@ class RecordView:
     confirmed_at: datetime | None
     draft: int | None
     party_left: bool = False
+    correction: CorrectionView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def titles(body: events.Body, telling: Telling) -> Values:
 
 
 @titles.register
-def _(body: events.RecordWritten | events.RecordShared, telling: Telling) -> Values:
+def _(body: events.Worded, telling: Telling) -> Values:
     return {"record": telling.text(telling.method.declared.records[body.record].title)}
 
 
@@ -60,12 +60,19 @@ OfRecord = (
     | events.ConfirmationLapsed
     | events.RecordDisputed
     | events.DisputeEnded
+    | events.CorrectionAccepted
+    | events.RecordCorrected
 )
 
 
 @titles.register
 def _(body: OfRecord, telling: Telling) -> Values:
     return {"record": record_title(telling, body.id)}
+
+
+@titles.register
+def _(body: events.CorrectionEnded, telling: Telling) -> Values:
+    return {"record": record_title(telling, body.id), "because": telling.say(Message(f"correction:{body.because}"))}
 
 
 @titles.register
