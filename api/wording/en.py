@@ -353,6 +353,7 @@ LOGGED = {
     "log_RecordDisputed": "{by} disputes “{record}”{party:for}",
     "log_DisputeEnded": "{by} no longer disputes “{record}”",
     "log_ContentRedacted": "{who} had content erased for ever",
+    "log_CaseTold": "{who} told those who may see it what this case is about",
     "log_ProcessEnded": "The process ended: {end}",
     "ballot:yes": "in favour",
     "ballot:no": "against",

@@ -353,6 +353,7 @@ LOGGED = {
     "log_RecordDisputed": "{by} bestrijdt “{record}”{party:for}",
     "log_DisputeEnded": "{by} bestrijdt “{record}” niet langer",
     "log_ContentRedacted": "{who} heeft inhoud voorgoed laten wissen",
+    "log_CaseTold": "{who} vertelde wie dat mag zien waar deze zaak om gaat",
     "log_ProcessEnded": "Het proces is beëindigd: {end}",
     "ballot:yes": "voor",
     "ballot:no": "tegen",

@@ -90,8 +90,6 @@ def _sights(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     match part:
         case RecordType() | DecisionType() | FieldDeclared() if PICKED in (part.seen_by or ()):
             yield (*path, "seen_by"), f"'seen_by: {PICKED}'"
-        case FieldDeclared() if part.seen_by is not None and path[0] == "case":
-            yield (*path, "seen_by"), "'seen_by' of what is asked at opening"
         case _:
             pass
 

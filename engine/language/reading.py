@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from engine.errors import MethodInvalid
 from engine.language.attribution import check_attribution
+from engine.language.case_checks import check_case
 from engine.language.checker import Checker
 from engine.language.clock_checks import check_clocks
 from engine.language.compiling import compile_gates, compile_wheres
@@ -85,6 +86,7 @@ def _method(source: Source, text: str) -> Method | None:
         check_attribution(checker)
         check_who(checker)
         check_roles(checker)
+        check_case(checker)
     if source.diagnostics:
         return None
     with suppress(EnoughComplaints):

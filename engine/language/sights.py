@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.language.declaration import Declaration, FieldDeclared
     from engine.language.expressions import Expression
     from engine.language.expressions.typed import Node
+    from engine.language.expressions.types import Type
     from engine.language.subjects import Subjects
 
 Sights = tuple[str, ...]
@@ -48,6 +49,21 @@ def seen_by_of(declared: Declaration, record: str, field: str) -> Sights | None:
     return tuple(sorted(seen_by)) if seen_by and is_narrow(seen_by) and not as_the_record else None
 
 
+def case_seen_by(declared: Declaration, field: str) -> Sights | None:
+    """Return who may see what is asked at opening, where they are fewer than those who see the process, else None."""
+    seen_by = declared.case[field].seen_by
+    return tuple(sorted(set(seen_by))) if seen_by and is_narrow(seen_by) else None
+
+
+def case_apart(declared: Declaration) -> tuple[tuple[Sights, Sights], ...]:
+    """Return the fields asked at opening that fewer may see, by those who may, in the order of the fields."""
+    groups: dict[Sights, list[str]] = {}
+    for name in declared.case:
+        if seen_by := case_seen_by(declared, name):
+            groups.setdefault(seen_by, []).append(name)
+    return tuple((seen_by, tuple(fields)) for seen_by, fields in groups.items())
+
+
 def veiled(declared: Declaration, record: str) -> tuple[tuple[Sights, Sights], ...]:
     """Return the fields of a record type that fewer may see, by those who may, in the order of the fields."""
     groups: dict[Sights, list[str]] = {}
@@ -81,6 +97,11 @@ def hidden_kind(declared: Declaration, kind: str) -> bool:
     return kind in declared.records and is_narrow(declared.records[kind].seen_by)
 
 
+def is_case(type_: Type) -> bool:
+    """Tell whether this is the type of what was asked at opening."""
+    return isinstance(type_, Thing) and type_.name == "case"
+
+
 def _hidden_thing(declared: Declaration, node: Node) -> str | None:
     type_ = innermost(node.type)
     what, _, name = type_.name.partition(":") if isinstance(type_, Thing) else ("", "", "")
@@ -91,6 +112,9 @@ def _hidden_thing(declared: Declaration, node: Node) -> str | None:
 
 def _hidden_field(declared: Declaration, node: Get | Has) -> str | None:
     type_ = innermost(node.of.type)
+    if is_case(type_):
+        hidden = node.member in declared.case and case_seen_by(declared, node.member)
+        return f"case.{node.member}" if hidden else None
     record = type_.name.removeprefix("record:") if isinstance(type_, Thing) else ""
     if record not in declared.records or node.member not in declared.records[record].fields:
         return None

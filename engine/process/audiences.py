@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.language.plan import ROOT
 from engine.language.sights import WRITERS_OWN, Sights, is_owners, veiled
 from engine.process import labels
 from engine.process.events import Veil
@@ -36,6 +37,15 @@ def shared_with(method: Method, situation: Situation, kept: Kept, *, side: bool 
     if getattr(declared, "attribution", None) == "aggregate":
         return _side(situation, kept, declared.seen_by)
     return _label(method, situation, kept, declared.seen_by, side=side)
+
+
+def told_of_case(method: Method, situation: Situation, seen_by: Sights) -> str:
+    """Return who may know of what was asked at opening, where fewer may see it: whoever opened always does."""
+    kept = Kept("", situation.participants[situation.opener].party, situation.opener)
+    others = [one for one in seen_by if one != "table"]
+    audiences = {audience for sight in others for audience in _audiences(method, situation, kept, sight)}
+    table = {labels.table(ROOT, 1)} if "table" in seen_by else set()
+    return labels.joined(situation, audiences | table | {_side(situation, kept, seen_by)})
 
 
 def readers_of(method: Method, situation: Situation, record: str) -> str:

@@ -22,9 +22,9 @@ def asked(do: str, by: str, **told: Any) -> Command:
     return read_command.validate_python({"do": do, "actor": by, **told})
 
 
-def beginning() -> list[Command]:
+def beginning(**case: str) -> list[Command]:
     """Return the commands by which a process is opened and everybody is there."""
-    opening = asked("open", "chair", method="any", title="Any", name="Chair")
+    opening = asked("open", "chair", method="any", title="Any", name="Chair", case=case)
     joins = [
         asked("join", "chair", participant=name, name=name.title(), roles=roles, **({"party": party} if party else {}))
         for name, (party, roles) in PEOPLE.items()

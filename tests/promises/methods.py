@@ -61,11 +61,17 @@ def _declared(chance: Random, given: Mapping[str, Part]) -> Part:
             "envoy": {"title": "Envoy", "of": "party"},
             "board": {"title": "Board", "of": "party"},
         },
+        "case": _case(chance),
         "records": records,
         "decisions": decisions,
         "phases": _phases(chance, records, decisions),
         "ends": {"done": {"title": "Done", "verdict": "success"}},
     }  # fmt: skip
+
+
+def _case(chance: Random) -> Part:
+    asked = {"type": "text", "title": "Asked", "optional": True}
+    return {f"asked{number}": {**asked, "seen_by": chance.choice(SIGHTS)} for number in range(chance.randint(0, 3))}
 
 
 def _roles(chance: Random) -> list[str]:

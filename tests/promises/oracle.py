@@ -106,7 +106,15 @@ class Oracle:
             case events.RecordDisputed(id=identity, reason=reason):
                 self._says(reason, _any(self.shared[identity]))
             case _:
-                pass
+                self._opened(body, actor)
+
+    def _opened(self, body: events.Body, actor: str) -> None:
+        """Take in what was asked at opening, where this is what was told of it."""
+        told = body.case if isinstance(body, events.ProcessOpened) else getattr(body, "fields", None)
+        for name, value in (told or {}).items():
+            seen_by = _names(self.declared["case"][name]["seen_by"])
+            table = [*self.declared["table"], *[one for one in seen_by if one != "table"]]
+            self._says(value, self._seen("", table if "table" in seen_by else seen_by, actor, None))
 
     def _worded(self, body: events.RecordShared | events.CorrectionProposed, party: str | None) -> None:
         """Take in what a version says that is shared, or proposed to those who know of the one before."""

@@ -35,7 +35,7 @@ class Watched:
         self.method, declared = a_method(self.chance)
         self.simulation, self.oracle, self.at = Simulation(self.method), Oracle(declared), START
         self.acts, self.watched, self.found = Chance(self.chance, declared), 0, Counter[str]()
-        self.do(*beginning())
+        self.do(*beginning(**{name: self.acts.token() for name in declared["case"]}))
 
     def do(self, *commands: Command) -> tuple[object, ...] | Refusal:
         result = self.simulation.submit(commands, self.at)

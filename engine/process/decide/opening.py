@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import immutables
+
 from engine.language.plan import ROOT
+from engine.language.sights import case_apart, case_seen_by
 from engine.language.who import Holder, parts_of
+from engine.process.audiences import told_of_case
 from engine.process.decide.movement import enter
 from engine.process.decide.taking_in import must_take_in, take_in
-from engine.process.events import ParticipantJoined, PartyJoined, ProcessOpened, RoleTaken
+from engine.process.events import CaseTold, ParticipantJoined, PartyJoined, ProcessOpened, RoleTaken
 from engine.process.fields import checked_fields
 from engine.process.refusal import refuse
 from engine.process.who import Acting, is_party_role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.process.commands import Open
+    from engine.process.situation import Json
     from engine.process.turn import Turn
 
 DEFAULT_ZONE = "Europe/Amsterdam"
@@ -47,7 +54,7 @@ def open_process(turn: Turn, command: Open) -> None:
             _zone(command),
             command.actor,
             command.title,
-            case,
+            immutables.Map({name: value for name, value in case.items() if not case_seen_by(method.declared, name)}),
         )
     )
     party = None
@@ -57,10 +64,21 @@ def open_process(turn: Turn, command: Open) -> None:
     turn.emit(ParticipantJoined(command.actor, party, command.name))
     if role:
         turn.emit(RoleTaken(role, command.actor))
+    tell_case(turn, case)
     if command.at_phase is None:
         enter(turn, ROOT)
     else:
         take_in(turn, command.at_phase)
+
+
+def tell_case(turn: Turn, case: Mapping[str, Json]) -> None:
+    """Tell what was asked at opening to those who may see it, where they are few: to each audience its own."""
+    for seen_by, names in case_apart(turn.method.declared):
+        told = immutables.Map({name: case[name] for name in names if name in case})
+        turn.emit(
+            CaseTold(tuple(name for name in names if name in told), told),
+            told_of_case(turn.method, turn.situation, seen_by),
+        )
 
 
 def _first_role(turn: Turn) -> str | None:

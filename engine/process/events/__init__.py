@@ -44,7 +44,7 @@ from engine.process.events.people import (
     RoleTaken,
 )
 from engine.process.events.phases import Moved, PhaseEnded, PhaseEntered, PhaseLeft, PhaseOverdue, PhasePassed
-from engine.process.events.processes import ContentRedacted, ProcessEnded, ProcessOpened, TakenIn
+from engine.process.events.processes import CaseTold, ContentRedacted, ProcessEnded, ProcessOpened, TakenIn
 from engine.process.events.ratification import DecisionRatified, RatificationAsked, RatificationGiven
 from engine.process.events.records import (
     ConfirmationGiven,
@@ -80,6 +80,7 @@ __all__ = [
     "AgendaSet",
     "BallotOpened",
     "Body",
+    "CaseTold",
     "CatchUpBegan",
     "ConfirmationGiven",
     "ConfirmationLapsed",

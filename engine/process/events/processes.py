@@ -25,6 +25,14 @@ class ProcessOpened(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTold(Body):
+    """What was asked at opening was told to those few who may see it. `names` are the fields that were filled in."""
+
+    names: tuple[str, ...]
+    fields: Content[Map[str, Json]]
+
+
+@dataclass(frozen=True, slots=True)
 class TakenIn(Body):
     """A collaboration that was under way came in at a phase; what leads to it in the method was not gone through here.
 

@@ -22,6 +22,7 @@ from engine.process.fold import (
     notes,
     people,
     phases,
+    processes,
     ratification,
     records,
     sessions,
@@ -34,6 +35,7 @@ from engine.process.situation import Situation
 
 ROOMS = (
     corrections,
+    processes,
     people,
     phases,
     records,

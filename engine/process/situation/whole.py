@@ -37,7 +37,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A process at an instant. `order` counts its events, `counts` those of each label; `moments` are their latest."""
+    """A process at an instant. `order` counts its events, `counts` those of each label; `moments` are their latest.
+
+    `case_told` is what was asked at opening and fewer may see, by field: None where it was erased.
+    """
 
     process: str
     method: str
@@ -74,6 +77,7 @@ class Situation:
     duties: Map[str, tuple[OpenDuty, ...]] = field(default_factory=empty)
     notes: Map[str, Note] = field(default_factory=empty)
     taken_in: TakenIn | None = None
+    case_told: Map[str, Json] = field(default_factory=empty)
     end: str | None = None
     ended_at: datetime | None = None
 

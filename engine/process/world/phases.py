@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.language.expressions import Unknown
+from engine.language.sights import case_seen_by
 from engine.process.world.thing import Thing, known
 
 
@@ -40,7 +41,12 @@ class CaseThing(Thing):
 
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
+        declared, told = self.world.method.declared, self.world.situation.case_told
+        if case_seen_by(declared, name):
+            if name in told and told[name] is None:
+                raise Unknown("erased")
+            return self.world.field(declared.case[name], told.get(name), name)
         case = self.world.situation.case
         if case is None:
             raise Unknown("erased")
-        return self.world.field(self.world.method.declared.case[name], case.get(name), name)
+        return self.world.field(declared.case[name], case.get(name), name)

@@ -1,0 +1,17 @@
+"""What events about a process as a whole do to a situation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.process import events
+from engine.process.events import Event
+from engine.process.fold.applying import apply
+from engine.process.situation import Situation
+
+
+@apply.register
+def _(body: events.CaseTold, situation: Situation, event: Event) -> Situation:
+    fields = body.fields
+    told = {name: None if fields is None else fields[name] for name in body.names}
+    return replace(situation, case_told=situation.case_told.update(told))
