@@ -12,14 +12,18 @@ from engine.process.commands import COMMANDS, read_command
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from engine.language.declaration import FieldDeclared
+    from engine.language.declaration import DecisionType, FieldDeclared
     from engine.language.method import Method
     from engine.process.commands import Command
     from engine.process.situation import Situation
 
 REFERENCES = ("party", "participant", "link")
-ON_A_VERSION = ("share", "withdraw", "confirm", "unconfirm")
-NEW = {"record": "id", "propose": "run", "join": "participant"}
+ON_A_VERSION = ("share", "withdraw", "confirm", "unconfirm", "dispute")
+NEW = {
+    "record": "id", "object": "id", "propose": "run", "join": "participant", "plan": "session", "waive": "waiver",
+    "hold": "hold", "note": "note",
+}  # fmt: skip
+NAMED = ("id", "run", "participant", "session", "waiver", "hold", "note")
 
 
 class StoryWrong(ValueError):
@@ -50,14 +54,30 @@ class Cast:
 
     def _value(self, key: str, value: object, act: Mapping[str, Any], situation: Situation | None) -> object:
         if key == "fields" and isinstance(value, dict):
-            declared = self.method.declared.records.get(str(act.get("record")))
+            declared = self.method.declared.records.get(self._record(act, situation))
             fields = declared.fields if declared else {}
             return {name: self._field(fields.get(name), one, situation) for name, one in value.items()}
-        if key in ("id", "run", "participant"):
+        if key in NAMED:
             return self._known(str(value))
-        if key in ("subject", "about"):
+        if key in ("subject", "about", "present") or (key == "ballot" and self._chooses_records(act, situation)):
             return self._each(value, situation)
         return value
+
+    def _decision(self, act: Mapping[str, Any], situation: Situation | None) -> DecisionType | None:
+        run = situation.runs.get(self.ids.get(str(act.get("run")), "")) if situation else None
+        return self.method.declared.decisions[run.decision] if run else None
+
+    def _record(self, act: Mapping[str, Any], situation: Situation | None) -> str:
+        decision = self._decision(act, situation)
+        return str(act.get("record", decision.objections if decision else None))
+
+    def _chooses_records(self, act: Mapping[str, Any], situation: Situation | None) -> bool:
+        """Tell whether a ballot names records, and not words of the method."""
+        decision = self._decision(act, situation)
+        ballot = decision.ballot if decision else None
+        return ballot is not None and (
+            ballot.approval is not None or isinstance(ballot.choice or ballot.ranking or {}, tuple)
+        )
 
     def _field(self, declared: FieldDeclared | None, value: object, situation: Situation | None) -> object:
         refers = declared and (
@@ -96,6 +116,6 @@ def _version(do: str, identity: str, situation: Situation | None) -> int:
     record = situation.records.get(identity) if situation else None
     if record is None:
         return 1
-    if do in ("confirm", "unconfirm"):
+    if do in ("confirm", "unconfirm", "dispute"):
         return record.live.number if record.live else record.latest
     return record.draft.number if do == "share" and record.draft else record.latest

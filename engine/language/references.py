@@ -106,13 +106,15 @@ def _subjects(checker: Checker, path: Path, subjects: Subjects) -> None:
 
 
 def _people(checker: Checker) -> None:
+    opened_by = checker.declared.may.open
+    first = parts_of(opened_by) if opened_by else ()
     for name, role in checker.declared.roles.items():
         if role.neutral and role.of == "party":
             checker.complain(("roles", name, "neutral"), "a neutral role belongs to no party", "structure")
-        if role.named_by is not None and all(one == Holder(name) for one in parts_of(role.named_by)):
+        alone = role.named_by is not None and all(one == Holder(name) for one in parts_of(role.named_by))
+        if alone and Holder(name) not in first:
             message = f"nobody can become the first {name}: it names itself"
             checker.complain(("roles", name, "named_by"), message, "structure")
-    opened_by = checker.declared.may.open
     if opened_by is not None and not all(isinstance(one, Holder) for one in parts_of(opened_by)):
         message = "whoever opens a process becomes the first holder of the role that stands here: name a role"
         checker.complain(("may", "open"), message, "structure")

@@ -13,13 +13,16 @@ from engine.language.conditions import Group, Need
 from engine.language.expressions import Unknown
 from engine.language.quantities import needed
 from engine.process.events import Finding, SubjectFinding
+from engine.process.timing.clocks import due_of
 from engine.process.timing.keys import owed_key, wait_key
 from engine.process.who import is_party_role
 from engine.process.world import HolderThing, PartyThing, RecordThing, Thing, World, identity_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
+    from engine.language.clocks import Clock
     from engine.language.expressions import Expression
     from engine.language.subjects import Subject as Dimension
     from engine.language.subjects import Subjects
@@ -66,13 +69,16 @@ class Verdict:
 
 
 def judge(
-    world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing] | None = None, *, standing: bool = False
-) -> Verdict:
+    world: World, part: Need | Group, phase: str, bound: Mapping[str, Thing] | None = None, *, standing: bool = False,
+    at: datetime | None = None,
+) -> Verdict:  # fmt: skip
     """Judge a condition, a group or a whole gate for the phase that asks.
 
-    In a `standing` gate a condition with a term counts as met until that has passed.
+    In a `standing` gate a condition with a term counts as met until that has passed. The clock tells when a wait in the
+    gate of a move is over; that of a record or a decision may rest on what few know of, so it is reckoned for the
+    instant of the act, `at`.
     """
-    return _judge(_Court(world, phase, standing), part, bound or {})
+    return _judge(_Court(world, phase, standing, at), part, bound or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class _Court:
     world: World
     phase: str
     standing: bool
+    at: datetime | None
 
 
 def _judge(court: _Court, part: Need | Group, around: Mapping[str, Thing]) -> Verdict:
@@ -124,7 +131,17 @@ def _asked(court: _Court, need: Need, bound: Mapping[str, Thing]) -> tuple[Answe
     if need.waited is None or answer == "unmet":
         return answer, reason
     came = wait_key(court.world.situation, need, court.phase, bound) in court.world.situation.came
-    return (answer, reason) if came else ("unmet", "waits")
+    return (answer, reason) if came or _is_over(court, need.waited, bound) else ("unmet", "waits")
+
+
+def _is_over(court: _Court, wait: Clock, bound: Mapping[str, Thing]) -> bool:
+    """Tell whether a wait that the clock does not tell of is over by the instant of the act."""
+    if court.at is None:
+        return False
+    visit = court.world.situation.visits.get(court.phase)
+    began = visit.entered_at if visit else court.world.situation.opened_at
+    due = due_of(court.world, wait, began, bound, court.phase)
+    return due is not None and due <= court.at
 
 
 def _in_time(

@@ -134,7 +134,7 @@ def _gate_is_met(turn: Turn, decision: str, subject: Subject, phase: str) -> Non
     gate = turn.method.gate_of_decision(decision)
     per = turn.method.declared.decisions[decision].per or ()
     bound = {part.name: turn.world.subject(part.kind, one) for part, one in zip(per, subject, strict=True)}
-    verdict = judge(turn.world, gate, phase, bound) if gate else None
+    verdict = judge(turn.world, gate, phase, bound, at=turn.at) if gate else None
     if verdict and not verdict.passes:
         raise Refused(Refusal("gate-shut", "decision_gate_shut", {"decision": decision}, gate=verdict, at=phase))
 

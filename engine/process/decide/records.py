@@ -122,7 +122,7 @@ def _gate_is_met(turn: Turn, known: Record, draft: Version) -> None:
     phase = opening_phase(turn.method, turn.situation, known.type)
     bound = turn.world.bound_to(turn.method.declared.records[known.type].per or (), known.subject)
     itself = RecordThing(turn.world, (known.type, known.id), replace(known, live=draft))
-    verdict = judge(turn.world, gate, phase, {**bound, known.type: itself})
+    verdict = judge(turn.world, gate, phase, {**bound, known.type: itself}, at=turn.at)
     if not verdict.passes:
         raise Refused(Refusal("gate-shut", "record_gate_shut", {"record": known.type}, gate=verdict, at=phase))
 
