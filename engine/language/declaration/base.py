@@ -16,6 +16,8 @@ from engine.language.subjects import Subjects, read_subjects
 from engine.language.texts import Text, read_text
 from engine.language.who import ID, Who, read_who
 
+NAME = "x-name"  # in a JSON Schema: what a way to write a value is called; `schema.py` makes a definition of it
+
 
 @dataclass(slots=True)
 class Found:
@@ -52,14 +54,22 @@ def _keys_of(part: type[Part]) -> frozenset[str]:
 
 _ID = f"^{ID.pattern}$"
 _WHO_SCHEMA: dict[str, Any] = {
+    NAME: "Who",
     "description": "Who: a role, a list, parties, anyone, {each: party, role: r}, {each: r}, {role: r, at_least: 5} …",
     "anyOf": [
+        {"enum": ["parties", "anyone", "self", "never"]},
         {"type": "string", "pattern": _ID},
-        {"type": "array", "items": {}, "minItems": 1},
+        {"type": "array", "items": {NAME: "Who"}, "minItems": 1},
         {
             "type": "object",
-            "properties": {key: {"type": "string"} for key in ("each", "role", "writer_of", "named_in", "of")}
-            | {"at_least": {"type": "integer", "minimum": 1}},
+            "properties": {
+                "each": {"type": "string", "description": "`party`: each party; a role: every holder of it."},
+                "role": {"type": "string", "description": "The role, of a party or a holder in question."},
+                "at_least": {"type": "integer", "minimum": 1, "description": "So many of its holders."},
+                "writer_of": {"type": "string", "description": "Whoever wrote the record in scope."},
+                "named_in": {"type": "string", "description": "Whoever an expression names."},
+                "of": {"type": "string", "description": "One side of an ordered pair, by what it is called."},
+            },
             "additionalProperties": False,
         },
     ],
@@ -71,6 +81,7 @@ OneText = Annotated[
     PlainValidator(read_text),
     WithJsonSchema(
         {
+            NAME: "Text",
             "description": "A text; with several languages one for each: {en: …, nl: …}.",
             "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}],
         }
@@ -82,12 +93,16 @@ When = Annotated[
     PlainValidator(read_clock),
     WithJsonSchema(
         {
+            NAME: "Clock",
             "description": "A clock: P28D, P28D after x.confirmed_at, P14D before x.starts_at, until case.deadline …",
             "anyOf": [
                 {"type": "string"},
                 {
                     "type": "object",
-                    "properties": {"clock": {"type": "string"}, "in_hold": {"enum": ["runs", "stops"]}},
+                    "properties": {
+                        "clock": {"type": "string", "description": "The clock."},
+                        "in_hold": {"enum": ["runs", "stops"], "description": "What it does while all is on hold."},
+                    },
                     "required": ["clock", "in_hold"],
                     "additionalProperties": False,
                 },
@@ -100,6 +115,7 @@ About = Annotated[
     PlainValidator(read_subjects),
     WithJsonSchema(
         {
+            NAME: "Subject",
             "description": "party, participant, a role, a record type, several, or a pair [party as a, party as b].",
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
         }
@@ -143,6 +159,23 @@ Names = Annotated[
     PlainValidator(_read_names),
     WithJsonSchema(
         {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string", "pattern": _ID}, "minItems": 1}]}
+    ),
+]
+_SIGHTS: dict[str, Any] = {
+    "anyOf": [
+        {"enum": ["public", "process", "table", "party", "owner", "picked"]},
+        {"type": "string", "pattern": _ID, "description": "A role: all its holders."},
+    ]
+}
+Sights = Annotated[
+    tuple[str, ...],
+    PlainValidator(_read_names),
+    WithJsonSchema(
+        {
+            NAME: "Sight",
+            "description": "Who may see it: public, process, table, party, owner, picked, a role, or a list of these.",
+            "anyOf": [*_SIGHTS["anyOf"], {"type": "array", "items": _SIGHTS, "minItems": 1}],
+        }
     ),
 ]
 Length = Annotated[

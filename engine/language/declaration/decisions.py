@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from engine.language.declaration.base import About, Expressed, Id, Names, Number, OneText, Part, Persons, Portion, When
+from engine.language.declaration.base import (
+    About,
+    Expressed,
+    Id,
+    Names,
+    Number,
+    OneText,
+    Part,
+    Persons,
+    Portion,
+    Sights,
+    When,
+)
 from engine.language.declaration.gates import GateHere
 from engine.language.diagnostics import Slip, meant, shown
 from engine.language.quantities import Share
 
-BARE_RULES = ("unanimity", "consensus", "consent", "majority", "most", "one_decides")
+BareRule = Literal["unanimity", "consensus", "consent", "majority", "most", "one_decides"]
+BARE_RULES: tuple[str, ...] = get_args(BareRule)
 RULES = (
     f"{', '.join(BARE_RULES)}, {{majority: {{of: cast, over: 1/2}}}}, {{most: 5}}, {{ranking: schulze}}, "
     "{accepted: condition}"
@@ -156,8 +169,8 @@ class DecisionType(Part):
     title: OneText
     by: Persons
     voters: Persons
-    rule: Annotated[Rule, BeforeValidator(_read_rule, json_schema_input_type=str | Rule)]
-    seen_by: Names
+    rule: Annotated[Rule, BeforeValidator(_read_rule, json_schema_input_type=BareRule | Rule)]
+    seen_by: Sights
     about: Names | None = None
     per: About | None = None
     gate: GateHere | None = None
@@ -166,7 +179,7 @@ class DecisionType(Part):
     counted: Literal["at_open", "at_close"] = "at_open"
     ballot: Annotated[
         Ballot,
-        BeforeValidator(_read_ballot, json_schema_input_type=str | Ballot),
+        BeforeValidator(_read_ballot, json_schema_input_type=Literal["yes_no"] | Ballot),
     ] = Ballot(yes_no=True)
     quorum: Portion | None = None
     abstain: Literal["allowed", "no"] = "allowed"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, model_validator
 
 from engine.language.clocks import Clock, read_clock
-from engine.language.declaration.base import About, Expressed, Id, Length, Names, OneText, Part, Persons, When
+from engine.language.declaration.base import NAME, About, Expressed, Id, Length, Names, OneText, Part, Persons, When
 from engine.language.declaration.gates import GateHere
 from engine.language.diagnostics import Slip
 
@@ -29,7 +29,9 @@ class Move(Part):
     by: Persons | None = None
     auto: bool = False
     at: Annotated[
-        Clock | Literal["term"] | None, PlainValidator(_read_at), WithJsonSchema({"type": ["string", "object"]})
+        Clock | Literal["term"] | None,
+        PlainValidator(_read_at),
+        WithJsonSchema({"anyOf": [{"const": "term"}, {NAME: "Clock"}]}),
     ] = None
     back: bool = False
     lapses: Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from engine.language.clocks import Clock, read_clock
-from engine.language.declaration.base import About, Expressed, Id, Names, Number, OneText, Part, Persons, When
+from engine.language.declaration.base import About, Expressed, Id, Names, Number, OneText, Part, Persons, Sights, When
 from engine.language.declaration.gates import GateHere
 from engine.language.diagnostics import Slip
 from engine.language.quantities import read_number
@@ -49,7 +49,7 @@ class FieldDeclared(Part):
     type: FieldType
     title: OneText
     optional: bool = False
-    seen_by: Names | None = None
+    seen_by: Sights | None = None
     written_by: Persons | None = None
     options: dict[Id, OneText] | None = Field(None, min_length=1)
     ordered: bool = False
@@ -97,7 +97,7 @@ class RecordType(Part):
     many: bool = False
     fields: dict[Id, FieldDeclared] = Field(min_length=1)
     written_by: Persons
-    seen_by: Names
+    seen_by: Sights
     gate: GateHere | None = None
     confirmed_by: Persons | None = None
     sealed_until: Sealing | None = None
