@@ -27,7 +27,7 @@ from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.scope import scope_of_record
 from engine.process.situation import Record, Version
 from engine.process.whereabouts import opening_phase
-from engine.process.who import fits, roles_of, wanted
+from engine.process.who import acting_for, fits, roles_of, wanted
 from engine.process.world import RecordThing
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def record(turn: Turn, command: RecordCommand) -> None:
     own = _fills_some(turn, command)
     acting = turn.act(command, (*writers(turn, declared, known), *own), "write_not_yours", record=command.record)
     known = known or _known(turn, command) or _new(turn, command)
-    whole = any(fits(turn.method, seat, acting) for one in writers(turn, declared, known) for seat in one.seats)
-    if whole:
-        _may_write(turn, known, acting, behalf)
+    whole = _writes_whole(turn, command, known, acting, own, behalf)
     fillables = fillable(turn, known, command.actor, command.as_, whole=whole)
     must_be_fillable(turn, command.record, command.fields, fillables)
     absent = declared.fields.keys() - fillables | unseen(turn, known, command.actor)
@@ -165,7 +163,7 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
     draft = turn.sight(command.actor).draft(known)
     if known.live and known.is_live and known.live.number == command.version:
         must_be_open(turn, known.type, command.actor)
-        _as_writer(turn, command, known)
+        _as_writer(turn, command, known, own=False)
         lapse_confirmations(turn, known)
         lapse_decisions(turn, known.id)
         label = known.label
@@ -224,12 +222,29 @@ def _may_write(turn: Turn, known: Record, acting: Acting, behalf: str | None = N
         raise refuse("not-yours", "other_person", record=known.type)
 
 
-def _as_writer(turn: Turn, command: OnVersion, known: Record) -> None:
+def _as_writer(turn: Turn, command: OnVersion, known: Record, *, own: bool = True) -> None:
+    """Refuse whoever does not write a record; with `own`, whoever has a field of his own in it may."""
     entries = writers(turn, turn.method.declared.records[known.type], known)
-    own = field_writers(turn, known) if known.live else ()
-    acting = turn.act(command, (*entries, *own), "write_not_yours", record=known.type)
-    if any(fits(turn.method, seat, acting) for one in entries for seat in one.seats):
-        _may_write(turn, known, acting)
+    fields = field_writers(turn, known) if known.live and own else ()
+    acting = turn.act(command, (*entries, *fields), "write_not_yours", record=known.type)
+    _writes_whole(turn, command, known, acting, fields)
+
+
+def _writes_whole(
+    turn: Turn, command: RecordCommand | OnVersion, known: Record, acting: Acting, own: tuple[Wanted, ...],
+    behalf: str | None = None,
+) -> bool:  # fmt: skip
+    """Tell whether somebody writes the whole of a record, or fields of his `own` in that of somebody else."""
+    entries = writers(turn, turn.method.declared.records[known.type], known)
+    if not any(fits(turn.method, seat, acting) for one in entries for seat in one.seats):
+        return False
+    try:
+        _may_write(turn, known, acting, behalf)
+    except Refused:
+        if acting_for(turn.method, turn.situation, command.actor, own, command.as_) is None:
+            raise
+        return False
+    return True
 
 
 def _fills_some(turn: Turn, command: RecordCommand) -> tuple[Wanted, ...]:
