@@ -24,6 +24,7 @@ from engine.language.machine import Machines
 from engine.language.method import Method
 from engine.language.moves import check_moves, few_phases
 from engine.language.naming import check_names
+from engine.language.objection_checks import check_objections
 from engine.language.plan import Plan, nodes_of
 from engine.language.references import check_references
 from engine.language.role_checks import check_roles
@@ -81,6 +82,7 @@ def _method(source: Source, text: str) -> Method | None:
     check_elsewhere(checker)
     if not source.diagnostics:
         check_sights(checker)
+        check_objections(checker)
         check_leaks(checker)
         check_clocks(checker)
         check_attribution(checker)

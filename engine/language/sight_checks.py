@@ -69,6 +69,10 @@ def check_sights(checker: Checker) -> None:
         _objections(checker, (*path, "objections"), name, decision)
         _see(checker, (*path, "by"), name, decision.by)
         _see(checker, (*path, "voters"), name, decision.voters)
+        if decision.ratified_by is not None:
+            _see(checker, (*path, "ratified_by"), name, decision.ratified_by)
+        if decision.rule.one_decides and decision.rule.one_decides.advice is not None:
+            _see(checker, (*path, "rule", "one_decides", "advice"), name, decision.rule.one_decides.advice)
 
 
 def _audience(checker: Checker, name: str, seen_by: Sights | None = None) -> _Audience:

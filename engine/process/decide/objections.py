@@ -22,19 +22,29 @@ if TYPE_CHECKING:
 def object_(turn: Turn, command: Object) -> None:
     """Raise an objection while a run is open: a record of the type the decision names, written and shared at once."""
     run = _open(turn, command.actor, command.run)
-    kind = turn.method.declared.decisions[run.decision].objections
+    declared = turn.method.declared.decisions[run.decision]
+    kind = declared.objections
     if kind is None:
         raise refuse("rule", "no_objections", "/run", decision=run.decision)
-    before = set(turn.situation.records)
+    about = run.subject if turn.method.declared.records[kind].per == declared.per else ()
     told = {"actor": command.actor, "as": command.as_, "record": kind, "fields": command.fields, "id": command.id}
-    record(turn, Record.model_validate({"do": "record", **told}))
-    (identity,) = set(turn.situation.records) - before
+    identity = _written(turn, Record.model_validate({"do": "record", "subject": about or None, **told}))
     share(
         turn,
         Share.model_validate({"do": "share", "actor": command.actor, "as": command.as_, "id": identity, "version": 1}),
     )
     label = turn.situation.records[identity].label
     turn.emit(events.ObjectionRaised(identity, run.id), label)
+
+
+def _written(turn: Turn, command: Record) -> str:
+    """Draft the record of an objection. An id that is known already would change what was said before: refused."""
+    known = turn.situation.records
+    record(turn, command)
+    (identity,) = [event.body.id for event in turn.events if isinstance(event.body, events.RecordWritten)]
+    if identity in known:
+        raise refuse("rule", "id_taken", "/id", id=identity)
+    return identity
 
 
 def judge(turn: Turn, command: Judge) -> None:

@@ -276,6 +276,57 @@ def test_an_objection_is_known_to_the_same_people_as_its_vote(decision: Any, obj
     assert told(records=records, decisions={"plan": plan}) == [("leak", "decisions.plan.objections")] * leaks
 
 
+@pytest.mark.parametrize(
+    ("objection", "kept", "wrong"),
+    [
+        ({"many": True}, {}, False),
+        ({"many": True, "per": "party"}, {}, False),
+        ({"many": True, "per": "envoy"}, {}, False),
+        ({"many": True, "per": "topic"}, {"per": "topic"}, False),
+        ({"per": "party"}, {}, True),
+        ({"many": True, "per": "topic"}, {}, True),
+        ({"many": True, "per": ["topic", "party"]}, {"per": "topic"}, True),
+        ({"many": True, "sealed_until": {"each": "party"}}, {}, True),
+    ],
+)
+def test_an_objection_is_kept_so_that_everybody_can_raise_one_and_another(
+    objection: Part, kept: Part, wrong: bool
+) -> None:
+    records = {"topic": a_record(many=True), "objection": a_record(written_by="envoy", **objection)}
+    plan = a_decision(rule="consent", objections="objection", **kept)
+
+    complaints = [("structure", "decisions.plan.objections")] * wrong
+    assert told(records=records, decisions={"plan": plan}) == complaints
+
+
+def test_objections_are_open_wherever_the_vote_is() -> None:
+    records = {"objection": a_record(many=True, written_by="envoy")}
+    phases = {
+        "write": a_phase({"on": a_move("vote")}, open=["objection"]),
+        "vote": a_phase({"finish": a_move("end.done")}, open=["plan"]),
+    }
+
+    (complaint,) = found(
+        records=records, decisions={"plan": a_decision(rule="consent", objections="objection")}, phases=phases
+    )
+
+    assert (complaint.path, "nobody could object there" in complaint.message) == ("decisions.plan.objections", True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ({"ratified_by": {"each": "party", "role": "board"}}, "decisions.plan.ratified_by"),
+        ({"rule": {"one_decides": {"advice": "judge"}}}, "decisions.plan.rule.one_decides.advice"),
+    ],
+)
+def test_nobody_is_waited_for_who_cannot_see_that_he_is(asked: Part, place: str) -> None:
+    narrow = {"seen_by": ["chair", "envoy"], **asked}
+
+    assert told(decisions={"plan": a_decision(**narrow)}) == [("structure", place)]
+    assert told(decisions={"plan": a_decision(**{**narrow, "seen_by": ["chair", "envoy", "board", "judge"]})}) == []
+
+
 # what does not run yet
 
 

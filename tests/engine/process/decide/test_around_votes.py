@@ -195,6 +195,34 @@ def test_a_consent_stands_only_when_no_admissible_objection_is_open() -> None:
     assert table.run(again).state == "accepted"
 
 
+def test_an_objection_is_always_a_new_one() -> None:
+    table = a_vote("plan.accepted", rule="consent", objections="objection")
+    run = table.propose("plan")
+    table.do("object", "ann", run=run, fields={"text": "It harms the school"}, id="harm")
+    table.draft("objection", "ann", "drafted")
+
+    for known in ("harm", "drafted", "clause"):
+        refusal = table.refused("object", "ann", run=run, fields={"text": "Something else"}, id=known)
+        assert (refusal.message, refusal.values["id"]) == ("id_taken", known)
+    assert table.refused("object", "bob", run=run, fields={"text": "Mine"}, id="drafted").message == "id_taken"
+
+
+def test_an_objection_to_what_is_decided_for_each_topic_is_kept_for_that_topic() -> None:
+    method = a_method(
+        roles=WITH_BOARD,
+        records={"topic": CLAUSE, "objection": a_record(many=True, per="topic", written_by="envoy")},
+        decisions={"plan": a_decision(per="topic", rule="consent", objections="objection")},
+    )
+    table = a_table(method, PEOPLE)
+    table.share("topic", "ann", "parking")
+    table.share("topic", "ann", "noise")
+    run = table.propose("plan", subject="noise")
+
+    table.do("object", "bob", run=run, fields={"text": "Too loud"}, id="loud")
+
+    assert table.record("loud").subject == ("noise",)
+
+
 def test_an_objection_that_is_judged_inadmissible_holds_nothing_up() -> None:
     table = a_vote("plan.accepted && objections.all(o, !o.open)", rule="consent", objections="objection")
     run = table.propose("plan")
