@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from engine.authoring.casting import Cast, StoryWrong
 from engine.authoring.simulation import counted_ids
 from engine.process.commands import Appoint, Join, Open
+from engine.process.events import PeopleTold
 from engine.process.gates import Verdict
 from engine.process.refusal import Refusal
 from engine.process.whereabouts import innermost
@@ -162,8 +163,15 @@ class Player:
         refusal: Refusal | None, then: Then | None,
     ) -> Played:  # fmt: skip
         situation = self._situation()
-        problems = tuple(_problems(then, situation, refusal, self.method))
+        problems = (*_problems(then, situation, refusal, self.method), *self._not_told(then, events))
         return Played(number, note, self.at, commands, events, refusal, situation, problems)
+
+    def _not_told(self, then: Then | None, events: Sequence[Event]) -> Iterator[str]:
+        bodies = [event.body for event in events if isinstance(event.body, PeopleTold)]
+        told = {one for body in bodies for one in body.participants}
+        found = sorted(alias for alias in self.scenario.given.people if self.cast.ids[alias] in told)
+        if then and then.told is not None and sorted(then.told) != found:
+            yield f"told: expected {', '.join(then.told)}, found {', '.join(found) or 'nobody'}"
 
 
 def unmet(verdict: Verdict) -> list[str]:

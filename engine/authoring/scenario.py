@@ -58,12 +58,14 @@ class Given(Part):
 class Then(Part):
     """What must be so after a step.
 
-    `refused` lists each unmet condition as `condition@subject`, or else the kind of refusal.
+    `refused` lists each unmet condition as `condition@subject`, or else the kind of refusal; `told` everybody who is
+    told of something in this step.
     """
 
     phase: Phases | None = None
     refused: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = None
     end: str | None = None
+    told: Names | None = None
 
 
 class Step(Part):

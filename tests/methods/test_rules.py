@@ -47,11 +47,12 @@ class Kept:
 
     def submit(self, commands: Sequence[Command], at: datetime) -> tuple[Event, ...] | Refusal:
         self.clock[0] = at
+        before = len(self.engine.history(self.process)) if self.process else 0
         receipt = self.engine.submit(self.process, list(commands))
         if isinstance(receipt, Refusal):
             return receipt
         self.process = receipt.process
-        return tuple(stored.event for stored in self.engine.history(self.process)[-1:])
+        return tuple(stored.event for stored in self.engine.history(self.process)[before:])
 
 
 @pytest.fixture
