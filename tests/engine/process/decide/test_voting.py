@@ -299,3 +299,30 @@ def test_the_record_that_won_can_be_read() -> None:
     table.do("close", "chair", run=run)
 
     table.do("move", "chair", move="finish")
+
+
+@pytest.mark.parametrize(
+    ("ballot", "rule", "votes"),
+    [({"approval": "plan"}, "most", ["mid"]), ({"ranking": ["plan"]}, {"ranking": "schulze"}, ["mid", "low"])],
+)
+def test_what_won_a_ranking_or_an_approval_can_be_read(ballot: Any, rule: Any, votes: list[str]) -> None:
+    need = "vote.winner.cost == 5 && vote.winners.map(w, w.cost) == [5]"
+    table = a_vote(gate=[a_need(need)], rule=rule, ballot=ballot)
+    plans(table, low=1, mid=5)
+    run = table.propose("vote")
+    for voter in ("ann", "bob", "cas"):
+        table.do("vote", voter, run=run, ballot=votes)
+    table.do("close", "chair", run=run)
+
+    table.do("move", "chair", move="finish")
+
+
+def test_which_word_won_a_ranking_can_be_read() -> None:
+    need = "vote.winner == 'b'"
+    table = a_vote(gate=[a_need(need)], rule={"ranking": "schulze"}, ballot={"ranking": {"a": "A", "b": "B"}})
+    run = table.propose("vote")
+    for voter in ("ann", "bob", "cas"):
+        table.do("vote", voter, run=run, ballot=["b", "a"])
+    table.do("close", "chair", run=run)
+
+    table.do("move", "chair", move="finish")
