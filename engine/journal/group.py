@@ -14,11 +14,11 @@ import immutables
 
 from engine.errors import ProcessUnknown
 from engine.journal import contents
-from engine.journal.codec import NO_DIGEST, canonical, encode, encode_situation, following, link
+from engine.journal.codec import NO_DIGEST, VEILED, canonical, encode, encode_situation, following, link
 from engine.journal.loading import Loaded, caught_up, load, replayed
 from engine.journal.rows import write_rows
 from engine.journal.tables import LOCAL, instant_text
-from engine.process.events import ContentRedacted, CorrectionProposed, RecordShared
+from engine.process.events import ContentRedacted, FieldsShown, Releasing
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
 
@@ -172,19 +172,18 @@ class Group:
         parts = {commitment: encoded.labels[name] for name, commitment in encoded.parts.items()}
         self._gathered.contents += [(process, one, parts[one.commitment.hex()]) for one in encoded.contents]
         if not encoded.contents:
-            self._gathered.opened += [(label, commitment) for commitment, label in parts.items()]
+            whole = encoded.parts.get(VEILED) if isinstance(event.body, FieldsShown) else None  # for others as well
+            self._gathered.opened += [(label, commitment) for commitment, label in parts.items() if commitment != whole]
         self._parts[event.id] = encoded.parts
 
     def _opened(self, process: str, before: Loaded | None, event: Event) -> dict[str, str] | None:
         """Return the parts of the event whose content this one releases."""
         body = event.body
-        if not isinstance(body, RecordShared | CorrectionProposed) or body.opens is None or before is None:
+        if not isinstance(body, Releasing) or body.opens is None or before is None:
             return None
         return self._parts.get(body.opens) or self._stored_parts(process, before.situation, body)
 
-    def _stored_parts(
-        self, process: str, situation: Situation, body: RecordShared | CorrectionProposed
-    ) -> dict[str, str]:
+    def _stored_parts(self, process: str, situation: Situation, body: Releasing) -> dict[str, str]:
         record = situation.records[body.id]
         versions = [one for one in (*record.drafts.values(), record.live) if one and one.event == body.opens]
         query = "SELECT skeleton FROM event WHERE process=? AND seq=?"

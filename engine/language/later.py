@@ -47,7 +47,6 @@ KEYS: dict[type[Part], frozenset[str]] = {
     ),
 }
 THEREFORE = "the method cannot be published with it"
-PICKED = "picked"
 
 
 def constructs_for_later(checker: Checker) -> None:
@@ -64,7 +63,6 @@ def _declared(checker: Checker) -> Iterator[tuple[Path, str]]:
     for path, part in checker.parts:
         yield from _keys(part, path)
         yield from _values(part, path)
-        yield from _sights(part, path)
         yield from _special(part, path)
 
 
@@ -84,14 +82,6 @@ def _values(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
                 yield place, "a subject of the parent"
             case _:
                 pass
-
-
-def _sights(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
-    match part:
-        case RecordType() | DecisionType() | FieldDeclared() if PICKED in (part.seen_by or ()):
-            yield (*path, "seen_by"), f"'seen_by: {PICKED}'"
-        case _:
-            pass
 
 
 def _special(part: Part, path: Path) -> Iterator[tuple[Path, str]]:

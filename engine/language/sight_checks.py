@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.language.sights import is_narrow, is_of_party, is_owners, links_to, seen_by_of
+from engine.language.sights import PICKED, is_narrow, is_of_party, is_owners, links_to, seen_by_of
 from engine.language.who import Anyone, EachHolder, EachParty, Holder, OfPair, Parties, parts_of, roles_in
 
 if TYPE_CHECKING:
@@ -158,7 +158,10 @@ def _objections(checker: Checker, path: Path, name: str, decision: DecisionType)
     record = decision.objections
     if record is None:
         return
-    if not _may_be_named(checker, record, name):
+    if PICKED in decision.seen_by:
+        message = "an objection and its vote are for the same people, and parties are picked for each apart"
+        checker.complain(path, message, "leak")
+    elif not _may_be_named(checker, record, name):
         seen = _by(checker.declared.records[record].seen_by)
         message = f"the outcome tells of each '{record}', which only {seen} may see: let no more people see '{name}'"
         checker.complain(path, message, "leak")
@@ -171,7 +174,8 @@ def _objections(checker: Checker, path: Path, name: str, decision: DecisionType)
 
 def _lapses_with(checker: Checker, path: Path, name: str, record: RecordType) -> None:
     for index, other in enumerate(record.lapses_with or ()):
-        if not _may_be_named(checker, other, name):
+        told = checker.declared.records.get(other) or checker.declared.decisions[other]
+        if not _may_be_named(checker, other, name) or PICKED in told.seen_by:
             message = f"whoever sees '{name}' learns that a '{other}' lapsed, and fewer may see that"
             checker.complain((*path, index), message, "leak")
 

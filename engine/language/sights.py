@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from engine.language.subjects import Subjects
 
 Sights = tuple[str, ...]
+PICKED = "picked"
 WIDE = frozenset({"process", "public"})
-WRITERS_OWN = frozenset({"owner", "party", "picked"})  # who that is hangs on who wrote it
+WRITERS_OWN = frozenset({"owner", "party", PICKED})  # who that is hangs on who wrote it
 
 
 def is_narrow(seen_by: Iterable[str]) -> bool:

@@ -6,11 +6,11 @@ where the method says `owner` and not `party` is the side the writer alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.language.plan import ROOT
-from engine.language.sights import WRITERS_OWN, Sights, is_owners, veiled
+from engine.language.sights import PICKED, WRITERS_OWN, Sights, is_owners, seen_by_of, veiled
 from engine.process import labels
 from engine.process.events import Veil
 from engine.process.whereabouts import opening_phase
@@ -24,11 +24,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record or a decision by the name of its type, the party it belongs to, and who wrote or opened it."""
+    """A record or a decision by the name of its type, the party it belongs to, and who wrote or opened it.
+
+    `picked` are the parties that are to see it, where its method lets them be picked.
+    """
 
     name: str
     party: str | None
     author: str
+    picked: tuple[str, ...] = ()
+
+
+def shows_to_picked(method: Method, name: str) -> bool:
+    """Tell whether a whole record or decision is for parties that are picked."""
+    declared = method.declared.records.get(name) or method.declared.decisions[name]
+    return PICKED in declared.seen_by
+
+
+def picked_of(method: Method, record: str, field: str) -> bool:
+    """Tell whether a field is for parties that are picked."""
+    return PICKED in (seen_by_of(method.declared, record, field) or ())
 
 
 def shared_with(method: Method, situation: Situation, kept: Kept, *, side: bool = True) -> str:
@@ -67,9 +82,13 @@ def drafted_for(method: Method, situation: Situation, kept: Kept) -> str:
 
 
 def veils_of(method: Method, situation: Situation, kept: Kept, *, side: bool = True) -> tuple[Veil, ...]:
-    """Return the fields of a record that fewer may see, once it is shared now, by who may see them."""
+    """Return the fields of a record that fewer may see, once it is shared now, by who may see them.
+
+    Where the record itself is not for picked parties, its readers are not to learn who was picked for a field.
+    """
     groups = veiled(method.declared, kept.name)
-    return tuple(Veil(_label(method, situation, kept, seen_by, side=side), fields) for seen_by, fields in groups)
+    told = kept if shows_to_picked(method, kept.name) else replace(kept, picked=())
+    return tuple(Veil(_label(method, situation, told, seen_by, side=side), fields) for seen_by, fields in groups)
 
 
 def veils_of_draft(method: Method, situation: Situation, kept: Kept) -> tuple[Veil, ...]:
@@ -95,6 +114,8 @@ def _audiences(method: Method, situation: Situation, kept: Kept, sight: str) -> 
             yield labels.owner(kept.author)
         case "party":
             yield labels.party(kept.party) if kept.party else labels.owner(kept.author)
+        case "picked":
+            yield from map(labels.party, kept.picked)
         case "table":
             path = method.plan.table_around(opening_phase(method, situation, kept.name))
             if path is not None:

@@ -59,7 +59,9 @@ class Sight:
 
     def sees_field(self, version: Version, field: str) -> bool:
         """Tell whether the reader may see a field of a version that he may know of."""
-        return field not in version.veils or self.may_know(version.veils[field])
+        if field not in version.veils or self.may_know(version.veils[field]):
+            return True
+        return field in version.shown and self.may_know(version.shown[field])
 
     def vector(self, situation: Situation) -> dict[str, int]:
         """Return the number of events of each label the reader may read."""

@@ -45,8 +45,13 @@ class Chance:
 
     def act(self, situation: Situation) -> Command:
         """Return something that somebody may want to do now."""
-        kinds = [self._record] * 5 + [self._share] * 5 + [self._confirm, self._withdraw, self._propose, self._vote]
+        kinds = (
+            [self._record] * 5
+            + [self._share] * 5
+            + [self._confirm, self._confirm, self._confirm, self._withdraw, self._propose, self._vote]
+        )
         kinds += [self._vote, self._close, self._role, self._seal, self._seal, self._seal, self._dispute]
+        kinds += [self._correct] * 4 + [self._pick] * 4
         return self.chance.choice(kinds)(situation) if self.chance.random() < 0.94 else self._move()
 
     def fields(self, name: str, situation: Situation) -> Part:
@@ -80,7 +85,52 @@ class Chance:
             told["subject"] = self.chance.choice(sorted(situation.parties))
         elif per and per != "party" and (subjects := situation.of_type(per)):
             told["subject"] = self.chance.choice(subjects).id
+        told |= {"picked": self._parties()} if self.is_picked(name) and self.chance.random() < 0.4 else {}
         return asked("record", self._somebody(name, "written_by", situation), **told)
+
+    def is_picked(self, name: str) -> bool:
+        """Tell whether parties are picked for a record, or some field of it."""
+        record = self.declared["records"][name]
+        sights = [record["seen_by"], *(field.get("seen_by", []) for field in record["fields"].values())]
+        return any("picked" in one for one in sights)
+
+    def _parties(self) -> list[str]:
+        return self.chance.sample(["A", "B", "C"], self.chance.randint(1, 2))
+
+    def _correct(self, situation: Situation) -> Command:
+        """Take a correction of something confirmed one step on: draft it, propose it, accept or decline it."""
+        confirmed = [one for one in situation.records.values() if one.confirmations and one.live]
+        if not confirmed:
+            return self._confirm_shared(situation)
+        known = self.chance.choice(sorted(confirmed, key=lambda one: one.id))
+        if known.correction:
+            by = self.chance.choice([one.participant for one in known.confirmations])
+            do = self.chance.choice(["confirm", "confirm", "confirm", "decline"])
+            return asked(do, by, id=known.id, version=known.correction.version.number)
+        drafts = [one for one in known.drafts.values() if one.number > known.numbered]
+        if drafts:
+            return asked("share", drafts[0].author, id=known.id, version=drafts[0].number, editorial=True)
+        author = known.live.author if known.live else self._anybody()
+        return asked("record", author, record=known.type, id=known.id, fields=self.fields(known.type, situation))
+
+    def _confirm_shared(self, situation: Situation) -> Command:
+        asks = [name for name, told in self.declared["records"].items() if "confirmed_by" in told]
+        live = [(one, one.live) for name in asks for one in situation.of_type(name) if one.is_live]
+        if not live:
+            return self._confirm(situation)
+        known, version = self.chance.choice(live)
+        by = self._somebody(known.type, "confirmed_by", situation)
+        return asked("confirm", by, id=known.id, version=version.number if version else 1)
+
+    def _pick(self, situation: Situation) -> Command:
+        names = [name for name in self.declared["records"] if self.is_picked(name)]
+        records = [one for name in names for one in situation.of_type(name)]
+        known = [*((one.id, one.live.author if one.live else self._anybody()) for one in records)]
+        runs = sorted(situation.runs.values(), key=lambda one: one.id)
+        known += [(one.id, self._holder(self.declared["decisions"][one.decision]["by"], situation)) for one in runs]
+        identity, by = self.chance.choice(known or [("nothing", "ann")])
+        by = by if self.chance.random() < 0.8 else self._anybody()
+        return asked("pick", by, id=identity, parties=self._parties())
 
     def _share(self, situation: Situation) -> Command:
         record = self._some_record(situation)
@@ -123,7 +173,10 @@ class Chance:
         if not decisions:
             return self._record(situation)
         name = self.chance.choice(list(decisions))
-        return asked("propose", self._holder(decisions[name]["by"], situation), decision=name)
+        told: Part = {"decision": name}
+        if "picked" in decisions[name]["seen_by"] and self.chance.random() < 0.4:
+            told["picked"] = self._parties()
+        return asked("propose", self._holder(decisions[name]["by"], situation), **told)
 
     def _vote(self, situation: Situation) -> Command:
         runs = sorted(situation.runs)

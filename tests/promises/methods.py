@@ -14,7 +14,8 @@ from engine.language.method import Method
 Part = dict[str, Any]
 SIGHTS: tuple[Any, ...] = (
     "process", "process", "public", "party", "owner", "table", "guide", "envoy", ["party", "guide"], ["owner", "board"],
-    ["table", "judge"], ["guide", "judge"], ["board", "envoy"],
+    ["table", "judge"], ["guide", "judge"], ["board", "envoy"], "picked", ["picked", "guide"], ["owner", "picked"],
+    ["party", "picked"], ["picked", "envoy"],
 )  # fmt: skip
 WRITERS = ("envoy", "board", "guide", "chair")
 INSIDE = ("envoy", "board")
@@ -98,6 +99,8 @@ def _record(chance: Random, name: str) -> Part:
     if chance.random() < 0.4:
         record["per"] = chance.choice(["party", *before])
         record["many"] = chance.random() < 0.5
+    if chance.random() < 0.2:
+        record["seen_by"], fields["veiled"]["seen_by"] = "process", chance.choice(["picked", ["picked", "guide"]])
     if record["many"] and chance.random() < 0.25:
         record |= {"per": "party", "sealed_until": {"each": "party"}}
     if record["many"] and chance.random() < 0.25:
@@ -109,6 +112,9 @@ def _record(chance: Random, name: str) -> Part:
 
 
 def _decision(chance: Random, records: list[str]) -> Part:
+    if chance.random() < 0.25:
+        people: Part = {"by": "guide", "voters": "guide", "seen_by": ["guide", "picked"]}
+        return {"title": "Decision", "rule": "unanimity", **people}
     return {
         "title": "Decision", "by": chance.choice(["chair", "guide", "board"]), "rule": "unanimity",
         "voters": chance.choice(["board", "envoy", "guide", {"each": "party", "role": "envoy"}]),
@@ -194,6 +200,9 @@ def _mend(declared: Part, found: Diagnostic) -> None:
     if top in ("records", "decisions"):
         name, _, key = rest.partition(".")
         _mend_kept(declared[top][name], key)
+        return
+    if top == "case":
+        declared["case"].pop(rest.partition(".")[0], None)
         return
     _, phase, _, move, _, number, *_ = found.path.split(".")
     declared["phases"][phase]["moves"][move]["gate"][int(number)] = None

@@ -34,6 +34,7 @@ records:
          seen_by: process}
   wish: {title: Wish, per: party, many: true, plural: wishes, fields: {text: {type: line, title: Text}},
          written_by: envoy, sealed_until: {each: party}, seen_by: process}
+  hint: {title: Hint, many: true, fields: {text: {type: line, title: Text}}, written_by: envoy, seen_by: picked}
   objection: {title: Objection, many: true, fields: {text: {type: line, title: Text}}, written_by: envoy,
               seen_by: process}
 decisions:
@@ -50,7 +51,7 @@ gates:
 phases:
   talk:
     title: Talk
-    open: [mandate, note, poll, wish, objection, consult, alone, home]
+    open: [mandate, note, poll, wish, hint, objection, consult, alone, home]
     term: P5D
     moves: {on: {title: On, to: decide, gate: mandates, by: chair}}
   decide:

@@ -32,6 +32,7 @@ class Oracle:
     of_run: dict[str, Test] = field(default_factory=dict)
     decision_of: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    picks: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         """Take an event in."""
@@ -83,7 +84,11 @@ class Oracle:
             case events.RecordShared(id=identity, record=record, author=author, party=party):
                 told = self.declared["records"][record]
                 alone = told.get("attribution") == "aggregate"
-                seen = self._side(record, author) if alone else self._seen(record, told["seen_by"], author, party)
+                seen = (
+                    self._side(record, author)
+                    if alone
+                    else self._seen(record, told["seen_by"], author, party, identity)
+                )
                 self.shared[identity] = [*self.shared.get(identity, []), seen]
                 self.ids.setdefault(identity, []).append(seen)
                 self._worded(body, party)
@@ -106,23 +111,53 @@ class Oracle:
             case events.RecordDisputed(id=identity, reason=reason):
                 self._says(reason, _any(self.shared[identity]))
             case _:
-                self._opened(body, actor)
+                self._besides(body, actor)
 
-    def _opened(self, body: events.Body, actor: str) -> None:
-        """Take in what was asked at opening, where this is what was told of it."""
-        told = body.case if isinstance(body, events.ProcessOpened) else getattr(body, "fields", None)
+    def _asked(self, body: events.ProcessOpened | events.CaseTold, actor: str) -> None:
+        """Take in what was asked at opening."""
+        told = body.case if isinstance(body, events.ProcessOpened) else body.fields
         for name, value in (told or {}).items():
             seen_by = _names(self.declared["case"][name]["seen_by"])
             table = [*self.declared["table"], *[one for one in seen_by if one != "table"]]
             self._says(value, self._seen("", table if "table" in seen_by else seen_by, actor, None))
 
-    def _worded(self, body: events.RecordShared | events.CorrectionProposed, party: str | None) -> None:
+    def _besides(self, body: events.Body, actor: str) -> None:
+        """Take in what was asked at opening, or who was picked."""
+        match body:
+            case events.ProcessOpened() | events.CaseTold():
+                self._asked(body, actor)
+            case events.PartiesPicked(id=identity, parties=parties):
+                self.picks[identity] = frozenset(parties)
+            case events.RecordWidened(id=identity, party=party):
+                seen = self._among(self.picks[identity])
+                self.shared[identity] = [*self.shared[identity], seen]
+                self.ids[identity].append(seen)
+                self._worded(body, party)
+            case events.FieldsShown(id=identity, names=names):
+                told = _both(_any(self.shared[identity]), self._among(self.picks[identity]))
+                for value in [value for name, value in (body.fields or {}).items() if name in names]:
+                    self._says(value, told)
+            case events.DecisionWidened(run=run, parties=parties):
+                seen = self._among(frozenset(parties))
+                self.of_run[run] = _any([self.of_run[run], seen])
+                self.ids[run].append(seen)
+            case _:
+                pass
+
+    def _among(self, parties: frozenset[str]) -> Test:
+        return lambda reader: self.parties.get(reader) in parties
+
+    def _worded(
+        self, body: events.RecordShared | events.CorrectionProposed | events.RecordWidened, party: str | None
+    ) -> None:
         """Take in what a version says that is shared, or proposed to those who know of the one before."""
         known = _any(self.shared[body.id])
         for name, value in (body.fields or {}).items():
             apart = self._field(body.record, name)
             typed = self.typed.setdefault(str(value), body.author)  # a later version may keep what others typed
-            seen: Test = self._seen(body.record, apart, typed, party) if apart else lambda _: True
+            whole = "picked" in _names(self.declared["records"][body.record]["seen_by"])
+            of = body.id if whole else ""  # else the picked are shown their fields apart
+            seen: Test = self._seen(body.record, apart, typed, party, of) if apart else lambda _: True
             self._says(value, _both(known, seen))
 
     def _says(self, value: object, test: Test) -> None:
@@ -136,7 +171,7 @@ class Oracle:
         own = _names(told["fields"][name].get("seen_by", []))
         return [] if set(own) == set(_names(told["seen_by"])) else own
 
-    def _seen(self, name: str, seen_by: Any, author: str, party: str | None) -> Test:
+    def _seen(self, name: str, seen_by: Any, author: str, party: str | None, of: str = "") -> Test:
         names, tables = _names(seen_by), self._table(name)
         side = self._is(author) if self._owners(names) else self._side_of(author)
         tests: list[Test] = [side]
@@ -148,6 +183,8 @@ class Oracle:
                     tests.append(self._is(author))
                 case "party":
                     tests.append(self._in_party(party) if party else self._is(author))
+                case "picked":
+                    tests.append(self._among(self.picks.get(of, frozenset())))
                 case "table":
                     tests.append(self._in_roles(tables))
                 case role:

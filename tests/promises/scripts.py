@@ -26,7 +26,8 @@ def of_keepers(chance: Random, keepers: tuple[str, ...]) -> dict[str, Part]:
     inside = chance.choice(["party", "owner", ["owner", "party"]]) if "bob" in keepers else "guide"
     if "gus" in keepers:
         inside = {PARTY_B: inside, GUIDES: "guide"}.get(
-            keepers, ["guide", "judge"] if "jim" in keepers else ["party", "guide"]
+            keepers,
+            ["guide", "judge"] if "jim" in keepers else chance.choice([["party", "guide"], ["picked", "guide"]]),
         )
     text = {"type": "text", "title": "Text"}
     fields: Part = {"text": text, "weight": {"type": "whole", "title": "Weight", "from": 0, "optional": True}}
@@ -73,8 +74,8 @@ def a_script(chance: Random, declared: Part, keepers: tuple[str, ...], parties: 
     others = tuple(one for one in ("chair", *PEOPLE, None) if one not in keepers)
     making = _Making(chance, declared, keepers, others, parties)
     core = [making.shares(f"core-{number}") for number in range(2)]
-    extra = [making.secret(f"s{number}") for number in range(14)]
     public = [making.public(number) for number in range(HOURS - 3)]
+    extra = [making.secret(f"s{number}") for number in range(14)]
     return Script(
         declared, keepers, others,
         tuple((60 * (2 + hour), one) for hour, several in enumerate(public) for one in several),
@@ -134,7 +135,10 @@ class _Making:
         name, author = self.chance.choice(known)
         if identity.startswith("core"):
             self.cores[name] = identity
-        return [self.record(name, author, identity), lambda _: asked("share", author, id=identity, version=1)]
+        acts = [self.record(name, author, identity), lambda _: asked("share", author, id=identity, version=1)]
+        if "picked" in self.declared["records"][name]["seen_by"] and "bob" in self.keepers:
+            acts.append(lambda _: asked("pick", author, id=identity, parties=["B"]))
+        return acts
 
     def drafts(self, identity: str) -> list[Making]:
         """Return a draft that is never shared."""
@@ -149,7 +153,10 @@ class _Making:
 
     def secret(self, identity: str) -> list[Making]:
         """Return something that keepers do among themselves."""
-        kind = self.chance.choice(["share", "share", "change", "draft", "decide", "decide", "note"])
+        kind = self.chance.choice(["share", "share", "change", "draft", "decide", "decide", "note", "pick"])
+        if kind == "pick" and "bob" in self.keepers:
+            by, known = self.chance.choice(self.keepers), self.chance.choice(self.notes or [("", "nothing")])[1]
+            return [lambda _: asked("pick", by, id=known, parties=["B"])]
         if kind == "note":
             return self.noted(identity)
         if kind == "draft":
@@ -299,6 +306,7 @@ class _Making:
             lambda _: asked("confirm", by, id=target, version=1),
             lambda _: asked("confirm", by, id=target, version=2),
             lambda _: asked("decline", by, id=target, version=2),
+            lambda _: asked("pick", by, id=target, parties=["C"]),
             lambda _: asked("unconfirm", by, id=target, version=1),
             lambda _: asked("vote", by, run=target, ballot="yes"),
             lambda _: asked("note", by, note=target, text="x"),

@@ -22,7 +22,12 @@ pytestmark = pytest.mark.P7
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROCESSES, ACTS = 80, 60
-OFTEN = 2_000
+OFTEN, SOMETIMES = 2_000, 2
+RARE = (
+    ("CorrectionProposed", "RecordCorrected"),
+    ("CaseTold",),
+    ("RecordWidened", "FieldsShown", "DecisionWidened"),
+)
 TOKEN = re.compile("canary[0-9]{4}q")
 READERS = (*EVERYBODY, None)
 
@@ -45,6 +50,7 @@ class Watched:
     def watch(self) -> None:
         for event in self.simulation.events[self.watched :]:
             self.oracle.note(event)
+            self.found[event.type] += 1
         self.watched = len(self.simulation.events)
 
     def step(self) -> None:
@@ -116,3 +122,5 @@ def test_nobody_finds_what_he_may_not_see_and_everybody_what_he_may(rounds: Roun
 
     least = min(found[one] for one in ("seen", "hidden", "refusals", "unmoved"))
     assert rounds.size.only is not None or least > OFTEN, found
+    rare = [sum(found[one] for one in kinds) for kinds in RARE]
+    assert rounds.size.only is not None or min(rare) > SOMETIMES, rare

@@ -158,6 +158,11 @@ STEPS: dict[str, list[Command]] = {
         asked("seal", "envoy-X", record="wish"),
     ],
     "the last deposit is sealed and all is released": act("seal", "envoy-Y", record="wish"),
+    "a hint is written and shared": [
+        asked("record", "envoy-X", record="hint", id="hint", fields={"text": "Psst"}),
+        asked("share", "envoy-X", id="hint", version=1),
+    ],
+    "a party is picked to see it": act("pick", "envoy-X", id="hint", parties="Y"),
     "a wish is disputed": act("dispute", "envoy-Y", id="wish", version=1, reason="No"),
     "a meeting is planned": act("plan", session="meeting", title="Table", starts_at=START, agenda="All"),
     "a meeting is attended": act("attend", session="meeting", present=["envoy-X"], minutes="Said", ended=True),

@@ -20,6 +20,7 @@ from engine.process.commands.records import (
     Decline,
     Dispute,
     OnVersion,
+    Pick,
     Record,
     Seal,
     Share,
@@ -31,14 +32,14 @@ from engine.process.commands.waivers import Agree, Waive
 
 Command = (
     Open | Join | Leave | Appoint | StepDown | Accept | Record | Seal
-    | Share | Withdraw | Confirm | Unconfirm | Decline | Dispute | Propose | Vote
+    | Share | Withdraw | Confirm | Unconfirm | Decline | Dispute | Pick | Propose | Vote
     | Object | Judge | Settle | Advise | Close | Ratify
     | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Cancel | Redact | Note | HandOver
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
 read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "seal", "share", "withdraw", "confirm",
-            "unconfirm", "decline", "dispute", "propose", "vote", "object", "judge", "settle", "advise",
+            "unconfirm", "decline", "dispute", "pick", "propose", "vote", "object", "judge", "settle", "advise",
             "close", "ratify", "waive", "agree", "plan", "attend",
             "hold", "resume", "extend", "move", "cancel", "redact", "note", "hand_over")  # fmt: skip
 
@@ -73,6 +74,7 @@ __all__ = [
     "Object",
     "OnVersion",
     "Open",
+    "Pick",
     "Plan",
     "Propose",
     "Prose",

@@ -60,6 +60,8 @@ Line = Annotated[str, _text(400, CONTROL), _without(CONTROL)]
 
 Prose = Annotated[str, _text(20_000, NUL), _without(NUL)]
 
+Picked = Ref | Annotated[tuple[Ref, ...], Field(min_length=1, max_length=1_000)]
+
 Named = Ref | tuple[Ref, ...] | dict[str, Ref]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.process.commands.base import Asked, Named, NewId, Prose, Ref
+from engine.process.commands.base import Asked, Named, NewId, Picked, Prose, Ref
 from engine.process.situation import Json
 
 Ballot: TypeAlias = Ref | int | Annotated[list[Ref], Field(max_length=1_000)]
@@ -20,6 +20,7 @@ class Propose(Asked):
     run: NewId | None = Field(None, description="The id the run will have; a random one when left out.")
     subject: Named | None = None
     about: tuple[Ref, ...] | None = None
+    picked: Picked | None = Field(None, description="The parties, by id or name, that are to know of it.")
 
 
 class Vote(Asked):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.process.commands.base import Asked, Named, NewId, Prose, Ref
+from engine.process.commands.base import Asked, Named, NewId, Picked, Prose, Ref
 from engine.process.situation import Json
 
 
@@ -19,6 +19,15 @@ class Record(Asked):
     subject: Named | None = None
     on_behalf_of: Ref | None = Field(None, description="The party, by id or name, for which it is written.")
     fields: dict[str, Json] = Field(default_factory=dict)
+    picked: Picked | None = Field(None, description="The parties, by id or name, that are to see it once it is shared.")
+
+
+class Pick(Asked):
+    """Show a record, or a decision by the id of its run, to parties by id or name; who sees it already still does."""
+
+    do: Literal["pick"]
+    id: Ref
+    parties: Picked
 
 
 class OnVersion(Asked):

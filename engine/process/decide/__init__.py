@@ -16,6 +16,7 @@ from engine.process.decide.notes import hand_over, note
 from engine.process.decide.objections import advise, judge, object_, settle_objection
 from engine.process.decide.opening import open_process
 from engine.process.decide.people import accept, join, leave
+from engine.process.decide.picked import pick
 from engine.process.decide.ratification import ratify
 from engine.process.decide.records import record, share, withdraw
 from engine.process.decide.redaction import Erasable, redact
@@ -50,6 +51,7 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.Unconfirm: unconfirm,
     commands.Decline: decline,
     commands.Dispute: dispute,
+    commands.Pick: pick,
     commands.Propose: propose,
     commands.Vote: vote,
     commands.Close: close,

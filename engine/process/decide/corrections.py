@@ -13,6 +13,7 @@ from engine.process.audiences import Kept, shared_with
 from engine.process.decide.filling import veils_once_shared
 from engine.process.decide.lapses import end_correction, lapse_decisions
 from engine.process.decide.opened import visible
+from engine.process.decide.picking import show_fields
 from engine.process.labels import widened
 from engine.process.refusal import refuse
 from engine.process.scope import scope_of_record
@@ -33,7 +34,7 @@ def propose_correction(turn: Turn, known: Record, draft: Version) -> None:
         raise refuse("rule", "nothing_to_keep", "/editorial", record=known.type)
     if not _is_for_the_same(turn, known, draft):
         raise refuse("rule", "not_editorial", "/editorial", record=known.type)
-    veils = veils_once_shared(turn, known, draft, Kept(known.type, known.party, draft.author))
+    veils = veils_once_shared(turn, known, draft, Kept(known.type, known.party, draft.author, known.picked))
     proposed = events.CorrectionProposed(
         known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, veils, draft.event,
         draft.on_behalf_of,
@@ -75,7 +76,9 @@ def _settle(turn: Turn, known: Record) -> None:
     kept = {one.participant for one in asked}
     signed = [one for one in known.correction.acceptances if kept.intersection(one.renews)]
     with turn.by_itself():
-        if not asked:
+        if known.correction.version.fields is None:
+            end_correction(turn, known, "erased")
+        elif not asked:
             end_correction(turn, known, "nothing_to_keep")
         elif kept <= {name for one in signed for name in one.renews}:
             lapse_decisions(turn, known.id)
@@ -86,6 +89,7 @@ def _settle(turn: Turn, known: Record) -> None:
                 )
             by = tuple(one.by.participant for one in signed)
             turn.emit(events.RecordCorrected(known.id, known.correction.version.number, by), known.label)
+            show_fields(turn, known.id)
 
 
 def _confirmed_by(turn: Turn, command: Confirm | Decline, known: Record) -> tuple[Acting, list[Signature]]:
@@ -100,7 +104,7 @@ def _confirmed_by(turn: Turn, command: Confirm | Decline, known: Record) -> tupl
 
 def _is_for_the_same(turn: Turn, known: Record, draft: Version) -> bool:
     """Tell whether exactly those would see a draft, and each of its fields, who see the version it corrects."""
-    kept = Kept(known.type, known.party, draft.author)
+    kept = Kept(known.type, known.party, draft.author, known.picked)
     whole = widened(turn.method, turn.situation, known.label, shared_with(turn.method, turn.situation, kept))
     live = known.live
     veils = {name: one.label for one in veils_once_shared(turn, known, draft, kept) for name in one.fields}

@@ -8,7 +8,7 @@ from engine.language.declaration.decisions import Window
 from engine.language.sights import is_narrow
 from engine.language.who import is_scoped
 from engine.process import labels
-from engine.process.audiences import Kept, shared_with
+from engine.process.audiences import Kept, shared_with, shows_to_picked
 from engine.process.counting.asking import asked_of
 from engine.process.counting.ballots import read_ballot
 from engine.process.counting.counted import count
@@ -18,6 +18,7 @@ from engine.process.decide.electorate import electorate, options_of, refresh
 from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.objections import must_be_advised
 from engine.process.decide.opened import must_be_known, must_be_open, visible_run
+from engine.process.decide.picking import parties_named, widen_run
 from engine.process.decide.ratification import ask_for_ratification
 from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.decide.told import tell
@@ -56,6 +57,7 @@ def propose(turn: Turn, command: Propose) -> None:
     turn.act(command, entries, "propose_not_yours", decision=command.decision)
     subject = subject or subject_of(turn, declared.per or (), command, {})
     kept = Kept(command.decision, owner_of(turn, declared.per or (), subject), command.actor)
+    picked = _picked(turn, command)
     seen_by = shared_with(turn.method, turn.situation, kept, side=False)
     if not turn.sight(command.actor).may_know(seen_by):
         raise refuse("not-yours", "decision_not_seen", "/subject", decision=command.decision)
@@ -76,6 +78,16 @@ def propose(turn: Turn, command: Propose) -> None:
     chosen = tuple(one for one, _ in options)
     opened = DecisionOpened(identity, command.decision, subject, phase, about, voters, due, chosen)
     turn.emit(opened, shared_with(turn.method, turn.situation, kept))
+    if picked:
+        widen_run(turn, turn.situation.runs[identity], picked)
+
+
+def _picked(turn: Turn, command: Propose) -> tuple[str, ...]:
+    if command.picked is None:
+        return ()
+    if not shows_to_picked(turn.method, command.decision):
+        raise refuse("rule", "never_picked", "/picked", record=command.decision)
+    return parties_named(turn, command.picked, "/picked")
 
 
 def vote(turn: Turn, command: Vote) -> None:

@@ -64,7 +64,7 @@ def lapse_confirmations(turn: Turn, known: Record) -> None:
 def end_correction(
     turn: Turn,
     known: Record,
-    because: Literal["declined", "withdrawn", "replaced", "nothing_to_keep"],
+    because: Literal["declined", "withdrawn", "replaced", "nothing_to_keep", "erased"],
     by: str | None = None,
     reason: str | None = None,
 ) -> None:

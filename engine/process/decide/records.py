@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from engine.language.expressions import Unknown
 from engine.language.plan import ROOT
 from engine.language.who import Anyone, is_scoped, parts_of
-from engine.process.audiences import Kept, drafted_for, shared_with, veils_of
+from engine.process.audiences import Kept, drafted_for, picked_of, shared_with, veils_of
 from engine.process.decide.corrections import propose_correction
 from engine.process.decide.deposits import must_not_be_sealed, reopen
 from engine.process.decide.field_writers import field_writers, fillable, must_be_fillable
 from engine.process.decide.filling import filled, stayed_in, unseen, veils_once_shared
 from engine.process.decide.lapses import end_correction, lapse_confirmations, lapse_decisions
 from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
+from engine.process.decide.picking import party_named, pick_at_writing, show_fields
 from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.decide.told import tell
 from engine.process.deposits import are_deposited
 from engine.process.events import RecordShared, RecordWithdrawn, RecordWritten
 from engine.process.fields import checked_fields
 from engine.process.gates import judge
-from engine.process.labels import widened
+from engine.process.labels import OR, joined, party, widened
 from engine.process.links import linked
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.scope import scope_of_record
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.language.declaration import RecordType
-    from engine.process.commands import OnVersion, Share, Withdraw
+    from engine.process.commands import Asked, OnVersion, Share, Withdraw
     from engine.process.commands import Record as RecordCommand
     from engine.process.turn import Turn
     from engine.process.who import Acting, Wanted
@@ -66,6 +67,7 @@ def record(turn: Turn, command: RecordCommand) -> None:
         known.id, known.type, known.subject, known.party, number, command.actor, draft.fields, draft.veils, behalf
     )
     turn.emit(written, drafted_for(turn.method, turn.situation, kept))
+    pick_at_writing(turn, turn.situation.records[known.id], command.picked)
 
 
 def share(turn: Turn, command: Share) -> None:
@@ -78,7 +80,7 @@ def share(turn: Turn, command: Share) -> None:
     if draft is None or draft.number != command.version or draft.number <= known.numbered:
         raise _stale(turn, known, command, "no_such_draft")
     must_be_open(turn, known.type, command.actor)
-    _as_writer(turn, command, known)
+    as_writer(turn, command, known)
     if are_deposited(turn.method, turn.situation, known.type):
         raise refuse("not-now", "is_deposited", "/id", record=known.type)
     must_be_shareable(turn, known, draft)
@@ -97,7 +99,7 @@ def must_be_shareable(turn: Turn, known: Record, draft: Version) -> None:
         raise refuse("stale-version", "shared_meanwhile", "/id", record=known.type)
     _must_apply(turn, known.type)
     _gate_is_met(turn, known, draft)
-    kept = Kept(known.type, known.party, draft.author)
+    kept = Kept(known.type, known.party, draft.author, known.picked)
     must_be_known(turn, known.type, _named(turn, known, draft, kept))
 
 
@@ -129,11 +131,7 @@ def _behalf(turn: Turn, command: RecordCommand) -> str | None:
     """Return the party on whose behalf something is written: by nobody of a party, as it confirms that itself."""
     if command.on_behalf_of is None:
         return None
-    parties = turn.situation.present_parties()
-    found = next((one.id for one in parties if command.on_behalf_of in (one.id, one.name)), None)
-    if found is None:
-        allowed = tuple(one.name or one.id for one in parties)
-        raise refuse("malformed", "no_such_party", "/on_behalf_of", found=command.on_behalf_of, allowed=allowed)
+    found = party_named(turn, command.on_behalf_of, "/on_behalf_of")
     if turn.situation.participants[command.actor].party is not None:
         raise refuse("rule", "behalf_of_others", "/on_behalf_of")
     return found
@@ -141,7 +139,7 @@ def _behalf(turn: Turn, command: RecordCommand) -> str | None:
 
 def share_draft(turn: Turn, known: Record, draft: Version) -> None:
     """Share a draft: what was confirmed and decided of the version before lapses."""
-    kept = Kept(known.type, known.party, draft.author)
+    kept = Kept(known.type, known.party, draft.author, known.picked)
     lapse_confirmations(turn, known)
     lapse_decisions(turn, known.id)
     veils = veils_once_shared(turn, known, draft, kept)
@@ -151,6 +149,7 @@ def share_draft(turn: Turn, known: Record, draft: Version) -> None:
     )  # fmt: skip
     label = shared_with(turn.method, turn.situation, kept)
     turn.emit(shared, widened(turn.method, turn.situation, known.label, label))
+    show_fields(turn, known.id)
     tells = turn.method.declared.records[known.type].tells
     if tells:
         now = turn.situation.records[known.id]
@@ -163,16 +162,16 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
     draft = turn.sight(command.actor).draft(known)
     if known.live and known.is_live and known.live.number == command.version:
         must_be_open(turn, known.type, command.actor)
-        _as_writer(turn, command, known, own=False)
+        as_writer(turn, command, known, own=False)
         lapse_confirmations(turn, known)
         lapse_decisions(turn, known.id)
         label = known.label
     elif draft and draft.number == command.version:
-        _as_writer(turn, command, known)
+        as_writer(turn, command, known)
         reopen(turn, known, draft)
         label = draft.label
     elif known.correction and known.correction.version.number == command.version:
-        _as_writer(turn, command, known)
+        as_writer(turn, command, known)
         end_correction(turn, known, "withdrawn", command.actor)
         return
     else:
@@ -222,7 +221,7 @@ def _may_write(turn: Turn, known: Record, acting: Acting, behalf: str | None = N
         raise refuse("not-yours", "other_person", record=known.type)
 
 
-def _as_writer(turn: Turn, command: OnVersion, known: Record, *, own: bool = True) -> None:
+def as_writer(turn: Turn, command: Asked, known: Record, *, own: bool = True) -> None:
     """Refuse whoever does not write a record; with `own`, whoever has a field of his own in it may."""
     entries = writers(turn, turn.method.declared.records[known.type], known)
     fields = field_writers(turn, known) if known.live and own else ()
@@ -231,7 +230,7 @@ def _as_writer(turn: Turn, command: OnVersion, known: Record, *, own: bool = Tru
 
 
 def _writes_whole(
-    turn: Turn, command: RecordCommand | OnVersion, known: Record, acting: Acting, own: tuple[Wanted, ...],
+    turn: Turn, command: Asked, known: Record, acting: Acting, own: tuple[Wanted, ...],
     behalf: str | None = None,
 ) -> bool:  # fmt: skip
     """Tell whether somebody writes the whole of a record, or fields of his `own` in that of somebody else."""
@@ -271,6 +270,8 @@ def _named(turn: Turn, known: Record, draft: Version, kept: Kept) -> Iterator[tu
     whole = shared_with(turn.method, turn.situation, kept, side=False)
     veils = veils_of(turn.method, turn.situation, kept, side=False)
     labels = {field: veil.label for veil in veils for field in veil.fields}
+    for field in [one for one in labels if picked_of(turn.method, known.type, one)]:
+        labels[field] = joined(turn.situation, {*labels[field].split(OR), *map(party, kept.picked)} - {""})
     yield from ((whole, one) for one in known.subject)
     stayed = stayed_in(turn, draft, kept)
     for field, one in linked(turn.method, known.type, draft.fields or {}):

@@ -44,6 +44,7 @@ from engine.process.events.people import (
     RoleTaken,
 )
 from engine.process.events.phases import Moved, PhaseEnded, PhaseEntered, PhaseLeft, PhaseOverdue, PhasePassed
+from engine.process.events.picks import DecisionWidened, FieldsShown, PartiesPicked, RecordWidened
 from engine.process.events.processes import CaseTold, ContentRedacted, ProcessEnded, ProcessOpened, TakenIn
 from engine.process.events.ratification import DecisionRatified, RatificationAsked, RatificationGiven
 from engine.process.events.records import (
@@ -71,8 +72,10 @@ from engine.process.events.sessions import (
 from engine.process.events.time import DueSet, PeopleTold, TermExtended, TimeCame
 from engine.process.events.waivers import WaiverAgreed, WaiverExpired, WaiverGranted, WaiverProposed
 
-Worded = RecordWritten | RecordShared | CorrectionProposed
+Worded = RecordWritten | RecordShared | CorrectionProposed | RecordWidened | FieldsShown
 """Events that hold what a version of a record says, fields that fewer may see behind veils."""
+Releasing = RecordShared | CorrectionProposed | RecordWidened | FieldsShown
+"""Those that release what an earlier one said to more people."""
 
 __all__ = [
     "KINDS",
@@ -94,6 +97,7 @@ __all__ = [
     "DecisionLapsed",
     "DecisionOpened",
     "DecisionRatified",
+    "DecisionWidened",
     "DepositReopened",
     "DepositSealed",
     "DepositsReleased",
@@ -103,6 +107,7 @@ __all__ = [
     "DutyDone",
     "DutyOverdue",
     "Event",
+    "FieldsShown",
     "FiguresShown",
     "FiguresTakenBack",
     "Finding",
@@ -120,6 +125,7 @@ __all__ = [
     "ObjectionSettled",
     "ParticipantJoined",
     "ParticipantLeft",
+    "PartiesPicked",
     "PartyJoined",
     "PartyLeft",
     "PeopleTold",
@@ -138,8 +144,10 @@ __all__ = [
     "RecordLapsed",
     "RecordShared",
     "RecordUnconfirmed",
+    "RecordWidened",
     "RecordWithdrawn",
     "RecordWritten",
+    "Releasing",
     "RoleEnded",
     "RoleTaken",
     "SessionAttended",

@@ -45,7 +45,7 @@ class CorrectionEnded(Body):
 
     id: str
     version: int
-    because: Literal["declined", "withdrawn", "replaced", "nothing_to_keep"]
+    because: Literal["declined", "withdrawn", "replaced", "nothing_to_keep", "erased"]
     by: str | None = None
     reason: Content[str] = None
 

@@ -16,6 +16,7 @@ from engine.process.events import (
     objections,
     people,
     phases,
+    picks,
     processes,
     ratification,
     records,
@@ -27,7 +28,7 @@ from engine.process.events.base import CONTENT, Body
 
 ROOMS = (
     processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, deposits, figures, catch_up,
-    notes, ratification, objections, corrections,
+    notes, ratification, objections, corrections, picks,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 

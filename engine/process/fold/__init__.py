@@ -22,6 +22,7 @@ from engine.process.fold import (
     notes,
     people,
     phases,
+    picks,
     processes,
     ratification,
     records,
@@ -35,6 +36,7 @@ from engine.process.situation import Situation
 
 ROOMS = (
     corrections,
+    picks,
     processes,
     people,
     phases,

@@ -24,7 +24,7 @@ from engine.process.situation import (
 def _(body: events.RecordWritten, situation: Situation, event: Event) -> Situation:
     known = situation.records.get(body.id)
     if known is None:
-        situation = _indexed(situation, body.record, body.id)
+        situation = indexed(situation, body.record, body.id)
         known = Record(body.id, body.record, body.subject, body.party)
     drafts = known.drafts.set(_side(event.label), version_of(situation, event, body))
     return with_record(situation, replace(known, drafts=drafts))
@@ -35,7 +35,7 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
     known = situation.records.get(body.id) or Record(body.id, body.record, body.subject, body.party)
     is_new = known.label != event.label  # to some who may know of it now
     if is_new:
-        situation = _indexed(situation, body.record, body.id)
+        situation = indexed(situation, body.record, body.id)
     shared = replace(
         known,
         drafts=immutables.Map({side: one for side, one in known.drafts.items() if one.event != body.opens}),
@@ -70,7 +70,8 @@ def version_of(situation: Situation, event: Event, body: events.Worded) -> Versi
     """Return the version that an event words."""
     return Version(
         body.version, body.fields, body.author, event.at, event.id, situation.order + 1, event.label,
-        immutables.Map({name: veil.label for veil in body.veils for name in veil.fields}), body.on_behalf_of,
+        immutables.Map({name: veil.label for veil in body.veils for name in veil.fields}),
+        getattr(body, "on_behalf_of", None), apart=tuple(veil.fields for veil in body.veils),
     )  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def with_record(situation: Situation, record: Record) -> Situation:
     return replace(situation, records=situation.records.set(record.id, record))
 
 
-def _indexed(situation: Situation, record: str, identity: str) -> Situation:
+def indexed(situation: Situation, record: str, identity: str) -> Situation:
     """Put a record last among those of its type: when it is first written, first shared, and shared with more people.
 
     So nobody learns from the order of what is shared which was drafted first, or shared with fewer first.

@@ -15,7 +15,8 @@ from engine.process.situation.values import Json, Subject
 class Version:
     """One wording of a record; `event` holds its content, at the place `order` among all events.
 
-    `label` is who may know of it, `veils` who may see the fields that fewer may see.
+    `label` is who may know of it, `veils` who may see the fields that fewer may see, and `shown` who may see some of
+    these besides, because they were picked. `apart` are the fields behind each veil.
     """
 
     number: int
@@ -27,6 +28,8 @@ class Version:
     label: str = ""
     veils: Map[str, str] = field(default_factory=empty)
     on_behalf_of: str | None = None
+    apart: tuple[tuple[str, ...], ...] = ()
+    shown: Map[str, str] = field(default_factory=empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Record:
 
     `party` is the party it belongs to, `subject` for what it is kept, in the order of the type's `per`. It was first
     shared at `shared_at`, and at `known_since` with all who may know of it now. `proposed` is the highest number that a
-    correction had: no two wordings that others saw have the same.
+    correction had: no two wordings that others saw have the same. `picked` are parties that its owner
+    picked to see it, known to `picked_label`.
     """
 
     id: str
@@ -70,6 +74,8 @@ class Record:
     disputes: tuple[Signature, ...] = ()
     correction: Correction | None = None
     proposed: int = 0
+    picked: tuple[str, ...] = ()
+    picked_label: str = ""
 
     @property
     def draft(self) -> Version | None:

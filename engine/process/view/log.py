@@ -53,16 +53,12 @@ def _entry(telling: Telling, number: int, event: Event, parts: Mapping[str, str]
 def _data(telling: Telling, body: events.Body) -> dict[str, Json]:
     """Return the body of an event without fields that the reader may not see, and records of which he may not know."""
     data = told(body)
+    if isinstance(body, events.Worded) and body.fields is not None:
+        hidden = {name for veil in body.veils if not telling.sight.may_know(veil.label) for name in veil.fields}
+        seen = {name: value for name, value in body.fields.items() if name not in hidden}
+        links = knowable(telling.method, telling.situation, telling.sight, body.record, seen)
+        data["fields"] = dict(sorted(links.items()))
     match body:
-        case (
-            events.RecordWritten(fields=fields)
-            | events.RecordShared(fields=fields)
-            | events.CorrectionProposed(fields=fields)
-        ) if fields is not None:
-            hidden = {name for veil in body.veils if not telling.sight.may_know(veil.label) for name in veil.fields}
-            seen = {name: value for name, value in fields.items() if name not in hidden}
-            links = knowable(telling.method, telling.situation, telling.sight, body.record, seen)
-            data["fields"] = dict(sorted(links.items()))
         case events.DecisionOpened(about=about):
             data["about"] = [[_known(telling, identity), version] for identity, version in about]
         case events.DecisionLapsed(record=str(record)):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.process.view.corrections import correction, fields, signer
 from engine.process.view.deposits import is_in_sealed_deposit
-from engine.process.view.shapes import ParticipantView, PartyView, RecordView, RoleView
+from engine.process.view.shapes import Named, ParticipantView, PartyView, RecordView, RoleView
 from engine.process.who import holding_of, is_accepted, roles_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,13 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
         draft=draft.number if draft else None,
         party_left=_has_left(telling, record.party),
         correction=correction(telling, record),
+        picked=_picked(telling, record),
     )
+
+
+def _picked(telling: Telling, record: Record) -> list[Named]:
+    may_know = telling.sight.may_know(record.picked_label)
+    return [one for party in record.picked if may_know and (one := telling.party(party))]
 
 
 def _has_left(telling: Telling, party: str | None) -> bool:

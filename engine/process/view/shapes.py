@@ -349,7 +349,10 @@ class CorrectionView:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record: its shared version, or a draft of the reader's own side. `party_left`: its party is gone."""
+    """A record: its shared version, or a draft of the reader's own side. `party_left`: its party is gone.
+
+    `picked` are the parties that its owner picked to see it, told to these and to its own side.
+    """
 
     id: str
     type: str
@@ -368,6 +371,7 @@ class RecordView:
     draft: int | None
     party_left: bool = False
     correction: CorrectionView | None = None
+    picked: list[Named] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

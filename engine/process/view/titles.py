@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import singledispatch
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,16 @@ OfRecord = (
 @titles.register
 def _(body: OfRecord, telling: Telling) -> Values:
     return {"record": record_title(telling, body.id)}
+
+
+@titles.register
+def _(body: events.PartiesPicked, telling: Telling) -> Values:
+    return {"record": record_title(telling, body.id), "parties": party_names(telling, body.parties)}
+
+
+@titles.register
+def _(body: events.DecisionWidened, telling: Telling) -> Values:
+    return {"decision": decision_title(telling, body.decision), "parties": party_names(telling, body.parties)}
 
 
 @titles.register
@@ -215,6 +225,11 @@ def _(body: events.TakenIn, telling: Telling) -> Values:
 def _(body: events.ProcessEnded, telling: Telling) -> Values:
     ends = telling.method.declared.ends
     return {"end": telling.text(ends[body.end].title) if body.end in ends else telling.say(Message("cancelled"))}
+
+
+def party_names(telling: Telling, parties: Iterable[str]) -> tuple[str, ...]:
+    """Return what parties are called."""
+    return tuple(one.name for party in parties if (one := telling.party(party)))
 
 
 def record_title(telling: Telling, identity: str) -> str:

@@ -327,12 +327,28 @@ def test_nobody_is_waited_for_who_cannot_see_that_he_is(asked: Part, place: str)
     assert told(decisions={"plan": a_decision(**{**narrow, "seen_by": ["chair", "envoy", "board", "judge"]})}) == []
 
 
-# what does not run yet
+# parties that the owner picks
 
 
-def test_parties_that_the_owner_picks_come_later() -> None:
-    records = {"note": a_record(many=True, seen_by="picked", fields={"t": {**TEXT, "seen_by": "picked"}})}
+def test_a_field_is_for_picked_parties_where_all_see_the_record_or_they_are_picked_for_it() -> None:
+    def sights(record: Any, field: Any) -> list[tuple[str, str]]:
+        fields = {"text": TEXT, "secret": {**TEXT, "seen_by": field}}
+        return told(records={"note": a_record(many=True, seen_by=record, fields=fields)})
 
-    assert told(records=records) == [
-        ("later", "records.note.fields.t.seen_by"), ("later", "records.note.seen_by"),
-    ]  # fmt: skip
+    assert sights("process", "picked") == sights("picked", "picked") == sights(["picked", "guide"], "picked") == []
+    assert sights("guide", "picked") == [("structure", "records.note.fields.secret.seen_by")]
+
+
+def test_what_lapses_with_another_would_tell_others_that_it_did() -> None:
+    records = {"wish": a_record(many=True, seen_by="picked"), "note": a_record(many=True, seen_by="picked")}
+    records["note"]["lapses_with"] = "wish"
+
+    assert told(records=records) == [("leak", "records.note.lapses_with.0")]
+
+
+def test_voters_see_a_vote_by_more_than_a_pick_and_objections_do_not_go_with_one() -> None:
+    plan = a_decision(seen_by=["picked", "chair"])
+    assert ("structure", "decisions.plan.voters") in told(decisions={"plan": plan})
+    objection = a_record(many=True, written_by="envoy", seen_by=["picked", "chair", "envoy"])
+    plan = a_decision(rule="consent", objections="objection", seen_by=["picked", "chair", "envoy"])
+    assert told(records={"objection": objection}, decisions={"plan": plan}) == [("leak", "decisions.plan.objections")]

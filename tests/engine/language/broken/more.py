@@ -794,5 +794,4 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
         "stop: {en: Stop, nl: Stop}}}\n    seen_by: guide",
         ("'board' cannot see 'course', which only 'guide' may see", "@56:13"),
     ),
-    ("from: 1, to: 5}", "from: 1, to: 5, →seen_by: picked}", ("'seen_by: picked'", "does not run in this release")),
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -255,3 +256,15 @@ def test_a_gate_sees_the_wording_that_counts_only() -> None:
     table.do("confirm", "ann", id="clause", version=2)
 
     assert table.refused("move", "chair", move="finish").kind == "gate-shut"
+
+
+def test_a_correction_that_was_erased_comes_to_nothing() -> None:
+    table = proposed("ann")
+    known = table.record("clause")
+    assert known.correction is not None
+    waiting = replace(known.correction, version=replace(known.correction.version, fields=None))
+    records_ = table.situation.records.set("clause", replace(known, correction=waiting))
+    table.simulation.situation = replace(table.situation, records=records_)
+
+    assert events.CorrectionEnded("clause", 2, "erased") in table.do("confirm", "ann", id="clause", version=2)
+    assert text(table) == "Something"
