@@ -31,7 +31,8 @@ class Attempt(_Told):
     """One way to see that a rule is enforced.
 
     `after` is the note of a step of the story; left out, it is tried right after the opening. `without` gives keys of
-    the method other values (`away`: takes them away): then the last step goes otherwise.
+    the method other values (`away`: takes them away): then the last step goes otherwise. Where `check` refuses the
+    altered method, `checked` is what it says.
     """
 
     by: str
@@ -39,6 +40,7 @@ class Attempt(_Told):
     after: str | None = None
     steps: list[dict[str, Any]] = Field(min_length=1)
     without: dict[str, Any] = Field(min_length=1)
+    checked: str | None = None
 
 
 class Rule(_Told):
@@ -93,7 +95,7 @@ def _alter(data: Any, path: str, value: object) -> None:
     """Set the value at a dotted path, or take it away; in a list a step is an element or its `id`."""
     *way, last = path.split(".")
     for step in way:
-        data = _element(data, step) if isinstance(data, list) else data[step]
+        data = _element(data, step) if isinstance(data, list) else data.setdefault(step, {})
     if isinstance(data, list):
         data.remove(_element(data, last))
     elif value == AWAY:

@@ -16,6 +16,7 @@ from engine import Engine
 from engine.authoring.playing import Played, Player
 from engine.authoring.scenario import Scenario
 from engine.authoring.simulation import Simulation
+from engine.errors import MethodInvalid
 from engine.process.commands import Command
 from engine.process.events import Event
 from engine.process.refusal import Refusal
@@ -123,6 +124,11 @@ def test_a_rule_that_is_enforced_cannot_be_broken(attempt: Attempt) -> None:
 
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_without_its_construct_a_rule_can_be_broken(attempt: Attempt) -> None:
+    if attempt.checked:
+        with pytest.raises(MethodInvalid, match=attempt.checked):
+            method_of(tried(attempt).method, attempt.without)
+        return
+
     *before, last = played(tried(attempt), attempt.without)
 
     assert wrong(before) == []
