@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from engine.language.conditions import Group, Need
 from engine.language.elsewhere import check_values
 from engine.language.expressions import BOOL
-from engine.language.quantities import Computed
 from engine.language.sights import hidden_in
 from engine.language.subjects import Subject
 from engine.language.who import Nobody
@@ -139,12 +138,11 @@ def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope
     at = replace(at, around=(*at.around, *(declared.each or ())))
     check_values(checker, path, declared, inner)
     where = checker.expression((*path, "where"), declared.where, inner, BOOL) if declared.where else None
-    at_least = None if isinstance(declared.at_least, Computed) else declared.at_least
     if declared.group is not None:
         kind = _kind(declared)
         inside = [_part(checker, (*path, kind, index), item, inner, at) for index, item in enumerate(declared.group)]
         return Group(
-            declared.id or _group_id(path, declared), declared.each, where, at_least, declared.if_none,
+            declared.id or _group_id(path, declared), declared.each, where, declared.at_least, declared.if_none,
             declared.advisory, kind, tuple(part for part in inside if part),
         )  # fmt: skip
     placeholders = _placeholders(checker, (*path, "unmet"), declared.unmet, inner)
@@ -157,9 +155,9 @@ def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope
         return None
     hides = any(one and any(hidden_in(checker.declared, one)) for one in (need, where))
     return Need(
-        str(declared.id), declared.each, where, at_least, declared.if_none, declared.advisory, need, declared.unmet,
-        declared.owed_by, declared.due, placeholders, declared.shows, hides, f"{at.gate}.{declared.id}", at.around,
-        _waivable_by(checker, path, declared, need), declared.waited,
+        str(declared.id), declared.each, where, declared.at_least, declared.if_none, declared.advisory, need,
+        declared.unmet, declared.owed_by, declared.due, placeholders, declared.shows, hides,
+        f"{at.gate}.{declared.id}", at.around, _waivable_by(checker, path, declared, need), declared.waited,
     )  # fmt: skip
 
 

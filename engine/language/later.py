@@ -16,7 +16,6 @@ from engine.language.declaration import (
     RecordType,
 )
 from engine.language.diagnostics import short
-from engine.language.quantities import Computed
 from engine.language.subjects import Subject
 from engine.language.vocabulary import LATER_MEMBERS, LATER_THINGS
 from engine.language.walk import key_of, values
@@ -76,8 +75,6 @@ def _keys(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
 def _values(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     for place, value in values(part, path):
         match value:
-            case Computed():
-                yield place, "a number given by an expression"
             case (Subject(), *_) if any(one.of_parent for one in value if isinstance(one, Subject)):
                 yield place, "a subject of the parent"
             case _:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.language.expressions import Expression
     from engine.language.source import Path
 
-VERDICT = ("need", "where", "at_least", "waited")  # what the verdict is made of
+VERDICT = ("need", "where", "waited")  # what the verdict is made of
 TOLD = ("unmet", "due", "owed_by")  # what is told as it is
 WITHOUT_SUBJECTS = ("count", "outcome")
 
@@ -84,8 +84,7 @@ def _condition(reading: _Reading, path: Path, part: ConditionOrGroup, *, inside_
 def _group(reading: _Reading, path: Path, part: ConditionOrGroup) -> None:
     """Complain about what a group itself reads: it has no `shows`, and tells its subjects and their verdicts."""
     _each_is_seen(reading, path, part, "ask it in the conditions, with 'shows: count' or 'shows: outcome'")
-    for key in ("where", "at_least"):
-        reading.complain((*path, key), "a group is told as it is, and {hidden}: ask it in the conditions, with 'shows'")
+    reading.complain((*path, "where"), "a group is told as it is, and {hidden}: ask it in the conditions, with 'shows'")
 
 
 def _each_is_seen(reading: _Reading, path: Path, part: ConditionOrGroup, advice: str) -> None:

@@ -53,14 +53,18 @@ def read_share(value: object) -> Share | Computed:
     raise ValueError(msg)
 
 
-def read_at_least(value: object) -> Quantity:
+def read_at_least(value: object) -> Share | Count:
     """Read a count (`3`) or a share (`60%`) of the subjects. Raises ValueError."""
     if isinstance(value, int) and not isinstance(value, bool):
         if value < 1:
             msg = f"'at_least' must be 1 or more; found {value}"
             raise ValueError(msg)
         return Count(value)
-    return read_share(value)
+    share = read_share(value)
+    if isinstance(share, Computed):
+        msg = f"{shown(value)} is not how many; write a number, or a share such as 60%"
+        raise ValueError(msg)  # whoever reads a method catches ValueError
+    return share
 
 
 def needed(quantity: Share | Count, of: int) -> int:

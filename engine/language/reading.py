@@ -33,6 +33,7 @@ from engine.language.shapes import complain_about_key, complain_about_shape
 from engine.language.sight_checks import check_sights
 from engine.language.source import EnoughComplaints, read_source
 from engine.language.vocabulary import vocabulary_of
+from engine.language.vote_leaks import check_votes
 from engine.language.walk import parts
 from engine.language.who_checks import check_who
 
@@ -85,6 +86,7 @@ def _method(source: Source, text: str) -> Method | None:
         check_objections(checker)
         check_leaks(checker)
         check_clocks(checker)
+        check_votes(checker)
         check_attribution(checker)
         check_who(checker)
         check_roles(checker)

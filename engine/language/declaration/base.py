@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInf
 
 from engine.language.clocks import Clock, Period, read_clock, read_period
 from engine.language.diagnostics import Slip, shown
-from engine.language.quantities import Computed, Quantity, Share, read_at_least, read_number, read_share
+from engine.language.quantities import Computed, Count, Share, read_at_least, read_number, read_share
 from engine.language.subjects import Subjects, read_subjects
 from engine.language.texts import Text, read_text
 from engine.language.who import ID, Who, read_who
@@ -127,7 +127,7 @@ Portion = Annotated[
     WithJsonSchema({"description": "An exact share, 2/3 or 60%.", "type": ["string", "integer"]}),
 ]
 AtLeast = Annotated[
-    Quantity,
+    Share | Count,
     PlainValidator(read_at_least),
     WithJsonSchema({"description": "3, or 60% of the subjects left, rounded up.", "type": ["string", "integer"]}),
 ]

@@ -109,11 +109,10 @@ HIDDEN = [
     (f"{{id: a, need: →inside.accepted, {PLAIN}}}", "inside"),
     (f"{{id: a, need: →inside.opened_at > phase.entered_at, {PLAIN}}}", "inside"),
     (f"{{id: a, each: topic, need: →topic.of_topic.accepted, {PLAIN}}}", "of_topic"),
-    # where, waited, at_least
+    # where, waited
     (f"{{id: a, each: party, where: →mandate.bounds > 1, need: mandate.confirmed, {PLAIN}}}", "mandate.bounds"),
     (f"{{id: a, where: →inside.accepted, need: case.hard, {PLAIN}}}", "inside"),
     (f"{{id: a, waited: →P1D after inside.closed_at, {PLAIN}}}", "inside"),
-    (f"{{id: a, each: party, at_least: →interests.size(), need: mandate.confirmed, {PLAIN}}}", "interest"),
     # a group
     (f"{{all: [{{id: a, need: →secret.exists, {PLAIN}}}]}}", "secret"),
     (f"{{any: [{{id: a, need: case.hard, {PLAIN}}}, {{id: b, each: party, need: →mandate.bounds > 1, {PLAIN}}}]}}",
@@ -214,10 +213,6 @@ def test_where_no_subject_is_told_the_sentence_names_none(sentence: str, shows: 
         (
             f"{{each: party, any: [{{all: [{{id: a, need: mandate.bounds > 1, shows: →outcome, {PLAIN}}}]}}]}}",
             "by subject",
-        ),
-        (
-            f"{{each: party, at_least: →interests.size(), all: [{{id: a, need: mandate.confirmed, {PLAIN}}}]}}",
-            "a group",
         ),
     ],
 )

@@ -142,7 +142,11 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
         "each: →parent.topic, need: topic.views.size() >= 2",
         ("'parent.topic' needs 'parent: [topic]' at the top of the method",),
     ),
-    ("at_least: 60%", "at_least: case.→budgt", ("in 'case.budgt': a case has no 'budgt'", "did you mean 'budget'")),
+    (
+        "at_least: 60%",
+        "at_least: →case.budget",
+        ("'case.budget' is not how many; write a number, or a share such as 60%",),
+    ),
     ("at_least: 60%", "at_least: →161%", ("'161%' is not a share", "write it as 2/3 or 60%, at most the whole")),
     ("at_least: 60%", "at_least: →true", ("true is not a share", "write it as 2/3 or 60%, at most the whole")),
     ("at_least: 60%", "at_least: 60%, if_none: →maybe", ("'if_none' is 'maybe'",)),

@@ -1,0 +1,69 @@
+"""What decides a vote and is hidden from those who see it: the outcome, who votes and how much would tell it.
+
+And what decides whether a record is kept, or who has to seal: whoever may write it is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.language.expressions.types import ListOf
+from engine.language.sights import WRITERS_OWN, hidden_in, seen_by_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.language.checker import Checker
+    from engine.language.declaration import Declaration
+    from engine.language.expressions import Expression
+    from engine.language.expressions.typed import Node
+    from engine.language.source import Path
+
+ASKED = ("where", "weight", "quorum", "rule", "tie", "ballot")
+OF_EVERY_PARTY = {"parties", "participants"}
+
+
+def check_votes(checker: Checker) -> None:
+    """Complain about each expression of a decision or record type that reads what fewer may see than learn of it."""
+    for name, decision in checker.declared.decisions.items():
+        for key in ASKED:
+            message = "whoever sees the decision can tell what this gave"
+            _complain(checker, ("decisions", name, key), frozenset(decision.seen_by), message)
+    for name in checker.declared.records:
+        _complain(checker, ("records", name, "where"), frozenset(), "whoever may write it is told what this gave")
+        place: Path = ("records", name, "sealed_until", "where")
+        _complain(checker, place, frozenset(), "it is told who has to seal")
+
+
+def _complain(checker: Checker, path: Path, told_to: frozenset[str], told: str) -> None:
+    for place, expression in checker.expressions:
+        if place[: len(path)] != path:
+            continue
+        for start, what in sorted(_hidden(checker.declared, expression, told_to))[:1]:
+            message = f"{told}, and fewer may see '{what}': ask what all see who are told"
+            span = checker.source.spans.get(place)
+            around = max(span.value.find(expression.text), 0) if span else 0
+            checker.source.complain(checker.source.within(place, around + start), message, "leak", place)
+
+
+def _hidden(declared: Declaration, expression: Expression, told_to: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Yield where an expression first reads what some of those may not see to whom it is told, and what that is."""
+    for node, what in hidden_in(declared, expression):
+        if what.startswith("case."):  # `case_checks.py` has these
+            continue
+        if not (told_to and told_to <= _sights(declared, what)) or _is_others(node, expression, told_to):
+            yield node.start, what
+
+
+def _is_others(node: Node, expression: Expression, told_to: frozenset[str]) -> bool:
+    """Tell whether it may be another writer's or party's, where each sees what is theirs."""
+    of_all = isinstance(node.type, ListOf) or bool(OF_EVERY_PARTY & expression.typed.names)
+    return of_all and not WRITERS_OWN.isdisjoint(told_to)
+
+
+def _sights(declared: Declaration, what: str) -> frozenset[str]:
+    """Return who may see a record, a decision, or a field of a record, as it is named."""
+    name, _, field = what.partition(".")
+    if field:
+        return frozenset(seen_by_of(declared, name, field) or ())
+    return frozenset((declared.records.get(name) or declared.decisions[name]).seen_by)
