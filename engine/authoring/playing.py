@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from engine.authoring.casting import Cast, StoryWrong
 from engine.authoring.simulation import counted_ids
+from engine.language.clocks import read_period
 from engine.process.commands import Appoint, Join, Open
 from engine.process.events import PeopleTold
 from engine.process.gates import Verdict
@@ -134,7 +135,7 @@ class Player:
         drafted: dict[str, int] = {}
         shared: dict[str, int] = {}
         for act in step.when or ():
-            command = self.cast.command(act, self.stage.situation)
+            command = self.cast.command(self._timed(act), self.stage.situation)
             if command.do == "record" and command.id:
                 known = self._situation().records.get(command.id)
                 live = shared.get(command.id, known.live.number if known and known.live else 0)
@@ -144,6 +145,18 @@ class Player:
             if command.do == "share":
                 shared[command.id] = command.version
             yield command
+
+    def _timed(self, act: dict[str, Any]) -> dict[str, Any]:
+        """Return an act in which a meeting starts at an instant: a story tells in how long (`starts_at: P5D`)."""
+        told = str(act.get("starts_at", ""))
+        if not told.startswith("P"):
+            return act
+        try:
+            length = read_period(told)
+        except ValueError as error:
+            msg = f"'{act['do']}' starts at '{told}', which is no length of time: {error}"
+            raise StoryWrong(msg) from error
+        return {**act, "starts_at": length.after(self.at, ZoneInfo(self.scenario.given.zone)).isoformat()}
 
     def _must(self, command: Command) -> tuple[Event, ...]:
         result = self.stage.submit([command], self.at)
