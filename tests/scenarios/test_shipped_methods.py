@@ -16,9 +16,11 @@ from engine import Engine
 from engine.authoring.playing import Player
 from engine.authoring.scenario import read_scenario
 from engine.authoring.simulation import Simulation
+from engine.journal.group import SNAPSHOT_EVERY
 from engine.language import Method, read_method
 from engine.process.commands import Command
 from engine.process.events import Event
+from engine.process.gates import PASSING
 from engine.process.refusal import Refusal
 from engine.process.situation import Situation
 from tests.engine.journal.neighbours import two_stores
@@ -110,7 +112,10 @@ def test_a_scenario_goes_as_told_over_http(path: Path, engine: Engine, clock: li
     assert published.status_code == CREATED
     assert [(one.number, one.problems) for one in played if one.problems] == []
     assert len([one for one in stage.problems if one["type"] == "/problems/gate-shut"]) >= 2
-    assert all(one["conditions"][0]["missing"][0]["text"] for one in stage.problems if "conditions" in one)
+    shut = [one for one in stage.problems if "conditions" in one]
+    assert [
+        one for one in shut if not any(missing["text"] for part in one["conditions"] for missing in part["missing"])
+    ] == []
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
@@ -129,7 +134,7 @@ def test_the_log_explains_every_move_condition_by_condition(path: Path, engine: 
     for move in moves:
         gate = method.gate_of_move(move["data"]["move"])
         assert [one["id"] for one in move["data"]["gate"]] == ([part.id for part in gate.parts] if gate else [])
-        passed = [one["id"] for one in move["data"]["gate"] if one["verdict"] in ("met", "not_applicable")]
+        passed = [one["id"] for one in move["data"]["gate"] if one["verdict"] in PASSING]
         assert all(one["id"] in passed or _is_advisory(gate, one["id"]) for one in move["data"]["gate"])
         assert len(move["details"]) >= len(move["data"]["gate"])
 
@@ -151,7 +156,7 @@ def test_rows_and_snapshots_made_anew_from_the_log_are_the_same_bytes(
     engine.rebuild()
 
     assert before == _rows(engine)
-    assert len(before["snapshot"]) == 1
+    assert len(before["snapshot"]) == (len(engine.history(str(stage.process))) >= SNAPSHOT_EVERY)
 
 
 def _rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
