@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.language.declaration import Declaration
 from engine.language.declaration.base import NAME
+from engine.language.declaration.meanings import MEANINGS
+
+Schema = dict[str, Any]
 
 
-def method_schema() -> dict[str, object]:
+def method_schema() -> Schema:
     """Return the schema (JSON Schema 2020-12) that `sluis schema` prints."""
     definitions: dict[str, object] = {}
     made = Declaration.model_json_schema(by_alias=True)
-    parts = {name: _by_reference(part, definitions) for name, part in made.pop("$defs").items()}
-    whole = {key: _by_reference(value, definitions) for key, value in made.items()} | {"title": "A Sluis method"}
+    parts: Schema = {name: _by_reference(part, definitions) for name, part in made.pop("$defs").items()}
+    whole: Schema = {key: _by_reference(value, definitions) for key, value in made.items()}
+    for name, part in (("Method", whole), *parts.items()):
+        for key, told in part["properties"].items():
+            told["description"] = MEANINGS[name][key]
     named = dict(sorted((parts | definitions).items()))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": named, **whole}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": named,
+        **whole,
+        "title": "A Sluis method",
+    }
 
 
 def _by_reference(schema: object, definitions: dict[str, object]) -> object:
