@@ -248,7 +248,7 @@ REFUSED = {
     # moves
     "move_unknown": "There is no move {move}; from here there are {allowed}",
     "move_ambiguous": "{move} can mean {allowed:or}: write it in full",
-    "move_not_from_here": "“{move}” cannot be taken from where the process is",
+    "move_not_from_here": "“{move}” cannot be taken from where the process is: {phases}",
     "tracks_unfinished": "“{move}” waits for {tracks}",
     "endless_phases": "Passing phases that do not apply never ends at “{phase}”",
     # what was filled in

@@ -248,7 +248,7 @@ REFUSED = {
     # stappen
     "move_unknown": "Er is geen stap {move}; vanaf hier zijn er {allowed}",
     "move_ambiguous": "{move} kan {allowed:or} betekenen: schrijf het voluit",
-    "move_not_from_here": "De stap “{move}” kan niet worden gezet vanaf waar het proces nu is",
+    "move_not_from_here": "De stap “{move}” kan niet worden gezet vanaf waar het proces nu is: {phases}",
     "tracks_unfinished": "De stap “{move}” wacht op {tracks}",
     "endless_phases": "Het overslaan van fasen die niet gelden komt bij “{phase}” niet tot een eind",
     # wat er werd ingevuld

@@ -54,6 +54,17 @@ def test_it_takes_effect_when_y_agrees() -> None:
     table.do("move", "chair", move="finish")
 
 
+def test_after_its_last_day_it_is_over_and_the_threshold_asks_again() -> None:
+    table = a_vote_at_home()
+    table.do("agree", "yve", waiver=(waiver := proposed(table)))
+
+    table.wait(days=3)
+    assert events.WaiverExpired(waiver) in table.wait(days=2)
+
+    assert unmet(table.refused("move", "chair", move="finish")) == {"support": "unmet"}
+    assert [one.state for one in table.progress().waivers] == ["expired"]
+
+
 def test_it_is_visible_for_ever_why_and_for_whom_it_was_waived() -> None:
     table = a_vote_at_home()
     table.do("agree", "yve", waiver=proposed(table))

@@ -38,6 +38,6 @@ def test_one_succeeds_and_the_other_gets_the_new_state(request_again: int, tmp_p
         seen.append(engine.view(opened.process).revision)
 
         refused = [one for one in answers if isinstance(one, Refusal)]
-        assert [one.message for one in refused] == ["move_not_from_here"]
+        assert [(one.message, one.values["phases"]) for one in refused] == [("move_not_from_here", ("rest",))]
         assert [one.path for one in engine.view(opened.process).phases if one.status == "now"] == ["rest"]
         assert seen == sorted(seen)

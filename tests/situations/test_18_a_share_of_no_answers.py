@@ -16,18 +16,21 @@ FIELDS = {
 
 
 @pytest.mark.parametrize(
-    ("need", "before"),
+    ("need", "before", "reason"),
     [
-        ("polls.map(p, p.favour).sum() * 100 >= 60 * polls.map(p, p.asked).sum() && polls.size() > 0", "unmet"),
-        ("polls.map(p, p.favour * 100 / p.asked).avg() >= 60", "unknown"),
-        ("polls.map(p, p.favour).sum() * 100 / polls.map(p, p.asked).sum() >= 60", "unknown"),
+        ("polls.map(p, p.favour).sum() * 100 >= 60 * polls.map(p, p.asked).sum() && polls.size() > 0", "unmet", None),
+        ("polls.map(p, p.favour * 100 / p.asked).avg() >= 60", "unknown", "of_nothing"),
+        ("polls.map(p, p.favour).sum() * 100 / polls.map(p, p.asked).sum() >= 60", "unknown", "division_by_zero"),
     ],
 )
-def test_a_share_of_nothing_never_passes(need: str, before: str) -> None:
+def test_a_share_of_nothing_never_passes(need: str, before: str, reason: str | None) -> None:
     poll = a_record(many=True, fields=FIELDS)
     table = a_table(a_method(roles=ROLES, records={"poll": poll}, gate=[a_need(need)]), [("ann", "A", "envoy")])
 
-    assert unmet(table.refused("move", "chair", move="finish")) == {"asked": before}
+    refusal = table.refused("move", "chair", move="finish")
+    assert unmet(refusal) == {"asked": before}
+    assert refusal.gate is not None
+    assert refusal.gate.conditions[0].reason == reason
 
     table.share("poll", "ann", fields={"asked": 10, "favour": 7})
     table.do("move", "chair", move="finish")

@@ -23,6 +23,7 @@ from engine.process.gates import findings, judge
 from engine.process.joins import unfinished
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.timing.clocks import due_of
+from engine.process.whereabouts import innermost
 from engine.process.who import opener, wanted
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def take(turn: Turn, way: Way, moved: Moved) -> None:
     before = state_of(turn.method.plan, region, _current(turn))
     after = turn.method.machines.next_state(region, before, way, gate_open=True)
     if after != state_after(turn.method.plan, way):
-        raise refuse("not-now", "move_not_from_here", move=way.address)
+        raise _not_from_here(turn, way)
     turn.emit(moved)
     lapse_for(turn, way)
     if way.declared.tells:
@@ -157,8 +158,15 @@ def _way(turn: Turn, name: str) -> Way:
     if len(here) > 1:
         raise refuse("malformed", "move_ambiguous", "/move", move=name, allowed=tuple(way.address for way in here))
     if not here:
-        raise refuse("not-now", "move_not_from_here", move=ways[0].address)
+        raise _not_from_here(turn, ways[0])
     return here[0]
+
+
+def _not_from_here(turn: Turn, way: Way) -> Refused:
+    """Refuse a move, and say where the process is now: somebody may just have moved it on."""
+    return refuse(
+        "not-now", "move_not_from_here", move=way.address, phases=tuple(innermost(turn.method, turn.situation))
+    )
 
 
 def available(turn: Turn) -> list[Way]:
