@@ -115,3 +115,15 @@ def test_a_lens_tells_how_far_the_answers_lie_apart_from_three_on() -> None:
 
     assert (few.answers, few.average) == (2, None)
     assert (lens.answers, lens.lowest, lens.highest, lens.average, lens.spread) == (3, "1", "5", "2.67", "4")
+
+
+def test_a_gate_of_a_record_can_ask_when_it_is_shared() -> None:
+    asked = [a_need("record.shared_at - phase.entered_at <= duration('P7D') && record.changed_at > phase.entered_at")]
+    table = a_table(a_method(records={"record": a_record(written_by="chair", many=True, gate=asked)}))
+    table.wait(days=6)
+    kept = table.share("record", "chair")
+    late = table.draft("record", "chair")
+    table.wait(days=2)
+
+    assert table.refused("share", "chair", id=late, version=1).message == "record_gate_shut"
+    table.share("record", "chair", kept)
