@@ -14,6 +14,7 @@ from engine.process.commands import Appoint, Join, Open
 from engine.process.events import PeopleTold
 from engine.process.gates import Verdict
 from engine.process.refusal import Refusal
+from engine.process.sight import Reader, sight_of
 from engine.process.whereabouts import innermost
 from engine.process.world import Thing
 
@@ -176,7 +177,11 @@ class Player:
         refusal: Refusal | None, then: Then | None,
     ) -> Played:  # fmt: skip
         situation = self._situation()
-        problems = (*_problems(then, situation, refusal, self.method), *self._not_told(then, events))
+        problems = (
+            *_problems(then, situation, refusal, self.method),
+            *self._not_told(then, events),
+            *self._not_seen(then, events),
+        )
         return Played(number, note, self.at, commands, events, refusal, situation, problems)
 
     def _not_told(self, then: Then | None, events: Sequence[Event]) -> Iterator[str]:
@@ -185,6 +190,16 @@ class Player:
         found = sorted(alias for alias in self.scenario.given.people if self.cast.ids[alias] in told)
         if then and then.told is not None and sorted(then.told) != found:
             yield f"told: expected {', '.join(then.told)}, found {', '.join(found) or 'nobody'}"
+
+    def _not_seen(self, then: Then | None, events: Sequence[Event]) -> Iterator[str]:
+        if then is None or then.seen_by is None:
+            return
+        found = []
+        for alias in sorted(self.scenario.given.people):
+            sight = sight_of(self.method, self._situation(), Reader(participant=self.cast.ids[alias]))
+            found += [alias] if events and all(sight.may_know(event.label) for event in events) else []
+        if sorted(then.seen_by) != found:
+            yield f"seen_by: expected {', '.join(then.seen_by)}, found {', '.join(found) or 'nobody'}"
 
 
 def unmet(verdict: Verdict) -> list[str]:

@@ -59,13 +59,14 @@ class Then(Part):
     """What must be so after a step.
 
     `refused` lists each unmet condition as `condition@subject`, or else the kind of refusal; `told` everybody who is
-    told of something in this step.
+    told of something in this step; `seen_by` everybody who may know of all that happens in it.
     """
 
     phase: Phases | None = None
     refused: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = None
     end: str | None = None
     told: Names | None = None
+    seen_by: Names | None = None
 
 
 class Step(Part):

@@ -132,18 +132,18 @@ class Interpreter:
         for path in list(state["phases"]):
             for name, move in state["phases"][path].get("moves", {}).items() if path in state["now"] else ():
                 came = ("at", path, name, state["visits"][path]) in state["came"]
-                if (move.get("auto") or (came and not self._yields(path))) and self.may_go(path, name):
+                if (move.get("auto") or (came and not self._yields(path, move["to"]))) and self.may_go(path, name):
                     self._take(path, name)
                     return True
         return False
 
-    def _yields(self, path: str) -> bool:
-        """Tell whether the clock gives way: to a vote of this visit, or to people who can move on well."""
+    def _yields(self, path: str, to: str) -> bool:
+        """Tell whether the clock gives way: to a vote of this visit, or to people who can move on well elsewhere."""
         state = self.state
         if any(run["state"] == "open" and run["tick"] > state["ticks"][path] for run in state["runs"].values()):
             return True
         moves = state["phases"][path]["moves"].items()
-        well = [name for name, move in moves if not move.get("back") and move["to"] != "end.stopped"]
+        well = [name for name, move in moves if not move.get("back") and move["to"] not in ("end.stopped", to)]
         return any(self._is_for_people(path, name) and self.may_go(path, name) for name in well)
 
     def _is_for_people(self, path: str, name: str) -> bool:

@@ -42,10 +42,11 @@ def _ready(turn: Turn) -> Iterator[Way]:
 
 
 def _yields(turn: Turn, way: Way) -> bool:
-    """Tell whether a move of the clock waits: for a decision of this visit, or for people who can move on."""
+    """Tell whether a move of the clock waits: for a decision of this visit, or for people who can move on elsewhere."""
     visit = turn.situation.visits[way.owner]
     undecided = any(run.order > visit.order and run.is_pending for run in turn.situation.runs.values())
-    return undecided or any(_is_open_to_people(turn, other) for other in turn.method.plan.own_ways(way.owner))
+    ways = turn.method.plan.own_ways(way.owner)
+    return undecided or any(other.to != way.to and _is_open_to_people(turn, other) for other in ways)
 
 
 def _is_open_to_people(turn: Turn, way: Way) -> bool:
