@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.journal import Journal
-from engine.journal.ledger import Asked, Expected, Receipt, decide_all
+from engine.journal.ledger import Asked, Decided, Expected, Receipt, decide_all
 from engine.journal.loading import Stored, caught_up, history, known_history
 from engine.journal.redacting import erasable
 from engine.journal.rows import Filters, Page, list_rows
@@ -22,11 +22,12 @@ from engine.journal.store import key_as_kept, storable
 from engine.journal.stores import utc_now
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
+from engine.process.ballot_box import NO_BOXES
 from engine.process.commands import Open, Redact
 from engine.process.decide import erase
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
-from engine.process.refusal import Refusal
+from engine.process.refusal import Refusal, Refused
 from engine.process.sight import Reader, sight_of
 from engine.process.view import Say, as_id, progress, telling_for
 
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from engine.journal.loading import Loaded
     from engine.language import Method
     from engine.process.commands import Command
-    from engine.process.events import Event
     from engine.process.situation import Situation
     from engine.process.view.shapes import Progress
 
@@ -129,7 +129,10 @@ class Engine:
         return self._journal.do(lambda group: ledger.submit(group, asked), family)
 
     def dry_run(self, process: str | None, commands: Command | Sequence[Command]) -> Supposed | Refusal:
-        """Tell what commands would lead to; nothing is written. Raises ProcessUnknown, MethodUnknown."""
+        """Tell what commands would lead to; none is carried out. Raises ProcessUnknown, MethodUnknown.
+
+        What nobody may see before a vote is closed is not told by trying to close it either.
+        """
         several, ids, at = _checked(process, commands), iter(self._ids, None), self._now()
         first = several[0]
         if isinstance(first, Open):
@@ -137,16 +140,20 @@ class Engine:
         else:
             before = self._journal.loaded(storable(str(process))).situation
             method, at = self.method(before.method, before.version), max(at, before.at)
-            situation = fold_all(before, elapse(method, before, at, ids))
+            try:
+                situation = fold_all(before, elapse(method, before, at, ids, None))
+            except Refused as no:  # a vote came to its end that nobody may count before it is closed
+                return no.refusal
         if situation and isinstance(first, Redact) and len(several) == 1:
             with self._journal.reading() as connection:
                 found = erasable(connection, situation.process, first.named)
-            result: Sequence[Event] | Refusal = erase(method, situation, first, found, at, ids)
+            erased = erase(method, situation, first, found, at, ids)
+            result = erased if isinstance(erased, Refusal) else Decided(list(erased), NO_BOXES)
         else:
-            result = decide_all(method, situation, several, at, ids)
+            result = decide_all(method, situation, several, at, ids, None)
         if isinstance(result, Refusal):
             return result
-        after = fold_all(situation, result)
+        after = fold_all(situation, result.events)
         return Supposed(method, after) if after else Refusal("malformed", "nothing_happened")
 
     def situation(self, process: str) -> tuple[Method, Situation]:

@@ -50,6 +50,13 @@ class LogBroken(SluisError):
     """A stored log does not follow from itself: an event is missing, altered or of an unknown version."""
 
 
+class BoxBroken(LogBroken):
+    """In the box of a secret vote there are not as many ballots as were put in: it was altered, or not restored."""
+
+    def __init__(self, process: str, run: str, put: int, found: int) -> None:
+        super().__init__(f"vote {run} of process {process}: {put} ballots were put into the box, {found} are there")
+
+
 class EventUnknown(SluisError):
     """An event is of a kind or version of a newer release. Only the process it belongs to has to wait."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from engine.process.ballot_box import NO_BOXES, boxes_after
 from engine.process.decide import decide
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
@@ -37,26 +38,30 @@ class Simulation:
         self.situation: Situation | None = None
         self.events: list[Event] = []
         self._ids = counted_ids(seed)
+        self._boxes = NO_BOXES
 
     def wait(self, until: datetime) -> tuple[Event, ...]:
         """Let the clock do what comes due up to an instant."""
         if self.situation is None:
             return ()
-        due = elapse(self.method, self.situation, until, self._ids)
+        due = elapse(self.method, self.situation, until, self._ids, self._boxes)
+        self._boxes = boxes_after(self._boxes, self.method, self.situation, None, due)
         self._keep(due)
         return due
 
     def submit(self, commands: Sequence[Command], at: datetime) -> tuple[Event, ...] | Refusal:
         """Do several things together, or none of them."""
         before = self.wait(at)
-        situation = self.situation
+        situation, boxes = self.situation, self._boxes
         happened: list[Event] = []
         for command in commands:
-            caused = decide(self.method, situation, command, at, self._ids)
+            caused = decide(self.method, situation, command, at, self._ids, boxes)
             if isinstance(caused, Refusal):
                 return caused
+            boxes = boxes_after(boxes, self.method, situation, command, caused)
             situation = fold_all(situation, caused)
             happened += caused
+        self._boxes = boxes
         self._keep(happened)
         return (*before, *happened)
 

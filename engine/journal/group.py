@@ -14,10 +14,12 @@ import immutables
 
 from engine.errors import ProcessUnknown
 from engine.journal import contents
+from engine.journal.boxes import has_box, read_boxes, write_box
 from engine.journal.codec import NO_DIGEST, VEILED, canonical, encode, encode_situation, following, link
 from engine.journal.loading import Loaded, caught_up, load, replayed
 from engine.journal.rows import write_rows
 from engine.journal.tables import LOCAL, instant_text
+from engine.process.ballot_box import NO_BOXES
 from engine.process.events import ContentRedacted, FieldsShown, Releasing
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from engine.journal.library import Library
     from engine.journal.store import Claim, Connection
     from engine.language import Method
+    from engine.process.ballot_box import Box, Boxes
     from engine.process.events import Event
     from engine.process.situation import Situation
 
@@ -52,6 +55,7 @@ class Gathered:
     contents: list[tuple[str, Content, str]] = field(default_factory=list)
     opened: list[tuple[str, str]] = field(default_factory=list)
     receipts: list[tuple[object, ...]] = field(default_factory=list)
+    boxes: dict[tuple[str, str], Box | None] = field(default_factory=dict)
     snapshots: dict[str, Loaded] = field(default_factory=dict)
     standing: dict[str, tuple[Method, Loaded]] = field(default_factory=dict)
 
@@ -69,6 +73,7 @@ class Group:
         self._after: dict[str, Loaded] = {}
         self._receipts: dict[tuple[str, str], tuple[bytes, bytes]] = {}
         self._parts: dict[str, dict[str, str]] = {}
+        self._boxes: dict[str, Boxes] = {}
         self.is_dirty, self.has_erased = False, False
 
     def loaded(self, process: str) -> Loaded:
@@ -84,10 +89,18 @@ class Group:
             return load(self.connection, process)
         return known if known.situation.order == lengths[process] else caught_up(self.connection, known)
 
-    def write(self, method: Method, process: str, before: Loaded | None, happened: Sequence[Event]) -> Loaded | None:
-        """Gather events and all that follows from them; None when nothing happened. What they erase is gone at once."""
+    def write(
+        self, method: Method, process: str, before: Loaded | None, happened: Sequence[Event],
+        boxes: Boxes | None = None,
+    ) -> Loaded | None:  # fmt: skip
+        """Gather events and all that follows from them; None when nothing happened. What they erase is gone at once.
+
+        `boxes` are the ballot boxes after them, where these may have changed.
+        """
         if not happened:
             return None
+        if boxes is not None:
+            self._fill(process, boxes)
         loaded = before
         for event in happened:
             loaded = self._append(process, loaded, event)
@@ -95,6 +108,13 @@ class Group:
         self._stands(method, process, loaded)
         gone = [one for event in happened if isinstance(event.body, ContentRedacted) for one in event.body.contents]
         return self._without(method, process, gone) if gone else loaded
+
+    def boxes(self, method: Method, situation: Situation) -> Boxes:
+        """Return the ballot boxes of a process as this group has left them."""
+        process = situation.process
+        if process not in self._boxes and has_box(method, situation):
+            self._boxes[process] = read_boxes(self.connection, process)
+        return self._boxes.get(process, NO_BOXES)
 
     def receipt(self, actor: str, key: str) -> tuple[bytes, bytes] | None:
         """Return the body and answer that were kept for a key, if it is still promised."""
@@ -122,6 +142,9 @@ class Group:
             contents.insert(self.connection, gathered.contents)
         if gathered.opened:
             contents.widen(self.connection, gathered.opened)
+        for (process, run), box in sorted(gathered.boxes.items()):
+            write_box(self.connection, process, run, box)
+            self.has_erased = True  # what was in the box before is to be nowhere: see `publish`
         write_rows(self.connection, gathered.standing.values())
         if gathered.snapshots:
             self.connection.executemany(UPSERT_SNAPSHOT, [snapshot_row(one) for one in gathered.snapshots.values()])
@@ -135,6 +158,13 @@ class Group:
             self._cache.put(process, loaded)
         if self.has_erased:
             self._wipe(self.connection)
+
+    def _fill(self, process: str, boxes: Boxes) -> None:
+        """Gather what changed in the ballot boxes of a process."""
+        before = self._boxes.get(process, NO_BOXES)
+        changed = {run for run in (*before, *boxes) if before.get(run) != boxes.get(run)}
+        self._gathered.boxes |= {(process, run): boxes.get(run) for run in changed}
+        self._boxes[process] = boxes
 
     def _stands(self, method: Method, process: str, loaded: Loaded) -> None:
         self._after[process] = loaded

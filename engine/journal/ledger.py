@@ -17,9 +17,11 @@ from engine.journal.codec import canonical, scalars
 from engine.journal.redacting import erasable
 from engine.journal.tables import LOCAL
 from engine.journal.writer import Done
-from engine.process.commands import Open, Redact
+from engine.process.ballot_box import NO_BOXES, boxes_after
+from engine.process.commands import Open, Redact, Vote
 from engine.process.decide import decide, erase, settled
 from engine.process.elapse import elapse
+from engine.process.events import BallotPut
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader, sight_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from engine.journal.group import Group
     from engine.journal.loading import Loaded
     from engine.language import Method
+    from engine.process.ballot_box import Boxes
     from engine.process.commands import Command
     from engine.process.events import Event
     from engine.process.situation import Json, Situation
@@ -67,16 +70,22 @@ class Asked:
         """Whether this begins a process."""
         return isinstance(self.commands[0], Open)
 
-    def body(self) -> bytes:
+    def body(self, *, ballots: bool = True) -> bytes:
         """Return the digest of what is asked; a key is bound to it. A process to be opened has no id yet.
 
         What is left to its default is left out: a release in which a command can say more knows the keys of the last.
+        Without `ballots` it tells no vote, not to one who tries them all either: so it is kept for secret ones.
         """
-        told = [
-            {"do": command.do} | command.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            for command in self.commands
-        ]
+        told = [{"do": command.do} | _told(command, ballots=ballots) for command in self.commands]
         return sha256(json.dumps(["" if self.opens else self.process, told], sort_keys=True).encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What commands make happen, and the ballot boxes after that."""
+
+    events: list[Event]
+    boxes: Boxes
 
 
 class Ledger:
@@ -91,42 +100,44 @@ class Ledger:
             return Done(known)
         before = None if asked.opens else group.loaded(asked.process)
         method = self._method(group, asked, before)
-        due = self._due(group, method, before)
+        due, boxes = self._due(group, method, before)
         situation = fold_all(before.situation if before else None, due)
         if situation and asked.expected and not asked.expected(method, situation):
-            group.write(method, asked.process, before, due)
+            group.write(method, asked.process, before, due, boxes)
             return Done(ViewChanged("what this command was based on has changed meanwhile"))
-        result = self._decided(group, asked, method, situation)
+        result = self._decided(group, asked, method, situation, boxes)
         if isinstance(result, Refusal):
-            group.write(method, asked.process, before, due)
+            group.write(method, asked.process, before, due, boxes)
             return Done(result)
-        after = group.write(method, asked.process, before, [*due, *result])
+        happened = result.events
+        after = group.write(method, asked.process, before, [*due, *happened], result.boxes)
         assert after is not None  # noqa: S101 - what is accepted makes at least one event
         if isinstance(asked.commands[0], Redact):
             after = group.write(method, asked.process, after, self._settled(group, method, after)) or after
-        receipt = _receipt_of(method, after.situation, asked.actor, result)
+        receipt = _receipt_of(method, after.situation, asked.actor, happened)
         if asked.key is not None:
             answer = canonical(asdict(receipt))
-            group.keep(asked.actor, asked.key, asked.body(), answer, group.at + KEPT)
+            secret = any(isinstance(event.body, BallotPut) for event in happened)
+            group.keep(asked.actor, asked.key, asked.body(ballots=not secret), answer, group.at + KEPT)
         return Done(receipt)
 
     def advance(self, group: Group, process: str) -> Done[int]:
         """Let what came due in a process happen; answers how many events that were."""
         before = group.loaded(process)
         method = group.library.get(group.connection, before.situation.method, before.situation.version)
-        due = self._due(group, method, before)
-        group.write(method, process, before, due)
+        due, boxes = self._due(group, method, before)
+        group.write(method, process, before, due, boxes)
         return Done(len(due))
 
     def _decided(
-        self, group: Group, asked: Asked, method: Method, situation: Situation | None
-    ) -> list[Event] | Refusal:
+        self, group: Group, asked: Asked, method: Method, situation: Situation | None, boxes: Boxes
+    ) -> Decided | Refusal:
         at, ids = self._at(group, situation), self._ids(asked)
         if situation and isinstance(command := asked.commands[0], Redact) and len(asked.commands) == 1:
             found = erasable(group.connection, asked.process, command.named)
             result = erase(method, situation, command, found, at, ids)
-            return result if isinstance(result, Refusal) else list(result)
-        return decide_all(method, situation, asked.commands, at, ids)
+            return result if isinstance(result, Refusal) else Decided(list(result), boxes)
+        return decide_all(method, situation, asked.commands, at, ids, boxes)
 
     def _settled(self, group: Group, method: Method, after: Loaded) -> Sequence[Event]:
         """Return what follows from content that is gone: a gate that needed it is unknown now."""
@@ -139,10 +150,14 @@ class Ledger:
         assert before is not None  # noqa: S101 - only `open` comes without a process
         return group.library.get(group.connection, before.situation.method, before.situation.version)
 
-    def _due(self, group: Group, method: Method, before: Loaded | None) -> list[Event]:
+    def _due(self, group: Group, method: Method, before: Loaded | None) -> tuple[list[Event], Boxes]:
+        """Return what came due, and the ballot boxes after it."""
         if before is None:
-            return []
-        return list(elapse(method, before.situation, self._at(group, before.situation), iter(self.ids, None)))
+            return [], NO_BOXES
+        situation, boxes = before.situation, group.boxes(method, before.situation)
+        due = list(elapse(method, situation, self._at(group, situation), iter(self.ids, None), boxes))
+        boxes = boxes_after(boxes, method, situation, None, due)
+        return due, boxes
 
     def _at(self, group: Group, situation: Situation | None) -> datetime:
         """Return the instant of what happens next, never earlier than the last event, whatever the clock says."""
@@ -160,23 +175,28 @@ class Ledger:
         if kept is None:
             return None
         body, answer = kept
-        if body != asked.body():
+        if body not in (asked.body(), asked.body(ballots=False)):
             raise KeyReused(key)
         return Receipt(**json.loads(answer))
 
 
 def decide_all(
-    method: Method, situation: Situation | None, commands: Sequence[Command], at: datetime, ids: Iterator[str]
-) -> list[Event] | Refusal:
-    """Decide several commands, each on what the ones before it made; the first refusal refuses them all."""
+    method: Method, situation: Situation | None, commands: Sequence[Command], at: datetime, ids: Iterator[str],
+    boxes: Boxes | None,
+) -> Decided | Refusal:  # fmt: skip
+    """Decide several commands, each on what the ones before it made; the first refusal refuses them all.
+
+    Without `boxes` it is only tried: what a secret or sealed vote would come to is not told.
+    """
     happened: list[Event] = []
     for index, command in enumerate(commands):
-        caused = decide(method, situation, command, at, ids)
+        caused = decide(method, situation, command, at, ids, boxes)
         if isinstance(caused, Refusal):
             return replace(caused, index=index)
+        boxes = None if boxes is None else boxes_after(boxes, method, situation, command, caused)
         situation = fold_all(situation, caused)
         happened += caused
-    return happened
+    return Decided(happened, boxes or NO_BOXES)
 
 
 def reader_of(situation: Situation, participant: str) -> Reader:
@@ -189,3 +209,8 @@ def _receipt_of(method: Method, situation: Situation, actor: str, happened: Sequ
     sight = sight_of(method, situation, reader_of(situation, actor))
     known = [scalars(event) for event in happened if sight.may_know(event.label)]
     return Receipt(situation.process, known, sight.revision(situation))
+
+
+def _told(command: Command, *, ballots: bool) -> dict[str, Json]:
+    apart = {"ballot"} if isinstance(command, Vote) and not ballots else set()
+    return command.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=apart)

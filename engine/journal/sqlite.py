@@ -46,7 +46,7 @@ class SqliteStore:
         self._now = now
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.path, url_of_server)
-        self._owes_wipe = False
+        self._owes_wipe = True  # whoever had the file before may have been stopped between a commit and this
         self._idle: queue.LifoQueue[Connection] = queue.LifoQueue(IDLE)
 
     def upgrade(self) -> None:

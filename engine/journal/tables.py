@@ -1,4 +1,4 @@
-"""The tables. `event`, `content` and `method` are what was; `process` and `snapshot` follow and can be made anew.
+"""The tables. `event`, `content`, `method` and `ballot_box` are what was; `process` and `snapshot` follow from it.
 
 Every row carries its organisation. An event is a skeleton and never changes; what people typed is in `content`, which
 can be erased.
@@ -160,6 +160,20 @@ class ContentRow(Table, table=True):
     about: str | None
     salt: bytes
     bytes: bytes
+
+
+class BallotBoxRow(Table, table=True):
+    """The box of a secret vote that is open: how many there are of each ballot. No row is a voter's, and none a vote's.
+
+    `ballots` is written anew as a whole with each ballot, in the order of their text.
+    """
+
+    __tablename__ = "ballot_box"
+
+    process: str = Field(primary_key=True)
+    run: str = Field(primary_key=True)
+    organisation: str = LOCAL
+    ballots: bytes
 
 
 class ReceiptRow(Table, table=True):

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.language.declaration import (
-    DecisionType,
     Declaration,
     FieldDeclared,
     Phase,
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 KEYS: dict[type[Part], frozenset[str]] = {
     Declaration: frozenset({"parent", "returns"}),
-    DecisionType: frozenset({"secret"}),
     Phase: frozenset(
         {
             "run",

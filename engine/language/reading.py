@@ -29,6 +29,7 @@ from engine.language.plan import Plan, nodes_of
 from engine.language.references import check_references
 from engine.language.role_checks import check_roles
 from engine.language.scopes import scopes_of
+from engine.language.secrecy import check_secrecy
 from engine.language.shapes import complain_about_key, complain_about_shape
 from engine.language.sight_checks import check_sights
 from engine.language.source import EnoughComplaints, read_source
@@ -91,6 +92,7 @@ def _method(source: Source, text: str) -> Method | None:
         check_who(checker)
         check_roles(checker)
         check_case(checker)
+        check_secrecy(checker)
     if source.diagnostics:
         return None
     with suppress(EnoughComplaints):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.process.ballot_box import NO_BOXES
 from engine.process.decide.consequences import settle
 from engine.process.decide.timing import ring
 from engine.process.timing.keys import in_order
@@ -14,17 +15,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.language.method import Method
+    from engine.process.ballot_box import Boxes
     from engine.process.events import Event
     from engine.process.situation import Situation
 
 
-def elapse(method: Method, situation: Situation, at: datetime, ids: Iterator[str]) -> tuple[Event, ...]:
+def elapse(
+    method: Method, situation: Situation, at: datetime, ids: Iterator[str], boxes: Boxes | None = NO_BOXES
+) -> tuple[Event, ...]:
     """Return the events that came due up to `at` (aware, UTC), the earliest first.
 
     What is done late carries both the instant it was due and `at`. At one instant things expire first, then decisions
     close, then holds, terms and moves follow, and at last reminders; then by path and subject.
+    `boxes` are the ballots of secret votes; where they are None, Refused is raised for a count that is hidden.
     """
-    turn = Turn(method, situation, at, ids)
+    turn = Turn(method, situation, at, ids, boxes=boxes)
     while (due := turn.situation.next_due()) and due <= at:
         _happen(turn, due)
         settle(turn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from engine.process.ballot_box import NO_BOXES
 from engine.process.events import Event
 from engine.process.fold import fold
 from engine.process.labels import PROCESS
@@ -18,18 +19,24 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.language.method import Method
+    from engine.process.ballot_box import Boxes
     from engine.process.commands import Asked
     from engine.process.events import Body
     from engine.process.situation import Situation
 
 
 class Turn:
-    """What one command does to a situation. `ids` supplies random ids; `at` is the instant of every event."""
+    """What one command does to a situation. `ids` supplies random ids; `at` is the instant of every event.
+
+    `boxes` are the ballots of secret votes, for the count alone; None where it is only tried what would happen.
+    """
 
     def __init__(
-        self, method: Method, situation: Situation | None, at: datetime, ids: Iterator[str], actor: Acting | None = None
-    ) -> None:
+        self, method: Method, situation: Situation | None, at: datetime, ids: Iterator[str],
+        actor: Acting | None = None, boxes: Boxes | None = NO_BOXES,
+    ) -> None:  # fmt: skip
         self.method, self._situation, self.at, self.ids, self.acting = method, situation, at, ids, actor
+        self.boxes = boxes
         self.events: list[Event] = []
         self._world: World | None = None
         self._sights: dict[str, Sight] = {}

@@ -119,7 +119,7 @@ def test_a_published_version_never_changes(engine: Engine) -> None:
 
 def test_a_method_with_what_does_not_run_yet_is_not_published(engine: Engine) -> None:
     text = SOURCE.format(method="later", version="1.0.0", title="Later", term="P1D").replace(
-        "rule: unanimity", "rule: unanimity\n    secret: true"
+        "languages: [en]", "languages: [en]\nreturns: [mandate]"
     )
     reading = read(text, "later.yaml")
     assert reading.method

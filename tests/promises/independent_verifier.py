@@ -151,6 +151,7 @@ class Log:
         self.digests: dict[str, list[str]] = {}
         self._walk()
         self._releases()
+        self._boxes()
 
     def may_read(self, label: str) -> bool:
         return not self.audiences.isdisjoint(label.split("|"))
@@ -203,6 +204,21 @@ class Log:
                 is_earlier = opened["at"] <= event["at"] and (opened["label"] != where or opened["n"] < place)
                 is_same = opened["parts"] == event["parts"]
                 self.note(where, place, {"does not release what it says": not (is_earlier and is_same)})
+
+    def _boxes(self) -> None:
+        put: list[Any] = []
+        for event, item in zip(self.events, self.export["events"], strict=True):
+            where, place, run = event["label"], event["n"], event["body"].get("run")
+            mine = [voter for label, of, voter in put if label == where and canonical(of) == canonical(run)]
+            if event["type"] == "BallotPut":
+                voter = canonical(event["body"].get("voter"))
+                self.note(where, place, {"is a second ballot of this voter": voter in mine})
+                put += [] if voter in mine else [(where, run, voter)]
+            elif event["type"] == "BallotsCounted" and "ballots" in item["content"]:
+                told = item["content"]["ballots"]["value"]
+                is_whole = isinstance(told, list) and len(told) == len(mine)
+                is_sorted = not is_whole or told == sorted(told, key=canonical)
+                self.note(where, place, {"tells other ballots than were put in": not (is_whole and is_sorted)})
 
     def check_end(self, key: str | None) -> None:
         """Check the export's own checkpoint."""

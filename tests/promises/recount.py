@@ -5,6 +5,7 @@ It knows the method's file, as its author wrote it, and the export, as a reader 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations
@@ -23,9 +24,20 @@ def recounted(export: Part, method: Part) -> list[tuple[Part, Part]]:
         match kind:
             case "DecisionOpened":
                 voters = {_who(voter): Fraction(voter.get("weight", "1")) for voter in body["voters"]}
-                runs[body["run"]] = {**body, "name": body["decision"], "voters": voters, "votes": {}}
+                runs[body["run"]] = {
+                    **body,
+                    "name": body["decision"],
+                    "voters": voters,
+                    "votes": {},
+                    "put": [],
+                    "box": [],
+                }
             case "VoteCast" | "BallotOpened":
                 runs[body["run"]]["votes"][body["voter"]] = content["ballot"]
+            case "BallotPut":
+                runs[body["run"]]["put"].append(body["voter"])
+            case "BallotsCounted":
+                runs[body["run"]]["box"] = content["ballots"]
             case "VoterLeft":
                 runs[body["run"]]["voters"].pop(body["voter"])
                 runs[body["run"]]["votes"].pop(body["voter"], None)
@@ -58,7 +70,15 @@ class Votes:
             self.options = ["yes"]
         self.eligible = sum(run["voters"].values(), Fraction(0))
         self.cast = [(weight, run["votes"][who]) for who, weight in run["voters"].items() if who in run["votes"]]
-        silent = [weight for who, weight in run["voters"].items() if who not in run["votes"]]
+        if declared.get("secret"):  # whose a ballot is nobody can tell; how many there are, everybody
+            put = run["put"]
+            if len(set(put)) != len(put) or len(put) != len(run["box"]) or not set(put) <= run["voters"].keys():
+                raise ValueError("there are not as many ballots in the box as voters put in")
+            if run["box"] != sorted(run["box"], key=json.dumps):
+                raise ValueError("the ballots are told in an order of their own")
+            self.cast = [(Fraction(1), ballot) for ballot in run["box"]]
+        voted = run["votes"].keys() | set(run["put"])
+        silent = [weight for who, weight in run["voters"].items() if who not in voted]
         self.silent = sum(silent, Fraction(0))
         self.people = len(run["voters"]), len(silent)
         said = {"blocks": "block", "abstains": "abstain", "consents": "yes"}.get(declared.get("silence", ""))

@@ -26,6 +26,8 @@ pytestmark = pytest.mark.P17
 BALLOTS = 500
 VOTERS, RUNS = 7, 12
 WEIGHT = "voter.name.endsWith('1') ? 2.5 : voter.name.endsWith('2') ? 0.5 : 1.0"
+SECRET = {"secret": True}
+FEWEST = 3
 WORDS = {"a": "A", "b": "B", "c": "C", "d": "D"}
 RULES: dict[str, dict[str, Any]] = {
     "unanimity": {"rule": "unanimity"},
@@ -45,12 +47,11 @@ RULES: dict[str, dict[str, Any]] = {
 
 
 def a_method(rule: str, chance: Random) -> tuple[str, dict[str, Any]]:
-    """Return a method whose only decision has this rule, by chance with weights, silence and sealed ballots."""
+    """Return a method whose only decision has this rule, by chance with weights and silence, sealed or secret."""
     decision = {
         "title": "Vote", "by": "chair", "voters": "member", "seen_by": "process", "open_for": "P1D",
         "silence": chance.choice(["blocks", "abstains", "consents"]), **RULES[rule],
-        **({"weight": WEIGHT} if chance.random() < 0.4 else {}),
-        **({"sealed": True} if chance.random() < 0.3 else {}),
+        **chance.choice([{}, {}, {"weight": WEIGHT}, {"weight": WEIGHT, "sealed": True}, {"sealed": True}, SECRET]),
     }  # fmt: skip
     fields = {"text": {"type": "text", "title": "Text"}}
     plan = {"title": "Plan", "many": True, "fields": fields, "written_by": "chair", "seen_by": "process"}
@@ -88,12 +89,13 @@ def a_ballot(rule: str, chance: Random) -> Any:
             return chance.choice(words.get(str(name), ["yes", "yes", "no"]))
 
 
-def votes(rule: str, chance: Random, run: str, here: list[str]) -> list[Command]:
-    """Return what is voted in a run by those who are here, some of it changed and some of it never."""
+def votes(rule: str, chance: Random, run: str, here: list[str], *, secret: bool) -> list[Command]:
+    """Return what is voted in a run by those who are here, some of it changed, save in secret, and some of it never."""
     likely = chance.choice([1, 1, 0.7, 0.2])
     by = [one for one in here if chance.random() < likely]
-    by += chance.sample(by, min(len(by), chance.randint(0, 2)))
-    return [asked("vote", who, run=run, ballot=a_ballot(rule, chance), reason="So") for who in by]
+    by += [] if secret else chance.sample(by, min(len(by), chance.randint(0, 2)))
+    reason = {} if secret else {"reason": "So"}
+    return [asked("vote", who, run=run, ballot=a_ballot(rule, chance), **reason) for who in by]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -107,8 +109,9 @@ def test_what_a_vote_came_to_is_recounted_from_the_exported_log(rule: str, round
             process, here = _a_process(engine, declared["method"]), [f"v{number}" for number in range(VOTERS)]
             for number in range(RUNS):
                 opened = asked("propose", "chair", decision="vote", run=f"r{number}")
-                accepted(engine.submit(process, [opened, *votes(rule, chance, f"r{number}", here)]))
-                if chance.random() < 0.15:
+                secret = "secret" in declared["decisions"]["vote"]
+                accepted(engine.submit(process, [opened, *votes(rule, chance, f"r{number}", here, secret=secret)]))
+                if chance.random() < 0.15 and len(here) > FEWEST:
                     accepted(engine.submit(process, asked("leave", here.pop(chance.randrange(len(here))))))
                 time.pass_by(hours=25)
                 engine.tick()

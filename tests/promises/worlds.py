@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from engine.language.method import Method
+from engine.process.ballot_box import NO_BOXES, boxes_after
 from engine.process.commands import Command
 from engine.process.decide import decide
 from engine.process.elapse import elapse
@@ -46,6 +47,7 @@ class PureWorld:
         self.method, self.ids = method, ids
         self.events: list[Event] = []
         self._situation: Situation | None = None
+        self.boxes = NO_BOXES
 
     @property
     def situation(self) -> Situation:
@@ -57,16 +59,16 @@ class PureWorld:
         """Carry a command out at an instant, and answer with what its actor is told."""
         self.tick(at)
         before = len(self.events)
-        result = decide(self.method, self._situation, command, at, self.ids)
+        result = decide(self.method, self._situation, command, at, self.ids, self.boxes)
         if isinstance(result, Refusal):
             return refused(self.method, self.situation, command.actor, result)
-        self._keep(result)
+        self._keep(result, command)
         return log(self.method, self.situation, command.actor, numbered(self.events)[before:])
 
     def tick(self, at: datetime) -> None:
         """Let the clock do what came due up to an instant."""
         if self._situation is not None:
-            self._keep(elapse(self.method, self._situation, at, self.ids))
+            self._keep(elapse(self.method, self._situation, at, self.ids, self.boxes))
 
     def look(self, reader: str | None) -> dict[str, str]:
         """Return everything that a participant, or nobody in particular, can get, by what it is."""
@@ -74,7 +76,8 @@ class PureWorld:
         seen = {"log": lines, "standing": standing(self.method, self.situation, reader)}
         return {name: as_text(told) for name, told in (views(self.method, self.situation, reader) | seen).items()}
 
-    def _keep(self, happened: Sequence[Event]) -> None:
+    def _keep(self, happened: Sequence[Event], command: Command | None = None) -> None:
+        self.boxes = boxes_after(self.boxes, self.method, self._situation, command, happened)
         self._situation = fold_all(self._situation, happened)
         self.events += happened
 

@@ -5,15 +5,18 @@ Each check yields what is not right, with label and place. They are pure, and lo
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from engine.journal.codec import NO_DIGEST, commitment_of, link
+from engine.journal.codec import NO_DIGEST, canonical, commitment_of, link
 from engine.journal.signing import check_signature
 from engine.journal.verifying.exported import Export, Exported, Finding, Head
 
 PROCESS = "process"
 OPENED = "ProcessOpened"
+PUT, COUNTED, BALLOTS = "BallotPut", "BallotsCounted", "ballots"
 Digests = Mapping[str, Sequence[str]]  # by label the digest of each event, in order
 
 
@@ -37,6 +40,7 @@ def check_log(export: Export, digests: Digests) -> Iterator[Finding]:
     yield from _check_content(export)
     yield from _check_releases(export)
     yield from _check_opening(export, digests)
+    yield from _check_boxes(export)
 
 
 def check_checkpoint(export: Export, digests: Digests, key: str | None) -> Iterator[Finding]:
@@ -120,6 +124,23 @@ def _is_release(event: Exported, opened: Exported) -> bool:
     if opened.label == event.label and opened.n >= event.n:
         return False
     return opened.at <= event.at and opened.parts == event.parts
+
+
+def _check_boxes(export: Export) -> Iterator[Finding]:
+    """Yield each secret vote in which somebody voted twice, or not as many ballots were counted as put in."""
+    put: defaultdict[tuple[str, bytes], set[bytes]] = defaultdict(set)
+    for event in export.events:
+        voters = put[event.label, event.run]
+        if event.type == PUT:
+            if event.voter in voters:
+                yield _at(event, "this voter had put a ballot into the box already")
+            voters.add(event.voter)
+        elif event.type == COUNTED and (shown := event.content.get(BALLOTS)):
+            ballots, number = json.loads(shown.data), len(voters)
+            if not isinstance(ballots, list) or len(ballots) != number:
+                yield _at(event, f"{number} ballots were put into the box, and not as many are told")
+            elif ballots != sorted(ballots, key=canonical):
+                yield _at(event, "the ballots are not in the order of their text")
 
 
 def _check_opening(export: Export, digests: Digests) -> Iterator[Finding]:

@@ -74,7 +74,7 @@ class Exported:
     """An event: what is checked of its skeleton, the bytes of all of it, and the content that is shown.
 
     `veils` are the parts that fewer may see than know of the event, each with the label that may. `erases` are
-    commitments behind which content was erased.
+    commitments behind which content was erased; `run` and `voter` are those of a vote, as they stand in the body.
     """
 
     id: str
@@ -85,6 +85,8 @@ class Exported:
     at: str
     opens: str | None
     erases: tuple[str, ...]
+    run: bytes
+    voter: bytes
     veils: Mapping[str, str]
     parts: Mapping[str, str]
     skeleton: bytes
@@ -172,6 +174,8 @@ def _event(told: Object, content: Object) -> Exported:
         at=told["at"],
         opens=told["body"].get("opens"),
         erases=tuple(told["body"]["contents"]) if told["type"] == REDACTED else (),
+        run=canonical(told["body"].get("run")),
+        voter=canonical(told["body"].get("voter")),
         veils=veils_of(told),
         parts=told["parts"],
         skeleton=canonical(told),

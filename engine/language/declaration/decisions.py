@@ -194,6 +194,11 @@ class DecisionType(Part):
     ratify_within: When | None = None
     tells: Persons | None = None
 
+    @property
+    def hides_ballots(self) -> bool:
+        """Whether nobody but the voter's side sees a ballot before the vote is closed."""
+        return self.sealed or self.secret
+
     @model_validator(mode="after")
     def _a_clock_says_what_silence_means(self) -> Self:
         if self.open_for is not None and self.silence is None:

@@ -24,7 +24,7 @@ class Propose(Asked):
 
 
 class Vote(Asked):
-    """Vote, or change one's vote, in an open run."""
+    """Vote, or change one's vote, in an open run; a secret vote is final."""
 
     do: Literal["vote"]
     run: Ref

@@ -76,14 +76,20 @@ class Counted:
         return self.heads.get(f"#{what}", 0)
 
 
-def count(run: Run, declared: DecisionType, *, silence: bool = True) -> Counted:
+def count(run: Run, declared: DecisionType, *, silence: bool = True, ballots: Sequence[Json] | None = None) -> Counted:
     """Count the votes of a run; with `silence`, whoever kept silent counts as the method says silence does.
 
     Where a ballot is not about yes or no there is nothing to consent to: then silence that consents abstains.
+    `ballots` are those of a secret vote, nobody's and of equal weight.
     """
     weights = {voter.id: Fraction(voter.weight) for voter in run.voters}
-    cast = [(weights[voter], vote.ballot) for voter, vote in run.votes.items() if vote.ballot is not None]
-    silent = [weight for voter, weight in weights.items() if voter not in run.votes or run.votes[voter].ballot is None]
+    if ballots is not None:
+        cast = [(ONE, ballot) for ballot in ballots]
+        silent = [weight for voter, weight in weights.items() if voter not in run.voted]
+    else:
+        cast = [(weights[voter], vote.ballot) for voter, vote in run.votes.items() if vote.ballot is not None]
+        told = {voter for voter, vote in run.votes.items() if vote.ballot is not None}
+        silent = [weight for voter, weight in weights.items() if voter not in told]
     heads: Counter[str] = Counter()
     counts: dict[str, Fraction] = {}
     for weight, ballot in cast:

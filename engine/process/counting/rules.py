@@ -178,7 +178,7 @@ def is_decided(run: Run, declared: DecisionType, asked: Asked = PLAIN) -> bool:
 
 def all_have_voted(run: Run) -> bool:
     """Tell whether every voter has voted."""
-    return len(run.votes) == len(run.voters)
+    return len(run.answered) == len(run.voters)
 
 
 def _with_votes(run: Run, voters: Sequence[str], ballot: str) -> Run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import commands
+from engine.process.ballot_box import NO_BOXES
 from engine.process.decide.confirmations import confirm, unconfirm
 from engine.process.decide.consequences import settle
 from engine.process.decide.corrections import decline
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.language.method import Method
+    from engine.process.ballot_box import Boxes
     from engine.process.commands import Command
     from engine.process.events import Event
     from engine.process.situation import Situation
@@ -75,14 +77,16 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
 
 
 def decide(
-    method: Method, situation: Situation | None, command: Command, at: datetime, ids: Iterator[str]
-) -> tuple[Event, ...] | Refusal:
+    method: Method, situation: Situation | None, command: Command, at: datetime, ids: Iterator[str],
+    boxes: Boxes | None = NO_BOXES,
+) -> tuple[Event, ...] | Refusal:  # fmt: skip
     """Return every event that a command causes, in order, or why it is refused.
 
     `situation` is None for `open` alone, and must have been brought up to `at` (aware, UTC) by `elapse`. `ids` yields
-    random ids: for `open` the first is the process's own.
+    random ids: for `open` the first is the process's own. `boxes` are the ballots of secret votes, of which this takes
+    none out and puts none in: see `boxes_after`; None where it is only tried what would happen.
     """
-    turn = Turn(method, situation, at, ids)
+    turn = Turn(method, situation, at, ids, boxes=boxes)
     try:
         if isinstance(command, commands.Open):
             _not_open_yet(situation)

@@ -9,6 +9,7 @@ from engine.language.sights import is_narrow
 from engine.language.who import is_scoped
 from engine.process import labels
 from engine.process.audiences import Kept, shared_with, shows_to_picked
+from engine.process.ballot_box import as_json
 from engine.process.counting.asking import asked_of
 from engine.process.counting.ballots import read_ballot
 from engine.process.counting.counted import count
@@ -20,6 +21,7 @@ from engine.process.decide.objections import must_be_advised
 from engine.process.decide.opened import must_be_known, must_be_open, visible_run
 from engine.process.decide.picking import parties_named, widen_run
 from engine.process.decide.ratification import ask_for_ratification
+from engine.process.decide.secrecy import empty_box, must_be_done, must_keep_secret, put_ballot
 from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.decide.told import tell
 from engine.process.decide.voters import vote_of
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
     from engine.language.declaration import DecisionType
     from engine.process.commands import Close, Propose, Vote
-    from engine.process.situation import Json, Record, Run, Subject
+    from engine.process.situation import Record, Run, Subject
     from engine.process.turn import Turn
 
 
@@ -69,6 +71,7 @@ def propose(turn: Turn, command: Propose) -> None:
     voters = electorate(turn, declared, subject, seen_by, phase)
     if not voters:
         raise refuse("rule", "nobody_can_vote", decision=command.decision)
+    must_keep_secret(declared, voters, command.decision)
     options = options_of(turn, command.decision, subject, seen_by, phase)
     about = tuple(dict.fromkeys((*_about(turn, command, subject, seen_by), *options)))
     clock = declared.open_for.to if isinstance(declared.open_for, Window) else declared.open_for
@@ -91,13 +94,16 @@ def _picked(turn: Turn, command: Propose) -> tuple[str, ...]:
 
 
 def vote(turn: Turn, command: Vote) -> None:
-    """Vote, or change one's vote, while a run is open. Where one decides, the vote closes it."""
+    """Vote, or change one's vote, while a run is open; a secret one is final. Where one decides, the vote closes it."""
     run, declared = _open_run(turn, command)
     voter, acting = vote_of(turn, command, run)
     must_be_advised(turn, run)
     if isinstance(declared.open_for, Window) and f"window:{run.id}" not in turn.situation.came:
         raise refuse("not-now", "voting_not_begun", decision=run.decision)
-    ballot = read_ballot(declared, run.options, _json(command.ballot))
+    if declared.secret:
+        put_ballot(turn, command, run, voter, declared)
+        return
+    ballot = read_ballot(declared, run.options, as_json(command.ballot))
     if ballot in (declared.reason or ()) and not command.reason:
         raise refuse("rule", "reason_required", "/reason", ballot=str(ballot))
     cast = VoteCast(run.id, voter, command.actor, acting.role, ballot, command.reason)
@@ -113,9 +119,9 @@ def close(turn: Turn, command: Close) -> None:
     run, declared = _open_run(turn, command)
     entries = wanted(turn.method, turn.situation, declared.by, scope=scope_of_run(turn.world, run))
     turn.act(command, entries, "close_not_yours", decision=run.decision)
-    sure = not declared.sealed and is_decided(run, declared, asked_of(turn.world, run))
+    sure = not declared.hides_ballots and is_decided(run, declared, asked_of(turn.world, run))
     if not all_have_voted(run) and not sure:
-        raise refuse("not-now", "votes_missing", decision=run.decision, missing=len(run.voters) - len(run.votes))
+        raise refuse("not-now", "votes_missing", decision=run.decision, missing=len(run.voters) - len(run.answered))
     count_and_close(turn, run)
 
 
@@ -124,10 +130,12 @@ def count_and_close(turn: Turn, run: Run, due_at: datetime | None = None) -> Non
     declared = turn.method.declared.decisions[run.decision]
     refresh(turn, run)
     run = turn.situation.runs[run.id]
+    must_be_done(turn, run, declared)
+    ballots = empty_box(turn, run) if declared.secret else None
     if declared.sealed:
         for voter, vote in sorted(run.votes.items()):
             turn.emit(BallotOpened(run.id, voter, vote.ballot, vote.reason), run.label)
-    counted = count(run, declared)
+    counted = count(run, declared, ballots=ballots)
     found = outcome(counted, declared, asked_of(turn.world, run))
     closed = DecisionClosed(run.id, run.decision, found.state, counted.tally(), found.winner, found.winners)
     turn.emit(closed, run.label, due_at)
@@ -188,7 +196,3 @@ def _open_run(turn: Turn, command: Vote | Close) -> tuple[Run, DecisionType]:
         raise refuse("not-now", "run_is_closed", decision=run.decision, state=run.state)
     must_not_be_held(turn)
     return run, turn.method.declared.decisions[run.decision]
-
-
-def _json(ballot: str | int | list[str]) -> Json:
-    return [*ballot] if isinstance(ballot, list) else ballot

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
+from engine.process.decide.secrecy import stays_in_count
 from engine.process.decide.voters import eligible
 from engine.process.events import VoterJoined, VoterLeft, VoterWeighed
 from engine.process.labels import may_be_named
@@ -42,7 +43,8 @@ def refresh(turn: Turn, run: Run) -> None:
     before = {one.id: one for one in run.voters}
     with turn.by_itself():
         for identity in before.keys() - now.keys():
-            turn.emit(VoterLeft(run.id, identity), run.label)
+            if not stays_in_count(declared, run, identity):
+                turn.emit(VoterLeft(run.id, identity), run.label)
         for identity, one in now.items():
             if identity not in before:
                 turn.emit(VoterJoined(run.id, one), run.label)

@@ -16,6 +16,7 @@ from engine.language.who import (
     WriterOf,
     parts_of,
 )
+from engine.process.decide.secrecy import stays_in_count
 from engine.process.events import VoterLeft
 from engine.process.labels import covers, owner, party, role
 from engine.process.refusal import refuse
@@ -65,12 +66,12 @@ def vote_of(turn: Turn, command: Vote, run: Run) -> tuple[str, Acting]:
 
 
 def drop_voters(turn: Turn) -> None:
-    """Take the denominators of open runs again: whoever can vote no longer is left out."""
+    """Take the denominators of open runs again: whoever can vote no longer is left out, unless his ballot stays in."""
     for run in turn.situation.open_runs():
         declared = turn.method.declared.decisions[run.decision]
         still = {voter.id for voter in eligible(turn, declared.voters, run.label, scope_of_run(turn.world, run))}
         for voter in run.voters:
-            if voter.id not in still:
+            if voter.id not in still and not stays_in_count(declared, run, voter.id):
                 turn.emit(VoterLeft(run.id, voter.id), run.label)
 
 

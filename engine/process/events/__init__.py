@@ -16,6 +16,8 @@ from engine.process.events.corrections import (
 )
 from engine.process.events.decisions import (
     BallotOpened,
+    BallotPut,
+    BallotsCounted,
     DecisionClosed,
     DecisionLapsed,
     DecisionOpened,
@@ -82,6 +84,8 @@ __all__ = [
     "AdviceGiven",
     "AgendaSet",
     "BallotOpened",
+    "BallotPut",
+    "BallotsCounted",
     "Body",
     "CaseTold",
     "CatchUpBegan",

@@ -59,6 +59,22 @@ class BallotOpened(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class BallotPut(Body):
+    """A voter put a ballot into the box of a secret vote. The ballot is in no event."""
+
+    run: str
+    voter: str
+
+
+@dataclass(frozen=True, slots=True)
+class BallotsCounted(Body):
+    """What was in the box of a secret vote, told as it is closed: every ballot, sorted, and nobody's."""
+
+    run: str
+    ballots: Content[tuple[Json, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class VoterLeft(Body):
     """Somebody who could vote in an open run left; its denominators are taken again."""
 

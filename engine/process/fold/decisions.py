@@ -43,13 +43,13 @@ def _(body: events.VoteCast, situation: Situation, event: Event) -> Situation:
 
 
 @apply.register
-def _(body: events.VoterVoted, situation: Situation, event: Event) -> Situation:
+def _(body: events.VoterVoted | events.BallotPut, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
     return _with_run(situation, replace(run, voted=(*run.voted, body.voter)))
 
 
 @apply.register
-def _(body: events.BallotOpened, situation: Situation, event: Event) -> Situation:
+def _(body: events.BallotOpened | events.BallotsCounted, situation: Situation, event: Event) -> Situation:
     return situation
 
 

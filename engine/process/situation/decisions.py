@@ -90,6 +90,11 @@ class Run:
     voted: tuple[str, ...] = ()
 
     @property
+    def answered(self) -> frozenset[str]:
+        """The voters who have voted, also those of whom nobody knows what."""
+        return frozenset(self.votes) | frozenset(self.voted)
+
+    @property
     def is_pending(self) -> bool:
         """Whether it is open, or accepted but not ratified yet by all who have to."""
         return self.state == "open" or (self.state == "accepted" and self.awaits_ratification)

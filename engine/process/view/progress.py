@@ -245,7 +245,7 @@ def _votes(telling: Telling) -> Iterator[Todo]:
             continue
         title = telling.text(telling.method.declared.decisions[run.decision].title)
         for voter in run.voters:
-            if voter.id not in run.votes:
+            if voter.id not in run.answered:
                 who = telling.party(voter.party) or telling.person(voter.participant)
                 name = who.name if who else "…"
                 text = telling.say(Message("vote_missing", {"who": name, "decision": title}))
@@ -294,7 +294,7 @@ def _decision(telling: Telling, run: Run) -> Decision:
 
 def _so_far(run: Run, declared: DecisionType) -> situation.Tally:
     """Return how the votes fall so far; where they are sealed, how many have voted."""
-    if declared.sealed:
+    if declared.hides_ballots:
         voted = len([one for one in run.voters if one.id in run.voted])
         return situation.Tally(len(run.voters), voted, len(run.voters) - voted, empty())
     return count(run, declared, silence=False).tally()

@@ -102,6 +102,7 @@ def _(body: events.VoteCast, telling: Telling) -> Values:
 
 OfRun = (
     events.VoterVoted
+    | events.BallotPut
     | events.RatificationAsked
     | events.RatificationGiven
     | events.ObjectionRaised
@@ -120,6 +121,12 @@ def _(body: OfRun, telling: Telling) -> Values:
 @titles.register
 def _(body: events.BallotOpened, telling: Telling) -> Values:
     return {"decision": run_title(telling, body.run)} | _chosen(telling, body.run, body.ballot)
+
+
+@titles.register
+def _(body: events.BallotsCounted, telling: Telling) -> Values:
+    told = body.ballots
+    return {"decision": run_title(telling, body.run), "number": ELLIPSIS if told is None else len(told)}
 
 
 @titles.register
