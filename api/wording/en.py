@@ -330,6 +330,7 @@ LOGGED = {
     "log_DepositSealed": "{subject} sealed its deposit: “{record}”",
     "log_DepositReopened": "The deposit “{record}” of {subject} is open again: {because:reopened}",
     "log_FiguresShown": "There are new figures of “{record}”, of {answers} answers",
+    "log_AnswerShown": "An answer to “{record}” was shown without saying whose it is",
     "log_FiguresTakenBack": "There are no figures of “{record}” any more",
     "log_DepositsReleased": "All have deposited “{record}”: everything is shared now",
     "log_DepositsRenewed": "A new round of depositing “{record}” has begun",

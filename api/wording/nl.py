@@ -330,6 +330,7 @@ LOGGED = {
     "log_DepositSealed": "{subject} verzegelde de neerlegging: “{record}”",
     "log_DepositReopened": "De neerlegging “{record}” van {subject} is weer open: {because:reopened}",
     "log_FiguresShown": "Er zijn nieuwe cijfers van “{record}”, over {answers} antwoorden",
+    "log_AnswerShown": "Een antwoord op “{record}” is getoond zonder te zeggen van wie",
     "log_FiguresTakenBack": "Er zijn geen cijfers van “{record}” meer",
     "log_DepositsReleased": "Ieder heeft “{record}” neergelegd: alles is nu gedeeld",
     "log_DepositsRenewed": "Een nieuwe ronde van “{record}” neerleggen is begonnen",

@@ -1,4 +1,4 @@
-"""Answers of which only figures are told (`attribution: aggregate`): nothing in a method gets at a single one."""
+"""Answers of which only figures are told, or not whose they are: nothing in a method gets at a single one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from engine.language.declaration import ConditionOrGroup, DecisionType, Phase, R
 from engine.language.declaration.records import Sealing
 from engine.language.expressions.typed import Apply, Comprehension, Element, Get, Has, Root, every
 from engine.language.expressions.types import ListOf, Thing
-from engine.language.sights import WRITERS_OWN, links_to
+from engine.language.sights import APART, WRITERS_OWN, links_to, stays_with_its_side
 from engine.language.vocabulary import BUILT_IN
 
 if TYPE_CHECKING:
@@ -32,28 +32,35 @@ HOW = (
 
 
 def check_attribution(checker: Checker) -> None:
-    """Complain about whatever would tell one answer of a type of which only figures are told."""
-    answers = frozenset(name for name, one in checker.declared.records.items() if one.attribution == "aggregate")
+    """Complain about whatever would tell one answer of a type of which nobody is to know whose it is."""
+    answers = frozenset(name for name in checker.declared.records if stays_with_its_side(checker.declared, name))
     for path, part in checker.parts:
         if isinstance(part, RecordType):
             _declared(checker, path, part)
         for place, kind in _named(checker.declared, part, path):
             if kind in answers:
-                checker.complain(place, f"of '{kind}' only figures are told: none of them can be named here", "leak")
+                checker.complain(place, f"of '{kind}' {_told(checker, kind)}: none of them can be named here", "leak")
     for place, expression in checker.expressions if answers else ():
         for node, kind in _single(checker.declared, expression, answers):
-            message = f"of '{kind}' only figures are told: {HOW}"
+            message = f"of '{kind}' {_told(checker, kind)}: {HOW}"
             checker.source.complain(checker.source.within(place, node.start), message, "leak", place)
+
+
+def _told(checker: Checker, record: str) -> str:
+    is_shown = checker.declared.records[record].attribution == "unattributed"
+    return "nobody is to know whose one is" if is_shown else "only figures are told"
 
 
 def _declared(checker: Checker, path: Path, record: RecordType) -> None:
     if record.sealed_until is not None and WRITERS_OWN.issuperset(record.seen_by):
         message = "nobody but the side that wrote it would see what is released: name others in 'seen_by'"
         checker.complain((*path, "seen_by"), message, "structure")
-    if record.attribution == "aggregate":
+    if record.attribution in APART:
         _aggregate(checker, path, record)
     elif record.shown_from is not None:
-        checker.complain((*path, "shown_from"), "'shown_from' goes with 'attribution: aggregate'", "structure")
+        checker.complain(
+            (*path, "shown_from"), "'shown_from' goes with 'attribution: aggregate' or 'unattributed'", "structure"
+        )
 
 
 def _aggregate(checker: Checker, path: Path, record: RecordType) -> None:

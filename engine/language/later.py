@@ -12,7 +12,6 @@ from engine.language.declaration import (
     Declaration,
     FieldDeclared,
     Phase,
-    RecordType,
 )
 from engine.language.diagnostics import short
 from engine.language.subjects import Subject
@@ -81,8 +80,6 @@ def _values(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
 
 def _special(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
     match part:
-        case RecordType(attribution="unattributed"):
-            yield (*path, "attribution"), "'attribution: unattributed'"
         case FieldDeclared(type="document"):
             yield (*path, "type"), "a field of type 'document'"
         case _:

@@ -22,6 +22,14 @@ WIDE = frozenset({"process", "public"})
 WRITERS_OWN = frozenset({"owner", "party", PICKED})  # who that is hangs on who wrote it
 
 
+APART = frozenset({"aggregate", "unattributed"})
+
+
+def stays_with_its_side(declared: Declaration, name: str) -> bool:
+    """Tell whether nothing in a method names one record of a type, as its readers are not to know who wrote it."""
+    return name in declared.records and declared.records[name].attribution in APART
+
+
 def is_narrow(seen_by: Iterable[str]) -> bool:
     """Tell whether fewer may see it than see the process."""
     return WIDE.isdisjoint(seen_by)

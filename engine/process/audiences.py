@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.language.plan import ROOT
-from engine.language.sights import PICKED, WRITERS_OWN, Sights, is_owners, seen_by_of, veiled
+from engine.language.sights import PICKED, WRITERS_OWN, Sights, is_owners, seen_by_of, stays_with_its_side, veiled
 from engine.process import labels
 from engine.process.events import Veil
 from engine.process.whereabouts import opening_phase
@@ -49,7 +49,7 @@ def picked_of(method: Method, record: str, field: str) -> bool:
 def shared_with(method: Method, situation: Situation, kept: Kept, *, side: bool = True) -> str:
     """Return who may know of a record shared, or a decision opened, now; without `side` who else than the writer's."""
     declared = method.declared.records.get(kept.name) or method.declared.decisions[kept.name]
-    if getattr(declared, "attribution", None) == "aggregate":
+    if stays_with_its_side(method.declared, kept.name):
         return _side(situation, kept, declared.seen_by)
     return _label(method, situation, kept, declared.seen_by, side=side)
 

@@ -105,7 +105,10 @@ def _record(chance: Random, name: str) -> Part:
         record |= {"per": "party", "sealed_until": {"each": "party"}}
     if record["many"] and chance.random() < 0.25:
         fields["veiled"].pop("seen_by")
-        return record | {"attribution": "aggregate", "seen_by": chance.choice(["process", "guide", "table"])}
+        return record | {
+            "attribution": chance.choice(["aggregate", "unattributed"]),
+            "seen_by": chance.choice(["process", "guide", "table"]),
+        }
     if chance.random() < 0.4:
         record["confirmed_by"] = chance.choice([*WRITERS, {"each": "party", "role": "envoy"}])
     return record

@@ -83,7 +83,7 @@ class Oracle:
                     self._says(value, self._is(author) if self._owners(apart) else side)
             case events.RecordShared(id=identity, record=record, author=author, party=party):
                 told = self.declared["records"][record]
-                alone = told.get("attribution") == "aggregate"
+                alone = "attribution" in told
                 seen = (
                     self._side(record, author)
                     if alone
@@ -124,6 +124,10 @@ class Oracle:
     def _besides(self, body: events.Body, actor: str) -> None:
         """Take in what was asked at opening, or who was picked."""
         match body:
+            case events.AnswerShown(record=record, fields=fields):
+                readers = self._seen(record, self.declared["records"][record]["seen_by"], "nobody", None)
+                for value in (fields or {}).values():
+                    self._says(value, readers)
             case events.ProcessOpened() | events.CaseTold():
                 self._asked(body, actor)
             case events.PartiesPicked(id=identity, parties=parties):

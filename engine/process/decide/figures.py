@@ -5,21 +5,24 @@ See docs/decisions/0023-figures-in-steps.md.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from engine.language.sights import APART
 from engine.process import events
 from engine.process.audiences import readers_of
 from engine.process.figures import FEWEST, about_of, answering, answers_to, key_of
 
 if TYPE_CHECKING:
-    from engine.process.situation import Figures, Record, Situation, Subject
+    from engine.process.persistent import Map
+    from engine.process.situation import Figures, Json, Record, Situation, Subject
     from engine.process.turn import Turn
 
 
 def show_figures(turn: Turn) -> None:
     """Make the figures anew of each type, and of each record it is about, for which enough answers changed."""
     for name, declared in turn.method.declared.records.items():
-        if declared.attribution != "aggregate":
+        if declared.attribution not in APART:
             continue
         fewest = declared.shown_from or FEWEST
         for about in _abouts(turn.situation, name):
@@ -40,6 +43,15 @@ def _show(turn: Turn, record: str, about: Subject, fewest: int) -> None:
     elif min(len(_sides(situation, now)), len(_changed(situation, now, shown))) >= fewest:
         label = readers_of(turn.method, situation, record)
         turn.emit(events.FiguresShown(record, about, len(now)), label)
+        if turn.method.declared.records[record].attribution == "unattributed":
+            for fields in _wordings(now):
+                turn.emit(events.AnswerShown(record, about, fields), label)
+
+
+def _wordings(answers: list[Record]) -> list[Map[str, Json]]:
+    """Return what answers say, in an order that hangs on nothing but what they say."""
+    said = [one.live.fields for one in answers if one.live and one.live.fields is not None]
+    return sorted(said, key=lambda fields: json.dumps(dict(fields), sort_keys=True))
 
 
 def _sides(situation: Situation, answers: list[Record]) -> set[str]:

@@ -29,7 +29,7 @@ from engine.process.events.decisions import (
 )
 from engine.process.events.deposits import DepositReopened, DepositSealed, DepositsReleased, DepositsRenewed
 from engine.process.events.event import Event
-from engine.process.events.figures import FiguresShown, FiguresTakenBack
+from engine.process.events.figures import AnswerShown, FiguresShown, FiguresTakenBack
 from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
 from engine.process.events.holds import HoldBegan, HoldEnded
 from engine.process.events.kinds import KINDS, content_names
@@ -83,6 +83,7 @@ __all__ = [
     "KINDS",
     "AdviceGiven",
     "AgendaSet",
+    "AnswerShown",
     "BallotOpened",
     "BallotPut",
     "BallotsCounted",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.process.events.base import Body
-from engine.process.situation import Subject
+from engine.process.events.base import Body, Content
+from engine.process.persistent import Map
+from engine.process.situation import Json, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,15 @@ class FiguresShown(Body):
     record: str
     about: Subject
     answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown(Body):
+    """An answer was shown without saying whose it is. All that count follow at once, when figures are made anew."""
+
+    record: str
+    about: Subject
+    fields: Content[Map[str, Json]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,15 @@ def _(body: events.FiguresShown, situation: Situation, event: Event) -> Situatio
 
 
 @apply.register
+def _(body: events.AnswerShown, situation: Situation, event: Event) -> Situation:
+    del event
+    key = key_of(body.record, body.about)
+    known = situation.figures[key]
+    shown = replace(known, wordings=(*known.wordings, body.fields))
+    return replace(situation, figures=situation.figures.set(key, shown))
+
+
+@apply.register
 def _(body: events.FiguresTakenBack, situation: Situation, event: Event) -> Situation:
     del event
     return replace(situation, figures=situation.figures.delete(key_of(body.record, body.about)))

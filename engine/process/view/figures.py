@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process.figures import FEWEST, figures_of
+from engine.process.links import knowable
 from engine.process.view.shapes import FiguresView, Named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.process.situation import Json
     from engine.process.view.telling import Telling
 
 
@@ -21,5 +25,10 @@ def figures(telling: Telling) -> list[FiguresView]:
         versions = [version for _, version in shown.answers]
         about = [Named(one, telling.world.record(one).name() if telling.is_known(one) else "…") for one in shown.about]
         told = figures_of(declared.fields, versions, declared.shown_from or FEWEST)
-        found.append(FiguresView(shown.record, telling.text(declared.title), about, len(versions), told))
+        wordings = [_knowable(telling, shown.record, one) for one in shown.wordings if one is not None]
+        found.append(FiguresView(shown.record, telling.text(declared.title), about, len(versions), told, wordings))
     return found
+
+
+def _knowable(telling: Telling, record: str, fields: Mapping[str, Json]) -> dict[str, Json]:
+    return knowable(telling.method, telling.situation, telling.sight, record, fields)

@@ -58,6 +58,8 @@ def _data(telling: Telling, body: events.Body) -> dict[str, Json]:
         seen = {name: value for name, value in body.fields.items() if name not in hidden}
         links = knowable(telling.method, telling.situation, telling.sight, body.record, seen)
         data["fields"] = dict(sorted(links.items()))
+    if isinstance(body, events.AnswerShown) and body.fields is not None:
+        data["fields"] = knowable(telling.method, telling.situation, telling.sight, body.record, body.fields)
     match body:
         case events.DecisionOpened(about=about):
             data["about"] = [[_known(telling, identity), version] for identity, version in about]

@@ -437,6 +437,7 @@ class FiguresView:
     """What is told of answers that stay with who gave them. `figures` is null where one of them was erased.
 
     `figures` has by field how many answered, and either the exact average, extremes and spread, or counts by option.
+    `wordings` are the answers themselves, where these are shown without saying whose they are.
     """
 
     record: str
@@ -444,6 +445,7 @@ class FiguresView:
     about: list[Named]
     answers: int
     figures: dict[str, dict[str, Json]] | None
+    wordings: list[dict[str, Json]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def _(body: OfDeposit, telling: Telling) -> Values:
 
 
 @titles.register
-def _(body: events.FiguresShown | events.FiguresTakenBack, telling: Telling) -> Values:
+def _(body: events.FiguresShown | events.FiguresTakenBack | events.AnswerShown, telling: Telling) -> Values:
     return {"record": telling.text(telling.method.declared.records[body.record].title)}
 
 

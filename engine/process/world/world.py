@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from engine.language.expressions import Unknown
+from engine.language.sights import stays_with_its_side
 from engine.language.vocabulary import plural_of, single_by
 from engine.process.timing.working_days import working_days_between
 from engine.process.world.decisions import DecisionThing, counting_runs
@@ -167,7 +168,7 @@ class World:
 
     def listed(self, record: str) -> tuple[RecordThing, ...] | Unknown:
         """Return the live records of a type; of answers of which only figures are told, those in the figures."""
-        is_told_in_figures = self.method.declared.records[record].attribution == "aggregate"
+        is_told_in_figures = stays_with_its_side(self.method.declared, record)
         return self._answers(record) if is_told_in_figures else self.live(record)
 
     def _answers(self, record: str, about: str | None = None) -> tuple[RecordThing, ...] | Unknown:
@@ -197,7 +198,7 @@ class World:
         record = self._plurals.get(name)
         if record is None:
             return self.kept(name, (identity,))
-        if self.method.declared.records[record].attribution == "aggregate" and kind in self.method.declared.records:
+        if stays_with_its_side(self.method.declared, record) and kind in self.method.declared.records:
             return told(self._answers(record, identity))
         position = [part.kind for part in self.method.declared.records[record].per or ()].index(kind)
         if (record, position) not in self._about:
