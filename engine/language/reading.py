@@ -18,6 +18,7 @@ from engine.language.compiling import compile_gates, compile_wheres
 from engine.language.conditions import by_address
 from engine.language.declaration import Declaration, Found
 from engine.language.elsewhere import check_elsewhere
+from engine.language.idle_keys import check_idle_keys
 from engine.language.later import constructs_for_later
 from engine.language.leaks import check_leaks
 from engine.language.machine import Machines
@@ -88,6 +89,7 @@ def _method(source: Source, text: str) -> Method | None:
         check_leaks(checker)
         check_clocks(checker)
         check_votes(checker)
+        check_idle_keys(checker)
         check_attribution(checker)
         check_who(checker)
         check_roles(checker)

@@ -83,9 +83,9 @@ def put(place: list[Any], declared: Part, into: Part | None = None) -> Part:
 def example_in_its_place(row: Row) -> Part:
     """Return the method of the page with the example of a row in it."""
     place = PLACES["places"][row.part]
-    method = merged(PLACES["method"], PLACES["with"].get(row.part, {}))
+    method: Part = PLACES["method"]
     for name in (row.part, f"{row.part}.{row.key}"):
-        method = put(place, PLACES["instead"].get(name, {}), method)
+        method = put(place, PLACES["instead"].get(name, {}), merged(method, PLACES["with"].get(name, {})))
     return put(place, row.shown, method)
 
 

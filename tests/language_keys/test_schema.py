@@ -68,7 +68,7 @@ def test_the_methods_of_the_cases_fit_it(case: Any) -> None:
 @pytest.mark.parametrize(
     ("place", "wrong"),
     [
-        (["roles", "chair", "titel"], "Chair"),
+        (["roles", "chair", "colour"], "Chair"),
         (["ends", "finished", "verdict"], "won"),
         (["roles", "chair", "seats"], 0),
         (["phases", "work", "moves", "finish", "reason"], "maybe"),
