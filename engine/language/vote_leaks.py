@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.expressions.types import ListOf
-from engine.language.sights import WRITERS_OWN, hidden_in, seen_by_of
+from engine.language.expressions.typed import Get, every
+from engine.language.expressions.types import ListOf, Thing, innermost
+from engine.language.sights import hidden_in, links_to, seen_by_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,14 +52,32 @@ def _hidden(declared: Declaration, expression: Expression, told_to: frozenset[st
     for node, what in hidden_in(declared, expression):
         if what.startswith("case."):  # `case_checks.py` has these
             continue
-        if not (told_to and told_to <= _sights(declared, what)) or _is_others(node, expression, told_to):
+        if not (told_to and told_to <= _sights(declared, what)) or _is_others(declared, expression, told_to):
             yield node.start, what
 
 
-def _is_others(node: Node, expression: Expression, told_to: frozenset[str]) -> bool:
-    """Tell whether it may be another writer's or party's, where each sees what is theirs."""
-    of_all = isinstance(node.type, ListOf) or bool(OF_EVERY_PARTY & expression.typed.names)
-    return of_all and not WRITERS_OWN.isdisjoint(told_to)
+def _is_others(declared: Declaration, expression: Expression, told_to: frozenset[str]) -> bool:
+    """Tell whether an expression may read what is somebody else's, where each sees what is theirs.
+
+    A decision of a party reads that party's own: not through lists, all parties or links. Who owns or picks differs
+    from one record or decision to the next.
+    """
+    if {"owner", "picked"} & told_to:
+        return True
+    nodes = list(every(expression.typed.root))
+    of_all = any(isinstance(one.type, ListOf) for one in nodes) or bool(OF_EVERY_PARTY & expression.typed.names)
+    return "party" in told_to and (of_all or any(_is_link(declared, one) for one in nodes))
+
+
+def _is_link(declared: Declaration, node: Node) -> bool:
+    type_ = innermost(node.of.type) if isinstance(node, Get) else None
+    record = type_.name.removeprefix("record:") if isinstance(type_, Thing) else ""
+    field = (
+        declared.records[record].fields.get(node.member)
+        if isinstance(node, Get) and record in declared.records
+        else None
+    )
+    return field is not None and links_to(declared, field) is not None
 
 
 def _sights(declared: Declaration, what: str) -> frozenset[str]:

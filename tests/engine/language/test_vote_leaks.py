@@ -10,13 +10,14 @@ from tests.factories import a_decision, a_record
 from tests.language_keys.worlds import merged, reading
 
 FIELDS = {"n": {"type": "number", "title": "N"}, "so": {"type": "yes_no", "title": "So"}}
+LINK = {"other": {"type": "link", "to": "mandate", "title": "Other"}}
 METHOD: dict[str, Any] = {
     "sluis": 1, "method": "small", "version": "1.0.0", "title": "Small", "summary": "Small.", "languages": ["en"],
     "may": {"open": "chair"},
     "roles": {"chair": {"title": "Chair"}, "envoy": {"title": "Envoy", "of": "party"}},
     "records": {
         "mandate": a_record(per="party", fields=FIELDS, seen_by="party"),
-        "home": a_record(per="party", fields=FIELDS, seen_by="process"),
+        "home": a_record(per="party", fields=FIELDS | LINK, seen_by="process"),
         "inner": a_record(many=True, fields=FIELDS, written_by="chair", seen_by="chair"),
         "plan": a_record(many=True, fields=FIELDS),
     },
@@ -33,6 +34,7 @@ HIDDEN: list[dict[str, Any]] = [
     {"tie": "inners.exists(i, i.so)"},
     {"ballot": {"choice": ["plan"], "where": "plan.so && inners.exists(i, i.so)"}, "rule": "most"},
     {"per": "party", "seen_by": "party", "by": "envoy", "where": "parties.all(p, p.mandate.so)"},
+    {"per": "party", "seen_by": "party", "by": "envoy", "where": "party.home.other.so"},
 ]
 
 
