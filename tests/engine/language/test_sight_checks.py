@@ -352,3 +352,12 @@ def test_voters_see_a_vote_by_more_than_a_pick_and_objections_do_not_go_with_one
     objection = a_record(many=True, written_by="envoy", seen_by=["picked", "chair", "envoy"])
     plan = a_decision(rule="consent", objections="objection", seen_by=["picked", "chair", "envoy"])
     assert told(records={"objection": objection}, decisions={"plan": plan}) == [("leak", "decisions.plan.objections")]
+
+
+def test_a_vote_for_picked_parties_does_not_hang_on_what_others_were_picked_for() -> None:
+    fields = {"text": TEXT, "weight": {"type": "whole", "title": "Weight"}}
+    records = {"home": a_record(per="envoy", written_by="envoy", seen_by=["picked", "chair", "envoy"], fields=fields)}
+    plan = a_decision(voters="envoy", weight="voter.home.weight", seen_by=["picked", "chair", "envoy"])
+    assert told(records=records, decisions={"plan": plan}) == [("leak", "decisions.plan.weight")]
+    plan["seen_by"] = ["chair", "envoy"]
+    assert told(records=records, decisions={"plan": plan}) == []
