@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.journal import contents
 from engine.journal.loading import history
 from engine.process.decide.redaction import Erasable
-from engine.process.events import VoteCast, Worded
+from engine.process.events import BallotOpened, VoteCast, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,9 +24,10 @@ def erasable(connection: Connection, process: str, named: Sequence[str]) -> list
     wanted = set(named) | {one for person in named for one in contents.about(connection, process, person)}
     runs: dict[str, str | None] = {}
     found: set[str] = set()
+    cast: dict[tuple[str, str], set[str]] = {}
     for stored in history(connection, process):
         parts = contents.parts_of(stored.skeleton)
-        meant = _meant(stored, parts, wanted)
+        meant = [*_meant(stored, parts, wanted), *_told_again(stored, parts, wanted, cast)]
         found |= {name for name in wanted if name in (*parts.values(), _record(stored))}
         runs |= dict.fromkeys(meant, stored.event.body.run if isinstance(stored.event.body, VoteCast) else None)
     persons = {one for one in named if contents.about(connection, process, one)}
@@ -42,6 +43,22 @@ def _meant(stored: Stored, parts: dict[str, str], wanted: set[str]) -> Iterable[
         return parts.values()
     names = {part.partition("/")[0] for part, commitment in parts.items() if commitment in wanted}
     return _of(parts, names)
+
+
+def _told_again(
+    stored: Stored, parts: dict[str, str], wanted: set[str], cast: dict[tuple[str, str], set[str]]
+) -> Iterator[str]:
+    """Yield the commitments of a sealed ballot that was opened, as far as the vote it repeats is meant.
+
+    `cast` has the parts that are meant of the vote that each voter cast last.
+    """
+    match stored.event.body:
+        case VoteCast(run=run, voter=voter):
+            cast[run, voter] = {part for part, commitment in parts.items() if commitment in wanted}
+        case BallotOpened(run=run, voter=voter):
+            yield from _of(parts, cast.get((run, voter), set()))
+        case _:
+            pass
 
 
 def _of(parts: dict[str, str], names: set[str]) -> Iterator[str]:

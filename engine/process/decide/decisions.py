@@ -133,8 +133,9 @@ def count_and_close(turn: Turn, run: Run, due_at: datetime | None = None) -> Non
     must_be_done(turn, run, declared)
     ballots = empty_box(turn, run) if declared.secret else None
     if declared.sealed:
-        for voter, vote in sorted(run.votes.items()):
-            turn.emit(BallotOpened(run.id, voter, vote.ballot, vote.reason), run.label)
+        with turn.by_itself():  # what is told is the voter's, not whose act the closing is
+            for voter, vote in sorted(run.votes.items()):
+                turn.emit(BallotOpened(run.id, voter, vote.ballot, vote.reason), run.label)
     counted = count(run, declared, ballots=ballots)
     found = outcome(counted, declared, asked_of(turn.world, run))
     closed = DecisionClosed(run.id, run.decision, found.state, counted.tally(), found.winner, found.winners)

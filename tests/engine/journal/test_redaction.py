@@ -9,7 +9,9 @@ import pytest
 from engine import Engine, Reader
 from engine.journal.sqlite import SqliteStore, connect
 from engine.journal.writer import Done
+from engine.language import read_method
 from engine.process.commands import Command
+from engine.process.events import BallotOpened
 from engine.process.fold import fold_all
 from tests.engine.journal.neighbours import (
     Time,
@@ -21,6 +23,7 @@ from tests.engine.journal.neighbours import (
     refused,
     with_parties,
 )
+from tests.promises.test_secret_ballots import a_method as a_sealed_method
 
 if TYPE_CHECKING:
     from engine.journal.group import Group
@@ -299,3 +302,25 @@ def test_the_erased_are_gone_after_opening_again(engine: Engine, reopened: Calla
     engine.close()
 
     assert reopened().situation(process)[1] == before
+
+
+@pytest.mark.parametrize(("erased", "left"), [("voter-ann", ["no"]), ("chair", ["no", "yes"])])
+def test_a_sealed_ballot_that_was_opened_is_its_voters_and_not_that_of_whoever_closed(
+    engine: Engine, erased: str, left: list[str]
+) -> None:
+    engine.publish(read_method(a_sealed_method(secret=False, sealed=True), "sealed.yaml"))
+    voters = [a_command("join", "chair", participant=one, name=one, roles=["member"]) for one in ("voter-ann", "bea")]
+    opening = [a_command("open", "chair", method="secret", title="Sealed", name="Chair"), *voters]
+    process = accepted(engine.submit(None, opening)).process
+    for command in (
+        a_command("propose", "chair", decision="vote", run="run"),
+        a_command("vote", "voter-ann", run="run", ballot="yes", reason="My own"),
+        a_command("vote", "bea", run="run", ballot="no"),
+        a_command("close", "chair", run="run"),
+        a_command("redact", "chair", content=erased, reason="Asked"),
+    ):
+        accepted(engine.submit(process, command))
+
+    opened = [one.event.body for one in engine.history(process) if isinstance(one.event.body, BallotOpened)]
+    assert sorted(str(one.ballot) for one in opened if one.ballot) == left
+    assert ("My own" in {one.reason for one in opened}) == ("yes" in left)
