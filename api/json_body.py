@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.problems import Unreadable
+from api.settings import Settings
+from engine.language.documents import MEGABYTE
 
 MOST_BYTES = 1024 * 1024
 MOST_METHOD_BYTES = 256 * 1024
@@ -17,8 +19,18 @@ YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yam
 
 async def json_body(request: Request) -> object:
     """Return the JSON of a request: no duplicate keys, no NaN, at most 32 deep; a decimal comes as text, exact."""
+    return await _json(request, MOST_BYTES)
+
+
+async def commands_body(request: Request) -> object:
+    """Return the JSON of commands, in which there is room for one document of the largest size that is set."""
+    settings: Settings = request.app.state.settings
+    return await _json(request, MOST_BYTES + settings.document_megabytes * MEGABYTE * 4 // 3)
+
+
+async def _json(request: Request, most: int) -> object:
     _of_type(request, ("application/json",))
-    text = _utf8(await _bytes(request, MOST_BYTES))
+    text = _utf8(await _bytes(request, most))
     try:
         data = json.loads(text, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_no_twins)
     except RecursionError as error:
@@ -39,6 +51,7 @@ async def yaml_body(request: Request) -> str:
 
 
 JsonBody = Annotated[object, Depends(json_body)]
+CommandsBody = Annotated[object, Depends(commands_body)]
 YamlBody = Annotated[str, Depends(yaml_body)]
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.errors import SluisError
+from engine.language.documents import MOST_MEGABYTES, USUAL_MEGABYTES
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -37,6 +38,9 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65_535)] = 8_420
     server: str | None = Field(default=None, description="The server that the command line talks to.")
     signing_key: Path | None = Field(default=None, description="The file of the key that signs checkpoints.")
+    document_megabytes: Annotated[
+        int, Field(ge=1, le=MOST_MEGABYTES, description="The largest document to take in.")
+    ] = USUAL_MEGABYTES
     zone: Annotated[str, AfterValidator(_is_zone)] = "Europe/Amsterdam"
 
 

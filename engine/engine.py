@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid4
 
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy
+from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.journal import Journal
 from engine.journal.ledger import Asked, Decided, Expected, Receipt, decide_all
@@ -179,6 +180,18 @@ class Engine:
         """Return the events of the labels in `since` behind the number given for each, in the order they happened."""
         with self._journal.reading() as connection:
             return list(known_history(connection, process, since, limit))
+
+    def document(self, process: str, document: str, reader: Reader | None = None) -> dict[str, Any] | None:
+        """Return name, type and bytes (in base64) of a document; None where the reader may not see it, or it is gone.
+
+        Raises ProcessUnknown, LogBroken.
+        """
+        method, loaded = self._standing(process)
+        sight, known = sight_of(method, loaded.situation, reader or Reader()), loaded.situation.documents.get(document)
+        if known is None or not any(sight.may_know(label) for label in known.labels):
+            return None
+        with self._journal.reading() as connection:
+            return document_at(connection, loaded.situation.process, known.order)
 
     def checkpoint(self, process: str, reader: Reader | None = None) -> dict[str, Any]:
         """Return the signed ends of the chains a reader may read. Raises ProcessUnknown, SigningKeyUnusable."""

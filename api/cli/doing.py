@@ -8,6 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from api.cli.asking import answer, asking
+from api.cli.attaching import MARK, document_from
 from api.cli.picture import draw
 from api.cli.terminal import Unanswered, cleaned, console, say_whole
 from api.cli.words import Words
@@ -70,7 +71,9 @@ def _values(do: str, given: list[str]) -> dict[str, Any]:
             raise Unanswered(f"'{word}' is not key=value")
         if first not in allowed:
             raise Unanswered(f"'{do}' has no '{first}'{nearest(first, allowed)}")
-        _put(body, [first, *inner], value if _is_text(allowed[first]) else _typed(value))
+        is_file = first == "fields" and inner and value.startswith(MARK)
+        typed = document_from(value) if is_file else value if _is_text(allowed[first]) else _typed(value)
+        _put(body, [first, *inner], typed)
     return body
 
 

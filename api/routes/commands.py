@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Request
 
 from api.commands import COMMANDS_BODY, Accepted, accepted, read_commands
 from api.dependencies import EngineDep, etag_of, tell
-from api.json_body import JsonBody
+from api.json_body import CommandsBody
 from api.problems import refused
 from api.routes.processes import PROGRESS, Key, links_of
 from engine import Receipt, Refusal
@@ -26,7 +26,7 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=400)]
 
 @router.post("/{process}/commands", summary="Do something", openapi_extra=COMMANDS_BODY, response_model=Accepted)
 def submit(
-    request: Request, engine: EngineDep, process: str, body: JsonBody, key: Key = None, if_match: IfMatch = None,
+    request: Request, engine: EngineDep, process: str, body: CommandsBody, key: Key = None, if_match: IfMatch = None,
     dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> object:  # fmt: skip
     """Carry out a command, or a list of them. A refusal is 409 and says what is missing; `dry_run` writes nothing."""

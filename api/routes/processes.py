@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -18,7 +18,7 @@ from engine import Engine, Refusal
 from engine.engine import Supposed
 from engine.journal.rows import Filters, Standing
 from engine.process.commands import Open
-from engine.process.situation import Situation
+from engine.process.situation import Json, Situation
 from engine.process.view import (
     deposits,
     figures,
@@ -148,7 +148,7 @@ def read_participants(
 @router.get("/{process}/records", summary="What was recorded")
 def read_records(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[RecordView]:
     """Return shared records, and drafts of the reader's own side."""
-    return records(telling_of(engine, request, process, actor))
+    return linked_documents(process, records(telling_of(engine, request, process, actor)))
 
 
 @router.get("/{process}/records/{record}", summary="What was recorded of one kind")
@@ -157,7 +157,7 @@ def read_records_of(
 ) -> list[RecordView]:
     """Return the records of one type; none where the method has no such type."""
     telling = telling_of(engine, request, process, actor)
-    return records(telling, record) if record in telling.method.declared.records else []
+    return linked_documents(process, records(telling, record)) if record in telling.method.declared.records else []
 
 
 @router.get("/{process}/decisions", summary="What is and was decided")
@@ -200,6 +200,21 @@ def read_figures(request: Request, engine: EngineDep, process: str, actor: Actor
 def read_waivers(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> list[Waiver]:
     """Return the waivers the reader may know of, those that have ended too."""
     return waivers(telling_of(engine, request, process, actor))
+
+
+def linked_documents(process: str, shown: list[RecordView]) -> list[RecordView]:
+    """Return records in which each document says where its bytes are."""
+    return [replace(one, fields=_linked(process, one.fields)) for one in shown]
+
+
+def _linked(process: str, fields: dict[str, Json] | None) -> dict[str, Json] | None:
+    if fields is None:
+        return None
+    href = f"/v1/processes/{process}/documents"
+    return {
+        name: {**value, "href": f"{href}/{value['id']}"} if isinstance(value, dict) and "erased" not in value else value
+        for name, value in fields.items()
+    }
 
 
 PARTS = (

@@ -20,7 +20,7 @@ from engine.journal.loading import Loaded, caught_up, load, replayed
 from engine.journal.rows import write_rows
 from engine.journal.tables import LOCAL, instant_text
 from engine.process.ballot_box import NO_BOXES
-from engine.process.events import ContentRedacted, FieldsShown, Releasing
+from engine.process.events import ContentRedacted, DocumentShown, FieldsShown, Releasing
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
 
@@ -209,6 +209,9 @@ class Group:
     def _opened(self, process: str, before: Loaded | None, event: Event) -> dict[str, str] | None:
         """Return the parts of the event whose content this one releases."""
         body = event.body
+        if isinstance(body, DocumentShown) and before is not None:
+            place = before.situation.documents[body.document].order
+            return self._parts.get(body.opens) or self._parts_at(process, place)
         if not isinstance(body, Releasing) or body.opens is None or before is None:
             return None
         return self._parts.get(body.opens) or self._stored_parts(process, before.situation, body)
@@ -216,8 +219,11 @@ class Group:
     def _stored_parts(self, process: str, situation: Situation, body: Releasing) -> dict[str, str]:
         record = situation.records[body.id]
         versions = [one for one in (*record.drafts.values(), record.live) if one and one.event == body.opens]
+        return self._parts_at(process, versions[0].order)
+
+    def _parts_at(self, process: str, place: int) -> dict[str, str]:
         query = "SELECT skeleton FROM event WHERE process=? AND seq=?"
-        row = self.connection.execute(query, (process, versions[0].order)).fetchone()
+        row = self.connection.execute(query, (process, place)).fetchone()
         return contents.parts_of(bytes(row[0]) if row else b"")
 
 

@@ -10,7 +10,7 @@ import immutables
 
 from engine.errors import LogBroken, ProcessUnknown
 from engine.journal.codec import NO_DIGEST, decode, decode_situation, following, link
-from engine.journal.contents import contents_of, parts_of
+from engine.journal.contents import contents_of, labels_of, parts_of
 from engine.process.events import ContentRedacted
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.process.situation import Situation
 
 AT_ONCE = 500
+UNREAD = b"{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,19 @@ def known_history(connection: Connection, process: str, since: Mapping[str, int]
 
 
 def decoded(connection: Connection, process: str, rows: list[Row]) -> Iterator[Stored]:
-    """Yield stored rows as events, with what people typed where it was not erased."""
-    found = contents_of(connection, process, [bytes(row[3]) for row in rows])
+    """Yield stored rows as events, with what people typed where it was not erased, but without bytes of documents."""
+    skeletons = [bytes(row[3]) for row in rows]
+    documents = [one for one in skeletons if is_document(one)]
+    found = contents_of(connection, process, [one for one in skeletons if one not in documents])
+    kept = [commitment for one in documents for commitment in parts_of(one).values()]
+    found |= {bytes.fromhex(one): UNREAD for one in labels_of(connection, process, kept)}
     for seq, n, digest, skeleton in rows:
         yield Stored(seq, n, bytes(digest), bytes(skeleton), decode(bytes(skeleton), found.get))
+
+
+def is_document(skeleton: bytes) -> bool:
+    """Tell whether an event holds a document, of which the bytes are read only where they are asked for."""
+    return b'"type":"Document' in skeleton and str(json.loads(skeleton)["type"]).startswith("Document")
 
 
 def _followed(connection: Connection, process: str, loaded: Loaded | None) -> Loaded | None:

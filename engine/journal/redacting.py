@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.journal import contents
 from engine.journal.loading import history
 from engine.process.decide.redaction import Erasable
-from engine.process.events import BallotOpened, VoteCast, Worded
+from engine.process.events import BallotOpened, DocumentKept, DocumentShown, VoteCast, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,22 +19,32 @@ if TYPE_CHECKING:
 def erasable(connection: Connection, process: str, named: Sequence[str]) -> list[Erasable]:
     """Return the content of a process that is named and still there; nothing where a name stands for nothing.
 
-    Of a record's version all parts go together: what was left would look complete.
+    Of a record's version all parts go together: what was left would look complete. Its documents go with a record; of
+    a document everybody is told who could see it, each on his own label.
     """
     wanted = set(named) | {one for person in named for one in contents.about(connection, process, person)}
     runs: dict[str, str | None] = {}
     found: set[str] = set()
     cast: dict[tuple[str, str], set[str]] = {}
+    documents: dict[str, list[str]] = {}
     for stored in history(connection, process):
         parts = contents.parts_of(stored.skeleton)
         meant = [*_meant(stored, parts, wanted), *_told_again(stored, parts, wanted, cast)]
         found |= {name for name in wanted if name in (*parts.values(), _record(stored))}
         runs |= dict.fromkeys(meant, stored.event.body.run if isinstance(stored.event.body, VoteCast) else None)
+        if isinstance(stored.event.body, DocumentKept | DocumentShown):
+            for one in meant:
+                documents.setdefault(one, []).append(stored.event.label)
     persons = {one for one in named if contents.about(connection, process, one)}
     if any(one not in found | persons for one in named):
         return []
     labels = contents.labels_of(connection, process, list(runs))
-    return [Erasable(one, labels[one], run) for one, run in runs.items() if one in labels]
+    return [
+        Erasable(one, label, run)
+        for one, run in runs.items()
+        if one in labels
+        for label in dict.fromkeys(documents.get(one, [labels[one]]))
+    ]
 
 
 def _meant(stored: Stored, parts: dict[str, str], wanted: set[str]) -> Iterable[str]:
@@ -67,4 +77,6 @@ def _of(parts: dict[str, str], names: set[str]) -> Iterator[str]:
 
 def _record(stored: Stored) -> str | None:
     body = stored.event.body
+    if isinstance(body, DocumentKept | DocumentShown):
+        return body.record
     return body.id if isinstance(body, Worded) else None

@@ -79,6 +79,9 @@ def _aggregate(checker: Checker, path: Path, record: RecordType) -> None:
         message = "an answer is read by the side that gave it alone: nobody can confirm it"
         checker.complain_at_key((*path, "confirmed_by"), message, "structure")
     for name, field in record.fields.items():
+        if field.type == "document":
+            message = "an answer of which nobody learns whose it is holds no document, which may say so"
+            checker.complain((*path, "fields", name, "type"), message, "structure")
         if field.seen_by is not None:
             message = "a single answer is read by the side that gave it alone: leave 'seen_by' out"
             checker.complain((*path, "fields", name, "seen_by"), message, "structure")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from engine.language.declaration import (
     Declaration,
-    FieldDeclared,
     Phase,
 )
 from engine.language.diagnostics import short
@@ -59,7 +58,6 @@ def _declared(checker: Checker) -> Iterator[tuple[Path, str]]:
     for path, part in checker.parts:
         yield from _keys(part, path)
         yield from _values(part, path)
-        yield from _special(part, path)
 
 
 def _keys(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
@@ -76,14 +74,6 @@ def _values(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
                 yield place, "a subject of the parent"
             case _:
                 pass
-
-
-def _special(part: Part, path: Path) -> Iterator[tuple[Path, str]]:
-    match part:
-        case FieldDeclared(type="document"):
-            yield (*path, "type"), "a field of type 'document'"
-        case _:
-            pass
 
 
 def _expressed(checker: Checker) -> Iterator[tuple[Path, str]]:

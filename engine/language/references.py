@@ -127,6 +127,9 @@ def _records(checker: Checker) -> None:
         if field.type in NOT_AT_OPENING or field.of in NOT_AT_OPENING or field.of in declared.records:
             message = "at opening there are no parties, participants or records yet"
             checker.complain(("case", name, "type"), message, "structure")
+        if field.type == "document":
+            message = "a document is part of a record, and not asked at opening"
+            checker.complain(("case", name, "type"), message, "structure")
     for name, record in declared.records.items():
         path: Path = ("records", name)
         if any(part.kind == name and not part.of_parent for part in record.per or ()):

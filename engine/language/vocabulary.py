@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.expressions.types import (
     BOOL,
+    DOCUMENT,
     INT,
     NUMBER,
     STRING,
@@ -40,7 +41,7 @@ RECORD_MEMBERS = frozenset(
      "confirmed_at", "changed_at"}
 )  # fmt: skip
 SIMPLE: dict[str, Type] = {
-    "line": STRING, "text": STRING, "markdown": STRING, "document": STRING, "whole": INT, "number": NUMBER,
+    "line": STRING, "text": STRING, "markdown": STRING, "document": DOCUMENT, "whole": INT, "number": NUMBER,
     "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
 LATER_THINGS = {"run": "a child process"}

@@ -57,6 +57,8 @@ def _checked(turn: Turn, field: FieldDeclared, value: Json, pointer: str) -> Jso
     match field.type:
         case "list":
             return _list(turn, field, value, pointer)
+        case "document":
+            return value  # it was checked when it was taken in
         case "choice":
             return _one_of(value, tuple(field.options or ()), pointer)
         case "whole" | "number":

@@ -67,8 +67,18 @@ def test_a_part_of_the_wrong_type_is_named_by_its_pointer(table: Table) -> None:
     assert [one["pointer"] for one in found["errors"]] == ["/1/version"]
 
 
+def test_commands_have_room_for_one_document_and_no_more(table: Table) -> None:
+    most = 1024 * 1024 + 5 * 1024 * 1024 * 4 // 3
+
+    answers = [
+        table.client.post(f"{table.url}/commands", content=b" " * size, headers=JSON) for size in (most, most + 1)
+    ]
+
+    assert [one.status_code for one in answers] == [422, 413]
+
+
 def test_a_body_over_one_mebibyte_is_too_large(table: Table) -> None:
-    answer = table.client.post(f"{table.url}/commands", content=b" " * (1024 * 1024 + 1), headers=JSON)
+    answer = table.client.post("/v1/processes", content=b" " * (1024 * 1024 + 1), headers=JSON)
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large")
 
 

@@ -121,6 +121,11 @@ MEANINGS: dict[str, dict[str, str]] = {
             "Of what it is a list: a record, or one of `line`, `text`, `whole`, `number`, `date`, `party`, "
             "`participant`, `choice`."
         ),
+        "types": (
+            "Of a document, which types there may be: one or several of `pdf`, `text`, `markdown`, `csv`, `png`, "
+            "`jpeg`, `gif`, `docx`, `xlsx`, `pptx`, `odt`, `ods`, `odp`."
+        ),
+        "up_to": "How large a document may be, from 1 MB to 25 MB; a server may take less.",
     },
     "DecisionType": {
         "title": "What it is called.",

@@ -11,6 +11,7 @@ from engine.language.clocks import Clock, read_clock
 from engine.language.declaration.base import About, Expressed, Id, Names, Number, OneText, Part, Persons, Sights, When
 from engine.language.declaration.gates import GateHere
 from engine.language.diagnostics import Slip
+from engine.language.documents import read_size, read_types
 from engine.language.quantities import read_number
 from engine.language.who import ID
 
@@ -25,6 +26,8 @@ BELONGS = {
     "from_": {"whole", "number"},
     "to": {"whole", "number", "link"},
     "of": {"list"},
+    "types": {"document"},
+    "up_to": {"document"},
 }  # of a list of choices, what goes with a choice goes too
 
 
@@ -40,6 +43,30 @@ Expiry = Annotated[
     Clock | str,
     PlainValidator(_read_expiry),
     WithJsonSchema({"description": "A date field of the record, or a clock.", "type": ["string", "object"]}),
+]
+
+
+DocumentTypes = Annotated[
+    tuple[str, ...],
+    PlainValidator(read_types),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^[a-z]+$"},
+                {"type": "array", "items": {"type": "string", "pattern": "^[a-z]+$"}, "minItems": 1},
+            ],
+        }
+    ),
+]
+DocumentSize = Annotated[
+    int,
+    PlainValidator(read_size),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[0-9]+ MB$",
+        }
+    ),
 ]
 
 
@@ -62,6 +89,8 @@ class FieldDeclared(Part):
         ),
     ] = None
     of: Id | None = None
+    types: DocumentTypes | None = None
+    up_to: DocumentSize | None = None
 
     @model_validator(mode="after")
     def _keys_fit_the_type(self) -> Self:

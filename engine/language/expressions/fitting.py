@@ -10,6 +10,7 @@ from engine.language.expressions.errors import ExpressionError, known
 from engine.language.expressions.overloads import has_order
 from engine.language.expressions.types import (
     BOOL,
+    DOCUMENT,
     NOTHING,
     NULL,
     STRING,
@@ -19,6 +20,7 @@ from engine.language.expressions.types import (
     Type,
     common,
     fits,
+    innermost,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ def alike(nodes: Sequence[typed.Node]) -> tuple[tuple[typed.Node, ...], Type] | 
 
 def compared(operator: str, left: typed.Node, right: typed.Node, start: int, end: int) -> typed.Compare:
     """Return the comparison. Raises ExpressionError when the types do not allow it."""
+    if DOCUMENT in (innermost(left.type), innermost(right.type)):
+        raise ExpressionError("documents cannot be compared; has(…) asks whether there is one", start, end)
     pair = _member_pair(left, right) if operator == "in" else _pair(operator, left, right)
     if pair:
         return typed.Compare(BOOL, start, end, operator, *pair)

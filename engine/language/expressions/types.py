@@ -25,6 +25,7 @@ STRING = Simple("string", "text")
 NULL = Simple("null", "null")
 TIMESTAMP = Simple("timestamp", "a moment")
 DURATION = Simple("duration", "a duration")
+DOCUMENT = Simple("document", "a document")  # it can be asked for by has() alone
 NOTHING = Simple("nothing", "nothing")  # the elements of `[]` and `{}`: fits every type
 
 

@@ -9,6 +9,7 @@ from engine.process.decide.automatic import go_by_itself
 from engine.process.decide.catch_up import catch_up
 from engine.process.decide.confirmations import is_complete
 from engine.process.decide.corrections import correct
+from engine.process.decide.documents import show_documents
 from engine.process.decide.electorate import refresh
 from engine.process.decide.figures import show_figures
 from engine.process.decide.held import hold_by_rule
@@ -39,6 +40,7 @@ def settle(turn: Turn) -> None:
 
     Moves that nobody takes are taken one at a time, at most so many; then gates and what is due are told anew.
     """
+    show_documents(turn)
     for _ in range(MOST_MOVES):
         if turn.situation.end:
             return
@@ -47,6 +49,7 @@ def settle(turn: Turn) -> None:
         _confirmations(turn)
         _voters(turn)
         release(turn)
+        show_documents(turn)
         show_figures(turn)
         ratify_complete(turn)
         grant(turn)

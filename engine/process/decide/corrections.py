@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.process import events, labels
 from engine.process.audiences import Kept, shared_with
+from engine.process.decide.documents import must_keep_documents
 from engine.process.decide.filling import veils_once_shared
 from engine.process.decide.lapses import end_correction, lapse_decisions
 from engine.process.decide.opened import visible
@@ -34,6 +35,7 @@ def propose_correction(turn: Turn, known: Record, draft: Version) -> None:
         raise refuse("rule", "nothing_to_keep", "/editorial", record=known.type)
     if not _is_for_the_same(turn, known, draft):
         raise refuse("rule", "not_editorial", "/editorial", record=known.type)
+    must_keep_documents(turn, known, draft)
     veils = veils_once_shared(turn, known, draft, Kept(known.type, known.party, draft.author, known.picked))
     proposed = events.CorrectionProposed(
         known.id, known.type, known.subject, known.party, draft.number, draft.author, draft.fields, veils, draft.event,

@@ -35,7 +35,7 @@ def filled(
     turn: Turn, known: Record, kept: Kept, given: immutables.Map[str, Json], fillable: Collection[str]
 ) -> Filled:
     """Return what a draft says: what is given, and what stays of the version before, as its writer leaves it out."""
-    before, declared = _before(turn, known, kept.author), turn.method.declared.records[known.type].fields
+    before, declared = before_of(turn, known, kept.author), turn.method.declared.records[known.type].fields
     sight = turn.sight(kept.author)
     stays = [
         name
@@ -50,7 +50,7 @@ def filled(
 
 def unseen(turn: Turn, known: Record, actor: str) -> frozenset[str]:
     """Return the fields that somebody cannot see, whether or not they are filled in: he can leave them out."""
-    before, sight = _before(turn, known, actor), turn.sight(actor)
+    before, sight = before_of(turn, known, actor), turn.sight(actor)
     return frozenset(name for name in before.veils if not sight.sees_field(before, name)) if before else frozenset()
 
 
@@ -69,7 +69,7 @@ def stayed_in(turn: Turn, draft: Version, kept: Kept) -> frozenset[str]:
     return frozenset(name for name, label in draft.veils.items() if label != usual[name])
 
 
-def _before(turn: Turn, known: Record, actor: str) -> Version | None:
+def before_of(turn: Turn, known: Record, actor: str) -> Version | None:
     """Return the version that a draft goes on from: that of one's side, where it is no older than the shared one."""
     sight = turn.sight(actor)
     live, draft = sight.live(known), sight.draft(known)

@@ -11,6 +11,7 @@ from engine.language.who import Anyone, is_scoped, parts_of
 from engine.process.audiences import Kept, drafted_for, picked_of, shared_with, veils_of
 from engine.process.decide.corrections import propose_correction
 from engine.process.decide.deposits import must_not_be_sealed, reopen
+from engine.process.decide.documents import attached, keep_documents
 from engine.process.decide.field_writers import field_writers, fillable, must_be_fillable
 from engine.process.decide.filling import filled, stayed_in, unseen, veils_once_shared
 from engine.process.decide.lapses import end_correction, lapse_confirmations, lapse_decisions
@@ -58,7 +59,8 @@ def record(turn: Turn, command: RecordCommand) -> None:
     fillables = fillable(turn, known, command.actor, command.as_, whole=whole)
     must_be_fillable(turn, command.record, command.fields, fillables)
     absent = declared.fields.keys() - fillables | unseen(turn, known, command.actor)
-    given = checked_fields(turn, declared.fields, command.fields, "/fields", frozenset(absent))
+    fields, documents = attached(turn, known, command.actor, command.fields, fillables)
+    given = checked_fields(turn, declared.fields, fields, "/fields", frozenset(absent))
     number = known.numbered + 1
     kept = Kept(known.type, known.party, command.actor)
     draft = filled(turn, known, kept, given, fillables)
@@ -66,7 +68,9 @@ def record(turn: Turn, command: RecordCommand) -> None:
     written = RecordWritten(
         known.id, known.type, known.subject, known.party, number, command.actor, draft.fields, draft.veils, behalf
     )
-    turn.emit(written, drafted_for(turn.method, turn.situation, kept))
+    label = drafted_for(turn.method, turn.situation, kept)
+    turn.emit(written, label)
+    keep_documents(turn, written, label, documents)
     pick_at_writing(turn, turn.situation.records[known.id], command.picked)
 
 

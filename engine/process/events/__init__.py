@@ -28,6 +28,7 @@ from engine.process.events.decisions import (
     VoterWeighed,
 )
 from engine.process.events.deposits import DepositReopened, DepositSealed, DepositsReleased, DepositsRenewed
+from engine.process.events.documents import DocumentKept, DocumentShown
 from engine.process.events.event import Event
 from engine.process.events.figures import AnswerShown, FiguresShown, FiguresTakenBack
 from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
@@ -108,6 +109,8 @@ __all__ = [
     "DepositsReleased",
     "DepositsRenewed",
     "DisputeEnded",
+    "DocumentKept",
+    "DocumentShown",
     "DueSet",
     "DutyDone",
     "DutyOverdue",

@@ -9,6 +9,7 @@ from engine.process.events import (
     corrections,
     decisions,
     deposits,
+    documents,
     figures,
     gates,
     holds,
@@ -28,7 +29,7 @@ from engine.process.events.base import CONTENT, Body
 
 ROOMS = (
     processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, deposits, figures, catch_up,
-    notes, ratification, objections, corrections, picks,
+    notes, ratification, objections, corrections, picks, documents,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 

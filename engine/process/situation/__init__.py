@@ -8,6 +8,7 @@ from __future__ import annotations
 from engine.process.situation.catch_up import Duty, OpenDuty
 from engine.process.situation.decisions import Answered, Run, Tally, Vote, Voter
 from engine.process.situation.deposits import Round
+from engine.process.situation.documents import Document
 from engine.process.situation.figures import Figures
 from engine.process.situation.notes import Note
 from engine.process.situation.objections import Objection
@@ -25,6 +26,7 @@ __all__ = [
     "Acceptance",
     "Answered",
     "Correction",
+    "Document",
     "Due",
     "Duty",
     "Figures",

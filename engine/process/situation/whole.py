@@ -11,6 +11,7 @@ from engine.process.persistent import Map, empty
 from engine.process.situation.catch_up import OpenDuty
 from engine.process.situation.decisions import Run
 from engine.process.situation.deposits import Round
+from engine.process.situation.documents import Document
 from engine.process.situation.figures import Figures
 from engine.process.situation.notes import Note
 from engine.process.situation.objections import Objection
@@ -78,6 +79,7 @@ class Situation:
     notes: Map[str, Note] = field(default_factory=empty)
     taken_in: TakenIn | None = None
     case_told: Map[str, Json] = field(default_factory=empty)
+    documents: Map[str, Document] = field(default_factory=empty)
     end: str | None = None
     ended_at: datetime | None = None
 

@@ -46,8 +46,18 @@ def fields(telling: Telling, record: Record, shown: Version) -> dict[str, Json] 
     """Return the fields that the reader may see: one that is hidden is absent, as if it had been left empty."""
     if shown.fields is None:
         return None
-    seen = {name: value for name, value in shown.fields.items() if telling.sight.sees_field(shown, name)}
+    seen = {
+        name: _told(telling, value) for name, value in shown.fields.items() if telling.sight.sees_field(shown, name)
+    }
     return knowable(telling.method, telling.situation, telling.sight, record.type, seen)
+
+
+def _told(telling: Telling, value: Json) -> Json:
+    """Return the value of a field; a document whose bytes were erased says so."""
+    if not isinstance(value, dict):
+        return value
+    known = telling.situation.documents.get(str(value.get("id")))
+    return value | {"erased": True} if known and known.erased else value
 
 
 def signer(telling: Telling, participant: str, party: str | None) -> Named:

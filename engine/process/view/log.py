@@ -61,6 +61,8 @@ def _data(telling: Telling, body: events.Body) -> dict[str, Json]:
     if isinstance(body, events.AnswerShown) and body.fields is not None:
         data["fields"] = knowable(telling.method, telling.situation, telling.sight, body.record, body.fields)
     match body:
+        case events.DocumentKept() | events.DocumentShown():
+            del data["file"]
         case events.DecisionOpened(about=about):
             data["about"] = [[_known(telling, identity), version] for identity, version in about]
         case events.DecisionLapsed(record=str(record)):

@@ -86,6 +86,11 @@ def _(body: events.CorrectionEnded, telling: Telling) -> Values:
 
 
 @titles.register
+def _(body: events.DocumentKept | events.DocumentShown, telling: Telling) -> Values:
+    return {"record": record_title(telling, body.record)}
+
+
+@titles.register
 def _(body: events.DecisionOpened | events.DecisionLapsed, telling: Telling) -> Values:
     return {"decision": decision_title(telling, body.decision), "outcome": ""}
 

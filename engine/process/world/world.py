@@ -248,6 +248,8 @@ class World:
         return self._value(str(declared.to) if declared.type == "link" else declared.type, value)
 
     def _value(self, kind: str, value: Json) -> object:
+        if kind == "document":
+            return str(value["name"]) if isinstance(value, dict) else value
         if kind == "number":
             return Fraction(str(value))
         if kind == "date":

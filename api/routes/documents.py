@@ -1,0 +1,37 @@
+"""Documents in records: their bytes, for whoever may see the field that holds one."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from hashlib import sha256
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import ActorHeader, EngineDep, telling_of
+from api.problems import Unreadable
+
+router = APIRouter(prefix="/v1/processes", tags=["processes"])
+ANSWERS = {200: {"description": "The bytes, to be saved.", "content": {"application/octet-stream": {}}}}
+
+
+@router.get("/{process}/documents/{document}", summary="A document", response_class=Response, responses=ANSWERS)  # type: ignore[arg-type]  # FastAPI's type is wider than it says
+def read_document(
+    request: Request, engine: EngineDep, process: str, document: str, actor: ActorHeader = None
+) -> Response:
+    """Return the bytes of a document, to be saved and not shown. What one may not see is as if it were not there."""
+    reader = telling_of(engine, request, process, actor).sight.reader
+    told = engine.document(process, document, reader)
+    if told is None:
+        raise Unreadable("unknown", "there is no document by this id here")
+    etag = f'"{sha256(chr(0).join((process, document)).encode()).hexdigest()[:32]}"'
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(str(told['name']), safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "private, no-cache",
+        "ETag": etag,
+        "Vary": "Sluis-Actor",
+    }
+    if etag in [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    return Response(b64decode(told["content"]), headers=headers, media_type=str(told["type"]))
