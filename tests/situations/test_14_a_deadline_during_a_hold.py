@@ -39,3 +39,20 @@ def test_a_day_on_the_calendar_passes_in_a_hold() -> None:
 
     assert not [one for one in table.wait(days=7) if isinstance(one, events.PhaseOverdue)]
     assert [one for one in table.wait(days=1) if isinstance(one, events.PhaseOverdue)]
+
+
+def test_a_hold_is_over_with_its_last_day_whether_somebody_looked_that_day_or_weeks_later() -> None:
+    daily, once = held("P10D"), held("P10D")
+    for table in (daily, once):
+        table.do("resume", "chair", reason="Until Friday, then")
+        table.do("hold", "chair", reason="We wait for the council", until="2026-03-06")
+
+    for _ in range(30):
+        daily.wait(days=1)
+    once.wait(days=30)
+
+    overdue = [
+        [event.due_at for event in table.events if isinstance(event.body, events.PhaseOverdue)]
+        for table in (daily, once)
+    ]
+    assert overdue[0] == overdue[1] != []

@@ -45,5 +45,7 @@ def _(body: events.HoldBegan, situation: Situation, event: Event) -> Situation:
 
 @apply.register
 def _(body: events.HoldEnded, situation: Situation, event: Event) -> Situation:
-    ended = replace(situation.holds[body.hold], ended_at=event.at)
+    ended = replace(
+        situation.holds[body.hold], ended_at=event.due_at or event.at
+    )  # it was over then, whoever looked when
     return replace(done(situation, f"hold:{body.hold}"), holds=situation.holds.set(body.hold, ended))
