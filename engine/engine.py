@@ -111,6 +111,11 @@ class Engine:
         with self._journal.reading() as connection:
             return self._journal.library.get(connection, method, version)
 
+    def newest(self, method: str) -> Method | None:
+        """Return the newest version of a published method, for those that run it; None where there is none."""
+        with self._journal.reading() as connection:
+            return self._journal.library.newest(connection, method)
+
     def submit(
         self,
         process: str | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Method(CheckedMethod):
 def read_file(path: Path) -> Reading:
     """Read a method file and every complaint about it. Raises OSError when the file cannot be read."""
     text, complaint = _text(path)
-    return Reading(None, (complaint,)) if complaint else read(text, str(path))
+    return Reading(None, (complaint,)) if complaint else read(text, str(path), beside(path))
 
 
 def method_from(path: Path) -> CheckedMethod:
@@ -33,7 +34,26 @@ def method_from(path: Path) -> CheckedMethod:
     text, complaint = _text(path)
     if complaint:
         raise MethodInvalid([complaint])
-    return read_method(text, str(path))
+    return read_method(text, str(path), beside(path))
+
+
+def beside(path: Path, reading: frozenset[str] = frozenset()) -> Callable[[str], CheckedMethod | None]:
+    """Return what finds a method by its id in the files beside one: `<id>.yaml`, or `<id>/method.yaml` next to it.
+
+    Files that run one another in a circle are not found.
+    """
+
+    def find(name: str) -> CheckedMethod | None:
+        around = path.parent
+        places = (around / f"{name}.yaml", around / name / "method.yaml", around.parent / name / "method.yaml")
+        found = next((one for one in places if one.is_file() and str(one) not in reading), None)
+        text, complaint = _text(found) if found else ("", None)
+        if found is None or complaint:
+            return None
+        inner = read(text, str(found), beside(found, reading | {str(path), str(found)}))
+        return inner.method if inner.method and inner.method.id == name else None
+
+    return find
 
 
 def _text(path: Path) -> tuple[str, Diagnostic | None]:

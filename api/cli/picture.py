@@ -28,8 +28,10 @@ def draw(out: Console, told: dict[str, Any], words: Words) -> None:
     state = told["end"]["title"] if told["end"] else words(f"state_{told['state']}")
     say(out, Text.assemble((told["title"], "title"), (f"  ·  {told['method']['title']}  ·  {state}", "soft")))
     _taken_in(out, told, words)
+    _parent(out, told, words)
     out.print()
     draw_phases(out, told, words)
+    _children(out, told, words)
     _holds(out, told, words)
     _gates(out, told, words)
     _moves(out, told, words)
@@ -42,6 +44,19 @@ def _taken_in(out: Console, told: dict[str, Any], words: Words) -> None:
     if known := told["taken_in"]:
         skipped = ", ".join(one["name"] for one in known["skipped"])
         say(out, Text(words("taken_in", phase=known["phase"]["name"], skipped=skipped), style="soft"))
+
+
+def _parent(out: Console, told: dict[str, Any], words: Words) -> None:
+    if known := told["parent"]:
+        say(out, Text(words("parent", id=known["id"]), style="soft"))
+
+
+def _children(out: Console, told: dict[str, Any], words: Words) -> None:
+    """Say what phases run and have run, and how each is looked at."""
+    for one in told["children"]:
+        words_for = "child_ended" if one["outcome"] else "child_open"
+        line = words(words_for, title=one["title"], id=one["id"], outcome=one["outcome_title"] or "")
+        say(out, Text(line, style="soft" if one["outcome"] else "title"), by=2)
 
 
 def draw_phases(out: Console, told: dict[str, Any], words: Words) -> None:

@@ -73,16 +73,16 @@ def list_methods(request: Request, engine: EngineDep) -> Methods:
 @router.post("", status_code=201, summary="Publish a method", openapi_extra=YAML)
 def publish(response: Response, engine: EngineDep, text: YamlBody) -> dict[str, str]:
     """Publish a method file: 201 when it is new, 200 when the very same bytes were published before."""
-    method = read_method(text, "body")
+    method = read_method(text, "body", engine.newest)
     response.status_code = 201 if engine.publish(method) else 200
     response.headers["Location"] = _links(method.id, method.version)["self"]
     return {"id": method.id, "version": method.version, "digest": method.digest}
 
 
 @router.post("/check", summary="Check a method without publishing it", openapi_extra=YAML)
-def check(text: YamlBody) -> Checked:
+def check(engine: EngineDep, text: YamlBody) -> Checked:
     """Return everything that is wrong with a method file, each at its line and column."""
-    reading = read(text, "body")
+    reading = read(text, "body", engine.newest)
     return Checked(reading.publishable, [asdict(one) for one in reading.diagnostics])
 
 

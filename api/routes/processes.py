@@ -89,6 +89,7 @@ class ListQuery(BaseModel):
     owed_by: Annotated[str | None, Field(max_length=64, description="A role, or a party's id.")] = None
     overdue: bool | None = None
     q: Annotated[str | None, Field(max_length=200, description="Part of the title.")] = None
+    family: Annotated[str | None, Field(max_length=64, description="A process, with all that it runs.")] = None
     cursor: Annotated[str | None, Field(max_length=64)] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
@@ -116,7 +117,7 @@ def list_processes(
     request: Request, response: Response, engine: EngineDep, asked: Annotated[ListQuery, Query()]
 ) -> ProcessList:
     """Return a page of processes. The next page is in the `Link` header and behind `next`."""
-    filters = Filters(asked.method, asked.state, asked.phase, asked.owed_by, asked.overdue, asked.q)
+    filters = Filters(asked.method, asked.state, asked.phase, asked.owed_by, asked.overdue, asked.q, asked.family)
     page = engine.processes(filters, asked.cursor, asked.limit)
     if page.next:
         following = request.url.include_query_params(cursor=page.next)

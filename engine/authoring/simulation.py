@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.process.ballot_box import NO_BOXES, boxes_after
 from engine.process.decide import decide
 from engine.process.elapse import elapse
+from engine.process.family import begin, letters, receive
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from engine.language.method import Method
     from engine.process.commands import Command
     from engine.process.events import Event
+    from engine.process.family import Letter
     from engine.process.situation import Situation
 
 
@@ -31,40 +33,93 @@ def counted_ids(seed: str) -> Iterator[str]:
 
 
 class Simulation:
-    """One process. `situation` is None until it is opened."""
+    """One process, with those that its phases run. `situation` is None until it is opened.
+
+    `children` are the latter, by id, each with its method.
+    """
 
     def __init__(self, method: Method, seed: str = "simulation") -> None:
         self.method = method
         self.situation: Situation | None = None
+        self.children: dict[str, tuple[Method, Situation]] = {}
         self.events: list[Event] = []
         self._ids = counted_ids(seed)
         self._boxes = NO_BOXES
 
     def wait(self, until: datetime) -> tuple[Event, ...]:
-        """Let the clock do what comes due up to an instant."""
+        """Let the clock do what comes due up to an instant, in all processes in the order of time."""
         if self.situation is None:
             return ()
-        due = elapse(self.method, self.situation, until, self._ids, self._boxes)
-        self._boxes = boxes_after(self._boxes, self.method, self.situation, None, due)
-        self._keep(due)
-        return due
+        before = len(self.events)
+        while (member := self._next(until)) and self.children:
+            self._elapse(*member, member[1].next_due() or until)
+        if not self.children:
+            self._elapse(self.method, self.situation, until)
+        return tuple(self.events[before:])
 
-    def submit(self, commands: Sequence[Command], at: datetime) -> tuple[Event, ...] | Refusal:
-        """Do several things together, or none of them."""
-        before = self.wait(at)
-        situation, boxes = self.situation, self._boxes
+    def submit(
+        self, commands: Sequence[Command], at: datetime, process: str | None = None
+    ) -> tuple[Event, ...] | Refusal:
+        """Do several things together, or none of them, in the process or one of its children."""
+        begins = len(self.events)
+        self.wait(at)
+        method, before = self.children.get(process or "", (self.method, self.situation))
+        situation, boxes = before, self._boxes
         happened: list[Event] = []
         for command in commands:
-            caused = decide(self.method, situation, command, at, self._ids, boxes)
+            caused = decide(method, situation, command, at, self._ids, boxes)
             if isinstance(caused, Refusal):
                 return caused
-            boxes = boxes_after(boxes, self.method, situation, command, caused)
+            boxes = boxes_after(boxes, method, situation, command, caused)
             situation = fold_all(situation, caused)
             happened += caused
         self._boxes = boxes
-        self._keep(happened)
-        return (*before, *happened)
+        mine = self.events[begins:] if method is self.method else []
+        self._keep(method, before, happened)
+        return (*mine, *happened)
 
-    def _keep(self, happened: Sequence[Event]) -> None:
-        self.situation = fold_all(self.situation, happened)
-        self.events += happened
+    def _elapse(self, method: Method, situation: Situation, until: datetime) -> None:
+        due = elapse(method, situation, until, self._ids, self._boxes)
+        self._boxes = boxes_after(self._boxes, method, situation, None, due)
+        self._keep(method, situation, due)
+
+    def _next(self, until: datetime) -> tuple[Method, Situation] | None:
+        """Return the process in which something comes due first."""
+        members = [*self.children.values(), *([(self.method, self.situation)] if self.situation else [])]
+        due = [(when, index) for index, (_, one) in enumerate(members) if (when := one.next_due()) and when <= until]
+        return members[min(due)[1]] if due else None
+
+    def _keep(self, method: Method, before: Situation | None, happened: Sequence[Event]) -> None:
+        after = fold_all(before, happened)
+        if after is None or not happened:
+            return
+        if after.lineage and after.process in self.children:
+            self.children[after.process] = (method, after)
+        else:
+            self.situation = after
+            self.events += happened
+        for letter in letters(method, after, happened):
+            self._deliver(method, letter)
+
+    def _deliver(self, sender: Method, letter: Letter) -> None:
+        """Tell another process of the family, by how the sender stands now."""
+        if letter.kind == "begin":
+            parent = self._standing(letter, sender)
+            begun = begin(sender, parent, parent.children[letter.child], parent.at, self._ids)
+            to = sender.child(parent.children[letter.child].phase)
+            self.children[letter.child] = (to, fold_all(None, begun[:2]) or parent)
+            self._keep(to, self.children[letter.child][1], begun[2:])
+            return
+        to, now = self.children.get(letter.to) or (self.method, self.situation)
+        assert now is not None  # noqa: S101 - whoever gets a letter was opened
+        told = self._standing(letter, sender)
+        received = receive(letter, to, now, (sender, told), max(now.at, told.at), self._ids, self._boxes)
+        self._boxes = boxes_after(self._boxes, to, now, None, received)
+        self._keep(to, now, received)
+
+    def _standing(self, letter: Letter, sender: Method) -> Situation:
+        """Return how the process stands that sends a letter."""
+        if letter.kind == "ended":
+            return self.children[letter.child][1]
+        members = [*self.children.values(), *([(sender, self.situation)] if self.situation else [])]
+        return next(one for _, one in members if letter.child in one.children)

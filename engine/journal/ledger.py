@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import KeyReused, ViewChanged
 from engine.journal.codec import canonical, scalars
+from engine.journal.families import write_family
 from engine.journal.redacting import erasable
 from engine.journal.tables import LOCAL
 from engine.journal.writer import Done
@@ -103,17 +104,18 @@ class Ledger:
         due, boxes = self._due(group, method, before)
         situation = fold_all(before.situation if before else None, due)
         if situation and asked.expected and not asked.expected(method, situation):
-            group.write(method, asked.process, before, due, boxes)
+            write_family(group, method, asked.process, before, due, self.ids, boxes)
             return Done(ViewChanged("what this command was based on has changed meanwhile"))
         result = self._decided(group, asked, method, situation, boxes)
         if isinstance(result, Refusal):
-            group.write(method, asked.process, before, due, boxes)
+            write_family(group, method, asked.process, before, due, self.ids, boxes)
             return Done(result)
         happened = result.events
-        after = group.write(method, asked.process, before, [*due, *happened], result.boxes)
+        after = write_family(group, method, asked.process, before, [*due, *happened], self.ids, result.boxes)
         assert after is not None  # noqa: S101 - what is accepted makes at least one event
         if isinstance(asked.commands[0], Redact):
-            after = group.write(method, asked.process, after, self._settled(group, method, after)) or after
+            follows = self._settled(group, method, after)
+            after = write_family(group, method, asked.process, after, follows, self.ids) or after
         receipt = _receipt_of(method, after.situation, asked.actor, happened)
         if asked.key is not None:
             answer = canonical(asdict(receipt))
@@ -126,7 +128,7 @@ class Ledger:
         before = group.loaded(process)
         method = group.library.get(group.connection, before.situation.method, before.situation.version)
         due, boxes = self._due(group, method, before)
-        group.write(method, process, before, due, boxes)
+        write_family(group, method, process, before, due, self.ids, boxes)
         return Done(len(due))
 
     def _decided(

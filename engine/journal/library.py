@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.errors import MethodInvalid, MethodUnknown, VersionTaken
@@ -37,7 +38,10 @@ class Library:
         self._methods.clear()
 
     def publish(self, connection: Connection, method: Method, at: datetime) -> bool:
-        """Keep a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""
+        """Keep a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid.
+
+        What its phases run must be published before: it runs the newest versions that there are now, for ever.
+        """
         if method.later:
             raise MethodInvalid(method.later)
         query = "SELECT digest FROM method WHERE organisation=? AND id=? AND version=?"
@@ -46,6 +50,9 @@ class Library:
             raise VersionTaken(method.id, method.version)
         if known:
             return False
+        if any(method.plan.runs()):
+            method = read_method(method.source, f"{method.id} {method.version}", partial(self.newest, connection))
+        at = self._after_all(connection, at)
         row = (LOCAL, method.id, method.version, method.digest, method.source.encode(), instant_text(at))
         connection.execute(
             "INSERT INTO method(organisation, id, version, digest, source, published_at) VALUES(?,?,?,?,?,?)", row
@@ -67,16 +74,28 @@ class Library:
         if wanted is None:
             raise MethodUnknown(method)
         if (method, wanted) not in self._methods:
-            query = "SELECT source FROM method WHERE organisation=? AND id=? AND version=?"
+            query = "SELECT source, published_at FROM method WHERE organisation=? AND id=? AND version=?"
             row = connection.execute(query, (LOCAL, storable(method), storable(wanted))).fetchone()
             if row is None:
                 raise MethodUnknown(method, version)
-            self._methods[method, wanted] = read_method(bytes(row[0]).decode(), f"{method} {wanted}")
+            then = partial(self.newest, connection, by=str(row[1]))
+            self._methods[method, wanted] = read_method(bytes(row[0]).decode(), f"{method} {wanted}", then)
         return self._methods[method, wanted]
 
-    def _newest(self, connection: Connection, method: str) -> str | None:
-        rows = connection.execute("SELECT version FROM method WHERE organisation=? AND id=?", (LOCAL, method))
-        return max((str(row[0]) for row in rows), key=numbers, default=None)
+    def newest(self, connection: Connection, method: str, by: str | None = None) -> Method | None:
+        """Return the newest version of a method that was published by an instant, or by now; None where none was."""
+        version = self._newest(connection, storable(method), by)
+        return self.get(connection, method, version) if version else None
+
+    def _newest(self, connection: Connection, method: str, by: str | None = None) -> str | None:
+        query = "SELECT version, published_at FROM method WHERE organisation=? AND id=?"
+        rows = connection.execute(query, (LOCAL, method))
+        return max((str(row[0]) for row in rows if by is None or str(row[1]) <= by), key=numbers, default=None)
+
+    def _after_all(self, connection: Connection, at: datetime) -> datetime:
+        """Return an instant behind that of every other publication, so that what was there before can be told."""
+        row = connection.execute("SELECT max(published_at) FROM method WHERE organisation=?", (LOCAL,)).fetchone()
+        return max(at, datetime.fromisoformat(row[0]) + timedelta(microseconds=1)) if row and row[0] else at
 
 
 def numbers(version: str) -> tuple[int, ...]:

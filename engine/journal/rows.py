@@ -61,7 +61,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to. `phase` takes the phases inside it along; `owed_by` is a role or a party's id."""
+    """What a list is narrowed to. `phase` takes the phases inside it along; `owed_by` is a role or a party's id.
+
+    `family` is the process of which a family comes: that, and all that were begun by one of it.
+    """
 
     method: str | None = None
     state: str | None = None
@@ -69,6 +72,7 @@ class Filters:
     owed_by: str | None = None
     overdue: bool | None = None
     q: str | None = None
+    family: str | None = None
 
 
 def write_rows(connection: Connection, standing: Iterable[tuple[Method, Loaded]]) -> None:
@@ -99,7 +103,7 @@ def _row(method: Method, situation: Situation, head: bytes) -> tuple[object, ...
     }
     due, shown = situation.next_due(), situation.next_due(telling.sight.may_know)
     return (
-        situation.process, situation.process, LOCAL, situation.method, situation.version, situation.digest,
+        situation.process, situation.root, LOCAL, situation.method, situation.version, situation.digest,
         situation.title, situation.language, situation.state, situation.end, _words(innermost(method, situation)),
         _words(sorted(owed)), any(phase.overdue for phase in told.phases), instant_text(situation.opened_at),
         instant_text(told.changed_at), instant_text(due) if due else None,
@@ -114,7 +118,12 @@ def _words(words: list[str]) -> str:
 def _tests(filters: Filters) -> tuple[list[str], list[object]]:
     tests, values = ["organisation = ?"], [LOCAL]
     bound: list[object] = [*values]
-    for column, wanted in (("method", filters.method), ("state", filters.state), ("overdue", filters.overdue)):
+    for column, wanted in (
+        ("method", filters.method),
+        ("state", filters.state),
+        ("overdue", filters.overdue),
+        ("root_id", filters.family),
+    ):
         if wanted is not None:
             tests.append(f"{column} = ?")
             bound.append(wanted)

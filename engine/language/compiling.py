@@ -67,7 +67,7 @@ def compile_wheres(checker: Checker) -> dict[str, Expression]:
     """Return the condition under which each phase applies, by path, where it has one."""
     found: dict[str, Expression] = {}
     for path, node in checker.plan.nodes.items():
-        if node.phase and node.phase.where and node.kind != "run":
+        if node.phase and node.phase.where and not node.phase.each:
             place = (*checker.plan.place(path), "where")
             if expression := checker.expression(place, node.phase.where, checker.scopes.top, BOOL):
                 found[path] = expression

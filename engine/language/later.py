@@ -27,19 +27,7 @@ if TYPE_CHECKING:
 
 KEYS: dict[type[Part], frozenset[str]] = {
     Declaration: frozenset({"parent", "returns"}),
-    Phase: frozenset(
-        {
-            "run",
-            "each",
-            "with_",
-            "roles",
-            "parties",
-            "in_turn",
-            "depth",
-            "holds",
-            "resumes",
-        }
-    ),
+    Phase: frozenset({"resumes"}),
 }
 THEREFORE = "the method cannot be published with it"
 

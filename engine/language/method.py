@@ -29,7 +29,8 @@ class Method:
     `needs` holds every single condition by its own address, as a waiver names it: `mandates_clear.mandate`.
     `expressions` holds those outside gates by their text, once for each scope in which they stand; `wheres` the
     conditions under which a phase applies, by path. `later` lists what this release reads and checks but does not run
-    yet: such a method is not published. `people` are the expressions of each `named_in` and `writer_of`.
+    yet: such a method is not published. `people` are the expressions of each `named_in` and `writer_of`, `children` the
+    methods that phases run, by id.
     """
 
     declared: Declaration
@@ -44,6 +45,7 @@ class Method:
     expressions: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
     opened_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
     people: Mapping[NamedIn | WriterOf, Expression] = field(default_factory=dict)
+    children: Mapping[str, Method] = field(default_factory=dict)
 
     @cached_property
     def timely_gates(self) -> frozenset[str]:
@@ -56,6 +58,19 @@ class Method:
         """Return an expression that stands outside gates by its text: the one that names the most of what is bound."""
         among = set(bound)
         return max(self.expressions[text], key=lambda one: len(one.typed.names & among))
+
+    def child(self, path: str) -> Method:
+        """Return the method that a phase runs: another, or this one itself."""
+        phase = self.plan.nodes[path].phase
+        name = str(phase.run) if phase else ""
+        return self if name == self.id else self.children[name]
+
+    def carried(self, path: str) -> dict[str, str]:
+        """Return by the roles of what a phase runs those of this method whose holders act in them."""
+        phase, declared = self.plan.nodes[path].phase, self.declared.roles
+        told = (phase.roles if phase else None) or {}
+        wanted = {name: told.get(name, name) for name in self.child(path).declared.roles}
+        return {name: role for name, role in wanted.items() if role in declared}
 
     @property
     def id(self) -> str:

@@ -125,6 +125,17 @@ class Plan:
         """Return the moves of a phase that go on, not back."""
         return [way for way in self.own_ways(path) if not way.declared.back]
 
+    def runs(self) -> Iterator[tuple[str, Phase]]:
+        """Yield each phase that runs processes, by its path."""
+        for path, node in self.nodes.items():
+            if node.kind == "run" and node.phase is not None:
+                yield path, node.phase
+
+    def takes_part_by_rule(self, path: str) -> bool:
+        """Tell whether an expression says which parties take part in what a phase runs."""
+        phase = self.nodes[path].phase
+        return phase is not None and phase.parties is not None
+
     def find(self, name: str) -> list[Way]:
         """Return the moves a full or short address may mean."""
         exact = self.ways.get(name)

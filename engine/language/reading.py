@@ -13,6 +13,7 @@ from engine.errors import MethodInvalid
 from engine.language.attribution import check_attribution
 from engine.language.case_checks import check_case
 from engine.language.checker import Checker
+from engine.language.children import Known, check_children, children_of, nothing
 from engine.language.clock_checks import check_clocks
 from engine.language.compiling import compile_gates, compile_wheres
 from engine.language.conditions import by_address
@@ -40,6 +41,8 @@ from engine.language.walk import parts
 from engine.language.who_checks import check_who
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.language.diagnostics import Diagnostic
     from engine.language.source import Source
 
@@ -57,28 +60,32 @@ class Reading:
         return self.method is not None and not self.diagnostics
 
 
-def read(text: str, name: str) -> Reading:
-    """Read a method from the text of a file called `name`. Never raises for what stands in the text."""
+def read(text: str, name: str, known: Known = nothing) -> Reading:
+    """Read a method from the text of a file called `name`. Never raises for what stands in the text.
+
+    `known` gives the methods that its phases may run, by id.
+    """
     source = read_source(text, name)
     method = None
     with suppress(EnoughComplaints):
-        method = _method(source, text)
+        method = _method(source, text, known)
     complaints = tuple(sorted(set(source.diagnostics), key=lambda one: (one.line, one.column, one.message)))
     return Reading(replace(method, later=complaints) if method else None, complaints)
 
 
-def read_method(text: str, name: str) -> Method:
+def read_method(text: str, name: str, known: Known = nothing) -> Method:
     """Read a method that must be without errors. Raises MethodInvalid with every complaint."""
-    reading = read(text, name)
+    reading = read(text, name, known)
     if reading.method is None:
         raise MethodInvalid(reading.diagnostics)
     return reading.method
 
 
-def _method(source: Source, text: str) -> Method | None:
+def _method(source: Source, text: str, known: Known) -> Method | None:
     """Return the method unless a complaint was made, except that something in it runs only later."""
     declared = None if source.diagnostics else _declared(source)
-    checker = _checked(source, declared) if declared and not source.diagnostics else None
+    children = children_of(declared, known) if declared else {}
+    checker = _checked(source, declared, children) if declared and not source.diagnostics else None
     if checker is None or source.diagnostics:
         return None
     gates, wheres = compile_gates(checker), compile_wheres(checker)
@@ -93,6 +100,7 @@ def _method(source: Source, text: str) -> Method | None:
         check_attribution(checker)
         check_who(checker)
         check_roles(checker)
+        check_children(checker, children)
         check_case(checker)
         check_secrecy(checker)
     if source.diagnostics:
@@ -104,6 +112,7 @@ def _method(source: Source, text: str) -> Method | None:
     return Method(
         checker.declared, digest, text, plan, Machines(plan), gates, wheres, needs=needs,
         expressions=checker.by_text(), opened_in=opened_in, people=checker.people,
+        children={name: child for name, child in children.items() if name != checker.declared.method},
     )  # fmt: skip
 
 
@@ -119,9 +128,10 @@ def _declared(source: Source) -> Declaration | None:
     return declared
 
 
-def _checked(source: Source, declared: Declaration) -> Checker | None:
+def _checked(source: Source, declared: Declaration, children: Mapping[str, Method]) -> Checker | None:
     """Check the names and moves of a declaration; None when it is too large to look at more closely."""
-    vocabulary = vocabulary_of(declared)
+    told = {name: child.declared for name, child in children.items()} | {declared.method: declared}
+    vocabulary = vocabulary_of(declared, told)
     plan = Plan(nodes_of(declared))
     checker = Checker(source, declared, plan, vocabulary, scopes_of(declared, vocabulary), tuple(parts(declared)))
     if not few_phases(checker):

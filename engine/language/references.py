@@ -192,7 +192,7 @@ def _phases(checker: Checker) -> None:
         if node.phase is not None:
             _phase(checker, place, node.phase)
             forward = [move for move in node.phase.moves.values() if not move.back]
-            skipped = node.phase.where and node.kind != "run" and not checker.plan.is_track(path)
+            skipped = node.phase.where and not node.phase.each and not checker.plan.is_track(path)
             if skipped and len(forward) != 1:
                 message = "a phase with 'where' is passed by its single forward move; this one has not exactly one"
                 checker.complain((*place, "where"), message, "structure")

@@ -44,7 +44,8 @@ SIMPLE: dict[str, Type] = {
     "line": STRING, "text": STRING, "markdown": STRING, "document": DOCUMENT, "whole": INT, "number": NUMBER,
     "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
-LATER_THINGS = {"run": "a child process"}
+LATER_THINGS: dict[str, str] = {}
+CANCELLED = "cancelled"
 LATER_MEMBERS: frozenset[str] = frozenset()
 
 
@@ -94,8 +95,8 @@ def field_type(name: str, field: FieldDeclared, declared: Declaration) -> Type:
     return SIMPLE[field.type]
 
 
-def vocabulary_of(declared: Declaration) -> Vocabulary:
-    """Return the members of every thing this method knows."""
+def vocabulary_of(declared: Declaration, children: Mapping[str, Declaration] | None = None) -> Vocabulary:
+    """Return the members of every thing this method knows; `children` are the methods its phases run, by id."""
     kept = kept_for(declared)
     things: dict[str, dict[str, Member]] = {
         "party": _party(declared) | kept.get("party", {}),
@@ -113,7 +114,7 @@ def vocabulary_of(declared: Declaration) -> Vocabulary:
         things[f"record:{name}"] = _record(declared, record) | kept.get(name, {}) | fields
     things |= {f"list:record:{name}": {"sealed": Member("sealed", BOOL)} for name in declared.records}
     things |= {f"decision:{name}": _decision(name, kind) for name, kind in declared.decisions.items()}
-    things |= {f"run:{name}": _run() for name, _ in run_phases(declared.phases)}
+    things |= {f"run:{name}": _run((children or {}).get(str(phase.run))) for name, phase in run_phases(declared.phases)}
     return Vocabulary(things)
 
 
@@ -189,9 +190,12 @@ def _decision(name: str, kind: DecisionType) -> dict[str, Member]:
     return told
 
 
-def _run() -> dict[str, Member]:
-    """Members of a child process. Its outcome and what it returns are known by name only until children run."""
-    return _members(ended=BOOL, runs=INT) | _optional(outcome=STRING)
+def _run(child: Declaration | None) -> dict[str, Member]:
+    """Members of a process that a phase runs: its outcome is one of the ends of its method, or `cancelled`."""
+    ends = (*(child.ends if child else ()), *(() if child and CANCELLED in child.ends else (CANCELLED,)))
+    outcome: Type = Choice("outcome", ends, ordered=False) if child else STRING
+    told = _members(started=BOOL, ended=BOOL, runs=INT)
+    return told | _optional(outcome=outcome, started_at=TIMESTAMP, ended_at=TIMESTAMP)
 
 
 def _session() -> dict[str, Member]:

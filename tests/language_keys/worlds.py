@@ -15,7 +15,7 @@ import yaml
 
 from api.describing import describe
 from engine.authoring.simulation import counted_ids
-from engine.language import read
+from engine.language import read, read_method
 from engine.language.clocks import read_period
 from engine.process import view
 from engine.process.commands import Redact
@@ -28,10 +28,11 @@ from tests.factories import Table, command
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.language import Reading
+    from engine.language import Method, Reading
     from engine.process.events import Event
 
 Part = dict[str, Any]
+RUN = ("other", "joint-fact-finding")
 BASE = Path(__file__).parent / "base.yaml"
 VIEWS: dict[str, Callable[[Any], Any]] = {
     "progress": view.progress, "parties": view.parties, "participants": view.participants, "records": view.records,
@@ -78,7 +79,14 @@ def reading(declared: Part) -> Reading:
     if work is not None and "open" not in work:
         opened = {"open": [*declared.get("records", {}), *declared.get("decisions", {})]}
         declared = merged(declared, {"phases": {"work": opened if opened["open"] else {}}})
-    return read(json.dumps(declared, ensure_ascii=False), "case.yaml")
+    return read(json.dumps(declared, ensure_ascii=False), "case.yaml", run_by_cases)
+
+
+@cache
+def run_by_cases(name: str) -> Method | None:
+    """Return the method that phases of cases run."""
+    text = BASE.with_name("other.yaml").read_text(encoding="utf-8")
+    return read_method(text.replace("method: other", f"method: {name}"), "other.yaml") if name in RUN else None
 
 
 class World:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.process import events
 from engine.process.decide.automatic import go_by_itself
 from engine.process.decide.catch_up import catch_up
+from engine.process.decide.children import start_children
 from engine.process.decide.confirmations import is_complete
 from engine.process.decide.corrections import correct
 from engine.process.decide.documents import show_documents
@@ -54,6 +55,7 @@ def settle(turn: Turn) -> None:
         ratify_complete(turn)
         grant(turn)
         catch_up(turn)
+        start_children(turn)
         stand(turn)
         if not go_by_itself(turn) and not hold_by_rule(turn):
             break

@@ -14,6 +14,7 @@ from engine.process.who import opener, wanted
 
 if TYPE_CHECKING:
     from engine.process.commands import Hold, Resume
+    from engine.process.situation import Hold as Known
     from engine.process.situation import Judged
     from engine.process.turn import Turn
     from engine.process.who import Wanted
@@ -39,13 +40,17 @@ def hold(turn: Turn, command: Hold) -> None:
 
 
 def resume(turn: Turn, command: Resume) -> None:
-    """End holds that people asked for. Those of standing gates end when these are met."""
+    """End holds that people asked for. Those of standing gates end when these are met, those of children with them."""
     turn.act(command, _holders(turn), "resume_not_yours")
-    asked = [one for one in turn.situation.open_holds() if one.gate is None and command.hold in (None, one.id)]
+    asked = [one for one in turn.situation.open_holds() if _is_asked_for(turn, one) and command.hold in (None, one.id)]
     if not asked:
         raise refuse("not-now", "nothing_to_resume", "/hold")
     for one in asked:
         turn.emit(events.HoldEnded(one.id, "resumed", command.reason))
+
+
+def _is_asked_for(turn: Turn, one: Known) -> bool:
+    return one.gate is None and one.id not in turn.situation.children
 
 
 def stand(turn: Turn) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.language.expressions import Unknown
 from engine.language.machine import region_of, state_after, state_of
 from engine.language.plan import ROOT, ToDone, ToEnd, ToPhase, Way
+from engine.process.decide.children import dismiss
 from engine.process.decide.deposits import renew
 from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.lapses import lapse_for, lapse_run
@@ -92,7 +93,7 @@ def _judged(turn: Turn, way: Way) -> Verdict | None:
 
 def _has_ended(turn: Turn, path: str) -> bool:
     """Tell whether a phase has come to its end and only waits for its surroundings."""
-    return turn.situation.visits[path].ended and turn.method.plan.nodes[path].kind == "leaf"
+    return turn.situation.visits[path].ended and turn.method.plan.nodes[path].kind in ("leaf", "run")
 
 
 def cancel(turn: Turn, command: Cancel) -> None:
@@ -146,6 +147,7 @@ def leave(turn: Turn, path: str) -> None:
             continue
         for run in (run for run in open_runs if run.phase == inner):
             lapse_run(turn, run, "phase_left")
+        dismiss(turn, inner)
         turn.emit(PhaseLeft(inner, turn.situation.visits[inner].number))
 
 

@@ -35,7 +35,7 @@ def step_down(turn: Turn, command: StepDown) -> None:
     """Give up a role."""
     if holding_of(turn.situation, command.role, command.actor) is None:
         raise refuse("not-yours", "role_not_held", "/role", role=command.role)
-    _is_appointed(turn.method.declared.roles[command.role], command.role, "/role")
+    _is_appointed(turn, command.role, "/role")
     turn.act(command, (Wanted((Seat(participant=command.actor),)),), "act_not_yours")
     turn.emit(RoleEnded(command.role, command.actor))
     drop_voters(turn)
@@ -49,7 +49,7 @@ def take_role(
     if declared is None:
         raise refuse("malformed", "role_unknown", pointer, role=role, allowed=tuple(turn.method.declared.roles))
     party = turn.situation.participants[participant].party
-    _is_appointed(declared, role, pointer)
+    _is_appointed(turn, role, pointer)
     if declared.of == "party" and party is None:
         raise refuse("rule", "party_needed", pointer, role=role)
     if declared.neutral and party is not None:
@@ -73,8 +73,10 @@ def role_is_over(turn: Turn, role: str, participant: str, due: datetime) -> None
     drop_voters(turn)
 
 
-def _is_appointed(declared: Role, role: str, pointer: str) -> None:
-    if declared.held_by is not None:
+def _is_appointed(turn: Turn, role: str, pointer: str) -> None:
+    if turn.situation.lineage and role in turn.situation.lineage.carried:
+        raise refuse("rule", "given_in_parent", pointer, role=role)
+    if turn.method.declared.roles[role].held_by is not None:
         raise refuse("rule", "held_by_rule", pointer, role=role)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from engine.process.events.base import Body, Content
 from engine.process.events.catch_up import CatchUpBegan, DutyDone, DutyOverdue
+from engine.process.events.children import BegunBy, ChildDismissed, ChildEnded, ChildStarted
 from engine.process.events.corrections import (
     CorrectionAccepted,
     CorrectionEnded,
@@ -32,7 +33,7 @@ from engine.process.events.documents import DocumentKept, DocumentShown
 from engine.process.events.event import Event
 from engine.process.events.figures import AnswerShown, FiguresShown, FiguresTakenBack
 from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
-from engine.process.events.holds import HoldBegan, HoldEnded
+from engine.process.events.holds import HoldBegan, HoldEnded, WhyOver
 from engine.process.events.kinds import KINDS, content_names
 from engine.process.events.notes import NoteHandedOver, NoteKept
 from engine.process.events.objections import AdviceGiven, ObjectionJudged, ObjectionRaised, ObjectionSettled
@@ -88,9 +89,13 @@ __all__ = [
     "BallotOpened",
     "BallotPut",
     "BallotsCounted",
+    "BegunBy",
     "Body",
     "CaseTold",
     "CatchUpBegan",
+    "ChildDismissed",
+    "ChildEnded",
+    "ChildStarted",
     "ConfirmationGiven",
     "ConfirmationLapsed",
     "ConfirmationWithdrawn",
@@ -176,6 +181,7 @@ __all__ = [
     "WaiverExpired",
     "WaiverGranted",
     "WaiverProposed",
+    "WhyOver",
     "Worded",
     "content_names",
     "fingerprint",

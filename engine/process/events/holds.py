@@ -8,10 +8,12 @@ from typing import Literal
 
 from engine.process.events.base import Body, Content
 
+WhyOver = Literal["met", "resumed", "over", "left"]
+
 
 @dataclass(frozen=True, slots=True)
 class HoldBegan(Body):
-    """The process is held: by the standing `gate` of a phase, or by somebody where it is None."""
+    """The process is held: by the standing `gate` of a phase, by what that runs (`hold` is its id), or by a person."""
 
     hold: str
     phase: str
@@ -25,5 +27,5 @@ class HoldEnded(Body):
     """A hold is over: its gate is met again, somebody resumed, its time is over, or its phase was left."""
 
     hold: str
-    because: Literal["met", "resumed", "over", "left"]
+    because: WhyOver
     reason: Content[str] = None

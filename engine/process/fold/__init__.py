@@ -14,6 +14,7 @@ from engine.process import events
 from engine.process.events import Event
 from engine.process.fold import (
     catch_up,
+    children,
     corrections,
     decisions,
     deposits,
@@ -51,6 +52,7 @@ ROOMS = (
     documents,
     figures,
     catch_up,
+    children,
     notes,
     ratification,
     taking_in,

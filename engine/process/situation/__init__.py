@@ -6,6 +6,7 @@ Instants are aware and in UTC. Names and field values are content: None where th
 from __future__ import annotations
 
 from engine.process.situation.catch_up import Duty, OpenDuty
+from engine.process.situation.children import Child, Lineage
 from engine.process.situation.decisions import Answered, Run, Tally, Vote, Voter
 from engine.process.situation.deposits import Round
 from engine.process.situation.documents import Document
@@ -25,6 +26,7 @@ __all__ = [
     "FOLD_VERSION",
     "Acceptance",
     "Answered",
+    "Child",
     "Correction",
     "Document",
     "Due",
@@ -34,6 +36,7 @@ __all__ = [
     "Holding",
     "Json",
     "Judged",
+    "Lineage",
     "Note",
     "Objection",
     "OpenDuty",

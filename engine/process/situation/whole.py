@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.process.persistent import Map, empty
 from engine.process.situation.catch_up import OpenDuty
+from engine.process.situation.children import Child, Lineage
 from engine.process.situation.decisions import Run
 from engine.process.situation.deposits import Round
 from engine.process.situation.documents import Document
@@ -78,6 +79,8 @@ class Situation:
     duties: Map[str, tuple[OpenDuty, ...]] = field(default_factory=empty)
     notes: Map[str, Note] = field(default_factory=empty)
     taken_in: TakenIn | None = None
+    children: Map[str, Child] = field(default_factory=empty)
+    lineage: Lineage | None = None
     case_told: Map[str, Json] = field(default_factory=empty)
     documents: Map[str, Document] = field(default_factory=empty)
     end: str | None = None
@@ -89,6 +92,19 @@ class Situation:
         if self.end:
             return "ended"
         return "held" if self.open_holds() else "open"
+
+    @property
+    def root(self) -> str:
+        """The process of which its family comes: itself, unless another began it."""
+        return self.lineage.root if self.lineage else self.process
+
+    def children_of(self, phase: str) -> list[Child]:
+        """Return the processes that a phase began in any of its visits, the oldest first."""
+        return sorted((one for one in self.children.values() if one.phase == phase), key=lambda one: one.order)
+
+    def running(self) -> list[Child]:
+        """Return the processes that were begun here and go on, the oldest first."""
+        return sorted((one for one in self.children.values() if not one.outcome), key=lambda one: one.order)
 
     def open_holds(self) -> list[Hold]:
         """Return the holds that go on, the oldest first."""

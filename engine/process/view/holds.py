@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process.gates import judge
+from engine.process.view.children import child_title
 from engine.process.view.gates import told
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Hold, Named
@@ -23,17 +24,23 @@ def holds(telling: Telling) -> list[Hold]:
 
 def _hold(telling: Telling, one: situation.Hold) -> Hold:
     gate = _gate(telling, one) if one.gate else None
-    title = Message("held_by_gate_called", {"gate": gate.title}) if gate else Message("held_by_people")
+    child = telling.situation.children.get(one.id)
     return Hold(
         id=one.id,
-        text=telling.say(title),
-        phase=Named(one.phase, telling.phase(one.phase)) if one.gate else None,
+        text=telling.say(_title(telling, gate, child)),
+        phase=Named(one.phase, telling.phase(one.phase)) if one.gate or child else None,
         gate=gate if one.ended_at is None else None,
-        reason=None if one.gate else one.reason or ELLIPSIS,
+        reason=None if one.gate or child else one.reason or ELLIPSIS,
         began_at=one.began_at,
         ended_at=one.ended_at,
         until=one.until,
     )
+
+
+def _title(telling: Telling, gate: Gate | None, child: situation.Child | None) -> Message:
+    if gate:
+        return Message("held_by_gate_called", {"gate": gate.title})
+    return Message("held_by_child", {"child": child_title(telling, child)}) if child else Message("held_by_people")
 
 
 def _gate(telling: Telling, one: situation.Hold) -> Gate:

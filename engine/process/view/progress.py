@@ -15,6 +15,7 @@ from engine.process.sight import sight_of
 from engine.process.timing.keys import move_key
 from engine.process.view.behalf import confirmations_on_behalf
 from engine.process.view.catch_up import catch_ups, duties_to_do
+from engine.process.view.children import children, parent
 from engine.process.view.corrections import corrections_to_accept
 from engine.process.view.gates import counted, gate_view, missing_in
 from engine.process.view.holds import holds
@@ -88,6 +89,8 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
         waivers=waivers(telling),
         catch_up=catch_ups(telling),
         taken_in=taken_in(telling),
+        children=children(telling),
+        parent=parent(telling),
         links=dict(links or {}),
     )
 
@@ -122,7 +125,7 @@ def _move(telling: Telling, way: Way) -> Move:
 def _is_open(telling: Telling, way: Way) -> bool:
     """Tell whether a move could be taken if its gate were met: not in a hold, not too often, not from what is over."""
     visit = telling.situation.visits[way.owner]
-    has_ended = visit.ended and telling.method.plan.nodes[way.owner].kind == "leaf"
+    has_ended = visit.ended and telling.method.plan.nodes[way.owner].kind in ("leaf", "run")
     held = telling.situation.state == "held" and not way.declared.back
     return not has_ended and not held and _left(telling, way) != 0
 

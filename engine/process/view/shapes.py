@@ -272,6 +272,30 @@ class TakenInView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildView:
+    """A process that a phase began, for a subject or for none, and how it ended. It is read by its own id."""
+
+    id: str
+    phase: Named
+    method: str
+    subject: list[Named]
+    state: Literal["open", "ended"]
+    outcome: str | None
+    title: str
+    outcome_title: str | None
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParentView:
+    """The process that began this one; `root` is the one of which the whole family comes."""
+
+    id: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Where a process stands and what is missing: the resource that dashboards poll. Holds nothing personal."""
 
@@ -295,6 +319,8 @@ class Progress:
     waivers: list[Waiver]
     catch_up: list[CatchUp]
     taken_in: TakenInView | None
+    children: list[ChildView]
+    parent: ParentView | None
     links: dict[str, str]
 
 

@@ -12,6 +12,7 @@ from engine.process import events
 from engine.process.situation import Json
 from engine.process.timing.keys import kind_of
 from engine.process.view.catch_up import duty_text
+from engine.process.view.children import child_title, outcome_title
 from engine.process.view.messages import Message
 from engine.process.view.telling import ELLIPSIS, Telling
 from engine.process.view.waivers import condition_waived
@@ -226,6 +227,17 @@ def _(body: OfSession, telling: Telling) -> Values:
     people = getattr(body, "participants", ())
     present = tuple(known.name for one in people if (known := telling.person(one)))
     return {"session": telling.situation.sessions[body.session].title or ELLIPSIS, "present": present}
+
+
+@titles.register
+def _(body: events.ChildStarted | events.ChildEnded | events.ChildDismissed, telling: Telling) -> Values:
+    child = telling.situation.children[body.child]
+    return {"child": child_title(telling, child), "outcome": outcome_title(telling, child) or ""}
+
+
+@titles.register
+def _(body: events.BegunBy, telling: Telling) -> Values:
+    return {"carried": tuple(telling.role(one) for one in body.carried)}
 
 
 @titles.register

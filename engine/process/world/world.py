@@ -13,6 +13,7 @@ from engine.language.expressions import Unknown
 from engine.language.sights import stays_with_its_side
 from engine.language.vocabulary import plural_of, single_by
 from engine.process.timing.working_days import working_days_between
+from engine.process.world.children import all_runs, run_for
 from engine.process.world.decisions import DecisionThing, counting_runs
 from engine.process.world.people import HolderThing, PartyThing, PersonThing
 from engine.process.world.phases import CaseThing, PhaseThing, ProcessThing
@@ -44,6 +45,7 @@ class World:
         self._things: dict[tuple[str, object], Thing] = {}
         self._zone = ZoneInfo(situation.zone)
         self._plurals = {plural_of(method.declared, name): name for name in method.declared.records}
+        self.run_phases = {method.plan.nodes[path].id: path for path, _ in method.plan.runs()}
         self._live: dict[str, tuple[RecordThing, ...]] = {}
         self._kept: dict[str, dict[Subject, RecordThing]] = {}
         self._about: dict[tuple[str, int], dict[str, list[RecordThing]]] = {}
@@ -109,8 +111,24 @@ class World:
             return self.role(name)
         if name in self._plurals:
             return self.listed(self._plurals[name])
+        return self._kept_in_scope(name, bound)
+
+    def _kept_in_scope(self, name: str, bound: Mapping[str, Thing]) -> object:
+        """Return the record, decision or child process of this name for the subjects in scope."""
+        declared = self.method.declared
+        if name in self.run_phases:
+            return self._run(name, bound)
         per = (declared.records.get(name) or declared.decisions[name]).per or ()
         return self.kept(name, self._bound(bound, per))
+
+    def _run(self, name: str, bound: Mapping[str, Thing]) -> object:
+        """Return what a phase runs for the subjects in scope; all of them where these are not in scope."""
+        phase = self.method.plan.nodes[self.run_phases[name]].phase
+        each = (phase.each if phase else None) or ()
+        kinds = [kind_of(thing) for thing in bound.values()]
+        if any(kinds.count(part.kind) < sum(one.kind == part.kind for one in each) for part in each):
+            return all_runs(self, name)
+        return run_for(self, name, self._bound(bound, each))
 
     def _bound(self, bound: Mapping[str, Thing], per: Subjects) -> Subject:
         """Return the subject in scope: the things that are called so, else the innermost of each kind, in order."""
@@ -225,11 +243,16 @@ class World:
         declared = self.method.declared
         if name in self._plurals:
             return any(part.kind == kind for part in declared.records[self._plurals[name]].per or ())
+        if name in self.run_phases:
+            phase = self.method.plan.nodes[self.run_phases[name]].phase
+            return phase is not None and single_by(phase.each, kind)
         kept = declared.records.get(name) or declared.decisions.get(name)
         return kept is not None and single_by(kept.per, kind)
 
     def kept(self, name: str, subject: Subject) -> Thing:
         """Return the one record or decision of this name for a subject."""
+        if name in self.run_phases:
+            return run_for(self, name, subject)
         if name in self.method.declared.decisions:
             if name not in self._runs:
                 self._runs[name] = counting_runs(self.method, self.situation, name)

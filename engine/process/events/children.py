@@ -1,0 +1,49 @@
+"""Processes that a phase runs: begun, ended and dismissed in the log of the parent, and in the child's whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.process.events.base import Body
+
+
+@dataclass(frozen=True, slots=True)
+class ChildStarted(Body):
+    """A phase that runs processes began one, for a subject or for none. Its own log has all that happens in it."""
+
+    child: str
+    phase: str
+    visit: int
+    subject: tuple[str, ...]
+    method: str
+    method_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnded(Body):
+    """A process that was begun here came to an end of its method, or was cancelled."""
+
+    child: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildDismissed(Body):
+    """The phase that runs a process was left before that had ended: it is cancelled."""
+
+    child: str
+
+
+@dataclass(frozen=True, slots=True)
+class BegunBy(Body):
+    """This process is the child of another: who holds one of the roles `carried` there acts in it here.
+
+    `root` is the process of which the whole family comes, `level` how many stand above this one.
+    """
+
+    parent: str
+    root: str
+    phase: str
+    subject: tuple[str, ...]
+    level: int
+    carried: tuple[str, ...]

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.process import events
+from engine.process.refusal import Refusal
+from tests.engine.process.family_methods import FINDING, talks
+from tests.factories import Table, a_method, a_move, a_phase, a_table, command
+
+
+class Family(Table):
+    """A table whose phases run processes. `in_child` does something in the youngest of them."""
+
+    @property
+    def child(self) -> str:
+        """The id of the youngest child."""
+        return max(self.situation.children.values(), key=lambda one: one.order).id
+
+    def in_child(self, do: str, by: str, child: str | None = None, **told: Any) -> Any:
+        """Do something in a child; answers with what came of it."""
+        return self.simulation.submit([command(do, by, **told)], self.at, child or self.child)
+
+    def must(self, do: str, by: str, child: str | None = None, **told: Any) -> None:
+        """Do something in a child that is not refused."""
+        answer = self.in_child(do, by, child, **told)
+        assert not isinstance(answer, Refusal), answer
+
+    def topic(self, name: str, by: str = "chair", *, disputed: bool = True) -> None:
+        """Share a topic."""
+        fields = {"question": f"Is {name} so?", "disputed": disputed}
+        self.do("record", by, record="topic", id=name, fields=fields)
+        self.do("share", by, id=name, version=1)
+
+    def found(self, child: str | None = None, end: str = "settle") -> None:
+        """Let the youngest child find something, and end."""
+        which = child or self.child
+        self.must("record", "ann", which, record="answer", id=f"answer-{which}", fields={"text": "It is"})
+        self.must("share", "ann", which, id=f"answer-{which}", version=1)
+        self.must("move", "chair", which, move=end)
+
+    def outcomes(self) -> dict[str, str | None]:
+        """Return how the child for each topic ended."""
+        return {"/".join(one.subject): one.outcome for one in self.situation.children.values()}
+
+
+def a_family(old: str = "", new: str = "", child: str = FINDING) -> Family:
+    """Return talks of two parties in which nothing was said yet."""
+    family = Family(talks(old, new, child))
+    family.do("open", "chair", method="talks", title="Talks", name="Chair")
+    family.do("join", "chair", participant="ann", name="Ann", party="Town", roles=["envoy"])
+    family.do("join", "chair", participant="bob", name="Bob", party="Water", roles=["envoy"])
+    return family
+
+
+def test_a_process_begins_for_each_subject_that_is_meant_also_for_those_that_come_later() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.topic("red", disputed=False)
+    family.do("move", "chair", move="on")
+    assert family.outcomes() == {"wet": None}
+
+    family.topic("old", by="ann")
+
+    assert family.outcomes() == {"wet": None, "old": None}
+
+
+def test_a_child_is_told_its_case_and_has_the_people_of_its_parent_in_the_roles_that_carry_over() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    _, child = family.simulation.children[family.child]
+
+    assert child.case is not None
+    assert dict(child.case) == {"question": "Is wet so?"}
+    assert {role: [one.participant for one in held] for role, held in child.holdings.items()} == {
+        "guide": ["chair"],
+        "envoy": ["ann", "bob"],
+    }
+    assert child.title == "Joint fact-finding: Is wet so?"
+    assert child.lineage is not None
+    assert (child.lineage.parent, child.lineage.subject) == (family.situation.process, ("wet",))
+
+
+def test_a_gate_of_the_parent_asks_for_the_end_and_the_outcome_of_each_child() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.topic("old")
+    family.do("move", "chair", move="on")
+    assert family.refused("move", "chair", move="agree").gate is not None
+
+    for child in list(family.situation.children):
+        family.found(child)
+
+    assert family.outcomes() == {"wet": "settled", "old": "settled"}
+    family.do("move", "chair", move="agree")
+    assert family.situation.end == "agreed"
+
+
+def test_who_joins_leaves_or_gets_another_role_in_the_parent_does_so_in_its_children() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    family.do("join", "chair", participant="eve", name="Eve", party="Wood", roles=["envoy"])
+    _, child = family.simulation.children[family.child]
+    assert [one.participant for one in child.holders("envoy")] == ["ann", "bob", "eve"]
+
+    family.do("leave", "bob")
+    family.do("step_down", "eve", role="envoy")
+
+    _, child = family.simulation.children[family.child]
+    assert [one.participant for one in child.holders("envoy")] == ["ann"]
+    assert child.participants["bob"].left_at
+    assert not child.participants["eve"].left_at
+    family.do("appoint", "chair", participant="eve", role="envoy")
+    _, child = family.simulation.children[family.child]
+    assert [one.participant for one in child.holders("envoy")] == ["ann", "eve"]
+
+
+def test_a_role_that_carries_over_is_neither_given_nor_given_up_in_the_child() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    family.must("join", "chair", participant="zoe", name="Zoe", roles=["expert"])
+
+    for answer in (
+        family.in_child("appoint", "chair", participant="zoe", role="guide"),
+        family.in_child("step_down", "ann", role="envoy"),
+    ):
+        assert isinstance(answer, Refusal)
+        assert answer.message == "given_in_parent"
+
+
+def test_children_that_go_on_are_cancelled_when_their_phase_is_left_and_a_new_visit_begins_anew() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    first = family.child
+
+    family.do("move", "chair", move="again")
+
+    assert family.outcomes() == {"wet": "cancelled"}
+    assert family.simulation.children[first][1].end == "cancelled"
+    family.do("move", "chair", move="on")
+    assert family.child != first
+    assert family.situation.children[family.child].visit == 2
+    assert family.refused("move", "chair", move="differ").kind == "gate-shut"
+
+
+def test_children_are_cancelled_with_their_parent() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+
+    family.do("cancel", "chair", reason="Nobody came")
+
+    assert family.simulation.children[family.child][1].end == "cancelled"
+
+
+def test_nothing_happens_in_a_child_that_ended() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    family.found()
+    before = family.simulation.children[family.child][1]
+
+    family.do("join", "chair", participant="eve", name="Eve", party="Wood", roles=["envoy"])
+
+    assert family.simulation.children[family.child][1] == before
+
+
+def test_one_after_the_other_the_next_begins_when_the_one_before_has_ended() -> None:
+    family = a_family("    each: topic\n", "    each: topic\n    in_turn: true\n")
+    family.topic("wet")
+    family.topic("old")
+    family.do("move", "chair", move="on")
+    assert family.outcomes() == {"wet": None}
+
+    family.found()
+
+    assert family.outcomes() == {"wet": "settled", "old": None}
+
+
+def test_a_child_that_holds_its_parent_lets_it_go_on_with_its_end_and_nobody_resumes_it() -> None:
+    family = a_family("    each: topic\n", "    each: topic\n    holds: parent\n")
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    (held,) = family.progress().holds
+    assert (held.text, family.situation.state) == ("held_by_child(child=Facts: Is wet so?)", "held")
+    assert family.refused("resume", "chair", reason="Go on").message == "nothing_to_resume"
+
+    family.found()
+
+    assert family.situation.state == "open"
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_a_method_runs_itself_no_deeper_than_it_says(depth: int) -> None:
+    phases = {"work": a_phase({"finish": a_move("end.finished")}, run="small", depth=depth)}
+    table = a_table(a_method(phases=phases))
+
+    levels = [one.lineage.level for _, one in table.simulation.children.values() if one.lineage]
+
+    assert levels == list(range(1, depth + 1))
+
+
+def test_a_subject_whose_case_cannot_be_filled_yet_waits() -> None:
+    child = FINDING.replace(
+        "weight: {type: whole, title: Weight, optional: true}", "weight: {type: whole, title: Weight}"
+    )
+    family = a_family("", "", child)
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    assert family.outcomes() == {}
+
+    family.do(
+        "record", "chair", record="topic", id="wet", fields={"question": "Is wet so?", "disputed": True, "weight": 3}
+    )
+    family.do("share", "chair", id="wet", version=2)
+
+    assert family.outcomes() == {"wet": None}
+
+
+def test_the_end_of_a_child_by_the_clock_comes_back_to_the_parent() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+
+    happened = family.wait(days=22)
+
+    assert any(isinstance(one, events.ChildEnded) and one.outcome == "not_settled" for one in happened)
+
+
+def test_everybody_sees_what_runs_and_how_it_ended() -> None:
+    family = a_family()
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    (shown,) = family.progress().children
+    assert (shown.title, shown.state, shown.outcome) == ("Facts: Is wet so?", "open", None)
+
+    family.found()
+
+    (shown,) = family.progress().children
+    assert (shown.state, shown.outcome, shown.outcome_title) == ("ended", "settled", "Settled")
+
+
+@pytest.mark.parametrize("phase", ["facts"])
+def test_a_phase_that_runs_for_nobody_waits_for_nothing(phase: str) -> None:
+    family = a_family()
+    family.do("move", "chair", move="on")
+    assert family.situation.is_now(phase)
+    assert family.outcomes() == {}
+
+    family.do("move", "chair", move="agree")
+
+    assert family.situation.end == "agreed"
+
+
+def test_only_the_parties_that_are_said_to_take_part_do_and_what_changes_in_that_is_carried() -> None:
+    meant = "    parties: 'parties.filter(p, topics.exists(t, t.question == p.name))'\n"
+    family = a_family("    each: topic\n", f"    each: topic\n{meant}")
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    _, child = family.simulation.children[family.child]
+    assert [[one.participant for one in child.holders(role)] for role in ("guide", "envoy")] == [
+        ["chair"],
+        [],
+    ]
+
+    family.do("record", "chair", record="topic", id="t", fields={"question": "Water", "disputed": False})
+    family.do("share", "chair", id="t", version=1)
+
+    _, child = family.simulation.children[family.child]
+    assert [one.participant for one in child.holders("envoy")] == ["bob"]
