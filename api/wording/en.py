@@ -228,6 +228,8 @@ REFUSED = {
     "no_term": "“{phase}” has no term that could be extended now",
     "extended_too_long": "With {found} more, this phase would get more time than the method allows",
     "wants_period": "A length of time such as P14D is asked; found “{found}”",
+    "resumes_elsewhere": "The process that began this one offers {allowed} to go to; found: {found}",
+    "resumes_at_a_good_end": "Only a move to a good end brings the process above to a phase, unlike “{move}”",
     "move_used_up": "“{move}” has been taken {most} times, as often as it can; from here there are {allowed}",
     # meetings
     "plan_not_yours": "Only {roles:or} can plan a meeting here",
@@ -387,6 +389,8 @@ LOGGED = {
     "log_DisputeEnded": "{by} no longer disputes “{record}”",
     "log_ContentRedacted": "{who} had content erased for ever",
     "log_CaseTold": "{who} told those who may see it what this case is about",
+    "log_BroughtBy": "“{child}” brought the process to “{phase}”",
+    "log_ParentBrought": "The process that began this one goes on at “{phase}”",
     "log_BegunBy": "Another process began this one; who holds these roles there acts here: {carried}",
     "log_ChildStarted": "“{child}” began",
     "log_ChildEnded": "“{child}” ended: {outcome}",

@@ -228,6 +228,8 @@ REFUSED = {
     "no_term": "“{phase}” heeft nu geen termijn die verlengd kan worden",
     "extended_too_long": "Met {found} erbij krijgt deze fase meer tijd dan de methode toestaat",
     "wants_period": "Gevraagd is een tijdsduur zoals P14D; gevonden “{found}”",
+    "resumes_elsewhere": "Het proces waaruit dit is begonnen, biedt als fase {allowed}; gevonden: {found}",
+    "resumes_at_a_good_end": "Alleen een stap naar een goed einde brengt het proces hierboven ergens heen; niet “{move}”",
     "move_used_up": "“{move}” is {most} keer gezet, zo vaak als het kan; vanaf hier zijn er {allowed}",
     # bijeenkomsten
     "plan_not_yours": "Alleen {roles:or} kan hier een bijeenkomst plannen",
@@ -387,6 +389,8 @@ LOGGED = {
     "log_DisputeEnded": "{by} bestrijdt “{record}” niet langer",
     "log_ContentRedacted": "{who} heeft inhoud voorgoed laten wissen",
     "log_CaseTold": "{who} vertelde wie dat mag zien waar deze zaak om gaat",
+    "log_BroughtBy": "“{child}” bracht het proces naar “{phase}”",
+    "log_ParentBrought": "Het proces waaruit dit is begonnen, gaat verder bij “{phase}”",
     "log_BegunBy": "Dit proces is begonnen vanuit een ander; wie daar deze rollen heeft, doet hier mee: {carried}",
     "log_ChildStarted": "“{child}” is begonnen",
     "log_ChildEnded": "“{child}” is afgerond: {outcome}",

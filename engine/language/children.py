@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.diagnostics import nearest
 from engine.language.expressions.types import BOOL, INT, NUMBER, STRING, TIMESTAMP, Choice
+from engine.language.plan import MoveNowhere, ToPhase, destination
 from engine.language.sights import hidden_in, hidden_kind
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def check_children(checker: Checker, children: Mapping[str, Method]) -> None:
         if phase.run is None:
             _needs_run(checker, place, phase)
         elif checker.known((*place, "run"), phase.run, "method (beside this file, or published before)", declared):
-            _run(checker, place, phase, declared[phase.run])
+            _run(checker, path, phase, declared[phase.run])
 
 
 def _phases(phases: Mapping[str, Phase]) -> list[Phase]:
@@ -69,11 +70,13 @@ def _needs_run(checker: Checker, place: Path, phase: Phase) -> None:
             checker.complain_at_key((*place, key), f"'{key}' is about what a phase runs: it needs 'run'", "structure")
 
 
-def _run(checker: Checker, place: Path, phase: Phase, child: Declaration) -> None:
+def _run(checker: Checker, path: str, phase: Phase, child: Declaration) -> None:
+    place = checker.plan.place(path)
     _goes_so_deep(checker, place, phase)
     if phase.in_turn and not phase.each:
         message = "one after another there are several: 'in_turn' needs 'each'"
         checker.complain_at_key((*place, "in_turn"), message, "structure")
+    _resumes(checker, path, place, phase)
     _is_seen(checker, place, phase)
     _case(checker, place, phase, child)
     _roles(checker, place, phase, child)
@@ -87,6 +90,20 @@ def _goes_so_deep(checker: Checker, place: Path, phase: Phase) -> None:
     if phase.depth is not None and not runs_itself:
         message = "'depth' is how deep a method runs itself, and this phase runs another"
         checker.complain_at_key((*place, "depth"), message, "structure")
+
+
+def _resumes(checker: Checker, path: str, place: Path, phase: Phase) -> None:
+    """Complain about a phase to which no move could lead from here."""
+    for index, name in enumerate(phase.resumes or ()):
+        try:
+            to = destination(checker.plan, path, name, {})
+        except MoveNowhere as nowhere:
+            near = [node.id for node in checker.plan.nodes.values() if node.parent is not None]
+            checker.complain((*place, "resumes", index), f"{nowhere}{nearest(name, near)}")
+        else:
+            if not isinstance(to, ToPhase):
+                message = "a child brings its parent to a phase, and ends nothing in it"
+                checker.complain((*place, "resumes", index), message, "structure")
 
 
 def _is_seen(checker: Checker, place: Path, phase: Phase) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from engine.language.declaration import (
     Declaration,
-    Phase,
 )
 from engine.language.diagnostics import short
 from engine.language.subjects import Subject
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 KEYS: dict[type[Part], frozenset[str]] = {
     Declaration: frozenset({"parent", "returns"}),
-    Phase: frozenset({"resumes"}),
 }
 THEREFORE = "the method cannot be published with it"
 

@@ -199,8 +199,6 @@ def _phases(checker: Checker) -> None:
 
 
 def _phase(checker: Checker, place: Path, phase: Phase) -> None:
-    ids = {node.id for path, node in checker.plan.nodes.items() if path} if phase.resumes else ()
-    _each_known(checker, (*place, "resumes"), phase.resumes, "phase", ids)
     for child, role in (phase.roles or {}).items():
         checker.known((*place, "roles", child), role, "role", checker.declared.roles)
 

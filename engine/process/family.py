@@ -17,7 +17,7 @@ from engine.process import events
 from engine.process.decide.carrying import carry, people_for
 from engine.process.decide.children import end_child
 from engine.process.decide.consequences import ABOUT_PEOPLE, settle
-from engine.process.decide.movement import CANCELLED, enter, leave
+from engine.process.decide.movement import CANCELLED, bring, enter, leave
 from engine.process.decide.opening import tell_case
 from engine.process.handed_down import case_of
 from engine.process.turn import Turn
@@ -82,7 +82,9 @@ def begin(
     level = parent.lineage.level + 1 if parent.lineage else 1
     people = people_for(parent_method, parent, child)
     carried = tuple(sorted(people.roles))
-    turn.emit(events.BegunBy(parent.process, parent.root, child.phase, child.subject, level, carried))
+    turn.emit(
+        events.BegunBy(parent.process, parent.root, child.phase, child.subject, level, carried, phase.resumes or ())
+    )
     carry(turn, people)
     tell_case(turn, case)
     enter(turn, ROOT)
@@ -106,6 +108,8 @@ def receive(
             turn.emit(events.ProcessEnded(CANCELLED))
         case "ended" if situation.children[letter.child].outcome is None:
             end_child(turn, letter.child, str(sender[1].end))
+            with turn.by_itself():
+                bring(turn, sender[1])
         case _:
             pass
     if turn.events:

@@ -111,8 +111,16 @@ class World:
         for kind in ("see", "wait", "write", "label"):
             if kind in told:
                 return getattr(self, f"_{kind}")(told)
+        if told.pop("in", None):
+            return self._outcome(self._in_child(told))
         asked = self._erased if told["do"] == "redact" else self.table.ask
         return self._outcome(asked(told.pop("do"), told.pop("by"), **told))
+
+    def _in_child(self, told: Part) -> tuple[Event, ...] | Refusal:
+        """Do something in the process that the phase runs."""
+        child = next(iter(self.table.situation.children))
+        asked = command(told.pop("do"), told.pop("by"), **told)
+        return self.table.simulation.submit([asked], self.table.at, child)
 
     def _erased(self, do: str, by: str, **told: Any) -> tuple[Event, ...] | Refusal:
         asked = command(do, by, **told)

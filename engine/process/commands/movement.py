@@ -11,11 +11,15 @@ from engine.process.commands.base import Asked, NewId, Prose, Ref
 
 
 class Move(Asked):
-    """Take a move, named by its dotted path, or shorter where that is unambiguous."""
+    """Take a move, named by its dotted path, or shorter where that is unambiguous.
+
+    A move with which a process ends well that another began may bring that to a phase it offers (`resumes`).
+    """
 
     do: Literal["move"]
     move: Annotated[str, Field(min_length=1, max_length=400)]
     reason: Prose | None = None
+    resume_at: Ref | None = Field(None, description="The phase to which this brings the process that began this one.")
 
 
 class Hold(Asked):

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
 from engine.language.machine import region_of, state_after, state_of
-from engine.language.plan import ROOT, ToDone, ToEnd, ToPhase, Way
+from engine.language.plan import ROOT, Destination, ToDone, ToEnd, ToPhase, Way, destination
 from engine.process.decide.children import dismiss
 from engine.process.decide.deposits import renew
 from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.lapses import lapse_for, lapse_run
 from engine.process.decide.told import tell
 from engine.process.events import (
+    BroughtBy,
     Moved,
+    ParentBrought,
     PhaseEnded,
     PhaseEntered,
     PhaseLeft,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from engine.process.commands import Cancel, Move
     from engine.process.gates import Verdict
+    from engine.process.situation import Situation as Child
     from engine.process.turn import Turn
 
 CANCELLED = "cancelled"
@@ -46,11 +49,22 @@ def move(turn: Turn, command: Move) -> None:
     turn.act(command, entries, "move_not_yours", move=way.address)
     if way.declared.reason == "required" and not command.reason:
         raise refuse("rule", "reason_required", "/reason", move=way.address)
+    if command.resume_at is not None:
+        must_be_offered(turn, command.resume_at, way)
     _must_be_free(turn, way)
     verdict = _judged(turn, way)
     if verdict and not verdict.passes:
         raise Refused(Refusal("gate-shut", "gate_shut", {"move": way.address}, gate=verdict, at=way.owner))
-    take(turn, way, Moved(way.address, way.declared.to, findings(verdict), command.reason))
+    take(turn, way, Moved(way.address, way.declared.to, findings(verdict), command.reason), command.resume_at)
+
+
+def must_be_offered(turn: Turn, phase: str, way: Way) -> None:
+    """Refuse to bring the parent to a phase that it does not offer, or with a move that does not end this well."""
+    offered = turn.situation.lineage.offers if turn.situation.lineage else ()
+    if phase not in offered:
+        raise refuse("malformed", "resumes_elsewhere", "/resume_at", found=phase, allowed=offered)
+    if not isinstance(way.to, ToEnd) or turn.method.declared.ends[way.to.end].verdict != "success":
+        raise refuse("rule", "resumes_at_a_good_end", "/resume_at", move=way.address)
 
 
 def _must_be_free(turn: Turn, way: Way) -> None:
@@ -105,7 +119,7 @@ def cancel(turn: Turn, command: Cancel) -> None:
     turn.emit(ProcessEnded(CANCELLED, command.reason))
 
 
-def take(turn: Turn, way: Way, moved: Moved) -> None:
+def take(turn: Turn, way: Way, moved: Moved, resume_at: str | None = None) -> None:
     """Let a move happen: its region steps on, what lies behind is left, what lies ahead is entered."""
     region = region_of(turn.method.plan, way)
     before = state_of(turn.method.plan, region, _current(turn))
@@ -116,7 +130,20 @@ def take(turn: Turn, way: Way, moved: Moved) -> None:
     lapse_for(turn, way)
     if way.declared.tells:
         tell(turn, way.declared.tells, f"move:{way.address}")
-    _go(turn, way)
+    if resume_at is not None:
+        turn.emit(ParentBrought(resume_at))
+    _go(turn, way.to, way.owner)
+
+
+def bring(turn: Turn, child: Child) -> None:
+    """Go to the phase to which the end of a process brings its parent."""
+    phase = child.lineage.brings if child.lineage else None
+    owner = child.lineage.phase if child.lineage else ROOT
+    if phase is None or not turn.situation.is_now(owner):
+        return
+    to = destination(turn.method.plan, owner, phase, turn.method.declared.ends)
+    turn.emit(BroughtBy(child.process, phase))
+    _go(turn, to, owner)
 
 
 def enter(turn: Turn, path: str, towards: str = "") -> None:
@@ -182,13 +209,13 @@ def _current(turn: Turn) -> dict[str, str]:
     return {path: "ended" if visit.ended and visit.status == "now" else visit.status for path, visit in visits}
 
 
-def _go(turn: Turn, way: Way) -> None:
-    match way.to:
+def _go(turn: Turn, to: Destination, owner: str) -> None:
+    match to:
         case ToEnd(end):
             leave(turn, ROOT)
             turn.emit(ProcessEnded(end))
         case ToDone(ended):
-            finish(turn, ended, by_itself=way.owner == ended)
+            finish(turn, ended, by_itself=owner == ended)
         case ToPhase(container, child, target):
             if turn.method.plan.nodes[container].kind == "tracks":
                 leave(turn, child)
@@ -262,7 +289,7 @@ def _pass_on(turn: Turn, path: str) -> None:
     if track is not None and _leads_out(way, track):
         finish(turn, track, by_itself=False)
     else:
-        _go(turn, way)
+        _go(turn, way.to, way.owner)
 
 
 def _leads_out(way: Way, track: str) -> bool:

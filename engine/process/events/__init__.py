@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.process.events.base import Body, Content
 from engine.process.events.catch_up import CatchUpBegan, DutyDone, DutyOverdue
-from engine.process.events.children import BegunBy, ChildDismissed, ChildEnded, ChildStarted
+from engine.process.events.children import BegunBy, BroughtBy, ChildDismissed, ChildEnded, ChildStarted, ParentBrought
 from engine.process.events.corrections import (
     CorrectionAccepted,
     CorrectionEnded,
@@ -91,6 +91,7 @@ __all__ = [
     "BallotsCounted",
     "BegunBy",
     "Body",
+    "BroughtBy",
     "CaseTold",
     "CatchUpBegan",
     "ChildDismissed",
@@ -136,6 +137,7 @@ __all__ = [
     "ObjectionJudged",
     "ObjectionRaised",
     "ObjectionSettled",
+    "ParentBrought",
     "ParticipantJoined",
     "ParticipantLeft",
     "PartiesPicked",

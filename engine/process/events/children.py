@@ -38,7 +38,8 @@ class ChildDismissed(Body):
 class BegunBy(Body):
     """This process is the child of another: who holds one of the roles `carried` there acts in it here.
 
-    `root` is the process of which the whole family comes, `level` how many stand above this one.
+    `root` is the process of which the whole family comes, `level` how many stand above this one,
+    `offers` the phases of the parent to which it may bring that.
     """
 
     parent: str
@@ -47,3 +48,19 @@ class BegunBy(Body):
     subject: tuple[str, ...]
     level: int
     carried: tuple[str, ...]
+    offers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParentBrought(Body):
+    """In the log of a child: with its end it brings its parent to a phase that this offers."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtBy(Body):
+    """In the log of a parent: a process that it ran has ended, and brings it to a phase."""
+
+    child: str
+    phase: str

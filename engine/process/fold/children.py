@@ -32,8 +32,19 @@ def _(body: events.ChildDismissed, situation: Situation, event: Event) -> Situat
 
 @apply.register
 def _(body: events.BegunBy, situation: Situation, event: Event) -> Situation:
-    lineage = Lineage(body.parent, body.root, body.phase, body.subject, body.level, body.carried)
+    lineage = Lineage(body.parent, body.root, body.phase, body.subject, body.level, body.carried, body.offers)
     return replace(situation, lineage=lineage)
+
+
+@apply.register
+def _(body: events.ParentBrought, situation: Situation, event: Event) -> Situation:
+    assert situation.lineage is not None  # noqa: S101 - only a child brings its parent anywhere
+    return replace(situation, lineage=replace(situation.lineage, brings=body.phase))
+
+
+@apply.register
+def _(body: events.BroughtBy, situation: Situation, event: Event) -> Situation:
+    return situation
 
 
 def _ended(situation: Situation, event: Event, child: str, outcome: str) -> Situation:

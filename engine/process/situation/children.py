@@ -24,7 +24,10 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Whose child a process is. Roles that are `carried` are given in the parent, and nowhere else."""
+    """Whose child a process is. Roles that are `carried` are given in the parent, and nowhere else.
+
+    `brings` is the phase, of those that the parent `offers`, to which it is brought with the end of this.
+    """
 
     parent: str
     root: str
@@ -32,3 +35,5 @@ class Lineage:
     subject: tuple[str, ...]
     level: int
     carried: tuple[str, ...]
+    offers: tuple[str, ...] = ()
+    brings: str | None = None

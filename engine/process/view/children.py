@@ -38,7 +38,7 @@ def children(telling: Telling) -> list[ChildView]:
 def parent(telling: Telling) -> ParentView | None:
     """Return the process that began this one, where another did."""
     known = telling.situation.lineage
-    return ParentView(known.parent, known.root) if known else None
+    return ParentView(known.parent, known.root, list(known.offers)) if known else None
 
 
 def child_title(telling: Telling, child: Child) -> str:

@@ -289,10 +289,14 @@ class ChildView:
 
 @dataclass(frozen=True, slots=True)
 class ParentView:
-    """The process that began this one; `root` is the one of which the whole family comes."""
+    """The process that began this one; `root` is the one of which the whole family comes.
+
+    `offers` are the phases to which the end of this one may bring it.
+    """
 
     id: str
     root: str
+    offers: list[str]
 
 
 @dataclass(frozen=True, slots=True)

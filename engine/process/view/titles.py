@@ -236,6 +236,11 @@ def _(body: events.ChildStarted | events.ChildEnded | events.ChildDismissed, tel
 
 
 @titles.register
+def _(body: events.BroughtBy, telling: Telling) -> Values:
+    return {"child": child_title(telling, telling.situation.children[body.child])}
+
+
+@titles.register
 def _(body: events.BegunBy, telling: Telling) -> Values:
     return {"carried": tuple(telling.role(one) for one in body.carried)}
 

@@ -23,6 +23,7 @@ CASES = {
     "in turn of one": (EACH,
                        "    in_turn: true\n    with: {question: process.title}\n", "'in_turn' needs 'each'"),
     "depth of another": (RUN, f"{RUN}    depth: 2\n", "'depth' is how deep a method runs itself"),
+    "resumes nowhere": (RUN, f"{RUN}    resumes: [gathr]\n", "to go to from here; did you mean 'gather'?"),
     "outcome that is none": ("'settled'", "'setled'", "'setled' is no option of the choice 'outcome'"),
 }  # fmt: skip
 

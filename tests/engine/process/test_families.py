@@ -273,3 +273,49 @@ def test_only_the_parties_that_are_said_to_take_part_do_and_what_changes_in_that
 
     _, child = family.simulation.children[family.child]
     assert [one.participant for one in child.holders("envoy")] == ["bob"]
+
+
+def resuming() -> Family:
+    """Return talks in which a finding may bring everybody back to gathering."""
+    family = a_family("    each: topic\n", "    each: topic\n    resumes: [gather]\n")
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    family.must("record", "ann", record="answer", id="found", fields={"text": "It is"})
+    family.must("share", "ann", id="found", version=1)
+    return family
+
+
+def test_a_child_that_ends_well_brings_its_parent_to_a_phase_that_this_offers() -> None:
+    family = resuming()
+
+    family.must("move", "chair", move="settle", resume_at="gather")
+
+    assert family.now() == ["gather"]
+    assert family.outcomes() == {"wet": "settled"}
+
+
+def test_a_child_goes_on_without_bringing_its_parent_anywhere_unless_that_is_said() -> None:
+    family = resuming()
+
+    family.must("move", "chair", move="settle")
+
+    assert family.now() == ["facts"]
+
+
+def test_a_child_brings_its_parent_nowhere_else() -> None:
+    family = resuming()
+
+    answer = family.in_child("move", "chair", move="settle", resume_at="facts")
+
+    assert isinstance(answer, Refusal)
+    assert (answer.kind, answer.message, answer.pointer) == ("malformed", "resumes_elsewhere", "/resume_at")
+
+
+def test_others_that_the_phase_runs_are_cancelled_when_one_brings_the_parent_away() -> None:
+    family = resuming()
+    first = family.child
+    family.topic("old")
+
+    family.must("move", "chair", first, move="settle", resume_at="gather")
+
+    assert family.outcomes() == {"wet": "settled", "old": "cancelled"}

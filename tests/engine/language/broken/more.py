@@ -402,8 +402,8 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
     ("    term: P28D\n", "    term: until case.→deadline\n", ("in 'case.deadline': a case has no 'deadline'",)),
     (
         "    term: P28D\n",
-        "    resumes: [→shared]\n    term: P28D\n",
-        ("there is no phase 'shared'", "did you mean 'share'"),
+        "    →resumes: [share]\n    term: P28D\n",
+        ("'resumes' is about what a phase runs", "it needs 'run'"),
     ),
     (
         "    term: P28D\n",
