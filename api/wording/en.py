@@ -284,6 +284,7 @@ REFUSED = {
     "document_not_editorial": "A changed document ({field}) is no editorial correction: share a new version",
     "wants_date": "A date such as 2026-11-23 is asked; found “{found}”",
     "wants_whole": "A whole number is asked; found “{found}”",
+    "wants_stars": "Stars for each option are asked, such as {{x: 5}}; found “{found}”",
     "wants_number": "A number such as 12.5 is asked; found “{found}”",
     "wants_between": "A number from {lowest} to {highest} is asked; found {found}",
 }

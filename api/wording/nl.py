@@ -284,6 +284,7 @@ REFUSED = {
     "document_not_editorial": "Een ander document ({field}) is geen redactionele correctie: deel een nieuwe versie",
     "wants_date": "Gevraagd is een datum zoals 2026-11-23; gevonden is “{found}”",
     "wants_whole": "Gevraagd is een geheel getal; gevonden is “{found}”",
+    "wants_stars": "Gevraagd zijn sterren voor elke keuze, zoals {{x: 5}}; gevonden is “{found}”",
     "wants_number": "Gevraagd is een getal zoals 12.5; gevonden is “{found}”",
     "wants_between": "Gevraagd is een getal van {lowest} tot en met {highest}; gevonden is {found}",
 }

@@ -60,8 +60,12 @@ class Cast:
         if key in NAMED:
             return self._known(str(value))
         if key in ("subject", "about", "present") or (key == "ballot" and self._chooses_records(act, situation)):
-            return self._each(value, situation)
+            starred = key == "ballot" and isinstance(value, dict)
+            return self._starred(value) if starred else self._each(value, situation)
         return value
+
+    def _starred(self, value: object) -> object:
+        return {self._known(str(one)): stars for one, stars in value.items()} if isinstance(value, dict) else value
 
     def _decision(self, act: Mapping[str, Any], situation: Situation | None) -> DecisionType | None:
         run = situation.runs.get(self.ids.get(str(act.get("run")), "")) if situation else None
@@ -76,7 +80,7 @@ class Cast:
         decision = self._decision(act, situation)
         ballot = decision.ballot if decision else None
         return ballot is not None and (
-            ballot.approval is not None or isinstance(ballot.choice or ballot.ranking or {}, tuple)
+            (ballot.approval or ballot.stars) is not None or isinstance(ballot.choice or ballot.ranking or {}, tuple)
         )
 
     def _field(self, declared: FieldDeclared | None, value: object, situation: Situation | None) -> object:

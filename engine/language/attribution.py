@@ -114,7 +114,7 @@ def _on_ballot(decision: DecisionType) -> Iterator[str]:
     ballot = decision.ballot
     for options in (ballot.choice, ballot.ranking):
         yield from options if isinstance(options, tuple) else ()
-    yield from (one for one in (ballot.approval,) if one)
+    yield from (one for one in (ballot.approval, ballot.stars) if one)
 
 
 def _single(declared: Declaration, expression: Expression, answers: frozenset[str]) -> Iterator[tuple[Node, str]]:

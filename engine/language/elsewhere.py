@@ -133,9 +133,11 @@ def _decision(checker: Checker, path: Path, decision: DecisionType, scope: Scope
         if part:
             check_values(checker, (*path, "rule", place), part, scope)
     named = [choices for choices in (ballot.choice, ballot.ranking) if isinstance(choices, tuple)]
-    for name in chain(*named, [ballot.approval] if ballot.approval else []):
+    for name in chain(*named, (one for one in (ballot.approval, ballot.stars) if one)):
         scope = scope.bind(name, record_thing(name), implicit=True)
     _all(checker, (*path, "ballot"), scope, where=(ballot.where, BOOL))
+    if decision.at_most:
+        _all(checker, (*path, "at_most"), scope, same=(decision.at_most.same, None))
 
 
 def _voter(decision: DecisionType) -> Thing:

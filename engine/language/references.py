@@ -176,8 +176,9 @@ def _decision(checker: Checker, path: Path, decision: DecisionType) -> None:
         named = getattr(decision.ballot, key)
         if isinstance(named, tuple):
             _each_known(checker, (*ballot, key), named, "record", records)
-    if decision.ballot.approval:
-        checker.known((*ballot, "approval"), decision.ballot.approval, "record", records)
+    for key in ("approval", "stars"):
+        if name := getattr(decision.ballot, key):
+            checker.known((*ballot, key), name, "record", records)
     if isinstance(choices, dict) and decision.rule.name in {"consent", "consensus"}:
         message = f"'{decision.rule.name}' is asked of one proposal, not of a choice"
         checker.complain(ballot, message, "structure")

@@ -180,7 +180,8 @@ def _record(declared: Declaration, record: RecordType) -> dict[str, Member]:
 
 def _decision(name: str, kind: DecisionType) -> dict[str, Member]:
     told = _TOLD_OF_DECISIONS | {"runs": Member("runs", ListOf(decision_thing(name)))}
-    approved = (kind.ballot.approval,) if kind.ballot.approval else None
+    single = kind.ballot.approval or kind.ballot.stars
+    approved = (single,) if single else None
     choices = kind.ballot.choice or kind.ballot.ranking or approved
     if isinstance(choices, dict):
         told["winner"] = Member("winner", Choice("winner", tuple(choices), ordered=False), optional=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.language.expressions.typed import Node
     from engine.language.source import Path
 
-ASKED = ("where", "weight", "quorum", "rule", "tie", "ballot")
+ASKED = ("where", "weight", "quorum", "rule", "tie", "ballot", "at_most")
 OF_EVERY_PARTY = {"parties", "participants"}
 
 

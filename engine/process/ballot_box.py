@@ -58,6 +58,8 @@ def boxes_after(
     return boxes
 
 
-def as_json(ballot: str | int | list[str]) -> Json:
+def as_json(ballot: str | int | list[str] | dict[str, int]) -> Json:
     """Return a ballot of a command as plain JSON."""
+    if isinstance(ballot, dict):
+        return {**ballot}
     return [*ballot] if isinstance(ballot, list) else ballot

@@ -22,7 +22,7 @@ TABLES = {
     "Method": "a method", "Word": "a word", "May": "`may`", "Extension": "`extend`", "Role": "a role",
     "RecordType": "a record", "Sealing": "`sealed_until`", "FieldDeclared": "a field", "DecisionType": "a decision",
     "Window": "`open_for`, where it is a window", "Ballot": "a ballot", "Range": "`number`", "Rule": "a rule",
-    "Majority": "`majority`", "OneDecides": "`one_decides`", "Gate": "a gate",
+    "Majority": "`majority`", "Ceiling": "`at_most`", "OneDecides": "`one_decides`", "Gate": "a gate",
     "ConditionOrGroup": "a condition or group", "Phase": "a phase", "Move": "a move",
     "Later": "what a gate under `while` leads to", "End": "an end",
 }  # fmt: skip

@@ -99,9 +99,10 @@ class Votes:
         return sum((weight for weight, said in self.all if said != "abstain"), Fraction(0))
 
     def prefer(self, one: str, other: str) -> Fraction:
-        """Return the weight of those who rank one option before another."""
+        """Return the weight of those who rank one option before another, or give it more stars."""
         total = Fraction(0)
         for weight, said in self.cast:
+            total += weight if isinstance(said, dict) and said[one] > said[other] else 0
             places = {option: place for place, option in enumerate(said)} if isinstance(said, list) else {}
             if one in places and places[one] < places.get(other, len(places) + 1):
                 total += weight
@@ -113,6 +114,9 @@ def outcome(run: Part, declared: Part) -> Part:
     votes = Votes(run, declared)
     counts: dict[str, int] = {}
     for said in [said for _, said in votes.cast] + [votes.say] * (votes.people[1] if votes.say else 0):
+        if isinstance(said, dict):
+            counts |= {word: counts.get(word, 0) + stars for word, stars in said.items() if stars}
+            continue
         words = said[:1] if votes.kind == "ranking" and isinstance(said, list) else said
         for word in words if isinstance(words, list) else [words] if votes.kind != "number" or said in WORDS else []:
             counts[word] = counts.get(word, 0) + 1
@@ -137,6 +141,8 @@ def _winners(votes: Votes, declared: Part) -> list[str] | None:
         return [] if _accepted(votes, told, "") else None
     if votes.kind == "yes_no":
         return [] if _passes(votes, name, told, "yes") else None
+    if name == "star":
+        return _star(votes, told)
     if name == "ranking":
         found = _schulze(votes) if told == "schulze" else _runoff(votes)
     elif name == "most":
@@ -236,6 +242,34 @@ def _runoff(votes: Votes) -> list[str]:
             return ahead or left
         left = [one for one in left if firsts[one] > lowest]
     return []
+
+
+def _star(votes: Votes, seats: int) -> list[str] | None:
+    """Fill the seats one by one: of those with the most stars two meet. A tie that matters rejects."""
+    won: list[str] = []
+    left = list(votes.options)
+    stars = {
+        one: sum((weight * said[one] for weight, said in votes.cast if isinstance(said, dict)), Fraction(0))
+        for one in left
+    }
+    while left and len(won) < seats and votes.spoken():
+        order = {one: (stars[one], -_lost(votes, one, [x for x in left if stars[x] == stars[one]])) for one in left}
+        ranked = sorted(left, key=lambda one: order[one], reverse=True)
+        meet = ranked[:2]
+        if len(ranked) > 2 and stars[ranked[1]] == stars[ranked[2]] and order[ranked[1]] == order[ranked[2]]:
+            return None
+        if len(meet) == 2:
+            keys = [(votes.prefer(one, other), stars[one]) for one, other in (meet, meet[::-1])]
+            if keys[0] == keys[1]:
+                return None
+            meet = meet if keys[0] > keys[1] else meet[::-1]
+        won.append(meet[0])
+        left.remove(meet[0])
+    return won or None
+
+
+def _lost(votes: Votes, one: str, against: Iterable[str]) -> int:
+    return sum(votes.prefer(other, one) > votes.prefer(one, other) for other in against)
 
 
 def _share(written: Any) -> Fraction:

@@ -42,6 +42,7 @@ RULES: dict[str, dict[str, Any]] = {
     "number": {"rule": {"accepted": "tally.avg >= 5 && tally.cast >= 2"}, "ballot": {"number": {"from": 0, "to": 10}}},
     "condition": {"rule": {"accepted": "tally.yes >= 2 && tally.no <= 1"}, "ballot": {"choice": WORDS}},
     "approval": {"rule": {"majority": {"of": "eligible", "over": "40%"}}, "ballot": {"approval": "plan"}},
+    "stars": {"rule": {"star": 2}, "ballot": {"stars": "plan"}},
     "seats": {"rule": {"most": 2}, "ballot": {"approval": "plan"}},
 }
 
@@ -82,6 +83,8 @@ def a_ballot(rule: str, chance: Random) -> Any:
             return chance.sample(list(WORDS), chance.randint(1, len(WORDS)))
         case "approval":
             return chance.sample(["p0", "p1", "p2", "p3"], chance.randint(0, 3))
+        case "stars":
+            return {one: chance.randint(0, 5) for one in chance.sample(["p0", "p1", "p2", "p3"], chance.randint(0, 4))}
         case "number":
             return f"{chance.randint(0, 100) / 10:.1f}"
         case _:

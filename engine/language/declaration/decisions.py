@@ -27,13 +27,13 @@ from engine.language.quantities import Share
 BareRule = Literal["unanimity", "consensus", "consent", "majority", "most", "one_decides"]
 BARE_RULES: tuple[str, ...] = get_args(BareRule)
 RULES = (
-    f"{', '.join(BARE_RULES)}, {{majority: {{of: cast, over: 1/2}}}}, {{most: 5}}, {{ranking: schulze}}, "
+    f"{', '.join(BARE_RULES)}, {{majority: {{of: cast, over: 1/2}}}}, {{most: 5}}, {{ranking: schulze}}, {{star: 5}}, "
     "{accepted: condition}"
 )
 
 BALLOTS = (
     "yes_no, {choice: {go: Go, stop: Stop}}, {choice: record}, {ranking: [record]}, {approval: record}, "
-    "{number: {from: 0, to: 10}}"
+    "{stars: record}, {number: {from: 0, to: 10}}"
 )
 
 
@@ -73,11 +73,14 @@ class Rule(Part):
     majority: Majority | None = None
     one_decides: OneDecides | None = None
     ranking: Literal["schulze", "instant_runoff"] | None = None
+    star: Annotated[int, Field(strict=True, ge=1)] | None = None
     accepted: Expressed | None = None
 
     @property
     def seats(self) -> int:
-        """How many options win by the most votes."""
+        """How many options win by the most votes or stars."""
+        if self.star is not None:
+            return self.star
         return 1 if self.most is None or self.most is True else self.most
 
     @property
@@ -124,6 +127,7 @@ class Ballot(Part):
     choice: Choices | None = None
     ranking: Choices | None = None
     approval: Id | None = None
+    stars: Id | None = None
     number: Range | None = None
     where: Expressed | None = None
 
@@ -163,6 +167,13 @@ OpenFor = Annotated[
 ]
 
 
+class Ceiling(Part):
+    """How many of the winners may share what an expression over an option says."""
+
+    winners: Annotated[int, Field(strict=True, ge=1)]
+    same: Expressed
+
+
 class DecisionType(Part):
     """A kind of decision."""
 
@@ -190,6 +201,7 @@ class DecisionType(Part):
     reason: Names | None = None
     objections: Id | None = None
     tie: Expressed | None = None
+    at_most: Ceiling | None = None
     ratified_by: Persons | None = None
     ratify_within: When | None = None
     tells: Persons | None = None
@@ -198,6 +210,14 @@ class DecisionType(Part):
     def hides_ballots(self) -> bool:
         """Whether nobody but the voter's side sees a ballot before the vote is closed."""
         return self.sealed or self.secret
+
+    @model_validator(mode="after")
+    def _stars_go_with_star(self) -> Self:
+        if (self.ballot.stars is None) != (self.rule.star is None):
+            raise Slip("the ballot 'stars' goes with the rule 'star', and with no other", "rule", key=True)
+        if self.at_most is not None and (self.rule.star or 0) <= self.at_most.winners:
+            raise Slip("'at_most' is about more winners than that: it goes with 'rule: {star: 5}'", "at_most", key=True)
+        return self
 
     @model_validator(mode="after")
     def _a_clock_says_what_silence_means(self) -> Self:

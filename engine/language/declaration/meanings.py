@@ -163,6 +163,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "tie": (
             "What breaks a tie: an option (`'wait'`, a record), `true` or `false`, or people, whose own ballot decides."
         ),
+        "at_most": "How many winners of several seats may have something in common; the next moves up.",
         "reason": "Ballots that need a reason: `[no]`.",
         "sealed": (
             "What somebody voted is known to that side alone until the vote is closed, and to the voter alone "
@@ -187,6 +188,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "choice": "One of the words, or one of the live records of these types.",
         "ranking": "A list of words or records, the best first; what is left out comes after all that is named.",
         "approval": "A list of the records that are good enough; it may be empty.",
+        "stars": "How many stars, 0 to 5, each of the records gets: `{x: 5, y: 3}`; what is left out gets none.",
         "number": "A number, kept as an exact decimal.",
         "where": "Limits the records.",
     },
@@ -205,10 +207,21 @@ MEANINGS: dict[str, dict[str, str]] = {
             "option with more than half of the first preferences, once those with the fewest have dropped out; "
             "those tied for the fewest drop out together."
         ),
+        "star": (
+            "So many win seats: for each, the two with the most stars meet, and the one that more voters gave more "
+            "stars wins. Goes with the ballot `stars`."
+        ),
         "one_decides": "The first vote decides, and closes it.",
         "accepted": (
             "A condition over `tally` is so: `yes`, `no`, `abstain`, `block`, `cast` (without abstentions), "
             "`eligible`, `silent`, `sum`, `avg`, `prefer('a', 'b')`, all weighted and exact."
+        ),
+    },
+    "Ceiling": {
+        "winners": "So many winners may have it in common.",
+        "same": (
+            "What they have in common: an expression over the record that is voted for; nothing recorded is nothing "
+            "in common."
         ),
     },
     "Majority": {

@@ -9,7 +9,9 @@ from pydantic import Field
 from engine.process.commands.base import Asked, Named, NewId, Picked, Prose, Ref
 from engine.process.situation import Json
 
-Ballot: TypeAlias = Ref | int | Annotated[list[Ref], Field(max_length=1_000)]
+Ballot: TypeAlias = (
+    Ref | int | Annotated[list[Ref], Field(max_length=1_000)] | Annotated[dict[Ref, int], Field(max_length=1_000)]
+)
 
 
 class Propose(Asked):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from engine.language.expressions import Unknown
 from engine.language.quantities import Computed, Share
 from engine.process.counting.ballots import NO, OBJECT, YES
-from engine.process.counting.rules import Asked
-from engine.process.world import HolderThing, PersonThing, RecordThing
+from engine.process.counting.rules import UNTOLD, Asked
+from engine.process.world import HolderThing, PersonThing, RecordThing, Thing
 from engine.process.world.tally import TallyThing
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from engine.language.quantities import Quantity
     from engine.process.counting.counted import Counted
     from engine.process.situation import Run
-    from engine.process.world import Thing, World
+    from engine.process.world import World
 
 
 def asked_of(world: World, run: Run) -> Asked:
     """Return what the rule of a run may ask of its process."""
     asking = _Asking(world, run)
-    return Asked(asking.share, asking.accepts, asking.breaks, asking.objected)
+    return Asked(asking.share, asking.accepts, asking.breaks, asking.objected, asking.same)
 
 
 class _Asking:
@@ -59,6 +59,17 @@ class _Asking:
                 if option in tied:
                     return option
         return None
+
+    def same(self, option: str) -> object:
+        """Return what an option has in common with others: None where nothing is recorded, else UNTOLD if unknown."""
+        kind, limit = self.declared.ballot.stars, self.declared.at_most
+        if kind is None or limit is None:
+            return None
+        try:
+            value = self.world.value(limit.same, {**self.bound, kind: self.world.record(option)}, self.run.phase)
+        except Unknown as unknown:
+            return None if unknown.absent else UNTOLD
+        return value.key if isinstance(value, Thing) else value
 
     def objected(self, counted: Counted) -> bool:
         """Tell whether an objection stands: a record that is open, or a vote against without any record."""

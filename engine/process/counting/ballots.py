@@ -18,6 +18,7 @@ ABSTAIN, BLOCK, YES, NO, OBJECT, STAND_ASIDE = "abstain", "block", "yes", "no", 
 WORDS = {"consent": (YES, OBJECT), "consensus": (YES, STAND_ASIDE, BLOCK)}
 EVERYBODY_ANSWERS = ("consent", "consensus", "one_decides")
 MOST_DIGITS = 30
+MOST_STARS = 5
 
 
 def may_abstain(declared: DecisionType) -> bool:
@@ -49,6 +50,8 @@ def read_ballot(declared: DecisionType, options: Sequence[str], given: Json) -> 
             return _several(declared, words_of(declared) or tuple(options), given)
         case "number":
             return _number(declared, given)
+        case "stars":
+            return _stars(options, given)
         case _:
             allowed = ballots_of(declared, options)
             if given not in allowed:
@@ -67,6 +70,20 @@ def _several(declared: DecisionType, options: Sequence[str], given: Json) -> Jso
     if declared.ballot.kind == "ranking" and not listed:
         raise refuse("malformed", "nothing_ranked", "/ballot", allowed=tuple(options))
     return listed if declared.ballot.kind == "ranking" else [one for one in options if one in listed]
+
+
+def _stars(options: Sequence[str], given: Json) -> Json:
+    """Read how many stars each option gets; what is left out gets none."""
+    if not isinstance(given, dict):
+        raise refuse("malformed", "wants_stars", "/ballot", found=_shown(given))
+    for one, stars in given.items():
+        if one not in options:
+            raise refuse("malformed", "not_an_option", "/ballot", found=_shown(one), allowed=tuple(options))
+        if isinstance(stars, bool) or not isinstance(stars, int) or not 0 <= stars <= MOST_STARS:
+            raise refuse(
+                "malformed", "wants_between", "/ballot", found=_shown(stars), lowest="0", highest=str(MOST_STARS)
+            )
+    return {one: given.get(one, 0) for one in options}
 
 
 def _number(declared: DecisionType, given: Json) -> Json:

@@ -51,7 +51,7 @@ class Counted:
         yield from ((weight, Fraction(str(ballot))) for weight, ballot in self.ballots if self.kind == "number")
 
     def prefer(self, first: str, second: str) -> Fraction:
-        """Return the weight of those who rank one option before another; what is not ranked comes after all that is."""
+        """Return the weight of those who rank one option before another, or give it more stars."""
         return sum((weight for weight, ballot in self.ballots if _is_before(ballot, first, second)), Fraction(0))
 
     def tally(self) -> Tally:
@@ -59,7 +59,7 @@ class Counted:
         heads = immutables.Map({word: number for word, number in sorted(self.heads.items()) if number})
         whole = {"eligible": self.eligible, "cast": self.cast, "silent": self.silent}
         weights = {**whole, **dict(self.counts)} if self.weighted else {}
-        pairs = permutations(self.options, 2) if self.kind == "ranking" else ()
+        pairs = permutations(self.options, 2) if self.kind in ("ranking", "stars") else ()
         numbers = list(self.numbers())
         return Tally(
             eligible=self.heads_of("eligible"),
@@ -93,9 +93,9 @@ def count(run: Run, declared: DecisionType, *, silence: bool = True, ballots: Se
     heads: Counter[str] = Counter()
     counts: dict[str, Fraction] = {}
     for weight, ballot in cast:
-        for word in _words(declared, ballot):
-            counts[word] = counts.get(word, Fraction(0)) + weight
-            heads[word] += 1
+        for word, times in _words(declared, ballot):
+            counts[word] = counts.get(word, Fraction(0)) + weight * times
+            heads[word] += times
     silent_as = _silence(declared) if silence and silent else None
     if silent_as:
         counts[silent_as] = counts.get(silent_as, Fraction(0)) + sum(silent)
@@ -122,8 +122,15 @@ def _silence(declared: DecisionType) -> str | None:
     return ABSTAIN if word == YES and YES not in words_of(declared) else word
 
 
-def _words(declared: DecisionType, ballot: Json) -> list[str]:
-    """Return under which words a ballot is counted: of a ranking its first, of approvals each, of a number none."""
+def _words(declared: DecisionType, ballot: Json) -> list[tuple[str, int]]:
+    """Return under which words a ballot is counted, and how often: an option as often as it gets stars."""
+    if declared.ballot.kind == "stars" and isinstance(ballot, dict):
+        return [(option, stars) for option, stars in ballot.items() if isinstance(stars, int) and stars]
+    return [(word, 1) for word in _once(declared, ballot)]
+
+
+def _once(declared: DecisionType, ballot: Json) -> list[str]:
+    """Return the words a ballot counts for once: of a ranking its first, of approvals each, of a number none."""
     if ballot == ABSTAIN:
         return [ABSTAIN]
     match declared.ballot.kind:
@@ -138,6 +145,8 @@ def _words(declared: DecisionType, ballot: Json) -> list[str]:
 
 
 def _is_before(ballot: Json, first: str, second: str) -> bool:
+    if isinstance(ballot, dict):
+        return int(str(ballot[first])) > int(str(ballot[second]))
     if not isinstance(ballot, list) or first not in ballot:
         return False
     return second not in ballot or ballot.index(first) < ballot.index(second)

@@ -11,6 +11,7 @@ from engine.language.quantities import Share
 from engine.process.counting.ballots import BLOCK, OBJECT, YES, ballots_of
 from engine.process.counting.counted import count
 from engine.process.counting.ranked import instant_runoff, schulze
+from engine.process.counting.star import star
 from engine.process.situation import Signature, Vote
 
 if TYPE_CHECKING:
@@ -42,13 +43,14 @@ class Asked:
 
     `share` is None for a number that cannot be told, `accepts` tells whether a condition over the tally is so for an
     option, `breaks` returns which of several tied options it is, None where nothing says so; `objected` tells whether
-    an objection stands.
+    an objection stands, `same` what an option has in common with others, None for nothing.
     """
 
     share: Callable[[Quantity], Fraction | None]
     accepts: Callable[[Counted, str], bool]
     breaks: Callable[[Sequence[str]], str | None]
     objected: Callable[[Counted], bool] = lambda counted: bool(counted.of(OBJECT))
+    same: Callable[[str], object] = lambda _option: None
 
 
 def plain(quantity: Quantity) -> Fraction | None:
@@ -58,6 +60,7 @@ def plain(quantity: Quantity) -> Fraction | None:
 
 PLAIN = Asked(plain, lambda _counted, _option: False, lambda _tied: None)
 REJECTED = Outcome("rejected")
+UNTOLD = object()
 
 
 def outcome(counted: Counted, declared: DecisionType, asked: Asked = PLAIN) -> Outcome:
@@ -81,12 +84,11 @@ def _on_a_proposal(counted: Counted, declared: DecisionType, asked: Asked) -> Ou
 
 def _among_options(counted: Counted, declared: DecisionType, asked: Asked) -> Outcome:
     """Return which options won: of approvals all that pass, of other ballots the one that passes alone."""
-    seats = declared.rule.seats
     if declared.rule.name == "ranking":
         method = schulze if declared.rule.ranking == "schulze" else instant_runoff
         found = method(counted) if counted.cast else ()
-    elif declared.rule.name == "most":
-        return _most(counted, seats, asked)
+    elif declared.rule.name in ("most", "star"):
+        return _seats(counted, declared, asked)
     else:
         found = tuple(one for one in counted.options if _passes(counted, declared, one, asked))
         if counted.kind == "approval":
@@ -95,6 +97,28 @@ def _among_options(counted: Counted, declared: DecisionType, asked: Asked) -> Ou
         broken = asked.breaks(found)
         found = (broken,) if broken else ()
     return Outcome("accepted", found) if found else REJECTED
+
+
+def _seats(counted: Counted, declared: DecisionType, asked: Asked) -> Outcome:
+    """Return who wins the seats, by votes or by stars."""
+    if declared.rule.name == "most":
+        return _most(counted, declared.rule.seats, asked)
+    if any(asked.same(one) is UNTOLD for one in counted.options):
+        return REJECTED
+    found = star(counted, declared.rule.seats, asked.breaks, _fits(declared, asked)) if counted.cast else ()
+    won = tuple(one for one in counted.options if one in (found or ()))
+    return Outcome("accepted", won) if won else REJECTED
+
+
+def _fits(declared: DecisionType, asked: Asked) -> Callable[[str, Sequence[str]], bool]:
+    """Return what tells whether an option may win beside others, as `at_most` says."""
+    limit = declared.at_most
+
+    def fits(option: str, won: Sequence[str]) -> bool:
+        mine = asked.same(option) if limit else None
+        return limit is None or mine is None or [asked.same(one) for one in won].count(mine) < limit.winners
+
+    return fits
 
 
 def _most(counted: Counted, seats: int, asked: Asked) -> Outcome:

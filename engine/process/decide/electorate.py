@@ -57,7 +57,8 @@ def options_of(turn: Turn, decision: str, subject: Subject, seen_by: str, phase:
     declared = turn.method.declared.decisions[decision]
     ballot = declared.ballot
     chosen = ballot.choice or ballot.ranking
-    types = (ballot.approval,) if ballot.approval else chosen if isinstance(chosen, tuple) else ()
+    single = ballot.approval or ballot.stars
+    types = (single,) if single else chosen if isinstance(chosen, tuple) else ()
     if not types:
         return ()
     try:

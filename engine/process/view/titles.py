@@ -352,6 +352,8 @@ def _chosen(telling: Telling, run: str, ballot: Json) -> Values:
     declared = telling.method.declared.decisions[telling.situation.runs[run].decision].ballot
     chosen = declared.choice or declared.ranking
     titles_by_word = chosen if isinstance(chosen, dict) else {}
+    if isinstance(ballot, dict):
+        return {"ballot": ", ".join(f"{_option(telling, one, {})}: {stars}" for one, stars in ballot.items())}
     listed = ballot if isinstance(ballot, list) else [ballot]
     said = tuple(_option(telling, str(one), titles_by_word) for one in listed if one is not None)
     return {"ballot": ", ".join(said)} if isinstance(ballot, list) or said != (str(ballot),) else {}

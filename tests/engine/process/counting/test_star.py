@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.engine.process.decide.test_voting import a_vote, plans
+from tests.factories import Table
+
+STARS: dict[str, Any] = {"ballot": {"stars": "plan"}}
+
+
+def voted(ballots: dict[str, dict[str, int]], **told: Any) -> tuple[Table, str]:
+    """Return a vote with stars on three plans, closed."""
+    table = a_vote(**STARS, **told)
+    plans(table, x=1, y=2, z=1)
+    run = table.propose("vote")
+    for who, ballot in ballots.items():
+        table.do("vote", who, run=run, ballot=ballot)
+    table.do("close", "chair", run=run)
+    return table, run
+
+
+def test_of_the_two_with_the_most_stars_the_one_wins_whom_more_voters_prefer() -> None:
+    table, run = voted({"ann": {"x": 5, "y": 0}, "bob": {"x": 3, "y": 4}, "cas": {"x": 3, "y": 4}}, rule={"star": 1})
+
+    assert table.run(run).winners == ("y",)
+    assert dict(table.run(run).tally.counts) == {"x": 11, "y": 8}  # type: ignore[union-attr]
+
+
+def test_the_next_seat_is_filled_from_the_others_with_the_same_ballots() -> None:
+    ballots = {"ann": {"x": 5, "y": 4, "z": 1}, "bob": {"x": 5, "y": 4}, "cas": {"z": 5}}
+    table, run = voted(ballots, rule={"star": 2})
+
+    assert table.run(run).winners == ("x", "y")
+
+
+def test_whoever_would_be_one_too_many_is_passed_over_and_the_next_moves_up() -> None:
+    ballots = {"ann": {"x": 5, "z": 4, "y": 1}, "bob": {"x": 5, "z": 4}, "cas": {"x": 4, "z": 3, "y": 1}}
+    table, run = voted(ballots, rule={"star": 2}, at_most={"winners": 1, "same": "plan.cost"})
+
+    assert table.run(run).winners == ("x", "y")
+
+
+def test_a_tie_that_nothing_breaks_lets_nobody_win() -> None:
+    table, run = voted({"ann": {"x": 5, "y": 5}, "bob": {"x": 5, "y": 5}, "cas": {}}, rule={"star": 1})
+
+    assert (table.run(run).state, table.run(run).winners) == ("rejected", ())
+
+
+def test_with_as_many_voters_behind_them_the_one_with_more_stars_wins() -> None:
+    table, run = voted({"ann": {"x": 5, "y": 1}, "bob": {"x": 3, "y": 4}, "cas": {}}, rule={"star": 1})
+
+    assert table.run(run).winners == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("ballot", "message"),
+    [({"x": 6}, "wants_between"), ({"x": -1}, "wants_between"), ({"w": 1}, "not_an_option"), (["x"], "wants_stars")],
+)
+def test_a_ballot_gives_each_option_none_to_five_stars(ballot: Any, message: str) -> None:
+    table = a_vote(**STARS, rule={"star": 1})
+    plans(table, x=1)
+    run = table.propose("vote")
+
+    assert table.refused("vote", "ann", run=run, ballot=ballot).message == message
