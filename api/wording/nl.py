@@ -229,7 +229,7 @@ REFUSED = {
     "extended_too_long": "Met {found} erbij krijgt deze fase meer tijd dan de methode toestaat",
     "wants_period": "Gevraagd is een tijdsduur zoals P14D; gevonden “{found}”",
     "resumes_elsewhere": "Het proces waaruit dit is begonnen, biedt als fase {allowed}; gevonden: {found}",
-    "resumes_at_a_good_end": "Alleen een stap naar een goed einde brengt het proces hierboven ergens heen; niet “{move}”",
+    "resumes_at_a_good_end": "Alleen een stap naar een goed einde brengt het proces hierboven verder; niet “{move}”",
     "move_used_up": "“{move}” is {most} keer gezet, zo vaak als het kan; vanaf hier zijn er {allowed}",
     # bijeenkomsten
     "plan_not_yours": "Alleen {roles:or} kan hier een bijeenkomst plannen",
