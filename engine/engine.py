@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy
 from engine.journal.documents import document_at
@@ -28,6 +28,7 @@ from engine.process.commands import Open, Redact
 from engine.process.decide import erase
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
+from engine.process.process_ids import RANDOM_BYTES, process_id
 from engine.process.refusal import Refusal, Refused
 from engine.process.sight import Reader, sight_of
 from engine.process.view import Say, as_id, progress, telling_for
@@ -44,20 +45,11 @@ if TYPE_CHECKING:
     from engine.process.view.shapes import Progress
 
 MOST_DUE = 100
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def random_id() -> str:
     """Return a random id, which says nothing of when or where it was made."""
     return str(uuid4())
-
-
-def process_id(at: datetime) -> str:
-    """Return an id for a process: a UUID of version 7 (RFC 9562), so that ids sort by the time of opening."""
-    milliseconds = (at - EPOCH) // timedelta(milliseconds=1)
-    number = milliseconds << 80 | int.from_bytes(os.urandom(10))
-    number = number & ~(0xF << 76) | 0x7 << 76
-    return str(UUID(int=number & ~(0x3 << 62) | 0x2 << 62))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,7 @@ class Engine:
         """
         clock = now or utc_now
         journal = Journal(url, now, ids, url_of_server, signing_key)
-        return cls(journal, clock, ids, process_ids or (lambda: process_id(clock())))
+        return cls(journal, clock, ids, process_ids or (lambda: process_id(clock(), os.urandom(RANDOM_BYTES))))
 
     def publish(self, method: Method) -> bool:
         """Publish a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""

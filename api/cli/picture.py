@@ -106,12 +106,20 @@ def _gates(out: Console, told: dict[str, Any], words: Words) -> None:
             _condition(out, condition, words, 2)
 
 
+def _by_itself(move: dict[str, Any], words: Words) -> str:
+    """Say when the clock takes a move that nobody takes."""
+    due = move["due_at"]
+    return words("by_itself_on", date=words.day(due)) if due else words("by_itself")
+
+
 def _heading(move: dict[str, Any], words: Words) -> str:
     who = ", ".join(one["text"] for one in move["by"])
     if move["waits_for"]:
         return words("waits_for", phases=", ".join(one["name"] for one in move["waits_for"]))
+    if not who and move["due_at"]:
+        return _by_itself(move, words)
     if move["open"]:
-        return f"{words('gate_open')}  ·  {words('by', who=who)}"
+        return f"{words('gate_open')}  ·  {words('by', who=who) if who else _by_itself(move, words)}"
     if move["gate"] is None or move["gate"]["met"]:
         return words("used_up" if move["left"] == 0 else "on_hold")
     conditions = [

@@ -54,7 +54,11 @@ def check_children(checker: Checker, children: Mapping[str, Method]) -> None:
             continue
         if phase.run is None:
             _needs_run(checker, place, phase)
-        elif checker.known((*place, "run"), phase.run, "method (beside this file, or published before)", declared):
+        elif phase.run not in declared:
+            advice = f"put its file beside this one, as {phase.run}.yaml, or publish it first"
+            message = f"there is no method '{phase.run}' to run: {advice}"
+            checker.complain((*place, "run"), message)
+        else:
             _run(checker, path, phase, declared[phase.run])
 
 

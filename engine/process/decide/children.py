@@ -8,6 +8,7 @@ from engine.language.expressions import Unknown
 from engine.process import events
 from engine.process.gates import subjects_of
 from engine.process.handed_down import case_of
+from engine.process.process_ids import process_id_from
 from engine.process.world import identity_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def end_child(turn: Turn, child: str, outcome: str) -> None:
 
 
 def _start(turn: Turn, path: str, phase: Phase, subject: Subject) -> None:
-    method, child = turn.method.child(path), next(turn.ids)
+    method, child = turn.method.child(path), process_id_from(turn.at, next(turn.ids))
     visit = turn.situation.visits[path].number
     with turn.by_itself():
         turn.emit(events.ChildStarted(child, path, visit, subject, method.id, method.version))

@@ -13,7 +13,7 @@ from tests.factories import a_method, a_move, a_phase
 RUN = "    run: finding\n"
 EACH = "    each: topic\n    where: topic.disputed\n    with: {question: topic.question, weight: topic.weight}\n"
 CASES = {
-    "no method": (RUN, "    run: findings\n", "there is no method (beside this file, or published before) 'findings'"),
+    "no method": (RUN, "    run: findings\n", "there is no method 'findings' to run"),
     "case that is not asked": ("weight: topic.weight", "wait: topic.weight", "'finding' asks for no 'wait'"),
     "case that lacks": ("question: topic.question, ", "", "'finding' asks for 'question' at its opening"),
     "case of another type": ("question: topic.question", "question: topic.disputed", "'question' is a field of type"),

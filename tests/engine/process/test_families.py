@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -319,3 +320,16 @@ def test_others_that_the_phase_runs_are_cancelled_when_one_brings_the_parent_awa
     family.must("move", "chair", first, move="settle", resume_at="gather")
 
     assert family.outcomes() == {"wet": "settled", "old": "cancelled"}
+
+
+def test_ids_of_children_sort_by_when_they_began() -> None:
+    family = a_family()
+    family.do("move", "chair", move="on")
+    for name in ("wet", "red", "old", "far"):
+        family.topic(name)
+        family.wait(seconds=1)
+
+    begun = sorted(family.situation.children.values(), key=lambda one: one.order)
+
+    assert [one.id for one in begun] == sorted(one.id for one in begun)
+    assert all(UUID(one.id).version == 7 for one in begun)
