@@ -179,6 +179,7 @@ REFUSED = {
     "correction_not_yours": "You have not confirmed “{record}”; those who have, accept a correction or decline it",
     "never_picked": "Nobody picks who sees “{record}”: its method says who does",
     "pick_apart": "“{record}” is shared already: show it to more parties with pick",
+    "pick_not_yours": "Only the side that wrote “{record}” shows it to more parties",
     "picked_already": "These parties see “{record}” already",
     "picked_erased": "What “{record}” said was erased: there is nothing to show",
     "picked_no_more": "“{record}” counts no longer; share it again to show it to more parties",

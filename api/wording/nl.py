@@ -179,6 +179,7 @@ REFUSED = {
     "correction_not_yours": "U hebt “{record}” niet bevestigd; wie dat deed, aanvaardt een correctie of wijst haar af",
     "never_picked": "Niemand kiest wie “{record}” ziet: dat zegt de methode",
     "pick_apart": "“{record}” is al gedeeld: toon het met pick aan meer partijen",
+    "pick_not_yours": "Alleen wie “{record}” schreef, laat het aan meer partijen zien",
     "picked_already": "Deze partijen zien “{record}” al",
     "picked_erased": "Wat in “{record}” stond is gewist: er is niets te tonen",
     "picked_no_more": "“{record}” geldt niet meer; deel het opnieuw om het aan meer partijen te tonen",

@@ -19,7 +19,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 Data = dict[str, Any]
-Places = dict[str, dict[int, str]]  # by label the digests that somebody saw, by place
 LARGEST, DEEPEST, MOST = 2**53 - 1, 100, 256 * 2**20
 
 
@@ -36,7 +35,6 @@ def canonical(value: Any) -> bytes:
 
 
 def strictly(data: bytes) -> Any:
-    """Return the one JSON value in a file. Raises ValueError."""
     if len(data) > MOST:
         raise ValueError(f"it is larger than {MOST} bytes")
     try:
@@ -131,7 +129,6 @@ def misshapen(export: Any) -> Iterator[Complaint]:
 
 
 def oddities(event: Data) -> list[str]:
-    """Return which reserved keys of the body hold what they should not, or which parts do not go with the veils."""
     told = event["body"].keys() | {"contents" if event["type"] == "ContentRedacted" else ""}
     wrong = [key for key in RESERVED if key in told and not fits(event["body"].get(key), RESERVED[key])]
     return wrong or sorted(veils_of(event).keys() ^ {name for name in event["parts"] if "/" in name})
@@ -149,9 +146,8 @@ class Log:
         self.events: list[Data] = [item["event"] for item in export["events"]]
         self.erased = {c for e in self.events if e["type"] == "ContentRedacted" for c in e["body"]["contents"]}
         self.digests: dict[str, list[str]] = {}
-        self._walk()
-        self._releases()
-        self._boxes()
+        for check in (self._walk, self._releases, self._boxes):
+            check()
 
     def may_read(self, label: str) -> bool:
         return not self.audiences.isdisjoint(label.split("|"))
@@ -180,10 +176,9 @@ class Log:
         self.note("process", 1, {"was left out": "process" in self.export["labels"] and "process" not in places})
 
     def _content(self, event: Data, shown: Data) -> None:
-        veils = veils_of(event)
         for name in sorted(event["parts"].keys() | shown.keys()):
             commitment, told = event["parts"].get(name), shown.get(name, {"salt": "", "value": None})
-            is_closed = commitment in self.erased or not self.may_read(veils.get(name) or event["label"])
+            is_closed = commitment in self.erased or not self.may_read(veils_of(event).get(name) or event["label"])
             made = hashlib.sha256(b"\2" + bytes.fromhex(told["salt"]) + canonical(told["value"])).hexdigest()
             wrongs = {
                 f"part {name} is left out": name not in shown and not is_closed,
@@ -202,26 +197,23 @@ class Log:
                 named.update(own)
             elif opened := by_id.get(event["body"]["opens"]):
                 is_earlier = opened["at"] <= event["at"] and (opened["label"] != where or opened["n"] < place)
-                is_same = opened["parts"] == event["parts"]
-                self.note(where, place, {"does not release what it says": not (is_earlier and is_same)})
+                is_wrong = not is_earlier or opened["parts"] != event["parts"]
+                self.note(where, place, {"does not release what it says": is_wrong})
 
     def _boxes(self) -> None:
-        put: list[Any] = []
+        boxes: dict[bytes, set[bytes]] = {}
         for event, item in zip(self.events, self.export["events"], strict=True):
-            where, place, run = event["label"], event["n"], event["body"].get("run")
-            mine = [voter for label, of, voter in put if label == where and canonical(of) == canonical(run)]
+            where, place, body = event["label"], event["n"], event["body"]
+            voters, voter = boxes.setdefault(canonical([where, body.get("run")]), set()), canonical(body.get("voter"))
             if event["type"] == "BallotPut":
-                voter = canonical(event["body"].get("voter"))
-                self.note(where, place, {"is a second ballot of this voter": voter in mine})
-                put += [] if voter in mine else [(where, run, voter)]
+                self.note(where, place, {"is a second ballot of this voter": voter in voters})
+                voters.add(voter)
             elif event["type"] == "BallotsCounted" and "ballots" in item["content"]:
                 told = item["content"]["ballots"]["value"]
-                is_whole = isinstance(told, list) and len(told) == len(mine)
-                is_sorted = not is_whole or told == sorted(told, key=canonical)
-                self.note(where, place, {"tells other ballots than were put in": not (is_whole and is_sorted)})
+                is_whole = isinstance(told, list) and len(told) == len(voters) and told == sorted(told, key=canonical)
+                self.note(where, place, {"tells other ballots than were put in": not is_whole})
 
-    def check_end(self, key: str | None) -> None:
-        """Check the export's own checkpoint."""
+    def checked(self, key: str | None, kept: Iterable[tuple[str, bytes]]) -> list[Complaint]:
         checkpoint = self.export["checkpoint"]
         wrongs = {
             "the checkpoint's signature is wrong": not is_signed(checkpoint),
@@ -237,9 +229,11 @@ class Log:
             self.note(where, min(length, n) + 1, {f"the log has {length}, the checkpoint {n}": length != n})
             self.note(where, n, {"this or one before it was altered": length == n and chain[-1] != head["digest"]})
 
-    def compare(self, kept: Iterable[tuple[str, bytes]]) -> None:
-        """Compare with what others kept, and that among itself."""
-        everything: Places = {}
+        self._compare(kept)
+        return self.found
+
+    def _compare(self, kept: Iterable[tuple[str, bytes]]) -> None:
+        everything: dict[str, dict[int, str]] = {}  # by label the digests that somebody saw, by place
         for name, data in kept:
             try:
                 places = self._places(data)
@@ -254,17 +248,13 @@ class Log:
                 self.note(where, min(twisted, default=0), {f"{name} contradicts what another kept": bool(twisted)})
                 everything[where] = seen | known
 
-    def _places(self, data: bytes) -> Places:
-        """Return what a kept checkpoint or export saw. Raises ValueError for what proves nothing here."""
-        told, own = strictly(data), self.export["checkpoint"]
+    def _places(self, data: bytes) -> dict[str, dict[int, str]]:
+        told, ours = strictly(data), {"process": self.export["process"], "key": self.export["checkpoint"]["key"]}
         is_export = isinstance(told, dict) and "events" in told
         if verify(data) if is_export else faults(told, CHECKPOINT):
             raise ValueError("it is neither a checkpoint nor an export that is in order")
         checkpoint = told["checkpoint"] if is_export else told
-        if not is_signed(checkpoint) or (checkpoint["process"], checkpoint["key"]) != (
-            self.export["process"],
-            own["key"],
-        ):
+        if not is_signed(checkpoint) or any(checkpoint[key] != one for key, one in ours.items()):
             raise ValueError("its signature is wrong, or it is of another process or key")
         places = {where: {head["n"]: head["digest"]} for where, head in checkpoint["heads"].items()}
         if not any(map(self.may_read, places)):
@@ -287,12 +277,7 @@ def verify(export: bytes, key: str | None = None, kept: Iterable[tuple[str, byte
         told = strictly(export)
     except ValueError as error:
         return [Complaint(None, None, f"the export cannot be read: {error}")]
-    if not (found := list(misshapen(told))):
-        log = Log(told)
-        log.check_end(key)
-        log.compare(kept)
-        found = log.found
-    return found
+    return list(misshapen(told)) or Log(told).checked(key, kept)
 
 
 def main() -> int:
@@ -305,9 +290,8 @@ def main() -> int:
         found = verify(asked.export.read_bytes(), asked.key, [(one.name, one.read_bytes()) for one in asked.against])
     except OSError as error:
         found = [Complaint(None, None, str(error))]
-    for label, place, sentence in found:
-        sys.stdout.write(ascii(f"{label or asked.export} {place or '-'}: {sentence}")[1:-1] + "\n")
-    sys.stdout.write("NOT in order\n" if found else "in order\n")
+    lines = [ascii(f"{label or asked.export} {place or '-'}: {sentence}")[1:-1] for label, place, sentence in found]
+    sys.stdout.write("\n".join([*lines, "NOT in order" if found else "in order", ""]))
     return 1 if found else 0
 
 

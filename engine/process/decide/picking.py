@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.language.sights import PICKED
 from engine.process import events, labels
 from engine.process.audiences import Kept, drafted_for, picked_of, shows_to_picked
 from engine.process.decide.deposits import must_not_be_sealed
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from engine.process.commands import Pick
-    from engine.process.situation import Record, Run
+    from engine.process.situation import Record, Run, Version
     from engine.process.turn import Turn
 
 
@@ -65,6 +66,7 @@ def pick_record(turn: Turn, command: Pick, known: Record) -> None:
         return
     if not known.is_live:
         raise refuse("not-now", "picked_no_more", "/id", record=known.type)
+    _must_be_ones_own(turn, command, known.type, known.live)
     if known.live.fields is None:
         raise refuse("rule", "picked_erased", "/id", record=known.type)
     more = tuple(dict.fromkeys((*known.picked, *named)))
@@ -73,6 +75,16 @@ def pick_record(turn: Turn, command: Pick, known: Record) -> None:
     must_be_known(turn, known.type, _naming(turn, known, more))
     _note(turn, known, more)
     _widen(turn, turn.situation.records[known.id])
+
+
+def _must_be_ones_own(turn: Turn, command: Pick, record: str, live: Version) -> None:
+    """Refuse to show what another side wrote, or a field that one took over from it without seeing it."""
+    people, declared = turn.situation.participants, turn.method.declared.records[record]
+    side = people[live.author].party
+    is_own = command.actor == live.author or (side is not None and people[command.actor].party == side)
+    shown = [name for name in live.veils if PICKED in (declared.fields[name].seen_by or ())]
+    if not is_own or not all(turn.sight(command.actor).sees_field(live, name) for name in shown):
+        raise refuse("not-yours", "pick_not_yours", "/id", record=record)
 
 
 def pick_run(turn: Turn, command: Pick) -> None:

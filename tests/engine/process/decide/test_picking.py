@@ -235,3 +235,29 @@ def test_what_was_erased_is_shown_to_nobody_more() -> None:
     table.simulation.situation = replace(table.situation, records=table.situation.records.set("hidden", erased))
 
     assert table.refused("pick", "ann", id="hidden", parties="C").message == "picked_erased"
+
+
+def with_bounds(**note: Any) -> Table:
+    """Return a process with a note of the chair, which envoys may write too, and a field for picked parties."""
+    told = {"many": True, "seen_by": "process", "written_by": ["chair", "envoy"], "fields": BOUNDS, **note}
+    table = a_table(a_method(roles=WITH_GUIDE, records={"note": a_record(**told)}), PEOPLE)
+    table.share("note", "chair", "hers", fields={"text": "Something", "bounds": "canary"})
+    return table
+
+
+def test_nobody_shows_parties_what_another_wrote_though_he_may_write_such_records() -> None:
+    table = with_bounds()
+
+    refusal = table.refused("pick", "ann", id="hers", parties=["A"])
+
+    assert (refusal.kind, refusal.message, refusal.pointer) == ("not-yours", "pick_not_yours", "/id")
+    assert found_by(table, "canary") == {"chair"}
+
+
+def test_nobody_shows_parties_a_field_that_he_took_over_unseen() -> None:
+    table = with_bounds()
+    table.do("record", "ann", record="note", id="hers", fields={"text": "Something else"})
+    table.do("share", "ann", id="hers", version=2)
+
+    assert table.refused("pick", "ann", id="hers", parties=["A"]).message == "pick_not_yours"
+    assert found_by(table, "canary") == {"chair"}
