@@ -7,6 +7,8 @@ import pytest
 from engine import Method
 from engine.errors import MethodInvalid
 from engine.files import read_file
+from engine.language import Method as CheckedMethod
+from engine.language import read_method
 from tests.engine.process.family_methods import FINDING, TALKS, talks
 from tests.factories import a_method, a_move, a_phase
 
@@ -78,3 +80,17 @@ def test_a_method_that_runs_itself_says_how_deep() -> None:
 
     with pytest.raises(MethodInvalid, match="give the phase 'depth'"):
         a_method(phases=phases)
+
+
+def test_subjects_of_which_fewer_may_know_are_complained_about_where_nothing_else_reads_them() -> None:
+    plain = "    each: topic\n    with: {question: process.title}\n"
+
+    with pytest.raises(MethodInvalid) as caught:
+        read_method(TALKS.replace(EACH, plain).replace("seen_by: process", "seen_by: party"), "talks.yaml", known)
+
+    assert ("phases", "facts", "each", 0) in [one.path for one in caught.value.diagnostics]
+
+
+def known(name: str) -> CheckedMethod | None:
+    """Return the method that talks run."""
+    return read_method(FINDING, "finding.yaml") if name == "finding" else None
