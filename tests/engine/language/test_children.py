@@ -88,7 +88,7 @@ def test_subjects_of_which_fewer_may_know_are_complained_about_where_nothing_els
     with pytest.raises(MethodInvalid) as caught:
         read_method(TALKS.replace(EACH, plain).replace("seen_by: process", "seen_by: party"), "talks.yaml", known)
 
-    assert ("phases", "facts", "each", 0) in [one.path for one in caught.value.diagnostics]
+    assert "phases.facts.each.0" in [one.path for one in caught.value.diagnostics]
 
 
 def known(name: str) -> CheckedMethod | None:
