@@ -129,7 +129,7 @@ def _show(turn: Turn, known: Record, base: str, names: tuple[str, ...]) -> None:
     if live is None or not known.picked:
         return
     label = widened(turn.method, turn.situation, base, _label(turn, known.picked))
-    if all(live.shown.get(one) == label for one in names):
+    if all(live.shown.get(one, base) == label for one in names):
         return
     now = live.veils.update(live.shown).update(dict.fromkeys(names, label))
     veils = tuple(events.Veil(now[group[0]] if group else known.label, group) for group in live.apart)

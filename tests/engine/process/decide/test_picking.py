@@ -261,3 +261,16 @@ def test_nobody_shows_parties_a_field_that_he_took_over_unseen() -> None:
 
     assert table.refused("pick", "ann", id="hers", parties=["A"]).message == "pick_not_yours"
     assert found_by(table, "canary") == {"chair"}
+
+
+def test_nobody_else_learns_that_a_party_was_picked_that_saw_the_field_anyway() -> None:
+    bounds = {**BOUNDS, "bounds": {**BOUNDS["bounds"], "seen_by": ["picked", "guide"]}}
+    told = {"many": True, "seen_by": "process", "fields": bounds}
+    table = a_table(a_method(roles=WITH_GUIDE, records={"note": a_record(**told)}), PEOPLE)
+    table.share("note", "ann", "hers", fields={"text": "Something", "bounds": "canary"})
+    before = {one: seen(table, one) for one in ("gus", "bob", "chair", None)}
+
+    table.wait(hours=1)
+    table.do("pick", "ann", id="hers", parties=["A"])
+
+    assert {one: seen(table, one) for one in before} == before
