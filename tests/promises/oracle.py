@@ -106,6 +106,7 @@ class Oracle:
                 by_party = bool(wide) and isinstance(told["voters"], dict)
                 side = self._side_of(actor) if by_party else self._is(actor)
                 self._says(reason, side if sealed else self.of_run[run])
+                self.ids[run] += [side] if sealed else []  # one's own vote stays one's own, whatever role one gives up
             case events.BallotOpened(run=run, reason=reason):
                 self._says(reason, self.of_run[run])
             case events.RecordDisputed(id=identity, reason=reason):

@@ -125,13 +125,18 @@ def show_fields(turn: Turn, identity: str) -> None:
 
 
 def _show(turn: Turn, known: Record, base: str, names: tuple[str, ...]) -> None:
+    """Show fields to the picked parties: whoever saw them before is not told to whom else, or when."""
     live = known.live
     if live is None or not known.picked:
         return
-    label = widened(turn.method, turn.situation, base, _label(turn, known.picked))
-    if all(live.shown.get(one, base) == label for one in names):
+    label = _label(turn, known.picked)
+    if labels.covers(turn.method, turn.situation, base, label) or all(live.shown.get(one) == label for one in names):
         return
-    now = live.veils.update(live.shown).update(dict.fromkeys(names, label))
+    shown = live.shown.update(dict.fromkeys(names, label))
+    now = {
+        one: widened(turn.method, turn.situation, veil, shown.get(one, "")) if one in shown else veil
+        for one, veil in live.veils.items()
+    }
     veils = tuple(events.Veil(now[group[0]] if group else known.label, group) for group in live.apart)
     turn.emit(
         events.FieldsShown(
@@ -188,14 +193,19 @@ def _veil(turn: Turn, known: Record, field: str) -> str:
 
 def _note(turn: Turn, known: Record, parties: tuple[str, ...]) -> None:
     """Keep who was picked: known to the side that wrote or picks, and once shared to those who are picked."""
-    authors = {turn.acting.participant} if turn.acting else set()
-    authors |= {known.live.author} if known.live else set()
-    kept = (Kept(known.type, known.party, one) for one in authors)
-    sides = [one for each in kept for one in drafted_for(turn.method, turn.situation, each).split(labels.OR)]
+    sides = _sides(turn, known)
     picked = [labels.party(one) for one in parties] if known.live else []
     label = labels.joined(turn.situation, [*sides, *picked])
     if (known.picked, known.picked_label) != (parties, label):
         turn.emit(events.PartiesPicked(known.id, parties), label)
+
+
+def _sides(turn: Turn, known: Record) -> list[str]:
+    """Return the audiences of the side that wrote a record, and of that which picks."""
+    authors = {turn.acting.participant} if turn.acting else set()
+    authors |= {known.live.author} if known.live else set()
+    kept = (Kept(known.type, known.party, one) for one in sorted(authors))
+    return [one for each in kept for one in drafted_for(turn.method, turn.situation, each).split(labels.OR)]
 
 
 def _naming(turn: Turn, known: Record, parties: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -274,3 +274,17 @@ def test_nobody_else_learns_that_a_party_was_picked_that_saw_the_field_anyway() 
     table.do("pick", "ann", id="hers", parties=["A"])
 
     assert {one: seen(table, one) for one in before} == before
+
+
+def test_whoever_sees_a_field_by_a_role_does_not_learn_to_which_parties_it_is_shown() -> None:
+    bounds = {**BOUNDS, "bounds": {**BOUNDS["bounds"], "seen_by": ["picked", "guide"]}}
+    told = {"many": True, "seen_by": "process", "fields": bounds}
+    table = a_table(a_method(roles=WITH_GUIDE, records={"note": a_record(**told)}), PEOPLE)
+    table.share("note", "ann", "hers", fields={"text": "Something", "bounds": "canary"})
+    before = {one: seen(table, one) for one in ("gus", "cas", "chair", None)}
+
+    table.wait(hours=1)
+    table.do("pick", "ann", id="hers", parties=["B"])
+
+    assert {one: seen(table, one) for one in before} == before
+    assert found_by(table, "canary") == {"ann", "bob", "gus"}
