@@ -60,11 +60,12 @@ class Telling:
         return Named(known.id, known.name or ELLIPSIS) if known else None
 
     def subject(self, things: Iterable[Thing]) -> list[Named]:
-        """Return subjects by id and name; of a record that the reader may not know of, that it is one."""
-        return [
-            Named(identity_of(thing), thing.name()) if self.is_known(identity_of(thing)) else Named(ELLIPSIS, ELLIPSIS)
-            for thing in things
-        ]
+        """Return subjects by id and name; of a record that is gone or not known to the reader that it is one."""
+        return [self._named(thing) for thing in things]
+
+    def _named(self, thing: Thing) -> Named:
+        identity = identity_of(thing)
+        return Named(identity, thing.name()) if identity and self.is_known(identity) else Named(ELLIPSIS, ELLIPSIS)
 
     def is_known(self, identity: str) -> bool:
         """Tell whether the reader may know of what has this id: of people everybody, of a record not."""
