@@ -63,4 +63,4 @@ def _text(path: Path) -> tuple[str, Diagnostic | None]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        return "", Diagnostic(str(path), line, column, "the file is not UTF-8 text", "yaml")
+        return "", Diagnostic(str(path), line, column, "the file is not UTF-8 text", "not-yaml")

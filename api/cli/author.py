@@ -51,7 +51,8 @@ def tell(path: Path, found: Diagnostic) -> None:
     style = "missing" if found.code == LATER else "wrong"
     kind = "later" if found.code == LATER else found.severity
     place = cleaned(f"{found.file}:{found.line}:{found.column}: ")
-    say_whole(out, Text.assemble((place, "title"), (f"{kind}: ", style), cleaned(found.message)))
+    said = Text.assemble((place, "title"), (f"{kind}: ", style), cleaned(found.message), (f" [{found.code}]", "soft"))
+    say_whole(out, said)
     line = _line(path, found.line)
     if line:
         say_whole(out, Text(cleaned(line), style="soft"), by=2)

@@ -39,11 +39,13 @@ def check_attribution(checker: Checker) -> None:
             _declared(checker, path, part)
         for place, kind in _named(checker.declared, part, path):
             if kind in answers:
-                checker.complain(place, f"of '{kind}' {_told(checker, kind)}: none of them can be named here", "leak")
+                checker.complain(
+                    place, f"of '{kind}' {_told(checker, kind)}: none of them can be named here", "leak-answer"
+                )
     for place, expression in checker.expressions if answers else ():
         for node, kind in _single(checker.declared, expression, answers):
             message = f"of '{kind}' {_told(checker, kind)}: {HOW}"
-            checker.source.complain(checker.source.within(place, node.start), message, "leak", place)
+            checker.source.complain(checker.source.within(place, node.start), message, "leak-answer", place)
 
 
 def _told(checker: Checker, record: str) -> str:
@@ -54,37 +56,37 @@ def _told(checker: Checker, record: str) -> str:
 def _declared(checker: Checker, path: Path, record: RecordType) -> None:
     if record.sealed_until is not None and WRITERS_OWN.issuperset(record.seen_by):
         message = "nobody but the side that wrote it would see what is released: name others in 'seen_by'"
-        checker.complain((*path, "seen_by"), message, "structure")
+        checker.complain((*path, "seen_by"), message, "sealed-for-nobody")
     if record.attribution in APART:
         _aggregate(checker, path, record)
     elif record.shown_from is not None:
         checker.complain(
-            (*path, "shown_from"), "'shown_from' goes with 'attribution: aggregate' or 'unattributed'", "structure"
+            (*path, "shown_from"), "'shown_from' goes with 'attribution: aggregate' or 'unattributed'", "idle-key"
         )
 
 
 def _aggregate(checker: Checker, path: Path, record: RecordType) -> None:
     if record.shown_from is not None and record.shown_from < FEWEST:
         message = f"figures of fewer than {FEWEST} answers would tell one who answered what the other did"
-        checker.complain((*path, "shown_from"), message, "leak")
+        checker.complain((*path, "shown_from"), message, "leak-answer")
     people = {"party", "participant", *checker.declared.roles}
     if not record.many and not any(part.kind in people for part in record.per or ()):
         message = "there is one answer only, of which no figures can be told: keep it for each party or let it be many"
-        checker.complain((*path, "attribution"), message, "structure")
+        checker.complain((*path, "attribution"), message, "answers-apart")
     for sight in sorted(WRITERS_OWN):
         if sight in record.seen_by:
             message = f"figures are seen by the process, the public, a table or roles; not by '{sight}'"
-            checker.complain((*path, "seen_by"), message, "structure")
+            checker.complain((*path, "seen_by"), message, "answers-apart")
     if record.confirmed_by is not None:
         message = "an answer is read by the side that gave it alone: nobody can confirm it"
-        checker.complain_at_key((*path, "confirmed_by"), message, "structure")
+        checker.complain_at_key((*path, "confirmed_by"), message, "answers-apart")
     for name, field in record.fields.items():
         if field.type == "document":
             message = "an answer of which nobody learns whose it is holds no document, which may say so"
-            checker.complain((*path, "fields", name, "type"), message, "structure")
+            checker.complain((*path, "fields", name, "type"), message, "answers-apart")
         if field.seen_by is not None:
             message = "a single answer is read by the side that gave it alone: leave 'seen_by' out"
-            checker.complain((*path, "fields", name, "seen_by"), message, "structure")
+            checker.complain((*path, "fields", name, "seen_by"), message, "answers-apart")
 
 
 def _named(declared: Declaration, part: Part, path: Path) -> Iterator[tuple[Path, str]]:

@@ -23,17 +23,17 @@ def check_case(checker: Checker) -> None:
         for index, sight in enumerate(field.seen_by or ()):
             if sight == "picked":
                 message = "at opening there are no parties yet that could be picked: name roles, 'party' or 'owner'"
-                checker.complain((*path, index), message, "structure")
+                checker.complain((*path, index), message, "not-at-opening")
             if sight == "table" and not checker.plan.nodes[ROOT].declared.table:
                 message = "'table' needs the roles that sit at that of the whole method: give the method a 'table'"
-                checker.complain((*path, index), message, "structure")
+                checker.complain((*path, index), message, "no-table")
     if case_apart(checker.declared):
         _outside_gates(checker)
 
 
 def _outside_gates(checker: Checker) -> None:
     gates = {path for path, part in checker.parts if isinstance(part, ConditionOrGroup)}
-    known = {(one.path, one.code) for one in checker.source.diagnostics}
+    known = {(one.path, one.kind) for one in checker.source.diagnostics}
     for place, expression in checker.expressions:
         if any(place[:length] in gates for length in range(len(place) + 1)):
             continue
@@ -43,4 +43,4 @@ def _outside_gates(checker: Checker) -> None:
                 message = (
                     f"others see what follows from this, and fewer may see '{what}': ask it in a gate, with 'shows'"
                 )
-                checker.source.complain(checker.source.within(place, start), message, "leak", place)
+                checker.source.complain(checker.source.within(place, start), message, "leak-case", place)

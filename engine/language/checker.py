@@ -12,9 +12,9 @@ from engine.language.expressions import Expression, ExpressionError, read_expres
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from engine.language.codes import Code
     from engine.language.declaration import Declaration
     from engine.language.declaration.base import Part
-    from engine.language.diagnostics import Code
     from engine.language.expressions.types import Scope, Type, Vocabulary
     from engine.language.plan import Plan
     from engine.language.scopes import Scopes
@@ -39,11 +39,11 @@ class Checker:
     expressions: list[tuple[Path, Expression]] = field(default_factory=list)
     people: dict[NamedIn | WriterOf, Expression] = field(default_factory=dict)
 
-    def complain(self, path: Path, message: str, code: Code = "name") -> None:
+    def complain(self, path: Path, message: str, code: Code = "unknown-name") -> None:
         """Complain at the value of a path."""
         self.source.complain(self.source.position(path), message, code, path)
 
-    def complain_at_key(self, path: Path, message: str, code: Code = "name") -> None:
+    def complain_at_key(self, path: Path, message: str, code: Code = "unknown-name") -> None:
         """Complain at the key of a path."""
         self.source.complain(self.source.key_position(path), message, code, path)
 
@@ -85,7 +85,7 @@ class Checker:
             expression = read_expression(text, scope, expect)
         except ExpressionError as error:
             at = self.source.within(path, offset + error.start)
-            self.source.complain(at, f"{where}: {error.message}", "type", path)
+            self.source.complain(at, f"{where}: {error.message}", error.code, path)
             return None
         self.expressions.append((path, expression))
         return expression

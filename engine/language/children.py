@@ -57,7 +57,7 @@ def check_children(checker: Checker, children: Mapping[str, Method]) -> None:
         elif phase.run not in declared:
             advice = f"put its file beside this one, as {phase.run}.yaml, or publish it first"
             message = f"there is no method '{phase.run}' to run: {advice}"
-            checker.complain((*place, "run"), message)
+            checker.complain((*place, "run"), message, "run-unknown")
         else:
             _run(checker, path, phase, declared[phase.run])
 
@@ -71,7 +71,7 @@ def _needs_run(checker: Checker, place: Path, phase: Phase) -> None:
     for name in NEEDS_RUN:
         if getattr(phase, name):
             key = name.rstrip("_")
-            checker.complain_at_key((*place, key), f"'{key}' is about what a phase runs: it needs 'run'", "structure")
+            checker.complain_at_key((*place, key), f"'{key}' is about what a phase runs: it needs 'run'", "run-key")
 
 
 def _run(checker: Checker, path: str, phase: Phase, child: Declaration) -> None:
@@ -79,7 +79,7 @@ def _run(checker: Checker, path: str, phase: Phase, child: Declaration) -> None:
     _goes_so_deep(checker, place, phase)
     if phase.in_turn and not phase.each:
         message = "one after another there are several: 'in_turn' needs 'each'"
-        checker.complain_at_key((*place, "in_turn"), message, "structure")
+        checker.complain_at_key((*place, "in_turn"), message, "run-key")
     _resumes(checker, path, place, phase)
     _is_seen(checker, place, phase)
     _case(checker, place, phase, child)
@@ -90,10 +90,10 @@ def _goes_so_deep(checker: Checker, place: Path, phase: Phase) -> None:
     runs_itself = phase.run == checker.declared.method
     if runs_itself and phase.depth is None:
         message = "a method that runs itself says how deep: give the phase 'depth', such as 2"
-        checker.complain((*place, "run"), message, "structure")
+        checker.complain((*place, "run"), message, "run-depth")
     if phase.depth is not None and not runs_itself:
         message = "'depth' is how deep a method runs itself, and this phase runs another"
-        checker.complain_at_key((*place, "depth"), message, "structure")
+        checker.complain_at_key((*place, "depth"), message, "run-depth")
 
 
 def _resumes(checker: Checker, path: str, place: Path, phase: Phase) -> None:
@@ -103,11 +103,11 @@ def _resumes(checker: Checker, path: str, place: Path, phase: Phase) -> None:
             to = destination(checker.plan, path, name, {})
         except MoveNowhere as nowhere:
             near = [node.id for node in checker.plan.nodes.values() if node.parent is not None]
-            checker.complain((*place, "resumes", index), f"{nowhere}{nearest(name, near)}")
+            checker.complain((*place, "resumes", index), f"{nowhere}{nearest(name, near)}", "run-resumes")
         else:
             if not isinstance(to, ToPhase):
                 message = "a child brings its parent to a phase, and ends nothing in it"
-                checker.complain((*place, "resumes", index), message, "structure")
+                checker.complain((*place, "resumes", index), message, "run-resumes")
 
 
 def _is_seen(checker: Checker, place: Path, phase: Phase) -> None:
@@ -115,12 +115,12 @@ def _is_seen(checker: Checker, place: Path, phase: Phase) -> None:
     for index, one in enumerate(phase.each or ()):
         record = checker.declared.records.get(one.kind)
         if hidden_kind(checker.declared, one.kind) or (record and record.attribution in UNTOLD):
-            checker.complain((*place, "each", index), HIDDEN.format(hidden=one.kind), "leak")
+            checker.complain((*place, "each", index), HIDDEN.format(hidden=one.kind), "leak-run")
     keys = {(*place, "parties"), *((*place, "with", name) for name in phase.with_ or {})}
     keys |= {(*place, "where")} if phase.each else set()
     for path, expression in checker.expressions:
         for _, hidden in list(hidden_in(checker.declared, expression))[:1] if path in keys else ():
-            checker.complain(path, HIDDEN.format(hidden=hidden), "leak")
+            checker.complain(path, HIDDEN.format(hidden=hidden), "leak-run")
 
 
 def _case(checker: Checker, place: Path, phase: Phase, child: Declaration) -> None:
@@ -128,16 +128,16 @@ def _case(checker: Checker, place: Path, phase: Phase, child: Declaration) -> No
     for name in given:
         if name not in child.case:
             message = f"'{phase.run}' asks for no '{name}' at its opening{nearest(name, child.case)}"
-            checker.complain_at_key((*place, "with", name), message)
+            checker.complain_at_key((*place, "with", name), message, "run-case")
     for name, field in child.case.items():
         if name not in given and not field.optional:
             message = f"'{phase.run}' asks for '{name}' at its opening: fill it under 'with'"
-            checker.complain((*place, "run"), message, "structure")
+            checker.complain((*place, "run"), message, "run-case")
     for path, expression in checker.expressions:
         name = str(path[-1])
         if path[:-1] == (*place, "with") and name in child.case and not _takes(child.case[name], expression.typed.type):
             wanted = f"a field of type '{child.case[name].type}'"
-            checker.complain(path, f"'{name}' is {wanted} of '{phase.run}'; found {expression.typed.type}", "type")
+            checker.complain(path, f"'{name}' is {wanted} of '{phase.run}'; found {expression.typed.type}", "run-case")
 
 
 def _takes(field: FieldDeclared, found: Type) -> bool:
@@ -151,19 +151,19 @@ def _roles(checker: Checker, place: Path, phase: Phase, child: Declaration) -> N
     for name in told:
         if name not in child.roles:
             message = f"'{phase.run}' has no role '{name}'{nearest(name, child.roles)}"
-            checker.complain_at_key((*place, "roles", name), message)
+            checker.complain_at_key((*place, "roles", name), message, "run-roles")
     carried = {name: told.get(name, name) for name in child.roles if told.get(name, name) in declared}
     if not carried:
         message = f"nobody could act in '{phase.run}': it has no role of this method; say under 'roles' who acts in it"
-        checker.complain((*place, "run"), message, "structure")
+        checker.complain((*place, "run"), message, "run-roles")
     for name, role in carried.items():
         at = (*place, "roles", name) if name in told else (*place, "run")
         ours, theirs = declared[role], child.roles[name]
         if ours.of != theirs.of or (theirs.neutral and not ours.neutral):
             message = f"'{role}' here and '{name}' of '{phase.run}' must both be of a party, or neither, and as neutral"
-            checker.complain(at, message, "structure")
+            checker.complain(at, message, "run-roles")
         elif theirs.held_by is not None:
             message = (
                 f"who is '{name}' follows in '{phase.run}' from what is decided there: nobody brings that role along"
             )
-            checker.complain(at, message, "structure")
+            checker.complain(at, message, "run-roles")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.language.checker import Checker
+    from engine.language.codes import Code
     from engine.language.declaration.base import Part
     from engine.language.expressions import Expression
     from engine.language.source import Path
@@ -35,11 +36,11 @@ def check_clocks(checker: Checker) -> None:
     for path, key in _clocks(checker):
         for place, expression in _at(checker, (*path, key)):
             own = str(path[1]) if path[:1] in (("records",), ("decisions",)) else ""
-            _complain(checker, place, expression, own, f"when '{key}' comes is told")
+            _complain(checker, place, expression, own, f"when '{key}' comes is told", "leak-clock")
     for path, part in checker.parts:
         if isinstance(part, Move) and part.lapses:
             for place, expression in _at(checker, (*path, "lapses")):
-                _complain(checker, place, expression, str(place[-1]), "what a move lets lapse is told")
+                _complain(checker, place, expression, str(place[-1]), "what a move lets lapse is told", "leak-lapse")
 
 
 def _clocks(checker: Checker) -> Iterator[tuple[Path, str]]:
@@ -53,7 +54,7 @@ def _at(checker: Checker, path: Path) -> list[tuple[Path, Expression]]:
     return [(place, expression) for place, expression in checker.expressions if place[: len(path)] == path]
 
 
-def _complain(checker: Checker, place: Path, expression: Expression, own: str, told: str) -> None:
+def _complain(checker: Checker, place: Path, expression: Expression, own: str, told: str, code: Code) -> None:
     """Complain about the first thing that an expression reads of which those who are told may not know."""
     found = sorted(
         (node.start, what)
@@ -64,4 +65,4 @@ def _complain(checker: Checker, place: Path, expression: Expression, own: str, t
         message = f"{told}, and fewer may see '{what}': count from what all see who are told"
         span = checker.source.spans.get(place)
         around = max(span.value.find(expression.text), 0) if span else 0
-        checker.source.complain(checker.source.within(place, around + start), message, "leak", place)
+        checker.source.complain(checker.source.within(place, around + start), message, code, place)

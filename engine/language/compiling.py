@@ -108,7 +108,7 @@ def _ids_differ(checker: Checker, path: Path, items: tuple[GateItem, ...]) -> No
     seen: set[str] = set()
     for place, identity in _ids(path, items):
         if identity in seen:
-            checker.complain(place, f"two conditions of this gate are called '{identity}'", "name")
+            checker.complain(place, f"two conditions of this gate are called '{identity}'", "name-taken")
         seen.add(identity)
 
 
@@ -167,7 +167,7 @@ def _waivable_by(checker: Checker, path: Path, declared: ConditionOrGroup, need:
     decided = next((member for member in asked if member in DECIDED), None)
     if decided and declared.waivable_by not in (None, Nobody()):
         message = f"a condition that asks for '{decided}' is never waived: no waiver stands in for a decision"
-        checker.complain_at_key((*path, "waivable_by"), message, "structure")
+        checker.complain_at_key((*path, "waivable_by"), message, "never-waived")
     who = Nobody() if decided else declared.waivable_by or checker.declared.waivable_by
     return None if isinstance(who, Nobody) else who
 
@@ -179,7 +179,7 @@ def _scope_within(checker: Checker, path: Path, declared: ConditionOrGroup, scop
         return None
     taken = next((part.name for part in subjects if part.name in scope.locals), None)
     if taken:
-        checker.complain((*path, "each"), f"'{taken}' is in scope already: write 'as' and another name", "name")
+        checker.complain((*path, "each"), f"'{taken}' is in scope already: write 'as' and another name", "name-taken")
         return None
     return checker.scopes.inside(scope, subjects) if subjects else scope
 

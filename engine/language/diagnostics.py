@@ -8,14 +8,14 @@ from difflib import get_close_matches
 from heapq import nlargest
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from engine.language.codes import KINDS, Code, Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MOST_NAMES = 12
 MOST_LOOKED_AT, MOST_COMPARED, MOST_COMPARED_LETTERS = 200, 10, 64
 MOST_SHOWN = 60
-
-Code = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "later"]
 
 
 class Position(NamedTuple):
@@ -29,8 +29,7 @@ class Position(NamedTuple):
 class Diagnostic:
     """One complaint about a method file.
 
-    `code` is stable: "yaml", "shape", "name", "type", "text", "structure", "leak" for what would tell people more than
-    they may see, or "later" for a construct that this release reads and checks but does not run yet.
+    `code` is stable and explained in docs/reference/checks.md; `kind` is the family it belongs to.
     """
 
     file: str
@@ -42,7 +41,12 @@ class Diagnostic:
     severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message} [{self.code}]"
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of complaint this is: "leak" for what would tell people more than they may see, and so on."""
+        return KINDS[self.code]
 
 
 class Slip(ValueError):

@@ -82,7 +82,7 @@ def _people(checker: Checker, path: Path, who: Who, scope: Scope) -> None:
         if checker.known(place, who.variable, "subject in scope", scope.locals):
             type_ = scope.locals[who.variable]
             if type_ != PARTY:
-                checker.complain(place, f"'of' names one party of a pair; '{who.variable}' is {type_}", "type")
+                checker.complain(place, f"'of' names one party of a pair; '{who.variable}' is {type_}", "not-people")
 
 
 def _named(checker: Checker, path: Path, who: NamedIn | WriterOf, scope: Scope) -> None:
@@ -92,7 +92,7 @@ def _named(checker: Checker, path: Path, who: NamedIn | WriterOf, scope: Scope) 
     if found is None:
         return
     if isinstance(who, NamedIn) and not _names_people(found):
-        checker.complain(place, f"this must name people or a party; found {found.typed.type}", "type")
+        checker.complain(place, f"this must name people or a party; found {found.typed.type}", "not-people")
     checker.people[who] = found
 
 

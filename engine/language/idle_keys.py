@@ -19,7 +19,7 @@ def check_idle_keys(checker: Checker) -> None:
     """Complain about each key that has nothing to work on."""
     for path, part in checker.parts:
         for key, message in _idle(part):
-            checker.complain_at_key((*path, key), message, "structure")
+            checker.complain_at_key((*path, key), message, "rule-and-ballot" if key == "rule" else "idle-key")
 
 
 def _idle(part: Part) -> Iterator[tuple[str, str]]:

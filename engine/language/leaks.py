@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.language.checker import Checker
+    from engine.language.codes import Code
     from engine.language.expressions import Expression
     from engine.language.source import Path
 
@@ -34,7 +35,8 @@ def check_leaks(checker: Checker) -> None:
         else:
             _group(reading, path, part)
     for phase in checker.plan.nodes:
-        reading.complain((*checker.plan.place(phase), "where"), "everybody sees whether a phase applies, and {hidden}")
+        message = "everybody sees whether a phase applies, and {hidden}"
+        reading.complain((*checker.plan.place(phase), "where"), message, "leak-phase")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,24 @@ class _Reading:
     checker: Checker
     expressions: Mapping[Path, list[tuple[Path, Expression]]]
 
-    def complain(self, path: Path, message: str) -> bool:
+    def complain(self, path: Path, message: str, code: Code = "leak-gate") -> bool:
         """Complain where an expression at `path` first reads what fewer may see; `{hidden}` says so in the message."""
         for place, expression in self.expressions.get(path, ()):
             found = sorted((node.start, what) for node, what in hidden_in(self.checker.declared, expression))
             if found:
-                self.complain_at(
-                    place, expression, message.format(hidden=f"fewer may see '{found[0][1]}'"), found[0][0]
-                )
+                told = message.format(hidden=f"fewer may see '{found[0][1]}'")
+                self.complain_at(place, expression, told, found[0][0], code)
                 return True
         return False
 
-    def complain_at(self, place: Path, expression: Expression, message: str, offset: int = 0) -> None:
+    def complain_at(
+        self, place: Path, expression: Expression, message: str, offset: int = 0, code: Code = "leak-gate"
+    ) -> None:
         """Complain about the character at `offset` of an expression, which may stand inside a text."""
         span = self.checker.source.spans.get(place)
         around = span.value.find(f"{{{expression.text}}}") + 1 if span else 0
         at = self.checker.source.within(place, around + offset)
-        self.checker.source.complain(at, message, "leak", place)
+        self.checker.source.complain(at, message, code, place)
 
 
 def _condition(reading: _Reading, path: Path, part: ConditionOrGroup, *, inside_each: bool) -> None:
@@ -74,7 +77,7 @@ def _condition(reading: _Reading, path: Path, part: ConditionOrGroup, *, inside_
         message = (
             f"what is asked for each of a group is told by subject: with 'shows: {part.shows}' give it its own 'each'"
         )
-        reading.checker.complain((*path, "shows"), message, "leak")
+        reading.checker.complain((*path, "shows"), message, "leak-gate")
     for key in TOLD:
         reading.complain((*path, key), "everybody who sees the process is told this, and {hidden}: leave it out")
     if part.shows in WITHOUT_SUBJECTS:
@@ -91,7 +94,7 @@ def _each_is_seen(reading: _Reading, path: Path, part: ConditionOrGroup, advice:
     for one in part.each or ():
         if not one.of_parent and hidden_kind(reading.checker.declared, one.kind):
             message = f"subjects are told, and fewer may know of each '{one.kind}' than learn the verdict: {advice}"
-            reading.checker.complain((*path, "each"), message, "leak")
+            reading.checker.complain((*path, "each"), message, "leak-gate")
 
 
 def _subject_is_not_named(reading: _Reading, path: Path, part: ConditionOrGroup) -> None:

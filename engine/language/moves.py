@@ -22,7 +22,7 @@ def few_phases(checker: Checker) -> bool:
         return True
     first_too_many = list(checker.plan.nodes)[MOST_PHASES + 1]
     message = f"a method has at most {MOST_PHASES} phases; this one has {len(checker.plan.nodes) - 1}"
-    checker.complain_at_key(checker.plan.place(first_too_many), message, "structure")
+    checker.complain_at_key(checker.plan.place(first_too_many), message, "too-large")
     return False
 
 
@@ -35,7 +35,7 @@ def check_moves(checker: Checker) -> None:
         if number > MOST_TRANSITIONS:
             way = checker.plan.ways[arrow.trigger]
             message = f"a method has at most {MOST_TRANSITIONS} transitions: a move counts for each phase it leads from"
-            checker.complain_at_key((*checker.plan.place(way.owner), "moves", way.name), message, "structure")
+            checker.complain_at_key((*checker.plan.place(way.owner), "moves", way.name), message, "too-large")
             return
 
 
@@ -47,11 +47,11 @@ def _check_move(checker: Checker, path: str, name: str) -> None:
         to = destination(plan, path, move.to, ends)
     except MoveNowhere as problem:
         advice = nearest(move.to, reachable_names(plan, path, ends)) if problem.unknown else ""
-        checker.complain((*place, "to"), f"{problem}{advice}", "structure")
+        checker.complain((*place, "to"), f"{problem}{advice}", "move-nowhere")
         return
     address = address_of(path, name)
     if address in plan.nodes:
-        checker.complain_at_key(place, f"the phase '{address}' and this move cannot share a name", "name")
+        checker.complain_at_key(place, f"the phase '{address}' and this move cannot share a name", "name-taken")
     way = plan.ways[address] = Way(address, path, name, move, to)
     tracks = _tracks_left(plan, way) if move.waits_for else []
     for index, track in enumerate(move.waits_for or ()):

@@ -43,7 +43,7 @@ def _names_differ(checker: Checker) -> None:
         if name in taken:
             at = checker.source.position(place) if place[-1] == "plural" else checker.source.key_position(place)
             message = f"'{name}' is {taken[name]} already and cannot also be {what}"
-            checker.source.complain(at, message, "name", place)
+            checker.source.complain(at, message, "name-taken", place)
         taken.setdefault(name, what)
 
 
@@ -51,21 +51,20 @@ def _fields_differ(checker: Checker) -> None:
     kept = kept_for(checker.declared)
     for name, record in checker.declared.records.items():
         if name in ELEMENTS:
-            checker.complain_at_key(
-                ("records", name), f"'{name}' is a type of field already; call the record otherwise"
-            )
+            message = f"'{name}' is a type of field already; call the record otherwise"
+            checker.complain_at_key(("records", name), message, "name-taken")
         subjects = {part.name for part in record.per or ()} - {"party"}
         for key in record.fields:
             if key in RECORD_MEMBERS or key in subjects or key in kept.get(name, {}):
                 message = f"every record of this type has '{key}' already; give the field another name"
-                checker.complain_at_key(("records", name, "fields", key), message)
+                checker.complain_at_key(("records", name, "fields", key), message, "name-taken")
 
 
 def _languages_differ(checker: Checker) -> None:
     seen: set[str] = set()
     for index, language in enumerate(checker.declared.languages):
         if language in seen:
-            checker.complain(("languages", index), f"'{language}' stands here twice", "text")
+            checker.complain(("languages", index), f"'{language}' stands here twice", "text-language")
         seen.add(language)
 
 
@@ -74,14 +73,16 @@ def _languages(checker: Checker, path: Path, text: Text) -> None:
     if text.plain is not None:
         if len(languages) > 1:
             every = ", ".join(f"{language}: …" for language in languages[:3])
-            checker.complain(path, f"this text has one language; the method has several: write {{{every}}}", "text")
+            checker.complain(
+                path, f"this text has one language; the method has several: write {{{every}}}", "text-missing"
+            )
         return
     for language in languages:
         if language not in has:
-            checker.complain(path, f"the text in '{language}' is missing", "text")
+            checker.complain(path, f"the text in '{language}' is missing", "text-missing")
     for language in sorted(has - set(languages)):
         message = f"'{short(language)}' is not one of the method's languages"
-        checker.complain_at_key((*path, language), message, "text")
+        checker.complain_at_key((*path, language), message, "text-language")
 
 
 def _braces(checker: Checker, path: Path, text: Text) -> None:
@@ -93,4 +94,6 @@ def _braces(checker: Checker, path: Path, text: Text) -> None:
         if wrong:
             place = (*path, language) if language else path
             at = checker.source.within_text(place, wrong[0])
-            checker.source.complain(at, f"'{short(wrong[0])}' would be shown as it stands: {advice}", "text", place)
+            checker.source.complain(
+                at, f"'{short(wrong[0])}' would be shown as it stands: {advice}", "text-braces", place
+            )

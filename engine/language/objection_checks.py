@@ -16,7 +16,7 @@ def check_objections(checker: Checker) -> None:
     for name, decision in checker.declared.decisions.items():
         record = checker.declared.records.get(decision.objections or "")
         for message in _wrong(checker, name, decision, record) if record else ():
-            checker.complain(("decisions", name, "objections"), message, "structure")
+            checker.complain(("decisions", name, "objections"), message, "objections")
 
 
 def _wrong(checker: Checker, name: str, decision: DecisionType, record: RecordType) -> Iterator[str]:

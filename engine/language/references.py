@@ -68,7 +68,7 @@ def _who(checker: Checker, path: Path, who: Who) -> None:
         case EachParty(role) | OfPair(_, role):
             if checker.known((*path, "role"), role, "role", roles) and roles[role].of != "party":
                 message = f"'{role}' is not a role of a party: give it 'of: party', or name it alone"
-                checker.complain((*path, "role"), message)
+                checker.complain((*path, "role"), message, "not-of-a-party")
         case WriterOf(record):
             checker.known((*path, "writer_of"), record, "record", checker.declared.records)
         case _:
@@ -77,11 +77,13 @@ def _who(checker: Checker, path: Path, who: Who) -> None:
 
 def _everybody(checker: Checker, path: Path, who: Who) -> None:
     if isinstance(who, Parties) and not any(role.of == "party" for role in checker.declared.roles.values()):
-        checker.complain(path, "'parties' act through roles of a party, and no role here has 'of: party'")
+        checker.complain(
+            path, "'parties' act through roles of a party, and no role here has 'of: party'", "not-of-a-party"
+        )
     elif isinstance(who, Nobody) and "waivable_by" not in path:
-        checker.complain(path, "'never' is said of 'waivable_by' alone")
+        checker.complain(path, "'never' is said of 'waivable_by' alone", "wrong-who")
     elif isinstance(who, Oneself) and "named_by" not in path:
-        checker.complain(path, "'self' can only be said in 'named_by'")
+        checker.complain(path, "'self' can only be said in 'named_by'", "wrong-who")
 
 
 def _not_neutral(checker: Checker, path: Path, role: str) -> None:
@@ -89,7 +91,7 @@ def _not_neutral(checker: Checker, path: Path, role: str) -> None:
     key = next((step for step in reversed(path) if step in NEVER_NEUTRAL), None)
     if key and declared and declared.neutral:
         checker.complain(
-            path, f"'{role}' is neutral, and whoever is neutral does not {NEVER_NEUTRAL[str(key)]}", "structure"
+            path, f"'{role}' is neutral, and whoever is neutral does not {NEVER_NEUTRAL[str(key)]}", "neutral"
         )
 
 
@@ -110,14 +112,14 @@ def _people(checker: Checker) -> None:
     first = parts_of(opened_by) if opened_by else ()
     for name, role in checker.declared.roles.items():
         if role.neutral and role.of == "party":
-            checker.complain(("roles", name, "neutral"), "a neutral role belongs to no party", "structure")
+            checker.complain(("roles", name, "neutral"), "a neutral role belongs to no party", "neutral")
         alone = role.named_by is not None and all(one == Holder(name) for one in parts_of(role.named_by))
         if alone and Holder(name) not in first:
             message = f"nobody can become the first {name}: it names itself"
-            checker.complain(("roles", name, "named_by"), message, "structure")
+            checker.complain(("roles", name, "named_by"), message, "nobody-holds")
     if opened_by is not None and not all(isinstance(one, Holder) for one in parts_of(opened_by)):
         message = "whoever opens a process becomes the first holder of the role that stands here: name a role"
-        checker.complain(("may", "open"), message, "structure")
+        checker.complain(("may", "open"), message, "opener")
 
 
 def _records(checker: Checker) -> None:
@@ -126,14 +128,14 @@ def _records(checker: Checker) -> None:
         _field(checker, ("case", name), field)
         if field.type in NOT_AT_OPENING or field.of in NOT_AT_OPENING or field.of in declared.records:
             message = "at opening there are no parties, participants or records yet"
-            checker.complain(("case", name, "type"), message, "structure")
+            checker.complain(("case", name, "type"), message, "not-at-opening")
         if field.type == "document":
             message = "a document is part of a record, and not asked at opening"
-            checker.complain(("case", name, "type"), message, "structure")
+            checker.complain(("case", name, "type"), message, "not-at-opening")
     for name, record in declared.records.items():
         path: Path = ("records", name)
         if any(part.kind == name and not part.of_parent for part in record.per or ()):
-            checker.complain((*path, "per"), f"'{name}' cannot be kept for itself", "structure")
+            checker.complain((*path, "per"), f"'{name}' cannot be kept for itself", "kept-for-itself")
         _sights(checker, (*path, "seen_by"), record.seen_by)
         lapses = (*path, "lapses_with")
         _each_known(checker, lapses, record.lapses_with, "record or decision", declared.records, declared.decisions)
@@ -181,7 +183,7 @@ def _decision(checker: Checker, path: Path, decision: DecisionType) -> None:
             checker.known((*ballot, key), name, "record", records)
     if isinstance(choices, dict) and decision.rule.name in {"consent", "consensus"}:
         message = f"'{decision.rule.name}' is asked of one proposal, not of a choice"
-        checker.complain(ballot, message, "structure")
+        checker.complain(ballot, message, "rule-and-ballot")
     words = tuple(choices) if isinstance(choices, dict) else BALLOTS.get(decision.rule.name, ("yes", "no"))
     _each_known(checker, (*path, "reason"), decision.reason, "ballot", (*words, "abstain"))
 
@@ -196,7 +198,7 @@ def _phases(checker: Checker) -> None:
             skipped = node.phase.where and not node.phase.each and not checker.plan.is_track(path)
             if skipped and len(forward) != 1:
                 message = "a phase with 'where' is passed by its single forward move; this one has not exactly one"
-                checker.complain((*place, "where"), message, "structure")
+                checker.complain((*place, "where"), message, "where-without-way")
 
 
 def _phase(checker: Checker, place: Path, phase: Phase) -> None:
@@ -218,7 +220,7 @@ def _root(checker: Checker, place: Path, root: Root) -> None:
         _move(checker, (*place, "moves", name), move)
         if move.at == "term" and root.term is None:
             message = "this phase has no 'term' at which the move could be taken"
-            checker.complain((*place, "moves", name, "at"), message, "structure")
+            checker.complain((*place, "moves", name, "at"), message, "no-term")
 
 
 def _move(checker: Checker, place: Path, move: Move) -> None:

@@ -33,14 +33,14 @@ def check_roles(checker: Checker) -> None:
         for key in APPOINTED if role.held_by else ():
             if key in role.model_fields_set and getattr(role, key) is not False:
                 message = f"'{key}' is about people who are appointed, and with 'held_by' nobody is"
-                checker.complain_at_key((*path, key), message, "structure")
+                checker.complain_at_key((*path, key), message, "held-by-alone")
         for key in ("held_by", "eligible"):
             if name in first and getattr(role, key) is not None:
                 message = f"whoever opens a process is its first {name}, before anything was recorded: take '{key}' out"
-                checker.complain_at_key((*path, key), message, "structure")
+                checker.complain_at_key((*path, key), message, "opener")
         if role.alternates and role.of != "party":
             message = "an alternate stands in for somebody of the same party: give the role 'of: party'"
-            checker.complain_at_key((*path, "alternates"), message, "structure")
+            checker.complain_at_key((*path, "alternates"), message, "not-of-a-party")
     _expressions(checker)
 
 
@@ -49,18 +49,20 @@ def _expressions(checker: Checker) -> None:
     for place, expression in checker.expressions:
         key = next((str(step) for step in place if step in TOLD), None) if place[0] == "roles" else None
         for _, hidden in list(hidden_in(checker.declared, expression))[:1] if key else ():
-            checker.complain(place, TOLD[str(key)].format(hidden=hidden), "leak")
+            checker.complain(place, TOLD[str(key)].format(hidden=hidden), "leak-role")
         if place[0] == "roles" and place[-1] == "held_by":
             held[str(place[1])] = expression
             if not _names_people(expression):
                 message = (
                     f"this must name people, as in election.winners.map(w, w.candidate); found {expression.typed.type}"
                 )
-                checker.complain(place, message, "type")
+                checker.complain(place, message, "not-people")
     reads = {name: _roles_read(checker, expression) for name, expression in held.items()}
     for name in held:
         if name in _behind(name, reads):
-            checker.complain(("roles", name, "held_by"), f"who is {name} would depend on who is {name}", "structure")
+            checker.complain(
+                ("roles", name, "held_by"), f"who is {name} would depend on who is {name}", "held-by-itself"
+            )
 
 
 def _names_people(found: Expression) -> bool:

@@ -29,22 +29,24 @@ def check_secrecy(checker: Checker) -> None:
         for node in every(expression.typed.root):
             if isinstance(node, Get) and node.member == "ballot" and _name(node.of.type) in secret:
                 at = checker.source.within(place, node.start)
-                checker.source.complain(at, "nobody can ask for somebody's ballot: it is secret", "leak", place)
+                checker.source.complain(at, "nobody can ask for somebody's ballot: it is secret", "leak-secret", place)
 
 
 def _decision(checker: Checker, path: Path, decision: DecisionType) -> None:
     for key, why in AGAINST.items():
         if getattr(decision, key) is not None:
-            checker.complain_at_key((*path, key), f"'{key}' does not go with 'secret': {why}", "leak")
+            checker.complain_at_key((*path, key), f"'{key}' does not go with 'secret': {why}", "leak-secret")
     if decision.rule.name == "one_decides":
-        checker.complain((*path, "rule"), "where one decides there is no secret: all see who did and what", "leak")
+        checker.complain(
+            (*path, "rule"), "where one decides there is no secret: all see who did and what", "leak-secret"
+        )
     if "picked" in decision.seen_by:
         message = "who sees a secret vote stays the same, or who is picked later could not count it: name them"
-        checker.complain((*path, "seen_by", decision.seen_by.index("picked")), message, "structure")
+        checker.complain((*path, "seen_by", decision.seen_by.index("picked")), message, "leak-secret")
     tie = next((one for place, one in checker.expressions if place == (*path, "tie")), None)
     if tie is not None and _is_people(tie.typed.root.type):
         message = "a casting vote is somebody's ballot, which is secret: name an option instead"
-        checker.complain((*path, "tie"), message, "leak")
+        checker.complain((*path, "tie"), message, "leak-secret")
 
 
 def _is_people(type_: object) -> bool:

@@ -49,22 +49,22 @@ def complain_about_shape(source: Source, error: ValidationError) -> None:
         slip = (details.get("ctx") or {}).get("error")
         if details["type"] == "missing":
             inside = dotted(path) or "the file"
-            source.complain(source.key_position(path), f"{inside} needs '{details['loc'][-1]}'", "shape", path)
+            source.complain(source.key_position(path), f"{inside} needs '{details['loc'][-1]}'", "missing-key", path)
         elif details["loc"] and details["loc"][-1] == "[key]":
             key = short(str(path[-1]))
-            source.complain(source.key_position(path), f"'{key}' cannot be a name here: {ID_RULE}", "shape", path)
+            source.complain(source.key_position(path), f"'{key}' cannot be a name here: {ID_RULE}", "bad-name", path)
         elif isinstance(slip, Slip):
             path = (*path, *slip.at)
             at = source.key_position(path) if slip.key else source.position(path)
-            source.complain(at, str(slip), "shape", path)
+            source.complain(at, str(slip), "wrong-keys" if slip.key else "wrong-value", path)
         else:
-            source.complain(source.position(path), _sentence(path, details), "shape", path)
+            source.complain(source.position(path), _sentence(path, details), "wrong-value", path)
 
 
 def complain_about_key(source: Source, path: Path, key: str, allowed: frozenset[str]) -> None:
     """Complain about a key that does not exist here."""
     message = f"there is no key '{short(key)}' here{nearest(key, allowed)}"
-    source.complain(source.key_position(path), message, "shape", path)
+    source.complain(source.key_position(path), message, "unknown-key", path)
 
 
 def _follows_from_others(details: ErrorDetails) -> bool:

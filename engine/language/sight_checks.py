@@ -117,7 +117,7 @@ def _has_table(checker: Checker, path: Path, name: str, seen_by: Sights) -> None
     if without or not any_table:
         where = f"phase '{without[0]}', which opens '{name}', is in none" if without and without[0] else "there is none"
         message = f"'table' needs the roles that sit at one, and {where}: give the method or the phase a 'table'"
-        checker.complain((*path, seen_by.index("table")), message, "structure")
+        checker.complain((*path, seen_by.index("table")), message, "no-table")
 
 
 def _field(checker: Checker, path: Path, record: str, field: str) -> None:
@@ -126,13 +126,13 @@ def _field(checker: Checker, path: Path, record: str, field: str) -> None:
     more = tuple(one for one in told.seen_by or () if one not in whole.seen_by)
     if more and not _audience(checker, record).covers(_audience(checker, record, more)):
         message = f"a field is seen by no more people than its record, which only {_by(whole.seen_by)} may see"
-        checker.complain((*path, "seen_by"), message, "structure")
+        checker.complain((*path, "seen_by"), message, "wider-field")
     target = links_to(declared, told)
     if target and not _may_be_named(checker, target, record, seen_by_of(declared, record, field)):
         place = (*path, "seen_by") if told.seen_by is not None else (*path, "to" if told.type == "link" else "of")
         seen = _by(declared.records[target].seen_by)
         message = f"this names each '{target}', which only {seen} may see: let no more people see this field"
-        checker.complain(place, message, "leak")
+        checker.complain(place, message, "leak-name")
 
 
 def _subjects(checker: Checker, path: Path, name: str, per: Subjects | None) -> None:
@@ -142,7 +142,7 @@ def _subjects(checker: Checker, path: Path, name: str, per: Subjects | None) -> 
         if not _may_be_named(checker, part.kind, name):
             seen = _by(checker.declared.records[part.kind].seen_by)
             message = f"'{name}' names each '{part.kind}', which only {seen} may see: let no more people see '{name}'"
-            checker.complain((*path, "per", index), message, "leak")
+            checker.complain((*path, "per", index), message, "leak-name")
 
 
 def _about(checker: Checker, path: Path, name: str, decision: DecisionType) -> None:
@@ -150,7 +150,7 @@ def _about(checker: Checker, path: Path, name: str, decision: DecisionType) -> N
         if not _may_be_named(checker, record, name):
             seen = _by(checker.declared.records[record].seen_by)
             message = f"'{name}' names each '{record}', which only {seen} may see: let no more people see '{name}'"
-            checker.complain((*path, index), message, "leak")
+            checker.complain((*path, index), message, "leak-name")
 
 
 def _objections(checker: Checker, path: Path, name: str, decision: DecisionType) -> None:
@@ -160,16 +160,16 @@ def _objections(checker: Checker, path: Path, name: str, decision: DecisionType)
         return
     if PICKED in decision.seen_by:
         message = "an objection and its vote are for the same people, and parties are picked for each apart"
-        checker.complain(path, message, "leak")
+        checker.complain(path, message, "leak-name")
     elif not _may_be_named(checker, record, name):
         seen = _by(checker.declared.records[record].seen_by)
         message = f"the outcome tells of each '{record}', which only {seen} may see: let no more people see '{name}'"
-        checker.complain(path, message, "leak")
+        checker.complain(path, message, "leak-name")
     elif is_narrow(decision.seen_by) and not _audience(checker, name).covers(_audience(checker, record)):
         message = (
             f"each '{record}' tells of a vote, which only {_by(decision.seen_by)} may see: let no more people see "
         )
-        checker.complain(path, f"{message}'{record}'", "leak")
+        checker.complain(path, f"{message}'{record}'", "leak-name")
 
 
 def _lapses_with(checker: Checker, path: Path, name: str, record: RecordType) -> None:
@@ -177,7 +177,7 @@ def _lapses_with(checker: Checker, path: Path, name: str, record: RecordType) ->
         told = checker.declared.records.get(other) or checker.declared.decisions[other]
         if not _may_be_named(checker, other, name) or PICKED in told.seen_by:
             message = f"whoever sees '{name}' learns that a '{other}' lapsed, and fewer may see that"
-            checker.complain((*path, index), message, "leak")
+            checker.complain((*path, index), message, "leak-name")
 
 
 def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> None:
@@ -215,7 +215,7 @@ def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *,
     blind = [role for role, own in roles if not audience.has(role) and not (own and role in audience.party_roles)]
     if blind:
         message = f"'{blind[0]}' cannot see '{name}', which only {_by(audience.seen_by)} may see{advice}"
-        checker.complain(path, message, "structure")
+        checker.complain(path, message, "blind")
 
 
 def _acting(checker: Checker, who: Who) -> list[str]:

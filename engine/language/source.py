@@ -12,7 +12,8 @@ from typing import NoReturn
 
 import yaml
 
-from engine.language.diagnostics import Code, Diagnostic, Position, short
+from engine.language.codes import Code
+from engine.language.diagnostics import Diagnostic, Position, short
 from engine.language.places import QUOTES, Span
 from engine.language.scalars import resolve
 from engine.language.yaml_advice import advise, index_of, position_of
@@ -88,7 +89,7 @@ def read_source(text: str, name: str) -> Source:
     text = text.removeprefix("\ufeff")
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MOST_BYTES:
-        source.complain(Position(1, 1), f"the file has {size} bytes; at most {MOST_BYTES} are read", "yaml")
+        source.complain(Position(1, 1), f"the file has {size} bytes; at most {MOST_BYTES} are read", "too-large")
         return source
     try:
         source.data = _Builder(source, text).document()
@@ -97,13 +98,13 @@ def read_source(text: str, name: str) -> Source:
     except yaml.MarkedYAMLError as error:
         at, advice = advise(error, text)
         if not any(one.line == at.line for one in source.diagnostics):  # it would only follow from that
-            source.complain(at, advice, "yaml")
+            source.complain(at, advice, "not-yaml")
     except yaml.reader.ReaderError as error:
         before = text.encode()[: error.position].decode(errors="ignore")
-        source.complain(_end_of(before), f"YAML does not allow the character {_code(text, len(before))}", "yaml")
+        source.complain(_end_of(before), f"YAML does not allow the character {_code(text, len(before))}", "not-yaml")
     except UnicodeEncodeError as error:
         half = f"{_code(text, error.start)} is half a character: the file is not valid Unicode text"
-        source.complain(_end_of(text[: error.start]), half, "yaml")
+        source.complain(_end_of(text[: error.start]), half, "not-yaml")
     return source
 
 
@@ -138,31 +139,32 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if data is not None:
-                    self.stop(event, "a file holds one YAML document; here a second one begins")
+                    self.stop(event, "a file holds one YAML document; here a second one begins", "not-yaml")
                 data = self.value(next(self.events), ())
         if data is None:
-            self.source.complain(Position(1, 1), EMPTY, "yaml")
+            self.source.complain(Position(1, 1), EMPTY, "empty-value")
             raise _Stop
         return data
 
-    def stop(self, event: yaml.Event, message: str, path: Path = ()) -> NoReturn:
+    def stop(self, event: yaml.Event, message: str, code: Code, path: Path = ()) -> NoReturn:
         """Complain and end the reading."""
-        self.complain(event, message, path)
+        self.complain(event, message, code, path)
         raise _Stop
 
-    def complain(self, event: yaml.Event, message: str, path: Path = ()) -> None:
-        self.source.complain(position_of(event.start_mark), message, "yaml", path)
+    def complain(self, event: yaml.Event, message: str, code: Code, path: Path = ()) -> None:
+        self.source.complain(position_of(event.start_mark), message, code, path)
 
     def value(self, event: yaml.Event, path: Path) -> Data:
         """Build whatever begins with `event`."""
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            self.stop(event, f"the file has more than {MOST_NODES} values", path)
+            self.stop(event, f"the file has more than {MOST_NODES} values", "too-large", path)
         if len(path) > MOST_DEPTH:
-            self.stop(event, f"values are nested deeper than {MOST_DEPTH} levels", path)
+            self.stop(event, f"values are nested deeper than {MOST_DEPTH} levels", "too-large", path)
         self.source.values[path] = position_of(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            self.complain(event, f"YAML aliases (*{event.anchor}) are not allowed: write the value out", path)
+            message = f"YAML aliases (*{event.anchor}) are not allowed: write the value out"
+            self.complain(event, message, "yaml-alias", path)
             return ""
         if isinstance(event, yaml.MappingStartEvent):
             self.refuse_marks(event, path)
@@ -174,19 +176,19 @@ class _Builder:
             self.refuse_marks(event, path)
             return self.sequence(path)
         if not isinstance(event, yaml.ScalarEvent):
-            self.stop(event, "a value is missing here", path)
+            self.stop(event, "a value is missing here", "not-yaml", path)
         self.refuse_marks(event, path)
         return self.scalar(event, path)
 
     def refuse_marks(self, event: yaml.NodeEvent, path: Path) -> None:
         """Complain about anchors and tags, which are never needed here."""
         if event.anchor:
-            self.complain(event, f"YAML anchors (&{event.anchor}) are not allowed", path)
+            self.complain(event, f"YAML anchors (&{event.anchor}) are not allowed", "yaml-alias", path)
         tag = getattr(event, "tag", None)
         if tag and not (tag == "!" and isinstance(event, yaml.ScalarEvent)):
             written = short(tag.replace("tag:yaml.org,2002:", "!!"))
             advice = f"YAML reads '{written}' as a tag; quote a condition that begins with '!': \"!x\""
-            self.complain(event, advice, path)
+            self.complain(event, advice, "yaml-tag", path)
 
     def mapping(self, path: Path) -> dict[str, object]:
         built: dict[str, object] = {}
@@ -198,7 +200,8 @@ class _Builder:
             inner = (*path, key)
             if key in built:
                 first = self.source.keys[inner].line
-                self.complain(event, f"the key '{short(key)}' stands here twice; the first is on line {first}", inner)
+                message = f"the key '{short(key)}' stands here twice; the first is on line {first}"
+                self.complain(event, message, "duplicate-key", inner)
                 self.value(next(self.events), (*path, f"{key} (again)"))
                 continue
             self.source.keys[inner] = position_of(event.start_mark)
@@ -207,13 +210,12 @@ class _Builder:
 
     def key(self, event: yaml.Event, path: Path) -> str:
         if not isinstance(event, yaml.ScalarEvent):
-            self.stop(event, "a key must be a plain word, not a mapping, a list or an alias", path)
+            self.stop(event, "a key must be a plain word, not a mapping, a list or an alias", "key-not-a-word", path)
         self.refuse_marks(event, path)
         key: str = event.value
         if event.implicit[0] and not isinstance(resolve(key), str):
-            self.complain(
-                event, f"a key must be a word; YAML reads '{short(key) or 'nothing'}' otherwise: quote it", path
-            )
+            message = f"a key must be a word; YAML reads '{short(key) or 'nothing'}' otherwise: quote it"
+            self.complain(event, message, "key-not-a-word", path)
         return key
 
     def sequence(self, path: Path) -> list[object]:
@@ -234,10 +236,10 @@ class _Builder:
         resolved = text if style else resolve(text)
         if resolved is None:
             if not event.tag:
-                self.source.complain(self.source.key_position(path), self.empty_advice(path), "yaml", path)
+                self.source.complain(self.source.key_position(path), self.empty_advice(path), "empty-value", path)
             return ""
         if isinstance(resolved, float):
-            self.complain(event, f"'{text}' is not a number that can be used here", path)
+            self.complain(event, f"'{text}' is not a number that can be used here", "wrong-value", path)
             return 0
         return resolved
 

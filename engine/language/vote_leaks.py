@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.language.checker import Checker
+    from engine.language.codes import Code
     from engine.language.declaration import Declaration
     from engine.language.expressions import Expression
     from engine.language.expressions.typed import Node
@@ -29,14 +30,15 @@ def check_votes(checker: Checker) -> None:
     for name, decision in checker.declared.decisions.items():
         for key in ASKED:
             message = "whoever sees the decision can tell what this gave"
-            _complain(checker, ("decisions", name, key), frozenset(decision.seen_by), message)
+            _complain(checker, ("decisions", name, key), frozenset(decision.seen_by), message, "leak-vote")
     for name in checker.declared.records:
-        _complain(checker, ("records", name, "where"), frozenset(), "whoever may write it is told what this gave")
+        message = "whoever may write it is told what this gave"
+        _complain(checker, ("records", name, "where"), frozenset(), message, "leak-record")
         place: Path = ("records", name, "sealed_until", "where")
-        _complain(checker, place, frozenset(), "it is told who has to seal")
+        _complain(checker, place, frozenset(), "it is told who has to seal", "leak-record")
 
 
-def _complain(checker: Checker, path: Path, told_to: frozenset[str], told: str) -> None:
+def _complain(checker: Checker, path: Path, told_to: frozenset[str], told: str, code: Code) -> None:
     for place, expression in checker.expressions:
         if place[: len(path)] != path:
             continue
@@ -44,7 +46,7 @@ def _complain(checker: Checker, path: Path, told_to: frozenset[str], told: str) 
             message = f"{told}, and fewer may see '{what}': ask what all see who are told"
             span = checker.source.spans.get(place)
             around = max(span.value.find(expression.text), 0) if span else 0
-            checker.source.complain(checker.source.within(place, around + start), message, "leak", place)
+            checker.source.complain(checker.source.within(place, around + start), message, code, place)
 
 
 def _hidden(declared: Declaration, expression: Expression, told_to: frozenset[str]) -> Iterator[tuple[int, str]]:

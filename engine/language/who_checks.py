@@ -35,13 +35,13 @@ def _one_acts_alone(checker: Checker, place: Path, who: Who) -> None:
     for index, one in many:
         if index is not None:
             message = "in a list any one of them will do: let 'at_least' stand by itself, or take it out"
-            checker.complain((*place, index, "at_least"), message, "structure")
+            checker.complain((*place, index, "at_least"), message, "one-acts-alone")
         elif place[-1] not in SIGNED:
             message = (
                 f"one '{one.role}' acts alone here: 'at_least' goes with confirmed_by, accepted_by and ratified_by, "
                 "where several answer. What several must want together is a decision"
             )
-            checker.complain((*place, "at_least"), message, "structure")
+            checker.complain((*place, "at_least"), message, "one-acts-alone")
 
 
 def _single(who: Who) -> Iterator[tuple[int | None, Who]]:
@@ -61,7 +61,7 @@ def _naming(checker: Checker) -> Iterator[tuple[Path, str]]:
 
 def _is_not_given_away(checker: Checker, place: Path, hidden: str) -> None:
     message = f"who this names can be told from who acts, and fewer may see '{hidden}': name people in what all see"
-    checker.complain(place, message, "leak")
+    checker.complain(place, message, "leak-who")
 
 
 def _acceptance_stands_by_itself(checker: Checker) -> None:
@@ -69,7 +69,7 @@ def _acceptance_stands_by_itself(checker: Checker) -> None:
     for place, expression in checker.expressions:
         if "accepted_by" in place and any(member == "accepted" for _, member in expression.typed.uses):
             message = "who must accept cannot depend on who was accepted: it would never come to an end"
-            checker.complain(place, message, "structure")
+            checker.complain(place, message, "accepted-by-itself")
 
 
 def _who_opens_fills_in_the_case(checker: Checker) -> None:
@@ -77,4 +77,4 @@ def _who_opens_fills_in_the_case(checker: Checker) -> None:
     for name, field in checker.declared.case.items():
         if field.written_by is not None:
             message = "what is asked at opening is filled in by whoever opens: take 'written_by' out"
-            checker.complain(("case", name, "written_by"), message, "structure")
+            checker.complain(("case", name, "written_by"), message, "not-at-opening")

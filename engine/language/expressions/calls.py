@@ -72,7 +72,8 @@ def _function(node: nodes.Call, place: Place) -> typed.Node:
 
 def _unknown(node: nodes.Call, names: Mapping[str, object] | frozenset[str], message: str) -> ExpressionError:
     hint = _NOT_OFFERED.get(node.name)
-    return ExpressionError(message + (f": {hint}" if hint else known(node.name, sorted(names))), *_name(node))
+    message += f": {hint}" if hint else known(node.name, sorted(names))
+    return ExpressionError(message, *_name(node), "condition-name")
 
 
 def _methods(type_: Type) -> frozenset[str]:

@@ -10,15 +10,19 @@ from engine.language.diagnostics import listed, meant
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from engine.language.codes import OfCondition
+
 
 class ExpressionError(SluisError):
     """A text that is no condition here: what was found and what is allowed.
 
-    `start` and `end` are offsets in the text, counted in characters from 0, `end` not included.
+    `start` and `end` are offsets in the text, counted in characters from 0, `end` not included. `code` tells a slip of
+    writing from a name that is not there and from values that do not go together.
     """
 
-    def __init__(self, message: str, start: int, end: int) -> None:
+    def __init__(self, message: str, start: int, end: int, code: OfCondition = "condition-type") -> None:
         self.message, self.start, self.end = message, start, end
+        self.code: OfCondition = code
         super().__init__(message)
 
 

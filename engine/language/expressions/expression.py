@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.language.expressions.check import check
 from engine.language.expressions.closures import Closures, close
 from engine.language.expressions.compile import Evaluate, compile_fast
+from engine.language.expressions.errors import ExpressionError
 from engine.language.expressions.explain import Explanation, explain
 from engine.language.expressions.syntax import parse
 from engine.language.expressions.typed import Typed, every
@@ -52,4 +53,9 @@ class Expression:
 
 def read_expression(text: str, scope: Scope, expect: Type | None = BOOL) -> Expression:
     """Read and check a text in a scope; None expects a value of any type. Raises ExpressionError."""
-    return Expression(text, check(parse(text), scope, expect))
+    try:
+        parsed = parse(text)
+    except ExpressionError as error:
+        error.code = "condition-syntax"
+        raise
+    return Expression(text, check(parsed, scope, expect))

@@ -71,11 +71,12 @@ def unknown_name(place: Place, name: str, start: int, end: int) -> ExpressionErr
     """Return the complaint about a name that means nothing here."""
     scope = place.scope
     if name in scope.hints:
-        return ExpressionError(scope.hints[name], start, end)
+        return ExpressionError(scope.hints[name], start, end, "condition-name")
     names = {*scope.locals, *scope.globals}
     for local in scope.implicit:
         names |= set(scope.vocabulary.members(scope.locals[local]))
-    return ExpressionError(f"unknown name '{short(name)}'{known(name, sorted(names))}", start, end)
+    message = f"unknown name '{short(name)}'{known(name, sorted(names))}"
+    return ExpressionError(message, start, end, "condition-name")
 
 
 def member(place: Place, of: typed.Node, name: str, start: int, end: int) -> typed.Node:
@@ -101,7 +102,7 @@ def declared(place: Place, of: typed.Node, name: str, start: int) -> Member:
         message += known(name, sorted(members))
     elif isinstance(of.type, ListOf) and name in place.scope.vocabulary.members(of.type.element):
         message += f"; ask its elements, as in .all(x, x.{name} …), .exists(…) or .map(…)"
-    raise ExpressionError(message, start, start + len(name))
+    raise ExpressionError(message, start, start + len(name), "condition-name")
 
 
 def _signature(found: Member) -> str:

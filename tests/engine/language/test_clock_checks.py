@@ -35,7 +35,7 @@ def test_a_clock_that_reads_what_fewer_may_see_than_are_told_is_a_leak(found: st
 
     said, places = complaints("", BASE.replace(found, put, 1))
 
-    assert [(one.line, one.column, one.code) for one in said] == [(*place, "leak") for place in places]
+    assert [(one.line, one.column, one.kind) for one in said] == [(*place, "leak") for place in places]
     assert "is told, and fewer may see" in said[0].message
 
 
@@ -68,4 +68,4 @@ def test_what_lapses_with_something_else_is_seen_by_no_more_people_than_that() -
 
         said, places = complaints("", text)
 
-        assert [(one.line, one.column, one.code) for one in said] == ([(*places[0], "leak")] if hidden else [])
+        assert [(one.line, one.column, one.kind) for one in said] == ([(*places[0], "leak")] if hidden else [])

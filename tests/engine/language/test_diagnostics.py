@@ -8,9 +8,9 @@ from engine.language.diagnostics import Diagnostic, Slip, closest, listed, neare
 
 
 def test_a_diagnostic_reads_as_a_place_a_severity_and_a_message() -> None:
-    found = Diagnostic("m.yaml", 3, 14, "there is no key 'x' here", "shape")
+    found = Diagnostic("m.yaml", 3, 14, "there is no key 'x' here", "unknown-key")
 
-    assert str(found) == "m.yaml:3:14: error: there is no key 'x' here"
+    assert str(found) == "m.yaml:3:14: error: there is no key 'x' here [unknown-key]"
 
 
 def test_the_nearest_name_is_offered_and_all_names_are_listed() -> None:

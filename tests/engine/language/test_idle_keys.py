@@ -22,5 +22,5 @@ IDLE: list[tuple[dict[str, Any], str]] = [
 def test_a_key_with_nothing_to_work_on_is_complained_about(told: dict[str, Any], said: str) -> None:
     (one,) = reading(merged(base()["method"], told)).diagnostics
 
-    assert one.code == "structure"
+    assert one.kind == "structure"
     assert one.message.startswith(said)

@@ -125,12 +125,12 @@ HIDDEN = [
 @pytest.mark.parametrize(("item", "what"), HIDDEN)
 def test_reading_what_fewer_may_see_asks_what_may_be_told_of_it(item: str, what: str) -> None:
     found, places = complaints(item)
-    leaks = [one for one in found if one.code == "leak"]
+    leaks = [one for one in found if one.kind == "leak"]
 
     assert [(one.line, one.column) for one in leaks] == places
     assert f"fewer may see '{what}'" in leaks[0].message
     assert "'shows'" in leaks[0].message
-    assert [one for one in found if one.code not in ("leak", "later")] == []
+    assert [one for one in found if one.kind not in ("leak", "later")] == []
 
 
 @pytest.mark.parametrize("shows", ["names", "count", "outcome"])
@@ -138,7 +138,7 @@ def test_reading_what_fewer_may_see_asks_what_may_be_told_of_it(item: str, what:
 def test_with_shows_it_may_be_read(item: str, what: str, shows: str) -> None:
     found, _ = complaints(item.replace(ARROW, "").replace("{id: a,", f"{{id: a, shows: {shows},"))
 
-    assert [one for one in found if one.code != "later"] == []
+    assert [one for one in found if one.kind != "later"] == []
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_subjects_of_which_fewer_know_are_never_told(shows: str, count: int) -> 
 
     assert len(found) == count
     assert [(one.line, one.column) for one in about_each] == (places if count else [])
-    assert {one.code for one in found} <= {"leak"}
+    assert {one.kind for one in found} <= {"leak"}
 
 
 @pytest.mark.parametrize("shows", ["", "shows: names, ", "shows: count, ", "shows: outcome, "])
@@ -188,7 +188,7 @@ def test_a_value_that_fewer_may_see_is_never_told(item: str, what: str, shows: s
     found, places = complaints(item % shows)
     leaks = [one for one in found if f"fewer may see '{what}': leave it out" in one.message]
 
-    assert [(one.line, one.column, one.code) for one in leaks] == [(*place, "leak") for place in places]
+    assert [(one.line, one.column, one.kind) for one in leaks] == [(*place, "leak") for place in places]
 
 
 @pytest.mark.parametrize("shows", ["count", "outcome"])
@@ -198,7 +198,7 @@ def test_where_no_subject_is_told_the_sentence_names_none(sentence: str, shows: 
     found, places = complaints(item)
 
     assert [(one.line, one.column) for one in found] == places
-    assert found[0].code == "leak"
+    assert found[0].kind == "leak"
     assert f"with 'shows: {shows}' nobody is told which 'party' it is" in found[0].message
     assert complaints(item.replace(f"shows: {shows}", "shows: names").replace(ARROW, ""))[0] == []
 
@@ -218,7 +218,7 @@ def test_where_no_subject_is_told_the_sentence_names_none(sentence: str, shows: 
 )
 def test_a_group_tells_its_subjects_and_hides_nothing(item: str, word: str) -> None:
     found, places = complaints(item)
-    leaks = [one for one in found if one.code == "leak" and word in one.message]
+    leaks = [one for one in found if one.kind == "leak" and word in one.message]
 
     assert [(one.line, one.column) for one in leaks] == places
 
@@ -229,7 +229,7 @@ def test_the_gate_of_a_decision_that_few_see_is_judged_by_everybody_like_any_gat
     gated = gated.replace("      - ITEM\n", f"      - {{id: z, need: case.hard, {PLAIN}}}\n")
 
     found, places = complaints(f"{{id: a, need: →secret.exists, {PLAIN}}}", gated)
-    assert [(one.line, one.column, one.code) for one in found] == [(*place, "leak") for place in places]
+    assert [(one.line, one.column, one.kind) for one in found] == [(*place, "leak") for place in places]
     assert complaints(f"{{id: a, need: secret.exists, shows: outcome, {PLAIN}}}", gated)[0] == []
 
 
@@ -237,7 +237,7 @@ def test_everybody_sees_whether_a_phase_applies() -> None:
     text = METHOD.replace("ITEM", f"{{id: z, need: case.hard, {PLAIN}}}")
     for where, hidden in (("→secret.exists", True), ("plan.accepted", False)):
         found, places = complaints("", text.replace("    title: Work\n", f"    title: Work\n    where: {where}\n"))
-        assert [(one.line, one.column, one.code) for one in found] == [(*place, "leak") for place in places]
+        assert [(one.line, one.column, one.kind) for one in found] == [(*place, "leak") for place in places]
         assert all("everybody sees whether a phase applies" in one.message for one in found)
         assert bool(found) is hidden
 

@@ -36,7 +36,7 @@ def found(**told: Any) -> list[Diagnostic]:
 
 def told(**told_: Any) -> list[tuple[str, str]]:
     """Return the code and place of each complaint."""
-    return [(one.code, one.path) for one in found(**told_)]
+    return [(one.kind, one.path) for one in found(**told_)]
 
 
 def a_phase_each(**tables: Any) -> Part:
@@ -69,7 +69,7 @@ def a_phase_each(**tables: Any) -> Part:
 def test_what_a_table_sees_needs_a_table(kept: Part, place: str) -> None:
     (first, *_) = found(**kept)
 
-    assert (first.code, first.path) == ("structure", place)
+    assert (first.kind, first.path) == ("structure", place)
     assert "'table' needs the roles that sit at one" in first.message
     assert found(**kept, table=["envoy", "chair", "guide"]) == []
 
@@ -109,7 +109,7 @@ def test_a_field_is_seen_by_no_more_people_than_its_record(record: Any, field: A
     note = a_record(many=True, seen_by=record, fields={"open": TEXT, "text": {**TEXT, "seen_by": field}})
     complaints = found(records={"note": note}, table=["envoy", "chair"])
 
-    assert [(one.code, one.path) for one in complaints] == (
+    assert [(one.kind, one.path) for one in complaints] == (
         [] if fits else [("structure", "records.note.fields.text.seen_by")]
     )
     assert fits or "no more people than its record" in complaints[0].message
@@ -201,7 +201,7 @@ def test_what_is_decided_about_a_record_is_seen_by_no_more_people_than_that_reco
 def test_whoever_may_write_the_one_record_there_is_may_see_it(record: Part, fits: bool) -> None:
     complaints = found(records={"note": a_record(**record)}, table=["envoy", "chair"])
 
-    assert [(one.code, one.path) for one in complaints] == ([] if fits else [("structure", "records.note.written_by")])
+    assert [(one.kind, one.path) for one in complaints] == ([] if fits else [("structure", "records.note.written_by")])
     assert fits or "cannot see 'note'" in complaints[0].message
 
 

@@ -40,7 +40,7 @@ HIDDEN: list[dict[str, Any]] = [
 
 def complaints(**decision: Any) -> list[str]:
     return [
-        f"{one.code}: {one.message}" for one in reading(merged(METHOD, {"decisions": {"vote": decision}})).diagnostics
+        f"{one.kind}: {one.message}" for one in reading(merged(METHOD, {"decisions": {"vote": decision}})).diagnostics
     ]
 
 
@@ -73,4 +73,4 @@ def test_a_vote_may_hang_on_what_all_see_who_see_it(decision: dict[str, Any]) ->
 def test_whether_a_record_is_kept_and_who_seals_it_is_told(told: dict[str, Any]) -> None:
     said = reading(merged(METHOD, {"records": {"plan": told}})).diagnostics
 
-    assert [one.code for one in said] == ["leak"]
+    assert [one.kind for one in said] == ["leak"]

@@ -109,7 +109,7 @@ def test_what_was_erased_is_unknown_and_what_all_see_stays() -> None:
 
 def found(**told: Any) -> list[tuple[str, str]]:
     declared = json.loads(a_method(roles=WITH_GUIDE, case={"budget": BUDGET}, records={"note": a_record()}).source)
-    return [(one.code, one.path) for one in read(json.dumps({**declared, **told}), "small.yaml").diagnostics]
+    return [(one.kind, one.path) for one in read(json.dumps({**declared, **told}), "small.yaml").diagnostics]
 
 
 def test_what_would_tell_it_to_others_is_refused() -> None:

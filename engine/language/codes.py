@@ -1,0 +1,41 @@
+"""The codes of complaints: stable words, each for one kind of slip, with the family it belongs to.
+
+`docs/reference/checks.md` explains each with an example and its mend. A code never changes its meaning; one that is no
+longer used is not given to something else.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+OfYaml = Literal["not-yaml", "too-large", "yaml-alias", "yaml-tag", "duplicate-key", "key-not-a-word", "empty-value"]
+OfShape = Literal["unknown-key", "missing-key", "wrong-keys", "wrong-value", "bad-name"]
+OfName = Literal["unknown-name", "name-taken", "wrong-who", "not-of-a-party", "run-unknown"]
+OfCondition = Literal["condition-syntax", "condition-name", "condition-type"]
+OfType = OfCondition | Literal["not-people"]
+OfText = Literal["text-missing", "text-language", "text-braces"]
+OfStructure = Literal[
+    "move-nowhere", "no-term", "where-without-way", "idle-key", "rule-and-ballot", "kept-for-itself", "never-waived",
+    "nobody-holds", "opener", "neutral", "held-by-alone", "held-by-itself", "accepted-by-itself", "one-acts-alone",
+    "not-at-opening", "no-table", "wider-field", "blind", "sealed-for-nobody", "answers-apart", "objections",
+    "run-key", "run-depth", "run-resumes", "run-case", "run-roles",
+]  # fmt: skip
+OfLeak = Literal[
+    "leak-gate", "leak-phase", "leak-clock", "leak-lapse", "leak-vote", "leak-record", "leak-who", "leak-role",
+    "leak-case", "leak-run", "leak-name", "leak-answer", "leak-secret",
+]  # fmt: skip
+Later = Literal["later"]
+Code = OfYaml | OfShape | OfName | OfType | OfText | OfStructure | OfLeak | Later
+Kind = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "later"]
+
+FAMILIES: dict[Kind, tuple[Code, ...]] = {
+    "yaml": get_args(OfYaml),
+    "shape": get_args(OfShape),
+    "name": get_args(OfName),
+    "type": (*get_args(OfCondition), "not-people"),
+    "text": get_args(OfText),
+    "structure": get_args(OfStructure),
+    "leak": get_args(OfLeak),
+    "later": get_args(Later),
+}
+KINDS: dict[Code, Kind] = {code: kind for kind, codes in FAMILIES.items() for code in codes}
