@@ -67,7 +67,8 @@ def _is_not_given_away(checker: Checker, place: Path, hidden: str) -> None:
 def _acceptance_stands_by_itself(checker: Checker) -> None:
     """Complain where who must accept somebody is told from who was accepted: it would turn round on itself."""
     for place, expression in checker.expressions:
-        if "accepted_by" in place and any(member == "accepted" for _, member in expression.typed.uses):
+        asked = {thing.partition(":")[0] for thing, member in expression.typed.uses if member == "accepted"}
+        if "accepted_by" in place and "role" in asked:
             message = "who must accept cannot depend on who was accepted: it would never come to an end"
             checker.complain(place, message, "accepted-by-itself")
 
