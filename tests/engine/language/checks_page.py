@@ -1,4 +1,4 @@
-"""docs/reference/checks.md as the tests read it: its two methods, and for each code what is wrong and how it is mended."""
+"""docs/reference/checks.md as the tests read it: its methods, and for each code what is wrong and how it is mended."""
 
 from __future__ import annotations
 
