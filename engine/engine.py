@@ -125,7 +125,10 @@ class Engine:
         family = None if process is None else storable(process)
         asked = Asked(family or self._process_ids(), _checked(process, commands), key_as_kept(key), expected)
         ledger = self._journal.ledger
-        return self._journal.do(lambda group: ledger.submit(group, asked), family)
+        try:
+            return self._journal.do(lambda group: ledger.submit(group, asked), family)
+        except Refused as no:  # what would follow from it comes to no end, so nothing of it was written
+            return no.refusal
 
     def dry_run(self, process: str | None, commands: Command | Sequence[Command]) -> Supposed | Refusal:
         """Tell what commands would lead to; none is carried out. Raises ProcessUnknown, MethodUnknown.
@@ -240,7 +243,7 @@ class Engine:
         process = storable(process)
         loaded = self._journal.loaded(process)
         if self._is_late(loaded.situation):
-            with suppress(StoreBusy, OutcomeUnknown):
+            with suppress(StoreBusy, OutcomeUnknown, Refused):
                 self._advance(process)
             loaded = self._journal.loaded(process)
         return self.method(loaded.situation.method, loaded.situation.version), loaded
@@ -263,7 +266,7 @@ class Engine:
     def _has_advanced(self, process: str) -> bool:
         try:
             self._advance(process)
-        except SluisError:
+        except (SluisError, Refused):
             return False
         return True
 

@@ -10,6 +10,7 @@ from engine.errors import SluisError
 from engine.process.ballot_box import boxes_after
 from engine.process.elapse import elapse
 from engine.process.family import begin, first_due, letters, receive
+from engine.process.refusal import Refused, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,27 +67,46 @@ def write_family(
     after = group.write(method, process, before, happened, boxes)
     if after is None:
         return None
-    waiting = deque((method, one) for one in letters(method, _standing(before), after.situation, happened))
+    waiting: deque[tuple[Method, Letter]] = deque(
+        (method, one) for one in letters(method, _standing(before), after.situation, happened)
+    )
     try:
         while waiting:
             waiting += _deliver(group, *waiting.popleft(), ids)
-    except SluisError:
+    except (SluisError, Refused):
         group.touch()  # half a family must not be written
         raise
     return group.loaded(process) if after.situation.root != process or after.situation.children else after
 
 
 def _deliver(group: Group, sender: Method, letter: Letter, ids: Callable[[], str]) -> list[tuple[Method, Letter]]:
-    """Tell a process what another says, and return what that has to tell; what was due in it before has happened."""
-    if letter.kind == "begin":
-        child, before = letter.sender.children[letter.to], None
-        to = sender.child(child.phase)
+    """Tell a process what another says, and return what that has to tell; what was due in it before has happened.
+
+    Raises Refused where that can come to no end: whoever asked knows nothing of the phases in which it does not.
+    """
+    before = None if letter.kind == "begin" else group.loaded(letter.to)
+    to = _method_of(group, sender, letter, before)
+    try:
+        return _received(group, sender, to, letter, before, ids)
+    except Refused as no:
+        raise refuse("rule", "family_endless", method=to.id) from no
+
+
+def _method_of(group: Group, sender: Method, letter: Letter, before: Loaded | None) -> Method:
+    if before is None:
+        return sender.child(letter.sender.children[letter.to].phase)
+    return group.library.get(group.connection, before.situation.method, before.situation.version)
+
+
+def _received(
+    group: Group, sender: Method, to: Method, letter: Letter, before: Loaded | None, ids: Callable[[], str]
+) -> list[tuple[Method, Letter]]:
+    if before is None:
+        child = letter.sender.children[letter.to]
         happened = begin(sender, letter.sender, child, max(group.at, letter.sender.at), iter(ids, None))
         after = group.write(to, letter.to, None, happened)
     else:
-        before = group.loaded(letter.to)
         now = before.situation
-        to = group.library.get(group.connection, now.method, now.version)
         boxes = group.boxes(to, now)
         happened = receive(letter, to, now, sender, max(group.at, now.at), iter(ids, None), boxes)
         after = group.write(to, letter.to, before, happened, boxes_after(boxes, to, now, None, happened))

@@ -253,9 +253,10 @@ class World:
     def begun(self, name: str) -> dict[Subject, list[Child]]:
         """Return the processes that a phase began, by their subjects, of each the oldest first."""
         if name not in self._begun:
-            self._begun[name] = begun = {}
+            begun: dict[Subject, list[Child]] = {}
             for one in self.situation.children_of(self.run_phases[name]):
                 begun.setdefault(one.subject, []).append(one)
+            self._begun[name] = begun
         return self._begun[name]
 
     def kept(self, name: str, subject: Subject) -> Thing:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from engine import Engine
+from engine.language import read_method
 from engine.process.events import ChildDismissed, ChildEnded, ChildStarted
 from engine.process.refusal import Refusal
 from tests.engine.journal.neighbours import Time, a_command, accepted
 from tests.engine.journal.test_families import begun, do, published, standing
-from tests.engine.process.family_methods import TALKS
+from tests.engine.process.family_methods import FINDING, TALKS
 
 RUN = "    run: finding\n"
 AGAIN = "      again: {title"
@@ -39,6 +40,20 @@ def a_family(engine: Engine, talks: str = TALKS, topics: int = 1) -> tuple[str, 
     return parent, list(standing(engine, parent).children)
 
 
+ON = "{title: On, to: facts, by: chair}"
+GATHER = "    title: Gather\n"
+STARTS = """
+sluis: 1
+method: starts
+version: 1.0.0
+title: Starts
+summary: Ends by itself.
+languages: [en]
+roles: {chair: {title: Chair}}
+may: {open: chair}
+phases: {wait: {title: Wait, term: P3D, moves: {late: {title: Late, to: end.over, at: term}}}}
+ends: {over: {title: Over, verdict: success}}
+"""
 ASKING: dict[str, Callable[[Engine, str, str], Any]] = {
     "the clock": lambda engine, _parent, _child: engine.tick(),
     "a reader of the parent": lambda engine, parent, _child: engine.view(parent),
@@ -156,6 +171,57 @@ def race(one: Engine, other: Engine, parent: str, child: str) -> None:
     bodies = [each.event.body for each in other.history(parent)]
     assert sum(isinstance(body, ChildStarted) for body in bodies) == 1
     assert sum(isinstance(body, ChildEnded | ChildDismissed) for body in bodies) == 1
+
+
+ROUND = FINDING.replace(
+    "phases:\n",
+    "phases:\n"
+    "  a: {title: A, where: case.weight == 1, moves: {n: {title: N, to: b, by: guide}}}\n"
+    "  b:\n    {title: B, where: case.weight == 1, moves: {n: {title: N, to: a, by: guide},"
+    " out: {title: O, to: look, by: guide, back: true}}}\n",
+    1,
+)
+
+
+def going_round(engine: Engine, term: str = "") -> str:
+    """Return a parent about to begin a child that never comes past its phases."""
+    engine.publish(read_method(ROUND, "finding.yaml"))
+    by_clock = ON.replace("by: chair", "at: term") if term else ON
+    talks = TALKS.replace(GATHER, f"{GATHER}{term}").replace(ON, by_clock)
+    engine.publish(read_method(talks, "talks.yaml", engine.newest))
+    opening = a_command("open", "chair", method="talks", title="Talks", name="Chair")
+    parent = accepted(engine.submit(None, opening)).process
+    fields = {"question": "Is it wet?", "disputed": True, "weight": 2}
+    do(engine, parent, "record", "chair", record="topic", id="wet", fields=fields)
+    do(engine, parent, "share", "chair", id="wet", version=1)
+    return parent
+
+
+def test_what_would_begin_a_child_that_never_comes_past_its_phases_is_refused_and_nothing_begins(
+    engine: Engine,
+) -> None:
+    parent = going_round(engine)
+    before = standing(engine, parent)
+
+    answer = engine.submit(parent, a_command("move", "chair", move="on"))
+
+    assert isinstance(answer, Refusal)
+    assert (answer.kind, answer.message, dict(answer.values)) == ("rule", "family_endless", {"method": "finding"})
+    assert standing(engine, parent) == before
+
+
+def test_a_family_that_cannot_go_on_stops_neither_the_clock_of_others_nor_its_readers(
+    engine: Engine, time: Time
+) -> None:
+    stuck = going_round(engine, "    term: P2D\n")
+    engine.publish(read_method(STARTS.replace("P3D", "P4D"), "starts.yaml"))
+    other = accepted(engine.submit(None, a_command("open", "chair", method="starts", title="X", name="Chair"))).process
+    time.pass_by(days=5)
+
+    engine.tick()
+
+    assert standing(engine, other).end == "over"
+    assert engine.view(stuck).children == []
 
 
 def at_once(*asking: Callable[[], object]) -> None:
