@@ -261,6 +261,7 @@ REFUSED = {
     "move_ambiguous": "{move} can mean {allowed:or}: write it in full",
     "move_not_from_here": "“{move}” cannot be taken from where the process is: {phases}",
     "tracks_unfinished": "“{move}” waits for {tracks}",
+    "family_endless": "Nothing was done: what follows from it in a process of the method {method} has no end",
     "endless_phases": "Passing phases that do not apply never ends at “{phase}”",
     # what was filled in
     "field_unknown": "There is no field {found}; there are {allowed}",

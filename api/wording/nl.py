@@ -261,6 +261,7 @@ REFUSED = {
     "move_ambiguous": "{move} kan {allowed:or} betekenen: schrijf het voluit",
     "move_not_from_here": "De stap “{move}” kan niet worden gezet vanaf waar het proces nu is: {phases}",
     "tracks_unfinished": "De stap “{move}” wacht op {tracks}",
+    "family_endless": "Niets gedaan: wat er in een proces van de methode {method} op volgt, kent geen eind",
     "endless_phases": "Het overslaan van fasen die niet gelden komt bij “{phase}” niet tot een eind",
     # wat er werd ingevuld
     "field_unknown": "Er is geen veld {found}; er zijn {allowed}",

@@ -89,6 +89,13 @@ class Group:
             return load(self.connection, process)
         return known if known.situation.order == lengths[process] else caught_up(self.connection, known)
 
+    def due_in(self, root: str) -> set[str]:
+        """Return the processes of a family in which something may be due by now."""
+        query = "SELECT id FROM process WHERE root_id=? AND next_due<=?"
+        rows = self.connection.execute(query, (root, instant_text(self.at))).fetchall()
+        touched = {one for one, loaded in self._after.items() if loaded.situation.root == root}
+        return touched | {str(row[0]) for row in rows}
+
     def write(
         self, method: Method, process: str, before: Loaded | None, happened: Sequence[Event],
         boxes: Boxes | None = None,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import KeyReused, ViewChanged
 from engine.journal.codec import canonical, scalars
-from engine.journal.families import write_family
+from engine.journal.families import let_come_due, write_family
 from engine.journal.redacting import erasable
 from engine.journal.tables import LOCAL
 from engine.journal.writer import Done
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from engine.process.situation import Json, Situation
 
 KEPT = timedelta(hours=24)
+MOST_AT_ONCE = 50  # instants of a family, so that others need not wait until all of a long time was made up for
 Expected = Callable[["Method", "Situation"], bool]
 
 
@@ -99,6 +100,8 @@ class Ledger:
         """Carry commands out, or refuse them. What came due meanwhile is kept in either case."""
         if asked.key is not None and (known := self._receipt(group, asked, asked.key)):
             return Done(known)
+        if not asked.opens:
+            let_come_due(group, asked.process, self.ids)
         before = None if asked.opens else group.loaded(asked.process)
         method = self._method(group, asked, before)
         due, boxes = self._due(group, method, before)
@@ -124,7 +127,10 @@ class Ledger:
         return Done(receipt)
 
     def advance(self, group: Group, process: str) -> Done[int]:
-        """Let what came due in a process happen; answers how many events that were."""
+        """Let what came due in a process and its family happen; answers how many events that were."""
+        late = let_come_due(group, process, self.ids, MOST_AT_ONCE)
+        if late is not None:
+            return Done(late)
         before = group.loaded(process)
         method = group.library.get(group.connection, before.situation.method, before.situation.version)
         due, boxes = self._due(group, method, before)

@@ -94,9 +94,9 @@ def decide(
         else:
             _known_actor(turn, situation, command)
             _rule_for(command)(turn, command)
+        settle(turn)
     except Refused as no:
         return no.refusal
-    settle(turn)
     return tuple(turn.events)
 
 
