@@ -31,6 +31,7 @@ def elapse(
     """
     turn = Turn(method, situation, at, ids, boxes=boxes)
     while (due := turn.situation.next_due()) and due <= at:
+        turn.due = due
         _happen(turn, due)
         settle(turn)
     return tuple(turn.events)
