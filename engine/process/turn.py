@@ -39,8 +39,18 @@ class Turn:
         self.boxes = boxes
         self.events: list[Event] = []
         self.due: datetime | None = None
+        self.begun = situation, 0
         self._world: World | None = None
         self._sights: dict[str, Sight] = {}
+
+    def come_to(self, due: datetime) -> None:
+        """Go on to what came due at an instant: a step of its own, whose consequences follow before the next."""
+        self.due, self.begun = due, (self._situation, len(self.events))
+
+    @property
+    def step(self) -> Sequence[Event]:
+        """What happened since the situation in which this step began."""
+        return self.events[self.begun[1] :]
 
     @property
     def moment(self) -> datetime:

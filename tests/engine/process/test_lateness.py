@@ -7,15 +7,27 @@ from typing import Any
 
 import pytest
 
-from tests.factories import ROLES, Table, a_decision, a_method, a_move, a_need, a_phase, a_record, a_table
+from engine.process.labels import PROCESS, PUBLIC
+from tests.factories import ROLES, Part, Table, a_decision, a_method, a_move, a_need, a_phase, a_record, two_parties
+from tests.promises.worlds import Normal
 
-MAY = {"open": "chair", "hold": "chair"}
+WIDE = (PROCESS, PUBLIC)
+
+MAY = {"open": "chair", "admit": "chair", "hold": "chair"}
+ASIDE = a_record(many=True, seen_by="party", expires="P2DT5H7M")
+TALK = a_decision(by="envoy", voters="envoy", per="party", seen_by="party", open_for="PT31H", silence="blocks")
 LATER = [{"id": "later", "waited": "P5D", "unmet": "Wait", "owed_by": "chair"}]
 
 
-def a_case(work: dict[str, Any], rest: dict[str, Any] | None = None, **told: Any) -> Table:
-    phases = {"work": work, "rest": rest or a_phase({"finish": a_move("end.finished")}, term="P3D")}
-    return a_table(a_method(roles=ROLES, may=MAY, phases=phases, **told))
+def a_case(work: Part, rest: Part | None = None, **told: Any) -> Table:
+    """Return a process with two parties, of which each has records and votes of its own that run out."""
+    last = rest or a_phase({"finish": a_move("end.finished")}, term="P3D")
+    phases = {
+        name: {**one, "open": [*one.get("open", ()), "aside", "talk"]} for name, one in (("work", work), ("rest", last))
+    }
+    told["records"] = {**told.get("records", {}), "aside": ASIDE}
+    told["decisions"] = {**told.get("decisions", {}), "talk": TALK}
+    return two_parties(a_method(roles=ROLES, may=MAY, phases=phases, **told))
 
 
 def held_until_friday() -> Table:
@@ -65,10 +77,12 @@ def a_vote_to_ratify() -> Table:
     return table
 
 
-@pytest.mark.parametrize(
-    "begin",
-    [held_until_friday, a_note_that_expires, a_hold_by_a_gate, moves_of_the_clock, two_waits, a_vote_to_ratify],
-)
+STORIES = [
+    held_until_friday, a_note_that_expires, a_hold_by_a_gate, moves_of_the_clock, two_waits, a_vote_to_ratify,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("begin", STORIES)
 def test_whoever_looks_every_day_and_whoever_looks_once_find_the_same(begin: Callable[[], Table]) -> None:
     daily, once = begin(), begin()
 
@@ -80,5 +94,30 @@ def test_whoever_looks_every_day_and_whoever_looks_once_find_the_same(begin: Cal
     assert daily.situation.end == once.situation.end
 
 
+@pytest.mark.parametrize("days", [(40,), (1,) * 40, (9, 31)])
+@pytest.mark.parametrize("begin", STORIES)
+def test_what_comes_due_for_one_party_alone_changes_nothing_for_the_others(
+    begin: Callable[[], Table], days: tuple[int, ...]
+) -> None:
+    plain, secret = begin(), begin()
+    secret.share("aside", "ann")
+    secret.ask("propose", "ann", decision="talk", subject=secret.party("A"))  # refused where the process is held
+    few = len(plain.events), len(secret.events)
+
+    for span in days:
+        plain.wait(days=span)
+        secret.wait(days=span)
+
+    assert {event.type for event in secret.events[few[1] :] if event.label not in WIDE} >= {"RecordLapsed"}
+    assert seen_by_all(plain, few[0]) == seen_by_all(secret, few[1])
+
+
 def told(table: Table) -> list[tuple[str, str]]:
     return [(event.type, event.moment.isoformat()) for event in table.events]
+
+
+def seen_by_all(table: Table, since: int) -> list[str]:
+    """Return what everybody is told of events, with random ids by the order in which they come."""
+    normal = Normal()
+    wide = (event for event in table.events[since:] if event.label in WIDE)
+    return [normal(f"{one.at} {one.due_at} {one.body}") for one in wide]
