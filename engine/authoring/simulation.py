@@ -96,7 +96,7 @@ class Simulation:
         after = fold_all(before, happened)
         if after is None or not happened:
             return
-        if after.lineage and after.process in self.children:
+        if after.lineage:
             self.children[after.process] = (method, after)
         else:
             self.situation = after
@@ -107,11 +107,8 @@ class Simulation:
     def _deliver(self, sender: Method, letter: Letter) -> None:
         """Tell another process of the family."""
         if letter.kind == "begin":
-            parent = letter.sender
-            begun = begin(sender, parent, parent.children[letter.child], parent.at, self._ids)
-            to = sender.child(parent.children[letter.child].phase)
-            self.children[letter.child] = (to, fold_all(None, begun[:2]) or parent)
-            self._keep(to, self.children[letter.child][1], begun[2:])
+            to = sender.child(letter.sender.children[letter.child].phase)
+            self._keep(to, None, begin(sender, letter, letter.sender.at, self._ids))
             return
         to, now = self.children.get(letter.to) or (self.method, self.situation)
         assert now is not None  # noqa: S101 - whoever gets a letter was opened

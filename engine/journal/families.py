@@ -102,8 +102,7 @@ def _received(
     group: Group, sender: Method, to: Method, letter: Letter, before: Loaded | None, ids: Callable[[], str]
 ) -> list[tuple[Method, Letter]]:
     if before is None:
-        child = letter.sender.children[letter.to]
-        happened = begin(sender, letter.sender, child, max(group.at, letter.sender.at), iter(ids, None))
+        happened = begin(sender, letter, max(group.at, letter.sender.at), iter(ids, None))
         after = group.write(to, letter.to, None, happened)
     else:
         now = before.situation

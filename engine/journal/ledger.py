@@ -117,7 +117,8 @@ class Ledger:
         after = write_family(group, method, asked.process, before, [*due, *happened], self.ids, result.boxes)
         assert after is not None  # noqa: S101 - what is accepted makes at least one event
         if isinstance(asked.commands[0], Redact):
-            follows = self._settled(group, method, after)
+            assert situation is not None  # noqa: S101 - there is something to erase
+            follows = self._settled(group, method, situation, after, happened)
             after = write_family(group, method, asked.process, after, follows, self.ids) or after
         receipt = _receipt_of(method, after.situation, asked.actor, happened)
         if asked.key is not None:
@@ -147,9 +148,12 @@ class Ledger:
             return result if isinstance(result, Refusal) else Decided(list(result), boxes)
         return decide_all(method, situation, asked.commands, at, ids, boxes)
 
-    def _settled(self, group: Group, method: Method, after: Loaded) -> Sequence[Event]:
+    def _settled(
+        self, group: Group, method: Method, before: Situation, after: Loaded, erased: Sequence[Event]
+    ) -> Sequence[Event]:
         """Return what follows from content that is gone: a gate that needed it is unknown now."""
-        return settled(method, after.situation, self._at(group, after.situation), iter(self.ids, None))
+        at = self._at(group, after.situation)
+        return settled(method, before, after.situation, erased, at, iter(self.ids, None))
 
     def _method(self, group: Group, asked: Asked, before: Loaded | None) -> Method:
         first = asked.commands[0]

@@ -33,6 +33,7 @@ def elapse(
     """
     turn = Turn(method, situation, at, ids, boxes=boxes)
     while (due := turn.situation.next_due()) and due <= (until or at):
+        turn.come_to(due)
         _happen(turn, due)
         settle(turn)
     return tuple(turn.events)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from engine.language.method import Method
     from engine.process.ballot_box import Boxes
     from engine.process.events import Event
-    from engine.process.situation import Child, Situation
+    from engine.process.situation import Situation
 
 
 ABOUT_WHO_ACTS = (
@@ -42,13 +42,15 @@ ABOUT_WHO_ACTS = (
 class Letter:
     """What a process tells another of its family: `child` is the one that was begun by the other.
 
-    `sender` is how the process stood that tells it.
+    `sender` is how the process stood that tells it, `moment` when what it tells of counts from: where the clock of the
+    sender did it late, so is what follows from it.
     """
 
     kind: Literal["begin", "people", "dismiss", "ended"]
     to: str
     child: str
     sender: Situation
+    moment: datetime
 
 
 def letters(method: Method, before: Situation | None, after: Situation, happened: Sequence[Event]) -> list[Letter]:
@@ -60,16 +62,17 @@ def letters(method: Method, before: Situation | None, after: Situation, happened
     for event, standing in _each_with_its_situation(before, after, happened):
         match event.body:
             case events.ChildStarted(child=child):
-                told.append(Letter("begin", child, child, standing))
+                told.append(Letter("begin", child, child, standing, event.moment))
             case events.ChildDismissed(child=child):
-                told.append(Letter("dismiss", child, child, after))
+                told.append(Letter("dismiss", child, child, after, event.moment))
             case events.ProcessEnded() if after.lineage:
-                told.append(Letter("ended", after.lineage.parent, after.process, after))
+                told.append(Letter("ended", after.lineage.parent, after.process, after, event.moment))
             case _:
                 pass
     people_changed = any(isinstance(event.body, ABOUT_WHO_ACTS) for event in happened)
     changes = [one for one in after.running() if people_changed or method.plan.takes_part_by_rule(one.phase)]
-    return told + [Letter("people", one.id, one.id, after) for one in changes]
+    last = happened[-1].moment if happened else after.at
+    return told + [Letter("people", one.id, one.id, after, last) for one in changes]
 
 
 def _each_with_its_situation(
@@ -98,12 +101,13 @@ def _depth(situation: Situation, look: Callable[[str], Situation]) -> int:
     return 1 + _depth(look(situation.lineage.parent), look) if situation.lineage else 0
 
 
-def begin(
-    parent_method: Method, parent: Situation, child: Child, at: datetime, ids: Iterator[str]
-) -> tuple[Event, ...]:
+def begin(parent_method: Method, letter: Letter, at: datetime, ids: Iterator[str]) -> tuple[Event, ...]:
     """Return the events with which a process begins that a phase of another runs."""
+    parent = letter.sender
+    child = parent.children[letter.child]
     method = parent_method.child(child.phase)
     turn = Turn(method, None, at, ids)
+    turn.come_to(letter.moment)
     origin = Turn(parent_method, parent, at, ids)
     phase = parent_method.plan.nodes[child.phase].phase
     assert phase is not None  # noqa: S101 - the root runs nothing
@@ -145,6 +149,7 @@ def receive(
     if situation.end:
         return ()
     turn = Turn(method, situation, at, ids, boxes=boxes)
+    turn.come_to(letter.moment)
     match letter.kind:
         case "people":
             carry(turn, people_for(sender, letter.sender, letter.sender.children[letter.child]))

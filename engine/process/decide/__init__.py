@@ -124,11 +124,17 @@ def erase(
     return tuple(turn.events)
 
 
-def settled(method: Method, situation: Situation, at: datetime, ids: Iterator[str]) -> tuple[Event, ...]:
-    """Return what follows in a situation that changed by itself: gates that are now judged otherwise."""
-    turn = Turn(method, situation, at, ids)
+def settled(
+    method: Method, before: Situation, after: Situation, erased: Sequence[Event], at: datetime, ids: Iterator[str]
+) -> tuple[Event, ...]:  # fmt: skip
+    """Return what follows once content is gone: gates that are now judged otherwise.
+
+    `erased` are the events that led from the situation `before` to that `after`, which has the content no more.
+    """
+    turn = Turn(method, after, at, ids)
+    turn.begun, turn.events = (before, 0), list(erased)
     settle(turn)
-    return tuple(turn.events)
+    return tuple(turn.events[len(erased) :])
 
 
 def _not_open_yet(situation: Situation | None) -> None:

@@ -25,7 +25,7 @@ from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
 
-FOLD_VERSION = 4
+FOLD_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)

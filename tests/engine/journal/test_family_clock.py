@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 
@@ -28,7 +29,22 @@ def ending(term: str) -> str:
 
 def a_family(engine: Engine, talks: str = TALKS, topics: int = 1) -> tuple[str, list[str]]:
     """Return a parent and the children that it has begun for its topics."""
-    published(engine, talks)
+    parent = a_parent(engine, talks, topics)
+    do(engine, parent, "move", "chair", move="on")
+    return parent, list(standing(engine, parent).children)
+
+
+def instants(engine: Engine, parent: str) -> list[tuple[str, float]]:
+    """Return what happened in a family, each with how many days after its beginning that counts from."""
+    family = [parent, *standing(engine, parent).children]
+    told = [one.event for process in family for one in engine.history(process)]
+    return [(one.type, (one.moment - told[0].moment) / timedelta(days=1)) for one in told]
+
+
+def a_parent(engine: Engine, talks: str | None = None, topics: int = 1) -> str:
+    """Return a parent with topics, for which nothing was begun yet. Without talks they are published already."""
+    if talks:
+        published(engine, talks)
     opening = a_command("open", "chair", method="talks", title="Talks", name="Chair")
     parent = accepted(engine.submit(None, opening)).process
     do(engine, parent, "join", "chair", participant="ann", name="Ann", party="Town", roles=["envoy"])
@@ -36,8 +52,7 @@ def a_family(engine: Engine, talks: str = TALKS, topics: int = 1) -> tuple[str, 
         fields = {"question": f"Is it {number}?", "disputed": True}
         do(engine, parent, "record", "chair", record="topic", id=f"t{number}", fields=fields)
         do(engine, parent, "share", "chair", id=f"t{number}", version=1)
-    do(engine, parent, "move", "chair", move="on")
-    return parent, list(standing(engine, parent).children)
+    return parent
 
 
 ON = "{title: On, to: facts, by: chair}"
@@ -99,6 +114,25 @@ def test_of_what_is_due_at_the_same_instant_the_child_comes_first(
 
     assert standing(engine, parent).children[child].outcome == standing(engine, child).end == "not_settled"
     assert standing(engine, parent).end == "dissent"
+
+
+def test_a_family_that_is_looked_at_once_has_the_same_instants_as_one_looked_at_every_day(
+    engine: Engine, time: Time
+) -> None:
+    by_itself = TALKS.replace(GATHER, f"{GATHER}    term: P4D\n").replace(ON, ON.replace("by: chair", "at: term"))
+    talks = by_itself.replace(RUN, f"{RUN}    term: P30D\n").replace(AGAIN, f"{EXPIRE}{AGAIN}")
+    daily = a_parent(engine, talks)
+    for _ in range(40):
+        time.pass_by(days=1)
+        engine.tick()
+    looked_at = instants(engine, daily)
+    once = a_parent(engine)
+
+    time.pass_by(days=40)
+    engine.tick()
+
+    assert instants(engine, once) == looked_at
+    assert [kind for kind, _ in looked_at].count("ChildEnded") == 1
 
 
 def test_whoever_acts_in_a_parent_acts_on_what_its_children_have_come_to(engine: Engine, time: Time) -> None:
