@@ -141,9 +141,10 @@ class Engine:
             method, situation = self.method(first.method, first.version), None
         else:
             before = self._journal.loaded(storable(str(process))).situation
-            if has_family(before):  # what came due elsewhere is no part of what is tried
+            method = self.method(before.method, before.version)
+            if has_family(method, before):  # what came due elsewhere is no part of what is tried
                 before = self._standing(str(process))[1].situation
-            method, at = self.method(before.method, before.version), max(at, before.at)
+            at = max(at, before.at)
             try:
                 situation = fold_all(before, elapse(method, before, at, ids, None))
             except Refused as no:  # a vote came to its end that nobody may count before it is closed
@@ -253,7 +254,7 @@ class Engine:
         due, now = situation.next_due(), self._now()
         if due and due <= now:
             return True
-        if not has_family(situation):
+        if not has_family(self.method(situation.method, situation.version), situation):
             return False
         with self._journal.reading() as connection:
             query = "SELECT 1 FROM process WHERE root_id=? AND next_due<=? LIMIT 1"

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from engine.process.situation import Situation
 
 
-def has_family(situation: Situation) -> bool:
-    """Tell whether what is due elsewhere can matter to a process: it is a child, or runs some that go on."""
-    return situation.lineage is not None or bool(situation.running())
+def has_family(method: Method, situation: Situation) -> bool:
+    """Tell whether what is due elsewhere can matter to a process: it is a child, or may begin some by then."""
+    return situation.lineage is not None or any(method.plan.runs())
 
 
 def let_come_due(group: Group, process: str, ids: Callable[[], str], most: int | None = None) -> int | None:
@@ -36,12 +36,12 @@ def let_come_due(group: Group, process: str, ids: Callable[[], str], most: int |
     Whatever is done in one of them comes after that, however late it is that somebody asks. At most so many instants,
     where that is said: the rest can wait, as what is earlier has happened. None where a process has no family.
     """
-    root = group.loaded(process).situation.root
-    if not has_family(group.loaded(process).situation):
+    known = group.loaded(process).situation
+    if not has_family(_method_at(group, known), known):
         return None
     happened, steps = 0, count() if most is None else range(most)
     for _ in steps:
-        standing = [group.loaded(one).situation for one in group.due_in(root)]
+        standing = [group.loaded(one).situation for one in group.due_in(known.root)]
         due = first_due(standing, lambda one: group.loaded(one).situation)
         if due is None or due[0] > (at := max(group.at, group.loaded(due[1]).situation.at)):
             break
@@ -52,7 +52,7 @@ def let_come_due(group: Group, process: str, ids: Callable[[], str], most: int |
 def _elapse(group: Group, process: str, at: datetime, until: datetime, ids: Callable[[], str]) -> int:
     known = group.loaded(process)
     situation = known.situation
-    method = group.library.get(group.connection, situation.method, situation.version)
+    method = _method_at(group, situation)
     boxes = group.boxes(method, situation)
     due = elapse(method, situation, at, iter(ids, None), boxes, until)
     write_family(group, method, process, known, due, ids, boxes_after(boxes, method, situation, None, due))
@@ -95,7 +95,11 @@ def _deliver(group: Group, sender: Method, letter: Letter, ids: Callable[[], str
 def _method_of(group: Group, sender: Method, letter: Letter, before: Loaded | None) -> Method:
     if before is None:
         return sender.child(letter.sender.children[letter.to].phase)
-    return group.library.get(group.connection, before.situation.method, before.situation.version)
+    return _method_at(group, before.situation)
+
+
+def _method_at(group: Group, situation: Situation) -> Method:
+    return group.library.get(group.connection, situation.method, situation.version)
 
 
 def _received(
