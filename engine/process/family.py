@@ -79,6 +79,8 @@ def begin(
             child.id, method.id, method.version, method.digest, language, parent.zone, parent.opener, title, open_case
         )
     )
+    if parent.rehearsal:
+        turn.emit(events.RehearsalBegan())
     level = parent.lineage.level + 1 if parent.lineage else 1
     people = people_for(parent_method, parent, child)
     carried = tuple(sorted(people.roles))
