@@ -93,9 +93,7 @@ def processes(
     method: Annotated[Optional[str], typer.Option("--method")] = None,  # noqa: UP045 - Typer reads it
     state: Annotated[Optional[str], typer.Option("--state", help="open, held or ended")] = None,  # noqa: UP045 - the same
     language: Annotated[Optional[str], typer.Option("--language", help="en or nl; else that of the method.")] = None,  # noqa: UP045 - the same
-    rehearsal: Annotated[
-        bool | None, typer.Option("--rehearsals/--no-rehearsals", help="Only these, or none.")
-    ] = None,
+    rehearsal: Annotated[bool | None, typer.Option("--rehearsals/--no-rehearsals", help="Only these, or none.")] = None,
     as_json: Json = False,
 ) -> None:
     """List the processes, the newest first."""
