@@ -25,8 +25,8 @@ from engine.journal.stores import utc_now
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
 from engine.process.ballot_box import NO_BOXES
-from engine.process.commands import Open, Redact
-from engine.process.decide import erase
+from engine.process.commands import Delete, Open, Redact
+from engine.process.decide import deletion, erase
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
 from engine.process.process_ids import RANDOM_BYTES, process_id
@@ -149,6 +149,8 @@ class Engine:
                 situation = fold_all(before, elapse(method, before, at, ids, None))
             except Refused as no:  # a vote came to its end that nobody may count before it is closed
                 return no.refusal
+        if situation and isinstance(first, Delete) and len(several) == 1:
+            return deletion(method, situation, first) or Supposed(method, situation)
         if situation and isinstance(first, Redact) and len(several) == 1:
             with self._journal.reading() as connection:
                 found = erasable(connection, situation.process, first.named)
@@ -217,7 +219,11 @@ class Engine:
             return list_rows(connection, filters or Filters(), after, limit)
 
     def tick(self) -> int:
-        """Let what came due happen in every process, and return in how many; one that is broken stops no other."""
+        """Let what came due happen in every process, and return in how many; one that is broken stops no other.
+
+        What another replica has deleted is forgotten here too.
+        """
+        self._journal.forget_deleted()
         query = "SELECT id FROM process WHERE next_due<=? ORDER BY next_due LIMIT ?"
         with self._journal.reading() as connection:
             at = instant_text(self._journal.store.now(connection))

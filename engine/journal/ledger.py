@@ -19,8 +19,8 @@ from engine.journal.redacting import erasable
 from engine.journal.tables import LOCAL
 from engine.journal.writer import Done
 from engine.process.ballot_box import NO_BOXES, boxes_after
-from engine.process.commands import Open, Redact, Vote
-from engine.process.decide import decide, erase, settled
+from engine.process.commands import Delete, Open, Redact, Vote
+from engine.process.decide import decide, deletion, erase, settled
 from engine.process.elapse import elapse
 from engine.process.events import BallotPut
 from engine.process.fold import fold_all
@@ -110,6 +110,9 @@ class Ledger:
             write_family(group, method, asked.process, before, due, self.ids, boxes)
             return Done(ViewChanged("what this command was based on has changed meanwhile"))
         result = self._decided(group, asked, method, situation, boxes)
+        if result is None:
+            group.delete(asked.process)
+            return Done(Receipt(asked.process, [], 0))
         if isinstance(result, Refusal):
             write_family(group, method, asked.process, before, due, self.ids, boxes)
             return Done(result)
@@ -124,7 +127,7 @@ class Ledger:
         if asked.key is not None:
             answer = canonical(asdict(receipt))
             secret = any(isinstance(event.body, BallotPut) for event in happened)
-            group.keep(asked.actor, asked.key, asked.body(ballots=not secret), answer, group.at + KEPT)
+            group.keep(asked.actor, asked.key, asked.body(ballots=not secret), answer, group.at + KEPT, asked.process)
         return Done(receipt)
 
     def advance(self, group: Group, process: str) -> Done[int]:
@@ -140,8 +143,11 @@ class Ledger:
 
     def _decided(
         self, group: Group, asked: Asked, method: Method, situation: Situation | None, boxes: Boxes
-    ) -> Decided | Refusal:
+    ) -> Decided | Refusal | None:
+        """Return what commands make happen, or why they are refused; None where the process is to be deleted."""
         at, ids = self._at(group, situation), self._ids(asked)
+        if situation and isinstance(command := asked.commands[0], Delete) and len(asked.commands) == 1:
+            return deletion(method, situation, command)
         if situation and isinstance(command := asked.commands[0], Redact) and len(asked.commands) == 1:
             found = erasable(group.connection, asked.process, command.named)
             result = erase(method, situation, command, found, at, ids)

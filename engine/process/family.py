@@ -121,6 +121,8 @@ def begin(parent_method: Method, letter: Letter, at: datetime, ids: Iterator[str
             child.id, method.id, method.version, method.digest, language, parent.zone, parent.opener, title, open_case
         )
     )
+    if parent.rehearsal:
+        turn.emit(events.RehearsalBegan())
     people = people_for(parent_method, parent, child)
     carried = tuple(sorted(parent_method.carried(child.phase)))
     level = _level(parent_method, parent, method)

@@ -83,6 +83,7 @@ class Situation:
     lineage: Lineage | None = None
     case_told: Map[str, Json] = field(default_factory=empty)
     documents: Map[str, Document] = field(default_factory=empty)
+    rehearsal: bool = False
     end: str | None = None
     ended_at: datetime | None = None
 
