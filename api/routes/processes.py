@@ -119,9 +119,7 @@ def list_processes(
     request: Request, response: Response, engine: EngineDep, asked: Annotated[ListQuery, Query()]
 ) -> ProcessList:
     """Return a page of processes. The next page is in the `Link` header and behind `next`."""
-    filters = Filters(
-        asked.method, asked.state, asked.phase, asked.owed_by, asked.overdue, asked.q, asked.family, asked.rehearsal
-    )
+    filters = Filters(**asked.model_dump(exclude={"cursor", "limit"}))
     page = engine.processes(filters, asked.cursor, asked.limit)
     if page.next:
         following = request.url.include_query_params(cursor=page.next)
