@@ -19,6 +19,8 @@ from engine.process.situation import FOLD_VERSION
 from engine.process.view import Telling, telling_for
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.language import Method
     from engine.process.situation import Situation
 
@@ -70,10 +72,18 @@ def etag_of(telling: Telling) -> str:
     return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 
-def answer(request: Request, body: bytes, etag: str) -> Response:
+def answer(
+    request: Request, body: bytes, etag: str, media_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> Response:  # fmt: skip
     """Return a body with its ETag, or 304 where the reader has it already."""
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept-Language, Sluis-Actor"}
+    told = {
+        "ETag": etag,
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Language, Sluis-Actor",
+        **(headers or {}),
+    }
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if etag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+        return Response(status_code=304, headers=told)
+    return Response(body, headers=told, media_type=media_type)

@@ -14,6 +14,7 @@ from uuid import uuid4
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy
 from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
+from engine.journal.families import has_family
 from engine.journal.journal import Journal
 from engine.journal.ledger import Asked, Decided, Expected, Receipt, decide_all
 from engine.journal.loading import Stored, caught_up, history, known_history
@@ -24,8 +25,8 @@ from engine.journal.stores import utc_now
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
 from engine.process.ballot_box import NO_BOXES
-from engine.process.commands import Open, Redact
-from engine.process.decide import erase
+from engine.process.commands import Delete, Open, Redact
+from engine.process.decide import deletion, erase
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
 from engine.process.process_ids import RANDOM_BYTES, process_id
@@ -124,7 +125,10 @@ class Engine:
         family = None if process is None else storable(process)
         asked = Asked(family or self._process_ids(), _checked(process, commands), key_as_kept(key), expected)
         ledger = self._journal.ledger
-        return self._journal.do(lambda group: ledger.submit(group, asked), family)
+        try:
+            return self._journal.do(lambda group: ledger.submit(group, asked), family)
+        except Refused as no:  # what would follow from it comes to no end, so nothing of it was written
+            return no.refusal
 
     def dry_run(self, process: str | None, commands: Command | Sequence[Command]) -> Supposed | Refusal:
         """Tell what commands would lead to; none is carried out. Raises ProcessUnknown, MethodUnknown.
@@ -137,11 +141,16 @@ class Engine:
             method, situation = self.method(first.method, first.version), None
         else:
             before = self._journal.loaded(storable(str(process))).situation
-            method, at = self.method(before.method, before.version), max(at, before.at)
+            method = self.method(before.method, before.version)
+            if has_family(method, before):  # what came due elsewhere is no part of what is tried
+                before = self._standing(str(process))[1].situation
+            at = max(at, before.at)
             try:
                 situation = fold_all(before, elapse(method, before, at, ids, None))
             except Refused as no:  # a vote came to its end that nobody may count before it is closed
                 return no.refusal
+        if situation and isinstance(first, Delete) and len(several) == 1:
+            return deletion(method, situation, first) or Supposed(method, situation)
         if situation and isinstance(first, Redact) and len(several) == 1:
             with self._journal.reading() as connection:
                 found = erasable(connection, situation.process, first.named)
@@ -210,7 +219,11 @@ class Engine:
             return list_rows(connection, filters or Filters(), after, limit)
 
     def tick(self) -> int:
-        """Let what came due happen in every process, and return in how many; one that is broken stops no other."""
+        """Let what came due happen in every process, and return in how many; one that is broken stops no other.
+
+        What another replica has deleted is forgotten here too.
+        """
+        self._journal.forget_deleted()
         query = "SELECT id FROM process WHERE next_due<=? ORDER BY next_due LIMIT ?"
         with self._journal.reading() as connection:
             at = instant_text(self._journal.store.now(connection))
@@ -236,12 +249,22 @@ class Engine:
     def _standing(self, process: str) -> tuple[Method, Loaded]:
         process = storable(process)
         loaded = self._journal.loaded(process)
-        due = loaded.situation.next_due()
-        if due and due <= self._now():
-            with suppress(StoreBusy, OutcomeUnknown):
+        if self._is_late(loaded.situation):
+            with suppress(StoreBusy, OutcomeUnknown, Refused):
                 self._advance(process)
             loaded = self._journal.loaded(process)
         return self.method(loaded.situation.method, loaded.situation.version), loaded
+
+    def _is_late(self, situation: Situation) -> bool:
+        """Tell whether something came due in a process, or in its family, of which nobody has heard yet."""
+        due, now = situation.next_due(), self._now()
+        if due and due <= now:
+            return True
+        if not has_family(self.method(situation.method, situation.version), situation):
+            return False
+        with self._journal.reading() as connection:
+            query = "SELECT 1 FROM process WHERE root_id=? AND next_due<=? LIMIT 1"
+            return connection.execute(query, (situation.root, instant_text(now))).fetchone() is not None
 
     def _advance(self, process: str) -> None:
         ledger = self._journal.ledger
@@ -250,7 +273,7 @@ class Engine:
     def _has_advanced(self, process: str) -> bool:
         try:
             self._advance(process)
-        except SluisError:
+        except (SluisError, Refused):
             return False
         return True
 

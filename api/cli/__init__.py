@@ -93,12 +93,13 @@ def processes(
     method: Annotated[Optional[str], typer.Option("--method")] = None,  # noqa: UP045 - Typer reads it
     state: Annotated[Optional[str], typer.Option("--state", help="open, held or ended")] = None,  # noqa: UP045 - the same
     language: Annotated[Optional[str], typer.Option("--language", help="en or nl; else that of the method.")] = None,  # noqa: UP045 - the same
+    rehearsal: Annotated[bool | None, typer.Option("--rehearsals/--no-rehearsals", help="Only these, or none.")] = None,
     as_json: Json = False,
 ) -> None:
     """List the processes, the newest first."""
     from api.cli.processes import list_processes
 
-    list_processes(method, state, language, as_json=as_json)
+    list_processes(method, state, language, rehearsal=rehearsal, as_json=as_json)
 
 
 @app.command()

@@ -31,6 +31,8 @@ def do_command(
         return
     if dry_run:
         draw(console(), told["progress"], Words(told["progress"]["language"], told["progress"]["zone"]))
+    elif do == "delete":
+        say_whole(console(), Text.assemble(("deleted ", "met"), f"process {cleaned(told)['process']}"))
     else:
         _report(cleaned(told), opened=process == NEW)
 

@@ -45,7 +45,8 @@ def list_entry(out: Console, one: dict[str, Any], told: MethodWords) -> None:
     phases = ", ".join(told.phases.get(path, path) for path in one["phases"])
     where = told.ends.get(one["outcome"], one["outcome"]) if one["outcome"] else phases
     held = f"  ·  {told.words('state_held')}" if one["state"] == "held" else ""
-    say(out, Text.assemble((one["title"], "title"), (f"  ·  {where}", "now"), (held, "late")))
+    practice = f"  ·  {told.words('rehearsal')}" if one["rehearsal"] else ""
+    say(out, Text.assemble((one["title"], "title"), (practice, "late"), (f"  ·  {where}", "now"), (held, "late")))
     roles = ", ".join(told.roles[role] for role in one["owed_by"] if role in told.roles)
     late = Text(f"{told.words('late')}  ·  " if one["overdue"] else "", style="late")
     turn = f"{told.words('turn', who=roles)}  ·  " if roles else ""

@@ -27,6 +27,8 @@ def draw(out: Console, told: dict[str, Any], words: Words) -> None:
     told = cleaned(told)
     state = told["end"]["title"] if told["end"] else words(f"state_{told['state']}")
     say(out, Text.assemble((told["title"], "title"), (f"  ·  {told['method']['title']}  ·  {state}", "soft")))
+    if told["rehearsal"]:
+        say(out, Text(words("is_rehearsal"), style="late"))
     _taken_in(out, told, words)
     _parent(out, told, words)
     out.print()

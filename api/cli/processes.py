@@ -37,10 +37,12 @@ def publish_method(path: Path, *, as_json: bool) -> None:
         say_whole(console(), Text.assemble(("published ", "met"), f"{told['id']} {told['version']}"))
 
 
-def list_processes(method: str | None, state: str | None, language: str | None, *, as_json: bool) -> None:
-    """Print the processes, the newest first."""
+def list_processes(
+    method: str | None, state: str | None, language: str | None, *, rehearsal: bool | None, as_json: bool
+) -> None:
+    """Print the processes, the newest first: with `rehearsal` only those that are one, or only those that are not."""
     with asking() as client:
-        items = list(_all(client, method, state))
+        items = list(_all(client, method, state, rehearsal))
         if as_json:
             say_json({"items": items, "next": None})
             return
@@ -66,10 +68,12 @@ def show_process(process: str, language: str | None, actor: str | None, *, peopl
         draw(console(), told, Words(told["language"], told["zone"]))
 
 
-def _all(client: Client, method: str | None, state: str | None) -> Iterator[dict[str, Any]]:
+def _all(client: Client, method: str | None, state: str | None, rehearsal: bool | None) -> Iterator[dict[str, Any]]:
     cursor, more = None, True
     while more:
-        page = read(client.get("/v1/processes", method=method, state=state, cursor=cursor, limit=100))
+        page = read(
+            client.get("/v1/processes", method=method, state=state, rehearsal=rehearsal, cursor=cursor, limit=100)
+        )
         yield from page["items"]
         cursor = page["next"]
         more = cursor is not None

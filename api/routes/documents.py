@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from api.dependencies import ActorHeader, EngineDep, telling_of
+from api.dependencies import ActorHeader, EngineDep, answer, telling_of
 from api.problems import Unreadable
 
 router = APIRouter(prefix="/v1/processes", tags=["processes"])
@@ -28,10 +28,5 @@ def read_document(
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(str(told['name']), safe='')}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "private, no-cache",
-        "ETag": etag,
-        "Vary": "Sluis-Actor",
     }
-    if etag in [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]:
-        return Response(status_code=304, headers=headers)
-    return Response(b64decode(told["content"]), headers=headers, media_type=str(told["type"]))
+    return answer(request, b64decode(told["content"]), etag, str(told["type"]), headers)

@@ -67,6 +67,7 @@ class ProcessEntry:
     opened_at: datetime
     changed_at: datetime
     next_due: datetime | None
+    rehearsal: bool
     links: dict[str, str]
 
 
@@ -90,6 +91,7 @@ class ListQuery(BaseModel):
     overdue: bool | None = None
     q: Annotated[str | None, Field(max_length=200, description="Part of the title.")] = None
     family: Annotated[str | None, Field(max_length=64, description="A process, with all that it runs.")] = None
+    rehearsal: Annotated[bool | None, Field(description="Only rehearsals, or none; both where it is left out.")] = None
     cursor: Annotated[str | None, Field(max_length=64)] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
@@ -117,7 +119,7 @@ def list_processes(
     request: Request, response: Response, engine: EngineDep, asked: Annotated[ListQuery, Query()]
 ) -> ProcessList:
     """Return a page of processes. The next page is in the `Link` header and behind `next`."""
-    filters = Filters(asked.method, asked.state, asked.phase, asked.owed_by, asked.overdue, asked.q, asked.family)
+    filters = Filters(**asked.model_dump(exclude={"cursor", "limit"}))
     page = engine.processes(filters, asked.cursor, asked.limit)
     if page.next:
         following = request.url.include_query_params(cursor=page.next)
@@ -243,6 +245,7 @@ def _entry(one: Standing) -> ProcessEntry:
         opened_at=one.opened_at,
         changed_at=one.changed_at,
         next_due=one.next_due,
+        rehearsal=one.rehearsal,
         links=links_of(one.id),
     )
 

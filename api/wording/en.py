@@ -98,6 +98,10 @@ REFUSED = {
     "content_unknown": "There is no content by this name here",
     "ballot_still_counts": "A ballot can be erased once the decision is closed",
     "redact_alone": "Erasing content is asked for on its own",
+    "delete_alone": "Deleting a rehearsal is asked for on its own",
+    "delete_not_yours": "Only whoever opened this rehearsal, or could have opened it by role, can delete it",
+    "deleted_only_rehearsals": "This is no rehearsal: a real process is never deleted",
+    "deleted_with_parent": "This rehearsal goes together with the one that began it: {root}",
     "cancel_not_yours": "Only {roles:or} can end the process before its time",
     "move_not_yours": "Only {roles:or} can take the step “{move}”",
     "write_not_yours": "Only {roles:or} can write “{record}”",
@@ -261,6 +265,7 @@ REFUSED = {
     "move_ambiguous": "{move} can mean {allowed:or}: write it in full",
     "move_not_from_here": "“{move}” cannot be taken from where the process is: {phases}",
     "tracks_unfinished": "“{move}” waits for {tracks}",
+    "family_endless": "Nothing was done: what follows from it in a process of the method {method} has no end",
     "endless_phases": "Passing phases that do not apply never ends at “{phase}”",
     # what was filled in
     "field_unknown": "There is no field {found}; there are {allowed}",
@@ -292,6 +297,8 @@ REFUSED = {
 
 LOGGED = {
     "log_ProcessOpened": "{who} opened the process",
+    "log_ProcessOpened_to_practise": "{who} opened the process as a rehearsal",
+    "log_RehearsalBegan": "This is a rehearsal: it can be deleted whole",
     "log_PartyJoined": "{party} came to the table",
     "log_PartyLeft": "{party} left the table",
     "log_ParticipantJoined": "{participant} takes part{party:for}",

@@ -98,6 +98,10 @@ REFUSED = {
     "content_unknown": "Er is hier geen inhoud met deze naam",
     "ballot_still_counts": "Een stem kan pas worden gewist als het besluit is gesloten",
     "redact_alone": "Inhoud wissen vraag je als enige opdracht",
+    "delete_alone": "Een oefening verwijderen vraag je als enige opdracht",
+    "delete_not_yours": "Alleen wie deze oefening opende, of dat vanuit een rol had gekund, kan haar verwijderen",
+    "deleted_only_rehearsals": "Dit is geen oefening: een echt proces wordt nooit verwijderd",
+    "deleted_with_parent": "Deze oefening verdwijnt samen met die waaruit ze is begonnen: {root}",
     "cancel_not_yours": "Alleen {roles:or} kan het proces voortijdig afbreken",
     "move_not_yours": "Alleen {roles:or} kan de stap “{move}” zetten",
     "write_not_yours": "Alleen {roles:or} kan “{record}” schrijven",
@@ -261,6 +265,7 @@ REFUSED = {
     "move_ambiguous": "{move} kan {allowed:or} betekenen: schrijf het voluit",
     "move_not_from_here": "De stap “{move}” kan niet worden gezet vanaf waar het proces nu is: {phases}",
     "tracks_unfinished": "De stap “{move}” wacht op {tracks}",
+    "family_endless": "Niets gedaan: wat er in een proces van de methode {method} op volgt, kent geen eind",
     "endless_phases": "Het overslaan van fasen die niet gelden komt bij “{phase}” niet tot een eind",
     # wat er werd ingevuld
     "field_unknown": "Er is geen veld {found}; er zijn {allowed}",
@@ -292,6 +297,8 @@ REFUSED = {
 
 LOGGED = {
     "log_ProcessOpened": "{who} opende het proces",
+    "log_ProcessOpened_to_practise": "{who} opende het proces als oefening",
+    "log_RehearsalBegan": "Dit is een oefening: alles ervan kan worden verwijderd",
     "log_PartyJoined": "{party} kwam aan tafel",
     "log_PartyLeft": "{party} verliet de tafel",
     "log_ParticipantJoined": "{participant} doet mee{party:for}",

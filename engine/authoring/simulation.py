@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.process.ballot_box import NO_BOXES, boxes_after
 from engine.process.decide import decide
 from engine.process.elapse import elapse
-from engine.process.family import begin, letters, receive
+from engine.process.family import begin, first_due, letters, receive
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
 
@@ -85,41 +85,33 @@ class Simulation:
 
     def _next(self, until: datetime) -> tuple[Method, Situation] | None:
         """Return the process in which something comes due first."""
-        members = [*self.children.values(), *([(self.method, self.situation)] if self.situation else [])]
-        due = [(when, index) for index, (_, one) in enumerate(members) if (when := one.next_due()) and when <= until]
-        return members[min(due)[1]] if due else None
+        members = {one.process: (method, one) for method, one in self._members()}
+        due = first_due((one for _, one in members.values()), lambda process: members[process][1])
+        return members[due[1]] if due and due[0] <= until else None
+
+    def _members(self) -> list[tuple[Method, Situation]]:
+        return [*self.children.values(), *([(self.method, self.situation)] if self.situation else [])]
 
     def _keep(self, method: Method, before: Situation | None, happened: Sequence[Event]) -> None:
         after = fold_all(before, happened)
         if after is None or not happened:
             return
-        if after.lineage and after.process in self.children:
+        if after.lineage:
             self.children[after.process] = (method, after)
         else:
             self.situation = after
             self.events += happened
-        for letter in letters(method, after, happened):
+        for letter in letters(method, before, after, happened):
             self._deliver(method, letter)
 
     def _deliver(self, sender: Method, letter: Letter) -> None:
-        """Tell another process of the family, by how the sender stands now."""
+        """Tell another process of the family."""
         if letter.kind == "begin":
-            parent = self._standing(letter, sender)
-            begun = begin(sender, parent, parent.children[letter.child], parent.at, self._ids)
-            to = sender.child(parent.children[letter.child].phase)
-            self.children[letter.child] = (to, fold_all(None, begun[:2]) or parent)
-            self._keep(to, self.children[letter.child][1], begun[2:])
+            to = sender.child(letter.sender.children[letter.child].phase)
+            self._keep(to, None, begin(sender, letter, letter.sender.at, self._ids))
             return
         to, now = self.children.get(letter.to) or (self.method, self.situation)
         assert now is not None  # noqa: S101 - whoever gets a letter was opened
-        told = self._standing(letter, sender)
-        received = receive(letter, to, now, (sender, told), max(now.at, told.at), self._ids, self._boxes)
+        received = receive(letter, to, now, sender, max(now.at, letter.sender.at), self._ids, self._boxes)
         self._boxes = boxes_after(self._boxes, to, now, None, received)
         self._keep(to, now, received)
-
-    def _standing(self, letter: Letter, sender: Method) -> Situation:
-        """Return how the process stands that sends a letter."""
-        if letter.kind == "ended":
-            return self.children[letter.child][1]
-        members = [*self.children.values(), *([(sender, self.situation)] if self.situation else [])]
-        return next(one for _, one in members if letter.child in one.children)

@@ -45,6 +45,17 @@ class Cache:
             if is_newer or (known is None and changes == self._changes):
                 self._keep(process, loaded)
 
+    def drop(self, process: str) -> None:
+        """Forget a process that was deleted, and let nobody who loads it now remember it."""
+        with self._lock:
+            self._changes += 1
+            self._known.pop(process, None)
+
+    def rehearsals(self) -> list[str]:
+        """Return the rehearsals that are remembered: another replica may have deleted them."""
+        with self._lock:
+            return [process for process, loaded in self._known.items() if loaded.situation.rehearsal]
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import count
 from typing import TYPE_CHECKING
 
 from engine.errors import SluisError
 from engine.process.ballot_box import boxes_after
 from engine.process.elapse import elapse
-from engine.process.family import begin, letters, receive
-from engine.process.fold import fold_all
+from engine.process.family import begin, first_due, letters, receive
+from engine.process.refusal import Refused, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from engine.journal.group import Group
     from engine.journal.loading import Loaded
@@ -23,6 +25,40 @@ if TYPE_CHECKING:
     from engine.process.situation import Situation
 
 
+def has_family(method: Method, situation: Situation) -> bool:
+    """Tell whether what is due elsewhere can matter to a process: it is a child, or may begin some by then."""
+    return situation.lineage is not None or any(method.plan.runs())
+
+
+def let_come_due(group: Group, process: str, ids: Callable[[], str], most: int | None = None) -> int | None:
+    """Let what came due in the family of a process happen, in the order of time; answers how many events that were.
+
+    Whatever is done in one of them comes after that, however late it is that somebody asks. At most so many instants,
+    where that is said: the rest can wait, as what is earlier has happened. None where a process has no family.
+    """
+    known = group.loaded(process).situation
+    if not has_family(_method_at(group, known), known):
+        return None
+    happened, steps = 0, count() if most is None else range(most)
+    for _ in steps:
+        standing = [group.loaded(one).situation for one in group.due_in(known.root)]
+        due = first_due(standing, lambda one: group.loaded(one).situation)
+        if due is None or due[0] > (at := max(group.at, group.loaded(due[1]).situation.at)):
+            break
+        happened += _elapse(group, due[1], at, due[0], ids)
+    return happened
+
+
+def _elapse(group: Group, process: str, at: datetime, until: datetime, ids: Callable[[], str]) -> int:
+    known = group.loaded(process)
+    situation = known.situation
+    method = _method_at(group, situation)
+    boxes = group.boxes(method, situation)
+    due = elapse(method, situation, at, iter(ids, None), boxes, until)
+    write_family(group, method, process, known, due, ids, boxes_after(boxes, method, situation, None, due))
+    return len(due)
+
+
 def write_family(
     group: Group, method: Method, process: str, before: Loaded | None, happened: Sequence[Event],
     ids: Callable[[], str], boxes: Boxes | None = None,
@@ -31,31 +67,54 @@ def write_family(
     after = group.write(method, process, before, happened, boxes)
     if after is None:
         return None
-    waiting = deque((method, after.situation, one) for one in letters(method, after.situation, happened))
+    waiting: deque[tuple[Method, Letter]] = deque(
+        (method, one) for one in letters(method, _standing(before), after.situation, happened)
+    )
     try:
         while waiting:
             waiting += _deliver(group, *waiting.popleft(), ids)
-    except SluisError:
+    except (SluisError, Refused):
         group.touch()  # half a family must not be written
         raise
     return group.loaded(process) if after.situation.root != process or after.situation.children else after
 
 
-def _deliver(
-    group: Group, method: Method, sender: Situation, letter: Letter, ids: Callable[[], str]
-) -> list[tuple[Method, Situation, Letter]]:
-    if letter.kind == "begin":
-        child, to = sender.children[letter.to], method.child(sender.children[letter.to].phase)
-        happened = begin(method, sender, child, max(group.at, sender.at), iter(ids, None))
+def _deliver(group: Group, sender: Method, letter: Letter, ids: Callable[[], str]) -> list[tuple[Method, Letter]]:
+    """Tell a process what another says, and return what that has to tell; what was due in it before has happened.
+
+    Raises Refused where that can come to no end: whoever asked knows nothing of the phases in which it does not.
+    """
+    before = None if letter.kind == "begin" else group.loaded(letter.to)
+    to = _method_of(group, sender, letter, before)
+    try:
+        return _received(group, sender, to, letter, before, ids)
+    except Refused as no:
+        raise refuse("rule", "family_endless", method=to.id) from no
+
+
+def _method_of(group: Group, sender: Method, letter: Letter, before: Loaded | None) -> Method:
+    if before is None:
+        return sender.child(letter.sender.children[letter.to].phase)
+    return _method_at(group, before.situation)
+
+
+def _method_at(group: Group, situation: Situation) -> Method:
+    return group.library.get(group.connection, situation.method, situation.version)
+
+
+def _received(
+    group: Group, sender: Method, to: Method, letter: Letter, before: Loaded | None, ids: Callable[[], str]
+) -> list[tuple[Method, Letter]]:
+    if before is None:
+        happened = begin(sender, letter, max(group.at, letter.sender.at), iter(ids, None))
         after = group.write(to, letter.to, None, happened)
     else:
-        before = group.loaded(letter.to)
-        to = group.library.get(group.connection, before.situation.method, before.situation.version)
-        at = max(group.at, before.situation.at)
-        due = elapse(to, before.situation, at, iter(ids, None), boxes := group.boxes(to, before.situation))
-        boxes = boxes_after(boxes, to, before.situation, None, due)
-        now = fold_all(before.situation, due) or before.situation
-        received = receive(letter, to, now, (method, sender), at, iter(ids, None), boxes)
-        happened = (*due, *received)
-        after = group.write(to, letter.to, before, happened, boxes_after(boxes, to, now, None, received))
-    return [(to, after.situation, one) for one in letters(to, after.situation, happened)] if after else []
+        now = before.situation
+        boxes = group.boxes(to, now)
+        happened = receive(letter, to, now, sender, max(group.at, now.at), iter(ids, None), boxes)
+        after = group.write(to, letter.to, before, happened, boxes_after(boxes, to, now, None, happened))
+    return [(to, one) for one in letters(to, _standing(before), after.situation, happened)] if after else []
+
+
+def _standing(loaded: Loaded | None) -> Situation | None:
+    return loaded.situation if loaded else None

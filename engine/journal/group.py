@@ -16,6 +16,7 @@ from engine.errors import ProcessUnknown
 from engine.journal import contents
 from engine.journal.boxes import has_box, read_boxes, write_box
 from engine.journal.codec import NO_DIGEST, VEILED, canonical, encode, encode_situation, following, link
+from engine.journal.deleting import delete_family
 from engine.journal.loading import Loaded, caught_up, load, replayed
 from engine.journal.rows import write_rows
 from engine.journal.tables import LOCAL, instant_text
@@ -44,7 +45,9 @@ UPSERT_SNAPSHOT = (
     " ON CONFLICT(process) DO UPDATE SET length=excluded.length, fold_version=excluded.fold_version,"
     " head=excluded.head, heads=excluded.heads, bytes=excluded.bytes"
 )
-INSERT_RECEIPT = "INSERT INTO receipt(organisation, actor, key, body, answer, kept_until) VALUES(?,?,?,?,?,?)"
+INSERT_RECEIPT = (
+    "INSERT INTO receipt(organisation, actor, key, body, answer, kept_until, process) VALUES(?,?,?,?,?,?,?)"
+)
 
 
 @dataclass(slots=True)
@@ -71,13 +74,16 @@ class Group:
         self._claim, self._cache, self._salt, self._wipe = claim, cache, salt, wipe
         self._gathered = Gathered()
         self._after: dict[str, Loaded] = {}
-        self._receipts: dict[tuple[str, str], tuple[bytes, bytes]] = {}
+        self._deleted: set[str] = set()
+        self._receipts: dict[tuple[str, str], tuple[bytes, bytes, str]] = {}
         self._parts: dict[str, dict[str, str]] = {}
         self._boxes: dict[str, Boxes] = {}
         self.is_dirty, self.has_erased = False, False
 
     def loaded(self, process: str) -> Loaded:
         """Return how a process stands after what this group did so far. Raises ProcessUnknown, LogBroken."""
+        if process in self._deleted:
+            raise ProcessUnknown(process)
         if done := self._after.get(process):
             return done
         known, lengths = self._cache.get(process), self._claim.lengths
@@ -88,6 +94,13 @@ class Group:
         if known is None or known.situation.order > lengths[process]:
             return load(self.connection, process)
         return known if known.situation.order == lengths[process] else caught_up(self.connection, known)
+
+    def due_in(self, root: str) -> set[str]:
+        """Return the processes of a family in which something may be due by now."""
+        query = "SELECT id FROM process WHERE root_id=? AND next_due<=?"
+        rows = self.connection.execute(query, (root, instant_text(self.at))).fetchall()
+        touched = {one for one, loaded in self._after.items() if loaded.situation.root == root}
+        return touched | {str(row[0]) for row in rows}
 
     def write(
         self, method: Method, process: str, before: Loaded | None, happened: Sequence[Event],
@@ -119,15 +132,23 @@ class Group:
     def receipt(self, actor: str, key: str) -> tuple[bytes, bytes] | None:
         """Return the body and answer that were kept for a key, if it is still promised."""
         if known := self._receipts.get((actor, key)):
-            return known
+            return known[:2]
         query = "SELECT body, answer FROM receipt WHERE organisation=? AND actor=? AND key=? AND kept_until>?"
         row = self.connection.execute(query, (LOCAL, actor, key, instant_text(self.at))).fetchone()
         return (bytes(row[0]), bytes(row[1])) if row else None
 
-    def keep(self, actor: str, key: str, body: bytes, answer: bytes, until: datetime) -> None:
-        """Keep the answer to a command for whoever sends it again."""
-        self._receipts[actor, key] = (body, answer)
-        self._gathered.receipts.append((LOCAL, actor, key, body, answer, instant_text(until)))
+    def keep(self, actor: str, key: str, body: bytes, answer: bytes, until: datetime, process: str) -> None:
+        """Keep the answer to a command in a process for whoever sends it again."""
+        self._receipts[actor, key] = (body, answer, process)
+        self._gathered.receipts.append((LOCAL, actor, key, body, answer, instant_text(until), process))
+
+    def delete(self, root: str) -> None:
+        """Delete a rehearsal with its family. For whoever comes after this in the group it was never there."""
+        self.touch()
+        self.flush()
+        self._deleted.update(delete_family(self.connection, root))
+        self._receipts = {key: kept for key, kept in self._receipts.items() if kept[2] not in self._deleted}
+        self.has_erased = True
 
     def touch(self) -> None:
         """Say that something is written now that cannot be left out: whoever fails takes the group along."""
@@ -155,7 +176,10 @@ class Group:
     def publish(self) -> None:
         """Let readers see what is committed now."""
         for process, loaded in self._after.items():
-            self._cache.put(process, loaded)
+            if process not in self._deleted:
+                self._cache.put(process, loaded)
+        for process in self._deleted:
+            self._cache.drop(process)
         if self.has_erased:
             self._wipe(self.connection)
 

@@ -72,8 +72,16 @@ class Journal:
             return known or self._read(process, known)
         length = self._versions.length(process)
         if not length:
+            self.cache.drop(process)
             raise ProcessUnknown(process)
         return known if known and known.situation.order >= length else self._read(process, known)
+
+    def forget_deleted(self) -> None:
+        """Forget the rehearsals that another replica has deleted. Raises StoreBusy."""
+        if self._versions is not None:
+            for process in self.cache.rehearsals():
+                if not self._versions.length(process):
+                    self.cache.drop(process)
 
     def now(self) -> datetime:
         """Return the present instant, by the clock that decides. Raises StoreBusy."""

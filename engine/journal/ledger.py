@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from engine.errors import KeyReused, ViewChanged
 from engine.journal.codec import canonical, scalars
-from engine.journal.families import write_family
+from engine.journal.families import let_come_due, write_family
 from engine.journal.redacting import erasable
 from engine.journal.tables import LOCAL
 from engine.journal.writer import Done
 from engine.process.ballot_box import NO_BOXES, boxes_after
-from engine.process.commands import Open, Redact, Vote
-from engine.process.decide import decide, erase, settled
+from engine.process.commands import Delete, Open, Redact, Vote
+from engine.process.decide import decide, deletion, erase, settled
 from engine.process.elapse import elapse
 from engine.process.events import BallotPut
 from engine.process.fold import fold_all
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from engine.process.situation import Json, Situation
 
 KEPT = timedelta(hours=24)
+MOST_AT_ONCE = 50  # instants of a family, so that others need not wait until all of a long time was made up for
 Expected = Callable[["Method", "Situation"], bool]
 
 
@@ -99,6 +100,8 @@ class Ledger:
         """Carry commands out, or refuse them. What came due meanwhile is kept in either case."""
         if asked.key is not None and (known := self._receipt(group, asked, asked.key)):
             return Done(known)
+        if not asked.opens:
+            let_come_due(group, asked.process, self.ids)
         before = None if asked.opens else group.loaded(asked.process)
         method = self._method(group, asked, before)
         due, boxes = self._due(group, method, before)
@@ -107,6 +110,9 @@ class Ledger:
             write_family(group, method, asked.process, before, due, self.ids, boxes)
             return Done(ViewChanged("what this command was based on has changed meanwhile"))
         result = self._decided(group, asked, method, situation, boxes)
+        if result is None:
+            group.delete(asked.process)
+            return Done(Receipt(asked.process, [], 0))
         if isinstance(result, Refusal):
             write_family(group, method, asked.process, before, due, self.ids, boxes)
             return Done(result)
@@ -114,17 +120,21 @@ class Ledger:
         after = write_family(group, method, asked.process, before, [*due, *happened], self.ids, result.boxes)
         assert after is not None  # noqa: S101 - what is accepted makes at least one event
         if isinstance(asked.commands[0], Redact):
-            follows = self._settled(group, method, after)
+            assert situation is not None  # noqa: S101 - there is something to erase
+            follows = self._settled(group, method, situation, after, happened)
             after = write_family(group, method, asked.process, after, follows, self.ids) or after
         receipt = _receipt_of(method, after.situation, asked.actor, happened)
         if asked.key is not None:
             answer = canonical(asdict(receipt))
             secret = any(isinstance(event.body, BallotPut) for event in happened)
-            group.keep(asked.actor, asked.key, asked.body(ballots=not secret), answer, group.at + KEPT)
+            group.keep(asked.actor, asked.key, asked.body(ballots=not secret), answer, group.at + KEPT, asked.process)
         return Done(receipt)
 
     def advance(self, group: Group, process: str) -> Done[int]:
-        """Let what came due in a process happen; answers how many events that were."""
+        """Let what came due in a process and its family happen; answers how many events that were."""
+        late = let_come_due(group, process, self.ids, MOST_AT_ONCE)
+        if late is not None:
+            return Done(late)
         before = group.loaded(process)
         method = group.library.get(group.connection, before.situation.method, before.situation.version)
         due, boxes = self._due(group, method, before)
@@ -133,17 +143,23 @@ class Ledger:
 
     def _decided(
         self, group: Group, asked: Asked, method: Method, situation: Situation | None, boxes: Boxes
-    ) -> Decided | Refusal:
+    ) -> Decided | Refusal | None:
+        """Return what commands make happen, or why they are refused; None where the process is to be deleted."""
         at, ids = self._at(group, situation), self._ids(asked)
+        if situation and isinstance(command := asked.commands[0], Delete) and len(asked.commands) == 1:
+            return deletion(method, situation, command)
         if situation and isinstance(command := asked.commands[0], Redact) and len(asked.commands) == 1:
             found = erasable(group.connection, asked.process, command.named)
             result = erase(method, situation, command, found, at, ids)
             return result if isinstance(result, Refusal) else Decided(list(result), boxes)
         return decide_all(method, situation, asked.commands, at, ids, boxes)
 
-    def _settled(self, group: Group, method: Method, after: Loaded) -> Sequence[Event]:
+    def _settled(
+        self, group: Group, method: Method, before: Situation, after: Loaded, erased: Sequence[Event]
+    ) -> Sequence[Event]:
         """Return what follows from content that is gone: a gate that needed it is unknown now."""
-        return settled(method, after.situation, self._at(group, after.situation), iter(self.ids, None))
+        at = self._at(group, after.situation)
+        return settled(method, before, after.situation, erased, at, iter(self.ids, None))
 
     def _method(self, group: Group, asked: Asked, before: Loaded | None) -> Method:
         first = asked.commands[0]

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 COLUMNS = (
     "id", "root_id", "organisation", "method", "version", "digest", "title", "language", "state", "end", "phases",
     "owed_by", "overdue", "opened_at", "changed_at", "next_due", "due_shown", "length", "head",
+    "rehearsal",
 )  # fmt: skip
-SHOWN = 'id, title, method, version, state, "end", phases, owed_by, overdue, opened_at, changed_at, due_shown'
+SHOWN = (
+    'id, title, method, version, state, "end", phases, owed_by, overdue, opened_at, changed_at, due_shown, rehearsal'
+)
 MOST = 100
 _NAMES = [f'"{column}"' for column in COLUMNS]
 UPSERT = (
@@ -49,6 +52,7 @@ class Standing:
     opened_at: datetime
     changed_at: datetime
     next_due: datetime | None
+    rehearsal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Filters:
     overdue: bool | None = None
     q: str | None = None
     family: str | None = None
+    rehearsal: bool | None = None
 
 
 def write_rows(connection: Connection, standing: Iterable[tuple[Method, Loaded]]) -> None:
@@ -108,6 +113,7 @@ def _row(method: Method, situation: Situation, head: bytes) -> tuple[object, ...
         _words(sorted(owed)), any(phase.overdue for phase in told.phases), instant_text(situation.opened_at),
         instant_text(told.changed_at), instant_text(due) if due else None,
         instant_text(shown) if shown else None, situation.order, head,
+        situation.rehearsal,
     )  # fmt: skip
 
 
@@ -123,6 +129,7 @@ def _tests(filters: Filters) -> tuple[list[str], list[object]]:
         ("state", filters.state),
         ("overdue", filters.overdue),
         ("root_id", filters.family),
+        ("rehearsal", filters.rehearsal),
     ):
         if wanted is not None:
             tests.append(f"{column} = ?")
@@ -144,10 +151,10 @@ def _storable(value: object) -> object:
 
 
 def _standing(row: tuple[object, ...]) -> Standing:
-    identity, title, method, version, state, end, phases, owed_by, overdue, opened, changed, due = row
+    identity, title, method, version, state, end, phases, owed_by, overdue, opened, changed, due, rehearsal = row
     return Standing(
         str(identity), None if title is None else str(title), str(method), str(version), str(state),
         None if end is None else str(end), str(phases).split(), str(owed_by).split(), bool(overdue),
         datetime.fromisoformat(str(opened)), datetime.fromisoformat(str(changed)),
-        datetime.fromisoformat(str(due)) if due else None,
+        datetime.fromisoformat(str(due)) if due else None, bool(rehearsal),
     )  # fmt: skip

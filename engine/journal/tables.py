@@ -9,7 +9,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
@@ -109,6 +118,7 @@ class ProcessRow(Table, table=True):
     due_shown: datetime | None = Field(sa_type=Instant)
     length: int
     head: bytes
+    rehearsal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class EventRow(Table, table=True):
@@ -177,7 +187,7 @@ class BallotBoxRow(Table, table=True):
 
 
 class ReceiptRow(Table, table=True):
-    """The answer to an accepted command that came with an idempotency key."""
+    """The answer to an accepted command that came with an idempotency key, and the process that it was about."""
 
     __tablename__ = "receipt"
     __table_args__ = (CheckConstraint(f"length(body) = {DIGEST}", name="body"), Index(None, "kept_until"))
@@ -188,6 +198,7 @@ class ReceiptRow(Table, table=True):
     body: bytes
     answer: bytes
     kept_until: datetime = Field(sa_type=Instant)
+    process: str | None
 
 
 class SnapshotRow(Table, table=True):

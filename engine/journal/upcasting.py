@@ -23,6 +23,7 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("DecisionOpened", 1): _as_it_is,  # options, and voters with a weight
     ("VoteCast", 1): _as_it_is,  # ballots that are lists
     ("DecisionClosed", 1): _as_it_is,  # several winners; a tally with weights, preferences and a total
+    ("DecisionClosed", 2): _as_it_is,  # from when it counts, where the clock closed it late
     ("RecordWritten", 1): _as_it_is,  # on behalf of a party
     ("RecordShared", 1): _as_it_is,  # on behalf of a party
     ("RoleTaken", 1): lambda skeleton: skeleton | {"version": 2, "body": skeleton["body"] | {"alternate": False}},

@@ -56,7 +56,8 @@ def shared_with(method: Method, situation: Situation, kept: Kept, *, side: bool 
 
 def told_of_case(method: Method, situation: Situation, seen_by: Sights) -> str:
     """Return who may know of what was asked at opening, where fewer may see it: whoever opened always does."""
-    kept = Kept("", situation.participants[situation.opener].party, situation.opener)
+    opener = situation.participants.get(situation.opener)  # whoever opened the parent need not act in a child
+    kept = Kept("", opener.party if opener else None, situation.opener)
     others = [one for one in seen_by if one != "table"]
     audiences = {audience for sight in others for audience in _audiences(method, situation, kept, sight)}
     table = {labels.table(ROOT, 1)} if "table" in seen_by else set()
@@ -125,5 +126,6 @@ def _audiences(method: Method, situation: Situation, kept: Kept, sight: str) -> 
 
 
 def _side(situation: Situation, kept: Kept, seen_by: Sights) -> str:
-    mine = situation.participants[kept.author].party
+    author = situation.participants.get(kept.author)
+    mine = author.party if author else None
     return labels.party(mine) if mine and not is_owners(seen_by) else labels.owner(kept.author)

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 
 
 def elapse(
-    method: Method, situation: Situation, at: datetime, ids: Iterator[str], boxes: Boxes | None = NO_BOXES
-) -> tuple[Event, ...]:
+    method: Method, situation: Situation, at: datetime, ids: Iterator[str], boxes: Boxes | None = NO_BOXES,
+    until: datetime | None = None,
+) -> tuple[Event, ...]:  # fmt: skip
     """Return the events that came due up to `at` (aware, UTC), the earliest first.
 
     What is done late carries both the instant it was due and `at`. At one instant things expire first, then decisions
     close, then holds, terms and moves follow, and at last reminders; then by path and subject.
+    With `until` it is what was due by then, and no more, though it happens at `at`.
     `boxes` are the ballots of secret votes; where they are None, Refused is raised for a count that is hidden.
     """
     turn = Turn(method, situation, at, ids, boxes=boxes)
-    while (due := turn.situation.next_due()) and due <= at:
+    while (due := turn.situation.next_due()) and due <= (until or at):
+        turn.come_to(due)
         _happen(turn, due)
         settle(turn)
     return tuple(turn.events)

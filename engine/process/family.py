@@ -19,69 +19,113 @@ from engine.process.decide.children import end_child
 from engine.process.decide.consequences import ABOUT_PEOPLE, settle
 from engine.process.decide.movement import CANCELLED, bring, enter, leave
 from engine.process.decide.opening import tell_case
-from engine.process.handed_down import case_of
+from engine.process.fold import fold
+from engine.process.handed_down import case_of, one_line
 from engine.process.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from engine.language.method import Method
     from engine.process.ballot_box import Boxes
     from engine.process.events import Event
-    from engine.process.situation import Child, Situation
+    from engine.process.situation import Situation
+
+
+ABOUT_WHO_ACTS = (
+    *ABOUT_PEOPLE, events.HolderAccepted, events.HolderRefused, events.CatchUpBegan, events.DutyDone,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a process tells another of its family: `child` is the one that was begun by the other."""
+    """What a process tells another of its family: `child` is the one that was begun by the other.
+
+    `sender` is how the process stood that tells it, `moment` when what it tells of counts from: where the clock of the
+    sender did it late, so is what follows from it.
+    """
 
     kind: Literal["begin", "people", "dismiss", "ended"]
     to: str
     child: str
+    sender: Situation
+    moment: datetime
 
 
-def letters(method: Method, situation: Situation, happened: Sequence[Event]) -> list[Letter]:
-    """Return what has to be told to others after events of a process; `situation` is how it stands after them."""
+def letters(method: Method, before: Situation | None, after: Situation, happened: Sequence[Event]) -> list[Letter]:
+    """Return what has to be told to others after events of a process.
+
+    A child begins by how its parent stood when it was begun, whatever the same commands did to that afterwards.
+    """
     told: list[Letter] = []
-    for event in happened:
+    for event, standing in _each_with_its_situation(before, after, happened):
         match event.body:
             case events.ChildStarted(child=child):
-                told.append(Letter("begin", child, child))
+                told.append(Letter("begin", child, child, standing, event.moment))
             case events.ChildDismissed(child=child):
-                told.append(Letter("dismiss", child, child))
-            case events.ProcessEnded() if situation.lineage:
-                told.append(Letter("ended", situation.lineage.parent, situation.process))
+                told.append(Letter("dismiss", child, child, after, event.moment))
+            case events.ProcessEnded() if after.lineage:
+                told.append(Letter("ended", after.lineage.parent, after.process, after, event.moment))
             case _:
                 pass
-    people_changed = any(isinstance(event.body, ABOUT_PEOPLE) for event in happened)
-    begun = {letter.child for letter in told}
-    changes = [one for one in situation.running() if people_changed or method.plan.takes_part_by_rule(one.phase)]
-    return told + [Letter("people", one.id, one.id) for one in changes if one.id not in begun]
+    people_changed = any(isinstance(event.body, ABOUT_WHO_ACTS) for event in happened)
+    changes = [one for one in after.running() if people_changed or method.plan.takes_part_by_rule(one.phase)]
+    last = happened[-1].moment if happened else after.at
+    return told + [Letter("people", one.id, one.id, after, last) for one in changes]
 
 
-def begin(
-    parent_method: Method, parent: Situation, child: Child, at: datetime, ids: Iterator[str]
-) -> tuple[Event, ...]:
+def _each_with_its_situation(
+    before: Situation | None, after: Situation, happened: Sequence[Event]
+) -> Iterator[tuple[Event, Situation]]:
+    """Yield each event with how the process stood after it, where something was begun; else with how it stands now."""
+    if not any(isinstance(event.body, events.ChildStarted) for event in happened):
+        yield from ((event, after) for event in happened)
+        return
+    standing = before
+    for event in happened:
+        standing = fold(standing, event)
+        yield event, standing
+
+
+def first_due(members: Iterable[Situation], look: Callable[[str], Situation]) -> tuple[datetime, str] | None:
+    """Return in which process of a family something is due first, and when; `look` shows how any of them stands.
+
+    At one instant what stands deeper comes first: so a parent learns of an end before its own clock goes on.
+    """
+    due = [(when, -_depth(one, look), one.process) for one in members if (when := one.next_due())]
+    return (min(due)[0], min(due)[2]) if due else None
+
+
+def _depth(situation: Situation, look: Callable[[str], Situation]) -> int:
+    return 1 + _depth(look(situation.lineage.parent), look) if situation.lineage else 0
+
+
+def begin(parent_method: Method, letter: Letter, at: datetime, ids: Iterator[str]) -> tuple[Event, ...]:
     """Return the events with which a process begins that a phase of another runs."""
+    parent = letter.sender
+    child = parent.children[letter.child]
     method = parent_method.child(child.phase)
     turn = Turn(method, None, at, ids)
+    turn.come_to(letter.moment)
     origin = Turn(parent_method, parent, at, ids)
     phase = parent_method.plan.nodes[child.phase].phase
     assert phase is not None  # noqa: S101 - the root runs nothing
     bound = origin.world.bound_to(phase.each or (), child.subject)
     case = immutables.Map(case_of(origin.world, child.phase, phase, bound) or {})
     language = method.language(parent.language)
-    title = ": ".join([method.declared.title.say(language), *(thing.name() for thing in bound.values())])
+    title = one_line(": ".join([method.declared.title.say(language), *(thing.name() for thing in bound.values())]))
     open_case = immutables.Map({name: one for name, one in case.items() if not case_seen_by(method.declared, name)})
     turn.emit(
         events.ProcessOpened(
             child.id, method.id, method.version, method.digest, language, parent.zone, parent.opener, title, open_case
         )
     )
-    level = parent.lineage.level + 1 if parent.lineage else 1
+    if parent.rehearsal:
+        turn.emit(events.RehearsalBegan())
     people = people_for(parent_method, parent, child)
-    carried = tuple(sorted(people.roles))
+    carried = tuple(sorted(parent_method.carried(child.phase)))
+    level = _level(parent_method, parent, method)
     turn.emit(
         events.BegunBy(parent.process, parent.root, child.phase, child.subject, level, carried, phase.resumes or ())
     )
@@ -92,24 +136,32 @@ def begin(
     return tuple(turn.events)
 
 
+def _level(parent_method: Method, parent: Situation, method: Method) -> int:
+    """Return how many processes of the same method stand right above a child: `depth` is about those alone."""
+    if method.id != parent_method.id:
+        return 0
+    return parent.lineage.level + 1 if parent.lineage else 1
+
+
 def receive(
-    letter: Letter, method: Method, situation: Situation, sender: tuple[Method, Situation], at: datetime,
-    ids: Iterator[str], boxes: Boxes,
+    letter: Letter, method: Method, situation: Situation, sender: Method, at: datetime, ids: Iterator[str],
+    boxes: Boxes,
 ) -> tuple[Event, ...]:  # fmt: skip
     """Return what a letter leads to in the process it is for, which was brought up to `at`. Nothing once it ended."""
     if situation.end:
         return ()
     turn = Turn(method, situation, at, ids, boxes=boxes)
+    turn.come_to(letter.moment)
     match letter.kind:
         case "people":
-            carry(turn, people_for(*sender, sender[1].children[letter.child]))
+            carry(turn, people_for(sender, letter.sender, letter.sender.children[letter.child]))
         case "dismiss":
             leave(turn, ROOT)
             turn.emit(events.ProcessEnded(CANCELLED))
         case "ended" if situation.children[letter.child].outcome is None:
-            end_child(turn, letter.child, str(sender[1].end))
+            end_child(turn, letter.child, str(letter.sender.end))
             with turn.by_itself():
-                bring(turn, sender[1])
+                bring(turn, letter.sender)
         case _:
             pass
     if turn.events:

@@ -48,9 +48,14 @@ def _as_kept(world: World, field: FieldDeclared, value: object) -> Json:
         case int() | Fraction():
             return int(value) if field.type == "whole" else _decimal(Fraction(value))
         case _ if field.type == "line":
-            return re.sub(r"\s+", " ", str(value)).strip()[:LONGEST_LINE]
+            return one_line(str(value))
         case _:
             return str(value)
+
+
+def one_line(text: str) -> str:
+    """Return a text as a line of no more than what a line may have."""
+    return re.sub(r"\s+", " ", text).strip()[:LONGEST_LINE]
 
 
 def _decimal(number: Fraction) -> str:

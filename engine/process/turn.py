@@ -38,8 +38,24 @@ class Turn:
         self.method, self._situation, self.at, self.ids, self.acting = method, situation, at, ids, actor
         self.boxes = boxes
         self.events: list[Event] = []
+        self.due: datetime | None = None
+        self.begun = situation, 0
         self._world: World | None = None
         self._sights: dict[str, Sight] = {}
+
+    def come_to(self, due: datetime) -> None:
+        """Go on to what came due at an instant: a step of its own, whose consequences follow before the next."""
+        self.due, self.begun = due, (self._situation, len(self.events))
+
+    @property
+    def step(self) -> Sequence[Event]:
+        """What happened since the situation in which this step began."""
+        return self.events[self.begun[1] :]
+
+    @property
+    def moment(self) -> datetime:
+        """The instant that counts: the one whose turn it is, where the clock does late what came due, else now."""
+        return self.due or self.at
 
     @property
     def situation(self) -> Situation:
@@ -65,7 +81,8 @@ class Turn:
     def emit(self, body: Body, label: str = PROCESS, due_at: datetime | None = None) -> None:
         """Let something happen."""
         actor, role = (self.acting.participant, self.acting.role) if self.acting else (None, None)
-        event = Event(next(self.ids), self.at, label, actor, role, body, due_at)
+        due = due_at or (self.due if self.due != self.at else None)
+        event = Event(next(self.ids), self.at, label, actor, role, body, due)
         self.events.append(event)
         self._situation, self._world, self._sights = fold(self._situation, event), None, {}
 

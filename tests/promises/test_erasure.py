@@ -60,9 +60,9 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 class Town:
     """A process in which Town writes what it will regret; each canary stands in one piece of content."""
 
-    def __init__(self, engine: Engine, chance: Random) -> None:
+    def __init__(self, engine: Engine, chance: Random, *, rehearsal: bool = False) -> None:
         self.engine, self.chance = engine, chance
-        self.process = an_open_process(engine)
+        self.process = an_open_process(engine, rehearsal=rehearsal)
         with_parties(engine, self.process)
         self.kept: dict[str, str] = {}
         self.numbers = count()
@@ -73,24 +73,24 @@ class Town:
         kind = self.chance.randrange(3)
         if kind == 2:
             person = f"person-{next(self.numbers)}"
-            self._do("join", participant=person, name=canary)
+            self.do("join", participant=person, name=canary)
             self.kept[person] = canary
             return
         fields = {"level": "explore", "bounds": f"{canary} {'long ' * self.chance.choice((1, 900))}"}
-        written = self._do("record", "rep-Town", record="mandate", fields=fields)
+        written = self.do("record", "rep-Town", record="mandate", fields=fields)
         told = next(one for one in written.events if one["type"] == "RecordWritten")
         if kind:
-            self._do("share", "rep-Town", id=told["id"], version=told["version"])
+            self.do("share", "rep-Town", id=told["id"], version=told["version"])
         drafted = [one for one in self.engine.history(self.process) if one.event.id == told["event"]]
         self.kept[drafted[0].parts["fields"]] = canary
 
     def erase(self) -> str:
         """Erase one of the things written, and return its canary."""
         name = self.chance.choice(sorted(self.kept))
-        self._do("redact", content=name, reason="Asked by Town")
+        self.do("redact", content=name, reason="Asked by Town")
         return self.kept.pop(name)
 
-    def _do(self, do: str, actor: str = "anna", **given: Any) -> Any:
+    def do(self, do: str, actor: str = "anna", **given: Any) -> Any:
         return accepted(self.engine.submit(self.process, a_command(do, actor, **given)))
 
 
@@ -129,6 +129,20 @@ def test_what_was_erased_is_nowhere_and_all_else_is_where_it_was(
         assert [one for one in town.kept.values() if one.encode() not in there] == []
         for reader in READERS[1:]:
             holds(engine, town.process, reader or "")
+
+
+@pytest.mark.P10
+def test_a_rehearsal_that_was_deleted_is_nowhere(engine: Engine, tmp_path: Path) -> None:
+    town = Town(engine, Random(10), rehearsal=True)
+    for _ in range(CLUTTER * 2):
+        town.write()
+    there = everything(engine, town.process, tmp_path)
+    assert [one for one in town.kept.values() if one.encode() not in there] == []
+
+    town.do("delete")
+
+    there = everything(engine, town.process, tmp_path)
+    assert [one for one in town.kept.values() for form in forms(one) if form in there] == []
 
 
 def holds(engine: Engine, process: str, participant: str) -> None:

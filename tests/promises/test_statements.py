@@ -14,7 +14,7 @@ import pytest
 from pysqlite3 import dbapi2 as driver
 
 from engine import Engine, Receipt
-from engine.errors import OutcomeUnknown, StoreBusy
+from engine.errors import OutcomeUnknown, ProcessUnknown, StoreBusy
 from engine.journal.loading import load, replayed
 from engine.journal.postgres import PostgresConnection
 from engine.process.commands import COMMANDS
@@ -229,7 +229,7 @@ def try_everywhere(stage: Stage, do: Callable[[], object]) -> int:
 
 @pytest.mark.P3
 def test_whatever_fails_at_whichever_statement_of_a_command_nothing_is_there_by_halves(stage: Stage) -> None:
-    assert {command.do for step in STEPS.values() for command in step} == set(COMMANDS)
+    assert {command.do for step in STEPS.values() for command in step} | {"delete"} == set(COMMANDS)
     stage.engine.publish(mixture.METHOD)
     tried = 0
 
@@ -250,6 +250,30 @@ def test_whatever_fails_at_whichever_statement_of_a_command_nothing_is_there_by_
         assert ids == there, name
     print(tried, "failures tried")
     assert differs_when_made_anew(stage.engine) == []
+
+
+@pytest.mark.P3
+def test_whatever_fails_while_a_rehearsal_is_deleted_it_is_there_whole_or_gone_whole(stage: Stage) -> None:
+    stage.engine.publish(mixture.METHOD)
+    empty = stage.everything()
+    hows: tuple[How, ...] = ("before", "lost", "after")
+    opening = [mixture.OPENING[0].model_copy(update={"rehearsal": True}), *mixture.OPENING[1:]]
+    for how in hows:
+        stage.process = ""
+        stage.submit(opening, key=how)
+        delete = partial(stage.engine.submit, stage.process, act("delete", mixture.OPENING[0].actor))
+        before = stage.everything()
+
+        for statement in fail_everywhere(stage, delete, how):
+            if (how, statement) != ("after", "COMMIT"):
+                assert stage.everything() == before, (how, statement)
+                assert stage.agrees(), (how, statement)
+        if how != "after":
+            accepted(delete())
+
+        assert stage.everything() == empty
+        with pytest.raises(ProcessUnknown):
+            stage.engine.situation(stage.process)
 
 
 @pytest.mark.P3

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.P7
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PAIRS, KEPT, OVER_HTTP = 220, 3, 5
 OFTEN, SOMETIMES = 48, 5
-END, LOOKED_AT = 60 * (HOURS + 24), frozenset({9, 18})
+AWAY_FROM, END, LOOKED_AT = 60 * (HOURS + 1), 60 * (HOURS + 24), frozenset({9, 18})
 BEGINNING = "beginning"
 
 
@@ -45,7 +45,8 @@ class Case:
             world.submit(command, START)
         world.ids = counted_ids(f"{self.seed}/{number}")
         public, secret = self.script.acts(number, Random(f"two worlds/{self.seed}/{number}"))
-        return play(world, START, public, secret, self.script.others, until=END, look_after=LOOKED_AT)
+        away = AWAY_FROM if self.seed % 2 else None
+        return play(world, START, public, secret, self.script.others, until=END, look_after=LOOKED_AT, away_from=away)
 
 
 def a_case(seed: int) -> Case:

@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from engine.journal.store import Connection
 
 REFUSED = "what was cannot be changed"
-# Content may be opened to more readers (`label`), and deleted once an event says that it is erased.
+# Content may be opened to more readers (`label`), and deleted once an event says that it is erased. A rehearsal may be
+# deleted whole.
 FIXED = "commitment, organisation, process, about, salt, bytes"
 CHANGES = (
     ("event", "UPDATE"), ("event", "DELETE"), ("method", "UPDATE"), ("method", "DELETE"),
     ("content", f"UPDATE OF {FIXED}"), ("content", "DELETE"),
 )  # fmt: skip
+PRACTICE = "SELECT 1 FROM process WHERE id=OLD.process AND rehearsal"
 TELLS = "SELECT 1 FROM event WHERE process=OLD.process AND type='ContentRedacted' AND"
 
 
@@ -31,7 +33,11 @@ def _forbid_on_postgres(connection: Connection) -> None:
     erased = (
         f"IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'content' THEN IF EXISTS ({told}) THEN RETURN OLD; END IF; END IF;"
     )
-    never = f"$$ BEGIN {erased} RAISE EXCEPTION '{REFUSED}'; END $$"
+    practice = (
+        "IF TG_OP = 'DELETE' AND TG_TABLE_NAME IN ('content', 'event') THEN"
+        f" IF EXISTS ({PRACTICE}) THEN RETURN OLD; END IF; END IF;"
+    )
+    never = f"$$ BEGIN {erased} {practice} RAISE EXCEPTION '{REFUSED}'; END $$"
     connection.execute(f"CREATE FUNCTION never() RETURNS trigger AS {never} LANGUAGE plpgsql")
     for number, (table, change) in enumerate(CHANGES):
         what = f"BEFORE {change} ON {table} FOR EACH ROW EXECUTE FUNCTION never()"
@@ -41,6 +47,7 @@ def _forbid_on_postgres(connection: Connection) -> None:
 def _forbid_on_sqlite(connection: Connection) -> None:
     told = f"{TELLS} instr(CAST(skeleton AS TEXT), lower(hex(OLD.commitment))) > 0"
     for number, (table, change) in enumerate(CHANGES):
-        when = f"WHEN NOT EXISTS ({told})" if (table, change) == ("content", "DELETE") else ""
+        may = {("content", "DELETE"): [told, PRACTICE], ("event", "DELETE"): [PRACTICE]}.get((table, change), [])
+        when = f"WHEN {' AND '.join(f'NOT EXISTS ({one})' for one in may)}" if may else ""
         never = f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
         connection.execute(f"CREATE TRIGGER never_{number} BEFORE {change} ON {table} {when} {never}")

@@ -92,12 +92,13 @@ class Act:
 
 def play(
     world: World, start: datetime, public: Sequence[Act], secret: Sequence[Act], others: Sequence[str | None],
-    *, until: int, look_after: frozenset[int] = frozenset(),
+    *, until: int, look_after: frozenset[int] = frozenset(), away_from: int | None = None,
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Play a script with its secrets, and return what the others got, with the ids that are random left out.
 
     The clock ticks each hour, at last after `until` minutes, so that what it does late it does at the same instants in
-    every world. Public acts are on the hour, after the tick; secret ones between.
+    every world. Public acts are on the hour, after the tick; secret ones between. From `away_from` minutes on, when
+    all has been done, it ticks only once, at the end: what came due since, for some and for all, is done at one look.
     """
     seen: list[tuple[str, str]] = []
     normal = Normal()
@@ -115,9 +116,11 @@ def play(
                 seen.append((f"{number} {command.do} by {command.actor}", normal(as_text(answer))))
             if number in look_after:
                 seen += looked(world, others, f"after {number}", normal)
-    while hour <= start + timedelta(minutes=until):
+    end = start + timedelta(minutes=until)
+    while hour <= (end if away_from is None else start + timedelta(minutes=away_from)):
         world.tick(hour)
         hour += HOUR
+    world.tick(end)
     return seen + looked(world, others, "at the end", normal)
 
 

@@ -13,7 +13,8 @@ from engine.process.situation import Json
 class Open(Asked):
     """Open a process. The actor becomes its first participant.
 
-    With `at_phase` a collaboration that was under way is taken in at that phase, where the method `takes_in`.
+    With `at_phase` a collaboration that was under way is taken in at that phase, where the method `takes_in`. A
+    `rehearsal` is for practice: it says so everywhere, and can be deleted whole.
     """
 
     do: Literal["open"]
@@ -27,6 +28,7 @@ class Open(Asked):
     name: Line
     party: Line | None = None
     at_phase: Ref | None = None
+    rehearsal: bool = False
 
 
 class Cancel(Asked):
@@ -47,3 +49,9 @@ class Redact(Asked):
     def named(self) -> tuple[str, ...]:
         """What is to be erased, as it was named."""
         return (self.content,) if isinstance(self.content, str) else self.content
+
+
+class Delete(Asked):
+    """Delete a rehearsal for ever, with all that it runs and all that was written in it. Nothing of it is kept."""
+
+    do: Literal["delete"]

@@ -21,6 +21,7 @@ from engine.process.decide.picked import pick
 from engine.process.decide.ratification import ratify
 from engine.process.decide.records import record, share, withdraw
 from engine.process.decide.redaction import Erasable, redact
+from engine.process.decide.rehearsals import must_delete
 from engine.process.decide.roles import appoint, step_down
 from engine.process.decide.sealing import seal
 from engine.process.decide.sessions import attend, plan
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from engine.process.ballot_box import Boxes
     from engine.process.commands import Command
     from engine.process.events import Event
-    from engine.process.situation import Situation
+    from engine.process.situation import Participant, Situation
 
 RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.Join: join,
@@ -94,16 +95,18 @@ def decide(
         else:
             _known_actor(turn, situation, command)
             _rule_for(command)(turn, command)
+        settle(turn)
     except Refused as no:
         return no.refusal
-    settle(turn)
     return tuple(turn.events)
 
 
 def _rule_for(command: commands.Asked) -> Callable[..., None]:
-    """Return what does a command. Erasing is not among them: what a name stands for is known to the store alone."""
+    """Return what does a command. Erasing and deleting are not among them: these are for the store alone."""
     if isinstance(command, commands.Redact):
         raise refuse("malformed", "redact_alone", "/do")
+    if isinstance(command, commands.Delete):
+        raise refuse("malformed", "delete_alone", "/do")
     return RULES[type(command)]
 
 
@@ -124,11 +127,27 @@ def erase(
     return tuple(turn.events)
 
 
-def settled(method: Method, situation: Situation, at: datetime, ids: Iterator[str]) -> tuple[Event, ...]:
-    """Return what follows in a situation that changed by itself: gates that are now judged otherwise."""
-    turn = Turn(method, situation, at, ids)
+def deletion(method: Method, situation: Situation, command: commands.Delete) -> Refusal | None:
+    """Return why a process may not be deleted whole; None where it may. That makes no event: nothing is left."""
+    try:
+        _known_person(situation, command)
+        must_delete(method, situation, command)
+    except Refused as no:
+        return no.refusal
+    return None
+
+
+def settled(
+    method: Method, before: Situation, after: Situation, erased: Sequence[Event], at: datetime, ids: Iterator[str]
+) -> tuple[Event, ...]:  # fmt: skip
+    """Return what follows once content is gone: gates that are now judged otherwise.
+
+    `erased` are the events that led from the situation `before` to that `after`, which has the content no more.
+    """
+    turn = Turn(method, after, at, ids)
+    turn.begun, turn.events = (before, 0), list(erased)
     settle(turn)
-    return tuple(turn.events)
+    return tuple(turn.events[len(erased) :])
 
 
 def _not_open_yet(situation: Situation | None) -> None:
@@ -139,10 +158,16 @@ def _not_open_yet(situation: Situation | None) -> None:
 def _known_actor(turn: Turn, situation: Situation | None, command: commands.Asked) -> None:
     if situation is None:
         raise refuse("unknown-thing", "not_opened")
-    person = situation.participants.get(command.actor)
-    if person is None or person.left_at:
+    if _known_person(situation, command).left_at:
         raise refuse("not-yours", "actor_unknown", "/actor", actor=command.actor)
     if situation.end and not isinstance(command, commands.Redact):
         raise refuse("process-ended", "process_ended", end=situation.end)
     if command.as_ is not None and command.as_ not in turn.method.declared.roles:
         raise refuse("malformed", "role_unknown", "/as", role=command.as_, allowed=tuple(turn.method.declared.roles))
+
+
+def _known_person(situation: Situation, command: commands.Asked) -> Participant:
+    person = situation.participants.get(command.actor)
+    if person is None:
+        raise refuse("not-yours", "actor_unknown", "/actor", actor=command.actor)
+    return person

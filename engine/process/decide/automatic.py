@@ -6,23 +6,40 @@ from typing import TYPE_CHECKING
 
 from engine.language.plan import ToEnd
 from engine.process.decide.movement import may_go, take_by_itself
+from engine.process.labels import PROCESS, PUBLIC
 from engine.process.standing import standing_gates
 from engine.process.timing.keys import move_key, while_key
+from engine.process.turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.language.plan import Way
-    from engine.process.turn import Turn
 
 
 def go_by_itself(turn: Turn) -> bool:
     """Take the first move that goes by itself now; tell whether there was one."""
-    for way in _ready(turn):
-        if may_go(turn, way):
-            take_by_itself(turn, way)
-            return True
-    return False
+    way = _next(turn)
+    if way is None:
+        return False
+    take_by_itself(turn, way)
+    return True
+
+
+def rests(turn: Turn) -> bool:
+    """Tell whether moves were cut off before, and nothing happened since of which everybody may know.
+
+    Where all had followed that could, nothing goes by itself; so what does was cut off. If what few know of set it
+    going again, its moves would tell everybody that there was something.
+    """
+    before, _ = turn.begun
+    if before is None or before.end or any(event.label in (PROCESS, PUBLIC) for event in turn.step):
+        return False
+    return _next(Turn(turn.method, before, turn.at, turn.ids)) is not None
+
+
+def _next(turn: Turn) -> Way | None:
+    return next((way for way in _ready(turn) if may_go(turn, way)), None)
 
 
 def _ready(turn: Turn) -> Iterator[Way]:
@@ -42,9 +59,13 @@ def _ready(turn: Turn) -> Iterator[Way]:
 
 
 def _yields(turn: Turn, way: Way) -> bool:
-    """Tell whether a move of the clock waits: for a decision of this visit, or for people who can move on elsewhere."""
+    """Tell whether a move of the clock waits: for a decision of this visit, or for people who can move on elsewhere.
+
+    Everybody is told when it goes, so it waits for no decision of which not everybody may know.
+    """
     visit = turn.situation.visits[way.owner]
-    undecided = any(run.order > visit.order and run.is_pending for run in turn.situation.runs.values())
+    known = (run for run in turn.situation.runs.values() if run.label in (PROCESS, PUBLIC))
+    undecided = any(run.order > visit.order and run.is_pending for run in known)
     ways = turn.method.plan.own_ways(way.owner)
     return undecided or any(other.to != way.to and _is_open_to_people(turn, other) for other in ways)
 

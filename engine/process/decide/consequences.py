@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import events
-from engine.process.decide.automatic import go_by_itself
+from engine.process.decide.automatic import go_by_itself, rests
 from engine.process.decide.catch_up import catch_up
 from engine.process.decide.children import start_children
 from engine.process.decide.confirmations import is_complete
@@ -40,7 +40,9 @@ def settle(turn: Turn) -> None:
     """Let the consequences of a command happen, in a fixed order, until nothing follows any more.
 
     Moves that nobody takes are taken one at a time, at most so many; then gates and what is due are told anew.
+    Those that were cut off go on when something happens of which everybody may know.
     """
+    resting = rests(turn)
     show_documents(turn)
     for _ in range(MOST_MOVES):
         if turn.situation.end:
@@ -57,7 +59,8 @@ def settle(turn: Turn) -> None:
         catch_up(turn)
         start_children(turn)
         stand(turn)
-        if not go_by_itself(turn) and not hold_by_rule(turn):
+        went = not resting and go_by_itself(turn)
+        if not went and not hold_by_rule(turn):
             break
     _gates(turn)
     set_dues(turn)

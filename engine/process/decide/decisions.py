@@ -76,7 +76,7 @@ def propose(turn: Turn, command: Propose) -> None:
     about = tuple(dict.fromkeys((*_about(turn, command, subject, seen_by), *options)))
     clock = declared.open_for.to if isinstance(declared.open_for, Window) else declared.open_for
     bound = turn.world.bound_to(declared.per or (), subject)
-    due = due_of(turn.world, clock, turn.at, bound, phase) if clock else None
+    due = due_of(turn.world, clock, turn.moment, bound, phase) if clock else None
     identity = turn.new_id(command.run, "/run")
     chosen = tuple(one for one, _ in options)
     opened = DecisionOpened(identity, command.decision, subject, phase, about, voters, due, chosen)
@@ -138,7 +138,8 @@ def count_and_close(turn: Turn, run: Run, due_at: datetime | None = None) -> Non
                 turn.emit(BallotOpened(run.id, voter, vote.ballot, vote.reason), run.label)
     counted = count(run, declared, ballots=ballots)
     found = outcome(counted, declared, asked_of(turn.world, run))
-    closed = DecisionClosed(run.id, run.decision, found.state, counted.tally(), found.winner, found.winners)
+    late = turn.moment if turn.moment < turn.at else None
+    closed = DecisionClosed(run.id, run.decision, found.state, counted.tally(), found.winner, found.winners, late)
     turn.emit(closed, run.label, due_at)
     ask_for_ratification(turn, turn.situation.runs[run.id])
     if declared.tells:

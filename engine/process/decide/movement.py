@@ -163,7 +163,7 @@ def enter(turn: Turn, path: str, towards: str = "") -> None:
 
 def _term(turn: Turn, path: str) -> datetime | None:
     term = turn.method.plan.nodes[path].declared.term
-    return due_of(turn.world, term, turn.at, {}, path) if term else None
+    return due_of(turn.world, term, turn.moment, {}, path) if term else None
 
 
 def leave(turn: Turn, path: str) -> None:

@@ -13,7 +13,7 @@ from engine.language.who import Holder, parts_of
 from engine.process.audiences import told_of_case
 from engine.process.decide.movement import enter
 from engine.process.decide.taking_in import must_take_in, take_in
-from engine.process.events import CaseTold, ParticipantJoined, PartyJoined, ProcessOpened, RoleTaken
+from engine.process.events import CaseTold, ParticipantJoined, PartyJoined, ProcessOpened, RehearsalBegan, RoleTaken
 from engine.process.fields import checked_fields
 from engine.process.refusal import refuse
 from engine.process.who import Acting, is_party_role
@@ -57,6 +57,8 @@ def open_process(turn: Turn, command: Open) -> None:
             immutables.Map({name: value for name, value in case.items() if not case_seen_by(method.declared, name)}),
         )
     )
+    if command.rehearsal:
+        turn.emit(RehearsalBegan())
     party = None
     if command.party:
         party = next(turn.ids)

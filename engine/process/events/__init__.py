@@ -49,7 +49,14 @@ from engine.process.events.people import (
 )
 from engine.process.events.phases import Moved, PhaseEnded, PhaseEntered, PhaseLeft, PhaseOverdue, PhasePassed
 from engine.process.events.picks import DecisionWidened, FieldsShown, PartiesPicked, RecordWidened
-from engine.process.events.processes import CaseTold, ContentRedacted, ProcessEnded, ProcessOpened, TakenIn
+from engine.process.events.processes import (
+    CaseTold,
+    ContentRedacted,
+    ProcessEnded,
+    ProcessOpened,
+    RehearsalBegan,
+    TakenIn,
+)
 from engine.process.events.ratification import DecisionRatified, RatificationAsked, RatificationGiven
 from engine.process.events.records import (
     ConfirmationGiven,
@@ -162,6 +169,7 @@ __all__ = [
     "RecordWidened",
     "RecordWithdrawn",
     "RecordWritten",
+    "RehearsalBegan",
     "Releasing",
     "RoleEnded",
     "RoleTaken",

@@ -38,7 +38,7 @@ class ChildDismissed(Body):
 class BegunBy(Body):
     """This process is the child of another: who holds one of the roles `carried` there acts in it here.
 
-    `root` is the process of which the whole family comes, `level` how many stand above this one,
+    `root` is the process of which the whole family comes, `level` how many of its own method stand right above it,
     `offers` the phases of the parent to which it may bring that.
     """
 

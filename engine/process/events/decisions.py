@@ -101,9 +101,9 @@ class VoterWeighed(Body):
 
 @dataclass(frozen=True, slots=True)
 class DecisionClosed(Body):
-    """A run was closed and counted."""
+    """A run was closed and counted. `counts_from` is when it should have been, where the clock did it late."""
 
-    VERSION = 2
+    VERSION = 3
 
     run: str
     decision: str
@@ -111,6 +111,7 @@ class DecisionClosed(Body):
     tally: Tally
     winner: str | None
     winners: tuple[str, ...] = ()
+    counts_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

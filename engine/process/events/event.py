@@ -25,6 +25,11 @@ class Event:
     due_at: datetime | None = None
 
     @property
+    def moment(self) -> datetime:
+        """The instant that counts in the process: when it was due, where it was done late, else when it was done."""
+        return self.due_at or self.at
+
+    @property
     def type(self) -> str:
         """The kind of event, as it is named in the log."""
         return type(self.body).__name__

@@ -25,6 +25,11 @@ class ProcessOpened(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class RehearsalBegan(Body):
+    """The process is only practised, and so is all that it runs: it can be deleted whole."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTold(Body):
     """What was asked at opening was told to those few who may see it. `names` are the fields that were filled in."""
 

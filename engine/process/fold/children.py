@@ -15,8 +15,9 @@ CANCELLED = "cancelled"
 @apply.register
 def _(body: events.ChildStarted, situation: Situation, event: Event) -> Situation:
     child = Child(
-        body.child, body.phase, body.visit, body.subject, body.method, body.method_version, event.at, situation.order
-    )
+        body.child, body.phase, body.visit, body.subject, body.method, body.method_version, event.moment,
+        situation.order,
+    )  # fmt: skip
     return replace(situation, children=situation.children.set(body.child, child))
 
 
@@ -48,5 +49,5 @@ def _(body: events.BroughtBy, situation: Situation, event: Event) -> Situation:
 
 
 def _ended(situation: Situation, event: Event, child: str, outcome: str) -> Situation:
-    known = replace(situation.children[child], outcome=outcome, ended_at=event.at)
+    known = replace(situation.children[child], outcome=outcome, ended_at=event.moment)
     return replace(situation, children=situation.children.set(child, known))

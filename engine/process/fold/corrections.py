@@ -26,7 +26,7 @@ def _(body: events.CorrectionAccepted, situation: Situation, event: Event) -> Si
     known = situation.records[body.id]
     if known.correction is None:
         return situation
-    given = Acceptance(Signature(body.by, body.as_role, body.party, event.at), body.renews)
+    given = Acceptance(Signature(body.by, body.as_role, body.party, event.moment), body.renews)
     waiting = replace(known.correction, acceptances=(*known.correction.acceptances, given))
     return with_record(situation, replace(known, correction=waiting))
 
@@ -44,5 +44,7 @@ def _(body: events.RecordCorrected, situation: Situation, event: Event) -> Situa
         return situation
     signatures = (one.by for one in known.correction.acceptances)
     kept = tuple(one for one in signatures if one.participant in body.confirmed_by)
-    corrected = replace(known, live=known.correction.version, confirmations=kept, changed_at=event.at, correction=None)
+    corrected = replace(
+        known, live=known.correction.version, confirmations=kept, changed_at=event.moment, correction=None
+    )
     return with_record(situation, corrected)

@@ -22,7 +22,7 @@ def _(body: events.DecisionOpened, situation: Situation, event: Event) -> Situat
         body.decision,
         body.subject,
         body.phase,
-        event.at,
+        event.moment,
         situation.order,
         body.due_at,
         body.about,
@@ -38,7 +38,7 @@ def _(body: events.DecisionOpened, situation: Situation, event: Event) -> Situat
 def _(body: events.VoteCast, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
     party = next((voter.party for voter in run.voters if voter.id == body.voter), None)
-    vote = Vote(body.voter, body.ballot, body.reason, Signature(body.by, body.as_role, party, event.at))
+    vote = Vote(body.voter, body.ballot, body.reason, Signature(body.by, body.as_role, party, event.moment))
     return _with_run(situation, replace(run, votes=run.votes.set(body.voter, vote)))
 
 
@@ -78,16 +78,15 @@ def _(body: events.VoterWeighed, situation: Situation, event: Event) -> Situatio
 @apply.register
 def _(body: events.DecisionClosed, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
-    closed = replace(
-        run, state=body.outcome, tally=body.tally, winner=body.winner, winners=body.winners, closed_at=event.at
-    )
+    at = body.counts_from or event.at  # a log from before that field counts from when it was done
+    closed = replace(run, state=body.outcome, tally=body.tally, winner=body.winner, winners=body.winners, closed_at=at)
     return _with_run(situation, closed)
 
 
 @apply.register
 def _(body: events.DecisionLapsed, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
-    return _with_run(situation, replace(run, state="lapsed", closed_at=run.closed_at or event.at))
+    return _with_run(situation, replace(run, state="lapsed", closed_at=run.closed_at or event.moment))
 
 
 def _with_run(situation: Situation, run: Run) -> Situation:

@@ -13,7 +13,7 @@ from engine.process.situation import Round, Signature, Situation
 @apply.register
 def _(body: events.DepositSealed, situation: Situation, event: Event) -> Situation:
     known = situation.rounds.get(body.record) or Round(body.among, event.label)
-    by = Signature(str(event.actor), event.role, None, event.at)
+    by = Signature(str(event.actor), event.role, None, event.moment)
     sealed = known.sealed.set("/".join(body.subject), by)
     return _with_round(situation, body.record, replace(known, sealed=sealed, among=body.among))
 
@@ -26,7 +26,7 @@ def _(body: events.DepositReopened, situation: Situation, event: Event) -> Situa
 
 @apply.register
 def _(body: events.DepositsReleased, situation: Situation, event: Event) -> Situation:
-    return _with_round(situation, body.record, replace(situation.rounds[body.record], released_at=event.at))
+    return _with_round(situation, body.record, replace(situation.rounds[body.record], released_at=event.moment))
 
 
 @apply.register

@@ -20,7 +20,7 @@ PASSING = ("met", "waived", "not_applicable")
 @apply.register
 def _(body: events.GateJudged, situation: Situation, event: Event) -> Situation:
     before = situation.judged.get(body.gate)
-    since = None if body.verdict in PASSING else (before.broken_since if before else None) or event.at
+    since = None if body.verdict in PASSING else (before.broken_since if before else None) or event.moment
     judged = Judged(body.verdict, events.fingerprint(body.conditions), since)
     return replace(situation, judged=situation.judged.set(body.gate, judged))
 
@@ -32,4 +32,4 @@ def _(body: events.ContentRedacted | events.PeopleTold, situation: Situation, ev
 
 @apply.register
 def _(body: events.ProcessEnded, situation: Situation, event: Event) -> Situation:
-    return replace(situation, end=body.end, ended_at=event.at, judged=immutables.Map(), dues=immutables.Map())
+    return replace(situation, end=body.end, ended_at=event.moment, judged=immutables.Map(), dues=immutables.Map())

@@ -14,7 +14,7 @@ from engine.process.situation.notes import key_of
 @apply.register
 def _(body: events.NoteKept, situation: Situation, event: Event) -> Situation:
     author = str(event.actor)
-    note = Note(body.note, author, body.role, body.text, event.at, situation.order)
+    note = Note(body.note, author, body.role, body.text, event.moment, situation.order)
     return replace(situation, notes=situation.notes.set(key_of(author, body.note), note))
 
 

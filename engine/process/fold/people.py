@@ -19,32 +19,32 @@ from engine.process.situation import (
 
 @apply.register
 def _(body: events.PartyJoined, situation: Situation, event: Event) -> Situation:
-    party = Party(body.party, body.name, event.at, situation.order)
+    party = Party(body.party, body.name, event.moment, situation.order)
     return replace(situation, parties=situation.parties.set(body.party, party))
 
 
 @apply.register
 def _(body: events.PartyLeft, situation: Situation, event: Event) -> Situation:
-    party = replace(situation.parties[body.party], left_at=event.at)
+    party = replace(situation.parties[body.party], left_at=event.moment)
     duties = situation.duties.delete(body.party) if body.party in situation.duties else situation.duties
     return replace(situation, parties=situation.parties.set(body.party, party), duties=duties)
 
 
 @apply.register
 def _(body: events.ParticipantJoined, situation: Situation, event: Event) -> Situation:
-    person = Participant(body.participant, body.name, body.party, event.at, situation.order)
+    person = Participant(body.participant, body.name, body.party, event.moment, situation.order)
     return replace(situation, participants=situation.participants.set(body.participant, person))
 
 
 @apply.register
 def _(body: events.ParticipantLeft, situation: Situation, event: Event) -> Situation:
-    person = replace(situation.participants[body.participant], left_at=event.at)
+    person = replace(situation.participants[body.participant], left_at=event.moment)
     return replace(situation, participants=situation.participants.set(body.participant, person))
 
 
 @apply.register
 def _(body: events.RoleTaken, situation: Situation, event: Event) -> Situation:
-    held = (*situation.holders(body.role), Holding(body.role, body.participant, event.at, alternate=body.alternate))
+    held = (*situation.holders(body.role), Holding(body.role, body.participant, event.moment, alternate=body.alternate))
     return replace(situation, holdings=situation.holdings.set(body.role, held))
 
 
@@ -56,7 +56,7 @@ def _(body: events.RoleEnded, situation: Situation, event: Event) -> Situation:
 
 @apply.register
 def _(body: events.HolderAccepted, situation: Situation, event: Event) -> Situation:
-    signature = Signature(body.by, body.as_role, body.party, event.at)
+    signature = Signature(body.by, body.as_role, body.party, event.moment)
     return _accepted(situation, body.role, body.participant, body.by, signature)
 
 

@@ -17,7 +17,7 @@ from engine.process.situation import (
 
 @apply.register
 def _(body: events.PhaseEntered, situation: Situation, event: Event) -> Situation:
-    visit = Visit(body.phase, body.visit, "now", event.at, situation.order, body.due_at)
+    visit = Visit(body.phase, body.visit, "now", event.moment, situation.order, body.due_at)
     return replace(situation, visits=_resumed(situation, body.phase).set(body.phase, visit))
 
 
@@ -31,7 +31,7 @@ def _resumed(situation: Situation, phase: str) -> Map[str, Visit]:
 
 @apply.register
 def _(body: events.PhasePassed, situation: Situation, event: Event) -> Situation:
-    visit = Visit(body.phase, body.visit, "passed", event.at, situation.order, ended=True, left_at=event.at)
+    visit = Visit(body.phase, body.visit, "passed", event.moment, situation.order, ended=True, left_at=event.moment)
     return replace(situation, visits=situation.visits.set(body.phase, visit))
 
 
@@ -43,7 +43,7 @@ def _(body: events.PhaseEnded, situation: Situation, event: Event) -> Situation:
 
 @apply.register
 def _(body: events.PhaseLeft, situation: Situation, event: Event) -> Situation:
-    visit = replace(situation.visits[body.phase], status="done", left_at=event.at)
+    visit = replace(situation.visits[body.phase], status="done", left_at=event.moment)
     return replace(situation, visits=situation.visits.set(body.phase, visit))
 
 

@@ -25,7 +25,7 @@ def _(body: events.RecordWidened, situation: Situation, event: Event) -> Situati
         return situation
     version = version_of(situation, event, body)
     live = replace(version, at=known.live.at, on_behalf_of=known.live.on_behalf_of)
-    return with_record(indexed(situation, body.record, body.id), replace(known, live=live, known_since=event.at))
+    return with_record(indexed(situation, body.record, body.id), replace(known, live=live, known_since=event.moment))
 
 
 @apply.register

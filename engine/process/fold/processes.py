@@ -15,3 +15,8 @@ def _(body: events.CaseTold, situation: Situation, event: Event) -> Situation:
     fields = body.fields
     told = {name: None if fields is None else fields[name] for name in body.names}
     return replace(situation, case_told=situation.case_told.update(told))
+
+
+@apply.register
+def _(body: events.RehearsalBegan, situation: Situation, event: Event) -> Situation:
+    return replace(situation, rehearsal=True)

@@ -19,7 +19,7 @@ def _(body: events.RatificationAsked, situation: Situation, event: Event) -> Sit
 @apply.register
 def _(body: events.RatificationGiven, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
-    by = Signature(body.by, body.as_role, body.party, event.at)
+    by = Signature(body.by, body.as_role, body.party, event.moment)
     answered = Answered(body.answer, body.conditions, by)
     return _with_run(situation, replace(run, ratifications=run.ratifications.set(body.party or body.by, answered)))
 
@@ -27,7 +27,7 @@ def _(body: events.RatificationGiven, situation: Situation, event: Event) -> Sit
 @apply.register
 def _(body: events.DecisionRatified, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
-    return _with_run(situation, replace(run, awaits_ratification=False, ratified_at=event.at))
+    return _with_run(situation, replace(run, awaits_ratification=False, ratified_at=event.moment))
 
 
 @apply.register
@@ -48,7 +48,7 @@ def _(body: events.ObjectionSettled, situation: Situation, event: Event) -> Situ
 @apply.register
 def _(body: events.AdviceGiven, situation: Situation, event: Event) -> Situation:
     run = situation.runs[body.run]
-    by = Signature(body.by, body.as_role, body.party, event.at)
+    by = Signature(body.by, body.as_role, body.party, event.moment)
     return _with_run(situation, replace(run, advice=signed(run.advice, body.by, by)))
 
 

@@ -40,9 +40,9 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
         known,
         drafts=immutables.Map({side: one for side, one in known.drafts.items() if one.event != body.opens}),
         live=version_of(situation, event, body),
-        shared_at=known.shared_at or event.at,
-        known_since=event.at if is_new else known.known_since,
-        changed_at=event.at,
+        shared_at=known.shared_at or event.moment,
+        known_since=event.moment if is_new else known.known_since,
+        changed_at=event.moment,
         confirmed_at=None,
         lapsed_at=None,
         disputes=(),
@@ -54,11 +54,11 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
 def _(body: events.RecordWithdrawn, situation: Situation, event: Event) -> Situation:
     known = situation.records[body.id]
     if known.live and (known.live.number, known.label) == (body.version, event.label):
-        gone = replace(known, drafts=empty(), withdrawn_at=event.at, confirmed_at=None, changed_at=event.at)
+        gone = replace(known, drafts=empty(), withdrawn_at=event.moment, confirmed_at=None, changed_at=event.moment)
         return with_record(situation, gone)
     left = known.drafts.delete(_side(event.label))
     given_up = not left and known.live is None
-    return with_record(situation, replace(known, drafts=left, withdrawn_at=event.at if given_up else None))
+    return with_record(situation, replace(known, drafts=left, withdrawn_at=event.moment if given_up else None))
 
 
 def _side(label: str) -> str:
@@ -69,7 +69,7 @@ def _side(label: str) -> str:
 def version_of(situation: Situation, event: Event, body: events.Worded) -> Version:
     """Return the version that an event words."""
     return Version(
-        body.version, body.fields, body.author, event.at, event.id, situation.order + 1, event.label,
+        body.version, body.fields, body.author, event.moment, event.id, situation.order + 1, event.label,
         immutables.Map({name: veil.label for veil in body.veils for name in veil.fields}),
         getattr(body, "on_behalf_of", None), apart=tuple(veil.fields for veil in body.veils),
     )  # fmt: skip
@@ -77,7 +77,7 @@ def version_of(situation: Situation, event: Event, body: events.Worded) -> Versi
 
 @apply.register
 def _(body: events.ConfirmationGiven, situation: Situation, event: Event) -> Situation:
-    return _confirmed(situation, body.id, body.by, Signature(body.by, body.as_role, body.party, event.at))
+    return _confirmed(situation, body.id, body.by, Signature(body.by, body.as_role, body.party, event.moment))
 
 
 @apply.register
@@ -92,7 +92,7 @@ def _confirmed(situation: Situation, record: str, by: str, signature: Signature 
 
 @apply.register
 def _(body: events.RecordConfirmed, situation: Situation, event: Event) -> Situation:
-    return with_record(situation, replace(situation.records[body.id], confirmed_at=event.at))
+    return with_record(situation, replace(situation.records[body.id], confirmed_at=event.moment))
 
 
 @apply.register
@@ -116,14 +116,14 @@ def indexed(situation: Situation, record: str, identity: str) -> Situation:
 
 @apply.register
 def _(body: events.RecordLapsed, situation: Situation, event: Event) -> Situation:
-    lapsed = replace(situation.records[body.id], lapsed_at=event.at, confirmed_at=None, changed_at=event.at)
+    lapsed = replace(situation.records[body.id], lapsed_at=event.moment, confirmed_at=None, changed_at=event.moment)
     return with_record(done(situation, f"record:{body.id}", f"every:{body.id}"), lapsed)
 
 
 @apply.register
 def _(body: events.RecordDisputed, situation: Situation, event: Event) -> Situation:
     known = situation.records[body.id]
-    by = Signature(body.by, body.as_role, body.party, event.at)
+    by = Signature(body.by, body.as_role, body.party, event.moment)
     return with_record(situation, replace(known, disputes=signed(known.disputes, body.by, by)))
 
 

@@ -23,7 +23,7 @@ def _(body: events.SessionPlanned, situation: Situation, event: Event) -> Situat
 
 @apply.register
 def _(body: events.SessionCalledOff, situation: Situation, event: Event) -> Situation:
-    return _with_session(situation, replace(situation.sessions[body.session], called_off_at=event.at))
+    return _with_session(situation, replace(situation.sessions[body.session], called_off_at=event.moment))
 
 
 @apply.register
@@ -40,7 +40,7 @@ def _(body: events.SessionAttended, situation: Situation, event: Event) -> Situa
 
 @apply.register
 def _(body: events.SessionEnded, situation: Situation, event: Event) -> Situation:
-    return _with_session(situation, replace(situation.sessions[body.session], ended_at=event.at))
+    return _with_session(situation, replace(situation.sessions[body.session], ended_at=event.moment))
 
 
 @apply.register

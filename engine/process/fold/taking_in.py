@@ -13,4 +13,4 @@ from engine.process.situation.taken_in import TakenIn
 
 @apply.register
 def _(body: events.TakenIn, situation: Situation, event: Event) -> Situation:
-    return replace(situation, taken_in=TakenIn(body.phase, body.skipped, event.at))
+    return replace(situation, taken_in=TakenIn(body.phase, body.skipped, event.moment))

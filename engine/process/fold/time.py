@@ -26,7 +26,7 @@ def _(body: events.DueSet, situation: Situation, event: Event) -> Situation:
 
 @apply.register
 def _(body: events.TimeCame, situation: Situation, event: Event) -> Situation:
-    came = situation.came.set(body.due, event.due_at or event.at)
+    came = situation.came.set(body.due, event.moment)
     return replace(done(situation, body.due), came=came)
 
 
@@ -39,13 +39,11 @@ def _(body: events.TermExtended, situation: Situation, event: Event) -> Situatio
 
 @apply.register
 def _(body: events.HoldBegan, situation: Situation, event: Event) -> Situation:
-    hold = Hold(body.hold, body.phase, body.gate, event.actor, event.at, situation.order, body.until, body.reason)
+    hold = Hold(body.hold, body.phase, body.gate, event.actor, event.moment, situation.order, body.until, body.reason)
     return replace(situation, holds=situation.holds.set(body.hold, hold))
 
 
 @apply.register
 def _(body: events.HoldEnded, situation: Situation, event: Event) -> Situation:
-    ended = replace(
-        situation.holds[body.hold], ended_at=event.due_at or event.at
-    )  # it was over then, whoever looked when
+    ended = replace(situation.holds[body.hold], ended_at=event.moment)
     return replace(done(situation, f"hold:{body.hold}"), holds=situation.holds.set(body.hold, ended))

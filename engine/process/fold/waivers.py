@@ -14,7 +14,7 @@ from engine.process.situation import Signature, Situation, Waiver
 
 @apply.register
 def _(body: events.WaiverProposed, situation: Situation, event: Event) -> Situation:
-    by = Signature(str(event.actor), event.role, None, event.at)
+    by = Signature(str(event.actor), event.role, None, event.moment)
     waiver = Waiver(
         body.waiver, body.condition, body.subject, body.reason, body.until, by, situation.order, event.label
     )
@@ -24,14 +24,14 @@ def _(body: events.WaiverProposed, situation: Situation, event: Event) -> Situat
 @apply.register
 def _(body: events.WaiverAgreed, situation: Situation, event: Event) -> Situation:
     waiver = situation.waivers[body.waiver]
-    signature = Signature(body.by, body.as_role, body.party, event.at)
+    signature = Signature(body.by, body.as_role, body.party, event.moment)
     return _with_waiver(situation, replace(waiver, agreements=signed(waiver.agreements, body.by, signature)))
 
 
 @apply.register
 def _(body: events.WaiverGranted, situation: Situation, event: Event) -> Situation:
     waiver = situation.waivers[body.waiver]
-    return _with_waiver(situation, replace(waiver, state="granted", granted_at=event.at))
+    return _with_waiver(situation, replace(waiver, state="granted", granted_at=event.moment))
 
 
 @apply.register

@@ -25,7 +25,7 @@ from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
 
-FOLD_VERSION = 4
+FOLD_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class Situation:
     lineage: Lineage | None = None
     case_told: Map[str, Json] = field(default_factory=empty)
     documents: Map[str, Document] = field(default_factory=empty)
+    rehearsal: bool = False
     end: str | None = None
     ended_at: datetime | None = None
 

@@ -126,7 +126,11 @@ def _duties(world: World) -> Iterator[Timed]:
 
 
 def _roles(world: World) -> Iterator[Timed]:
+    """Yield when roles end by themselves; those that are carried over do so in the parent alone."""
+    carried = world.situation.lineage.carried if world.situation.lineage else ()
     for name, declared in world.method.declared.roles.items():
+        if name in carried:
+            continue
         for held in world.situation.holders(name) if declared.expires else ():
             bound: dict[str, Thing] = {name: world.holder(name, held.participant)}
             at = due_of(world, declared.expires, held.appointed_at, bound, ROOT) if declared.expires else None

@@ -43,11 +43,17 @@ def _entry(telling: Telling, number: int, event: Event, parts: Mapping[str, str]
         due_at=event.due_at,
         actor=who,
         role=event.role,
-        text=telling.say(Message(f"log_{event.type}", values)),
+        text=telling.say(Message(_sentence(telling, event), values)),
         details=_details(telling, event),
         data=_data(telling, event.body),
         parts=dict(parts),
     )
+
+
+def _sentence(telling: Telling, event: Event) -> str:
+    """Return the name of the sentence of an event: the first says already that all of it is a rehearsal."""
+    is_practice = isinstance(event.body, events.ProcessOpened) and telling.situation.rehearsal
+    return "log_ProcessOpened_to_practise" if is_practice else f"log_{event.type}"
 
 
 def _data(telling: Telling, body: events.Body) -> dict[str, Json]:

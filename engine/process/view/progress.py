@@ -89,6 +89,7 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
         waivers=waivers(telling),
         catch_up=catch_ups(telling),
         taken_in=taken_in(telling),
+        rehearsal=situation.rehearsal,
         children=children(telling),
         parent=parent(telling),
         links=dict(links or {}),

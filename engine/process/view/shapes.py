@@ -323,6 +323,7 @@ class Progress:
     waivers: list[Waiver]
     catch_up: list[CatchUp]
     taken_in: TakenInView | None
+    rehearsal: bool
     children: list[ChildView]
     parent: ParentView | None
     links: dict[str, str]

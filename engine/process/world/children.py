@@ -48,8 +48,7 @@ class RunThing(Thing):
 
 def run_for(world: World, name: str, subject: Subject) -> RunThing:
     """Return the process that a phase runs for a subject."""
-    all_ = world.situation.children_of(world.run_phases[name])
-    return RunThing(world, (name, subject), [one for one in all_ if one.subject == subject])
+    return RunThing(world, (name, subject), world.begun(name).get(subject, []))
 
 
 def all_runs(world: World, name: str) -> tuple[RunThing, ...]:

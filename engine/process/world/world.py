@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.language.expressions import Expression
     from engine.language.method import Method
     from engine.language.subjects import Subjects
-    from engine.process.situation import Holding, Json, Run, Situation, Subject, Version
+    from engine.process.situation import Child, Holding, Json, Run, Situation, Subject, Version
 
 T = TypeVar("T", bound="Thing")
 K = TypeVar("K")
@@ -51,6 +51,7 @@ class World:
         self._about: dict[tuple[str, int], dict[str, list[RecordThing]]] = {}
         self._answered: dict[str, Records | Unknown] = {}
         self._runs: dict[str, dict[Subject, Run]] = {}
+        self._begun: dict[str, dict[Subject, list[Child]]] = {}
         self._holdings: dict[str, dict[str, Holding]] = {}
         self._held: dict[str, dict[str | None, list[HolderThing]]] = {}
         self._counts: dict[frozenset[str], int] = {}
@@ -248,6 +249,15 @@ class World:
             return phase is not None and single_by(phase.each, kind)
         kept = declared.records.get(name) or declared.decisions.get(name)
         return kept is not None and single_by(kept.per, kind)
+
+    def begun(self, name: str) -> dict[Subject, list[Child]]:
+        """Return the processes that a phase began, by their subjects, of each the oldest first."""
+        if name not in self._begun:
+            begun: dict[Subject, list[Child]] = {}
+            for one in self.situation.children_of(self.run_phases[name]):
+                begun.setdefault(one.subject, []).append(one)
+            self._begun[name] = begun
+        return self._begun[name]
 
     def kept(self, name: str, subject: Subject) -> Thing:
         """Return the one record or decision of this name for a subject."""

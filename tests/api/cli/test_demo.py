@@ -131,3 +131,23 @@ def test_a_folder_that_others_could_have_prepared_is_refused(tmp_path: Path) -> 
 
     assert (done.returncode, done.stdout) == (WRONG, "")
     assert done.stderr.startswith(f"sluis: the demo keeps its database in {folder}, but that is a link: remove it")
+
+
+def test_a_rehearsal_is_opened_listed_and_deleted_from_the_command_line(demo: list[str]) -> None:
+    process = processes_in(demo)[0]
+    url, identity = process.split("/v1/processes/")
+    listed = json.loads(sluis("processes", "--json", SLUIS_SERVER=url).stdout)["items"]
+    method = next(one["method"]["id"] for one in listed if one["id"] == identity)
+    told = ("title=Practice", "name=Noor", "case.occasion=Practice", "rehearsal=true")
+    opening = ("do", "new", "open", f"method={method}", *told, "--json")
+    opened = json.loads(sluis(*opening, SLUIS_SERVER=url).stdout)
+    practice, actor = opened["process"], opened["actor"]
+
+    shown = sluis("processes", "--rehearsals", SLUIS_SERVER=url).stdout
+    assert practice in shown
+    assert "Practice  ·  rehearsal" in shown
+    assert identity not in shown
+    assert practice not in sluis("processes", "--no-rehearsals", SLUIS_SERVER=url).stdout
+    deleted = sluis("do", practice, "delete", "--as", actor, SLUIS_SERVER=url)
+    assert (deleted.returncode, deleted.stdout) == (YES, f"deleted process {practice}\n")
+    assert practice not in sluis("processes", SLUIS_SERVER=url).stdout

@@ -33,6 +33,10 @@ def a_case() -> Table:
     return a_table(method, [("ann", "A", "envoy")])
 
 
+def a_rehearsal() -> Table:
+    return a_table(a_method(phases={"work": a_phase({"finish": a_move("end.finished")})}), rehearsal=True)
+
+
 def drawn(table: Table, language: str = "en") -> str:
     told = telling_for(table.method, table.situation, Reader(language=language), say_in(language))
     out = StringIO()
@@ -71,3 +75,9 @@ def test_a_waiver_is_drawn_with_its_reason_and_whose_turn_it_is() -> None:
 
     assert "They are on leave" in picture
     assert "proposed" in picture
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "This is a rehearsal"), ("nl", "Dit is een oefening")])
+def test_a_rehearsal_is_drawn_as_one_and_nothing_else_is(language: str, said: str) -> None:
+    assert said in drawn(a_rehearsal(), language)
+    assert said not in drawn(a_case(), language)

@@ -117,6 +117,30 @@ def test_a_migration_that_is_cut_off_leaves_nothing_behind_and_can_be_run_again(
     assert revision_of(path) == HEAD
 
 
+def test_processes_and_receipts_of_before_rehearsals_are_kept_and_are_of_none(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    config, engine = alembic_config(), database_engine(path)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+    engine.dispose()
+    old = connect(path)
+    insert_method(old, "0" * 64)
+    old.execute(
+        "INSERT INTO process VALUES ('p','p','local','m','1.0.0','d','T','en','open',NULL,'','',0,"
+        "'2026','2026',NULL,NULL,1,zeroblob(32))"
+    )
+    old.execute("INSERT INTO snapshot VALUES ('p','local',1,4,zeroblob(32),'{}',x'00')")
+    old.execute("INSERT INTO receipt VALUES ('local','a','k',zeroblob(32),x'00','2026')")
+    old.close()
+
+    upgrade_file(path)
+
+    assert rows(path, "SELECT id, rehearsal FROM process") == [("p", 0)]
+    assert rows(path, "SELECT key, process FROM receipt") == [("k", None)]
+    assert rows(path, "SELECT process FROM snapshot") == [("p",)]
+
+
 def insert_method(connection: Connection, digest: str) -> None:
     row = ("local", "m", "1.0.0", digest, b"", "2026-11-02T09:00:00.000000Z")
     connection.execute("INSERT INTO method VALUES (?,?,?,?,?,?)", row)

@@ -65,7 +65,7 @@ def test_a_connection_waits_a_while_for_others_and_leaves_transactions_to_us(tmp
 def test_readers_see_one_state_while_others_write(tmp_path: Path) -> None:
     with a_journal(tmp_path / "a.db") as journal, journal.reading() as connection:
         before = connection.execute("SELECT count(*) FROM receipt").fetchone()
-        add = "INSERT INTO receipt VALUES ('local','a','k',zeroblob(32),x'00','2026')"
+        add = "INSERT INTO receipt VALUES ('local','a','k',zeroblob(32),x'00','2026',NULL)"
 
         journal.do(lambda group: Done(group.connection.execute(add).fetchall()))
 

@@ -591,6 +591,23 @@ def test_phases_that_pass_one_another_for_ever_are_refused() -> None:
     assert (refusal.kind, refusal.message) == ("rule", "endless_phases")
 
 
+def test_phases_that_pass_one_another_for_ever_are_refused_also_where_nobody_takes_the_move() -> None:
+    mark = {"mark": a_record(written_by="chair")}
+    ready = [a_need("mark.exists")]
+    phases = {
+        "one": a_phase({"on": {"title": "On", "to": "two", "auto": True, "gate": ready}}, open=["mark"]),
+        "two": a_phase({"on": a_move("three"), "out": a_move("end.finished", back=True)}, where="case.wide"),
+        "three": a_phase({"on": a_move("two"), "out": a_move("end.finished", back=True)}, where="case.wide"),
+    }
+    method = a_method(case={"wide": YES_NO}, phases=phases, records=mark)
+    table = a_table(method, case={"wide": False})
+    mine = table.draft("mark", "chair")
+
+    refusal = table.refused("share", "chair", id=mine, version=1)
+
+    assert (refusal.kind, refusal.message) == ("rule", "endless_phases")
+
+
 def test_a_phase_may_apply_only_on_a_later_visit() -> None:
     phases = {
         "one": a_phase({"on": a_move("two")}),

@@ -1,0 +1,27 @@
+"""Deleting a rehearsal with its whole family: no row of it is left in any table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import LogBroken
+
+if TYPE_CHECKING:
+    from engine.journal.store import Connection
+
+TABLES = ("receipt", "ballot_box", "content", "event", "snapshot")
+
+
+def delete_family(connection: Connection, root: str) -> list[str]:
+    """Delete every row of a process and of all that were begun by one of its family; returns their ids.
+
+    Raises LogBroken, with nothing deleted, where one of them is no rehearsal.
+    """
+    rows = connection.execute("SELECT id, rehearsal FROM process WHERE root_id=? ORDER BY id", (root,)).fetchall()
+    if real := [identity for identity, rehearsal in rows if not rehearsal]:
+        raise LogBroken(f"process {real[0]} is no rehearsal, and is of the family of rehearsal {root}")
+    family = [(str(identity),) for identity, _ in rows]
+    for table in TABLES:
+        connection.executemany(f"DELETE FROM {table} WHERE process=?", family)  # noqa: S608 - only our own names
+    connection.executemany("DELETE FROM process WHERE id=?", family)
+    return [identity for (identity,) in family]
