@@ -13,7 +13,7 @@ import httpx2
 
 from engine.errors import SluisError
 from engine.journal.lock import holder_of
-from engine.journal.sqlite import path_of
+from engine.journal.sqlite_file import path_of
 
 if TYPE_CHECKING:
     from api.settings import Settings

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import StoreUnusable
-from engine.journal.sqlite import connect, database_engine
+from engine.journal.sqlite_file import connect, database_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -9,28 +9,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
-
-from pysqlite3 import dbapi2 as driver
 
 from engine.errors import StoreBusy, StoreUnusable
 from engine.journal.lock import FileLock
+from engine.journal.migrate import upgrade_file
+from engine.journal.sqlite_file import DatabaseError, connect, path_of
 from engine.journal.store import Claim, Clock
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from sqlalchemy.engine import Engine as DatabaseEngine
-
     from engine.journal import store
 
-PREFIX = "sqlite:///"
-OLDEST = (3, 51, 3)
-BUSY_MS = 5_000
-CACHED_STATEMENTS = 256
 IDLE = 8
-
-DatabaseError: type[Exception] = driver.Error
 
 
 class SqliteStore:
@@ -51,8 +42,6 @@ class SqliteStore:
 
     def upgrade(self) -> None:
         """Bring the schema to that of this release. Raises StoreUnusable."""
-        from engine.journal.migrate import upgrade_file  # noqa: PLC0415 - it opens the file through this module
-
         _make_private(self.path)
         try:
             upgrade_file(self.path)
@@ -125,56 +114,9 @@ class SqliteStore:
             connection.close()
 
 
-def path_of(url: str) -> Path:
-    """Return the file of a database URL. Raises StoreUnusable for anything but a SQLite file."""
-    if not url.startswith(PREFIX) or url == PREFIX or ":memory:" in url:
-        msg = f"'{url}' is not the URL of a SQLite file; write sqlite:///path/to/file.db"
-        raise StoreUnusable(msg)
-    return Path(unquote(url.removeprefix(PREFIX)))
-
-
-def connect(path: Path, *, read_only: bool = False) -> Connection:
-    """Open a connection in autocommit mode, so that transactions begin and end where we say.
-
-    `synchronous=FULL` makes each commit wait for the disk. Raises StoreUnusable for an SQLite older than 3.51.3, which
-    can corrupt a write-ahead log.
-    """
-    if driver.sqlite_version_info < OLDEST:
-        msg = f"SQLite {driver.sqlite_version} can corrupt its log; at least {'.'.join(map(str, OLDEST))} is needed"
-        raise StoreUnusable(msg)
-    try:
-        connection: Connection = driver.connect(
-            str(path), isolation_level=None, check_same_thread=False, cached_statements=CACHED_STATEMENTS
-        )
-        _prepare(connection, read_only=read_only)
-    except driver.Error as error:
-        msg = f"the database {path} cannot be opened: {error}"
-        raise StoreUnusable(msg) from error
-    return connection
-
-
-def database_engine(path: Path) -> DatabaseEngine:
-    """Return an SQLAlchemy engine for migrations and administration, on the same driver and settings."""
-    from sqlalchemy import create_engine, event  # noqa: PLC0415 - only migrations and tests need it, and it is slow to load
-
-    engine = create_engine(f"{PREFIX}{path}", module=driver)
-    event.listen(engine, "connect", lambda connection, _record: _prepare(connection, read_only=False))
-    return engine
-
-
 def _make_private(path: Path) -> None:
     """Make a file that only its owner may read, where there is none; what SQLite puts beside it is as private."""
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
         raise StoreUnusable(f"the database {path} cannot be opened: {error.strerror or error}") from error
-
-
-def _prepare(connection: Connection, *, read_only: bool) -> None:
-    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=1")
-    connection.execute("PRAGMA secure_delete=1")
-    if read_only:
-        connection.execute("PRAGMA query_only=1")

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from engine.errors import StoreUnusable
-from engine.journal.sqlite import PREFIX, SqliteStore
+from engine.journal.sqlite import SqliteStore
+from engine.journal.sqlite_file import PREFIX
 
 if TYPE_CHECKING:
     from engine.journal.store import Clock, Store

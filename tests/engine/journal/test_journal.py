@@ -25,7 +25,7 @@ from engine.errors import (
 )
 from engine.journal.codec import canonical, decode, encode
 from engine.journal.lock import FileLock, holder_of
-from engine.journal.sqlite import connect, database_engine
+from engine.journal.sqlite_file import connect, database_engine
 from engine.journal.tables import Table
 from engine.language import read, read_method
 from engine.process.commands import Command, read_command

@@ -14,7 +14,7 @@ from sqlalchemy.exc import StatementError
 
 from engine.errors import StoreUnusable
 from engine.journal.migrate import HEAD, alembic_config, known_revisions, revision_of, upgrade_file
-from engine.journal.sqlite import connect, database_engine
+from engine.journal.sqlite_file import connect, database_engine
 from engine.journal.tables import MethodRow, Table
 from tests.engine.journal.neighbours import START
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Engine, Reader
-from engine.journal.sqlite import SqliteStore, connect
+from engine.journal.sqlite import SqliteStore
+from engine.journal.sqlite_file import connect
 from engine.journal.writer import Done
 from engine.language import read_method
 from engine.process.commands import Command

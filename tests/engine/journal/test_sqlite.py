@@ -9,9 +9,9 @@ import pytest
 from pysqlite3 import dbapi2 as driver
 
 from engine.errors import StoreUnusable
-from engine.journal import sqlite
+from engine.journal import sqlite_file
 from engine.journal.journal import Journal
-from engine.journal.sqlite import OLDEST, DatabaseError, connect, database_engine, path_of
+from engine.journal.sqlite_file import OLDEST, DatabaseError, connect, database_engine, path_of
 from engine.journal.writer import Done
 from tests.engine.journal.neighbours import Time, counted_ids
 
@@ -57,7 +57,7 @@ def test_the_connection_of_migrations_has_the_same_settings(tmp_path: Path) -> N
 def test_a_connection_waits_a_while_for_others_and_leaves_transactions_to_us(tmp_path: Path, read_only: bool) -> None:
     connection = connect(tmp_path / "a.db", read_only=read_only)
 
-    assert connection.execute("PRAGMA busy_timeout").fetchone()[0] == sqlite.BUSY_MS
+    assert connection.execute("PRAGMA busy_timeout").fetchone()[0] == sqlite_file.BUSY_MS
     assert connection.isolation_level is None
     connection.close()
 
@@ -77,7 +77,7 @@ def test_the_sqlite_that_is_used_has_the_fix_of_its_log() -> None:
 
 
 def test_an_sqlite_without_the_fix_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "OLDEST", (99, 0, 0))
+    monkeypatch.setattr(sqlite_file, "OLDEST", (99, 0, 0))
 
     with pytest.raises(StoreUnusable, match=r"SQLite 3\.\d+\.\d+ can corrupt its log; at least 99\.0\.0 is needed"):
         connect(tmp_path / "a.db")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy
-from engine.journal.sqlite import DatabaseError, connect
+from engine.journal.sqlite_file import DatabaseError, connect
 from engine.journal.store import Claim
 from engine.journal.store import Connection as AnyConnection
 from engine.journal.writer import Done, Writer

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from engine.journal.sqlite import PREFIX, path_of
+from engine.journal.sqlite_file import PREFIX, path_of
 from tests.postgres import Server
 from tests.promises.durability.stored import judge, look_into
 from tests.promises.durability.storm import Storm
