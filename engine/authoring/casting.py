@@ -33,9 +33,17 @@ class StoryWrong(ValueError):
 class Cast:
     """Who is who. `fresh` makes the id of something new."""
 
-    def __init__(self, method: Method, fresh: Callable[[], str]) -> None:
+    def __init__(self, method: Method, fresh: Callable[[], str], ids: dict[str, str] | None = None) -> None:
         self.method, self.fresh = method, fresh
-        self.ids: dict[str, str] = {}
+        self.ids: dict[str, str] = {} if ids is None else ids
+
+    def within(self, method: Method) -> Cast:
+        """Return the same cast in a process of another method of the family."""
+        return Cast(method, self.fresh, self.ids)
+
+    def subject(self, told: str, situation: Situation) -> tuple[str, ...]:
+        """Return the subject that a story means by the names of its parts, `dust` or `school/municipality`."""
+        return tuple(str(self._each(one, situation)) for one in told.split("/")) if told else ()
 
     def command(self, act: Mapping[str, Any], situation: Situation | None) -> Command:
         """Return the command that an act of a story means. Raises StoryWrong."""

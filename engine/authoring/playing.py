@@ -35,8 +35,13 @@ class Stage(Protocol):
     def situation(self) -> Situation | None:
         """How the process stands."""
 
-    def submit(self, commands: Sequence[Command], at: datetime) -> tuple[Event, ...] | Refusal:
-        """Do several things together, or none of them."""
+    def submit(
+        self, commands: Sequence[Command], at: datetime, process: str | None = None
+    ) -> tuple[Event, ...] | Refusal:
+        """Do several things together, or none of them, in the process or in one that a phase of it runs."""
+
+    def member(self, process: str) -> tuple[Method, Situation]:
+        """Return a process that a phase runs, with its method, as it stands."""
 
     def wait(self, until: datetime) -> tuple[Event, ...]:
         """Let the clock do what comes due."""
@@ -44,7 +49,10 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One step as it went. `number` 0 is the opening; `problems` says what is not as the story has it."""
+    """One step as it went. `number` 0 is the opening; `problems` says what is not as the story has it.
+
+    It happened in a process of this `method`, which then stands like this `situation`.
+    """
 
     number: int
     note: str | None
@@ -52,8 +60,18 @@ class Played:
     commands: tuple[Command, ...]
     events: tuple[Event, ...]
     refusal: Refusal | None
+    method: Method
     situation: Situation
     problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The process in which a step happens: that of the story itself, or one that a phase runs (then with its id)."""
+
+    method: Method
+    situation: Situation
+    process: str | None = None
 
 
 class Player:
@@ -83,7 +101,7 @@ class Player:
         )  # fmt: skip
         happened = list(self._must(command))
         happened += self._join(opener)
-        return self._played(0, None, (command,), tuple(happened), None, None)
+        return self._played(0, None, (command,), tuple(happened), None)
 
     def _join(self, opener: str) -> list[Event]:
         happened: list[Event] = []
@@ -125,20 +143,39 @@ class Player:
     def _step(self, number: int, step: Step) -> Played:
         if step.wait is not None:
             self.at = step.wait.after(self.at, ZoneInfo(self.scenario.given.zone))
-            return self._played(number, step.note, (), self.stage.wait(self.at), None, step.then)
-        commands = tuple(self._commands(step))
-        result = self.stage.submit(commands, self.at)
+            return self._played(number, step, (), self.stage.wait(self.at), None)
+        member = self._member(step)
+        commands = tuple(self._commands(step, member))
+        inside = (member.process,) if member.process else ()
+        result = self.stage.submit(commands, self.at, *inside)
         refusal = result if isinstance(result, Refusal) else None
         events = () if isinstance(result, Refusal) else result
-        return self._played(number, step.note, commands, events, refusal, step.then)
+        return self._played(number, step, commands, events, refusal)
 
-    def _commands(self, step: Step) -> Iterator[Command]:
+    def _member(self, step: Step | None) -> Member:
+        """Return the process in which a step happens: from the story's own, phase by phase, to one that runs there."""
+        found = Member(self.method, self._situation())
+        for told in step.in_ if step else ():
+            phase, _, subject = told.partition("/")
+            paths = runs_named(found.method, phase)
+            ids = self.cast.subject(subject, found.situation)
+            running = [one for one in found.situation.children.values() if one.phase in paths and ids in ((), one.subject)]
+            if len({one.subject for one in running}) != 1:
+                why = f"there are several: name one, as {phase}/…" if running else "there is no such process"
+                msg = f"in {told}: {why}"
+                raise StoryWrong(msg)
+            latest = max(running, key=lambda one: one.order)
+            found = Member(*self.stage.member(latest.id), latest.id)
+        return found
+
+    def _commands(self, step: Step, member: Member) -> Iterator[Command]:
         drafted: dict[str, int] = {}
         shared: dict[str, int] = {}
+        cast = self.cast.within(member.method)
         for act in step.when or ():
-            command = self.cast.command(self._timed(act), self.stage.situation)
+            command = cast.command(self._timed(act), member.situation)
             if command.do == "record" and command.id:
-                known = self._situation().records.get(command.id)
+                known = member.situation.records.get(command.id)
                 live = shared.get(command.id, known.live.number if known and known.live else 0)
                 drafted[command.id] = live + 1
             elif command.do in ("share", "confirm") and "version" not in act and command.id in drafted:
@@ -173,16 +210,17 @@ class Player:
         return self.stage.situation
 
     def _played(
-        self, number: int, note: str | None, commands: tuple[Command, ...], events: tuple[Event, ...],
-        refusal: Refusal | None, then: Then | None,
+        self, number: int, step: Step | None, commands: tuple[Command, ...], events: tuple[Event, ...],
+        refusal: Refusal | None,
     ) -> Played:  # fmt: skip
-        situation = self._situation()
+        member, then = self._member(step), step.then if step else None
         problems = (
-            *_problems(then, situation, refusal, self.method),
+            *_problems(then, member.situation, refusal, member.method),
             *self._not_told(then, events),
-            *self._not_seen(then, events),
+            *self._not_seen(then, events, member),
         )
-        return Played(number, note, self.at, commands, events, refusal, situation, problems)
+        note = step.note if step else None
+        return Played(number, note, self.at, commands, events, refusal, member.method, member.situation, problems)
 
     def _not_told(self, then: Then | None, events: Sequence[Event]) -> Iterator[str]:
         bodies = [event.body for event in events if isinstance(event.body, PeopleTold)]
@@ -191,15 +229,21 @@ class Player:
         if then and then.told is not None and sorted(then.told) != found:
             yield f"told: expected {', '.join(then.told)}, found {', '.join(found) or 'nobody'}"
 
-    def _not_seen(self, then: Then | None, events: Sequence[Event]) -> Iterator[str]:
+    def _not_seen(self, then: Then | None, events: Sequence[Event], member: Member) -> Iterator[str]:
         if then is None or then.seen_by is None:
             return
         found = []
         for alias in sorted(self.scenario.given.people):
-            sight = sight_of(self.method, self._situation(), Reader(participant=self.cast.ids[alias]))
+            sight = sight_of(member.method, member.situation, Reader(participant=self.cast.ids[alias]))
             found += [alias] if events and all(sight.may_know(event.label) for event in events) else []
         if sorted(then.seen_by) != found:
             yield f"seen_by: expected {', '.join(then.seen_by)}, found {', '.join(found) or 'nobody'}"
+
+
+def runs_named(method: Method, name: str) -> list[str]:
+    """Return the phases that run processes which a name may mean: a path, or the last of its steps."""
+    paths = [path for path, _ in method.plan.runs()]
+    return [name] if name in paths else [path for path in paths if path.endswith(f".{name}")]
 
 
 def unmet(verdict: Verdict) -> list[str]:

@@ -32,8 +32,17 @@ def _read_phases(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in items)
 
 
+def _read_where(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    if not items or not all(isinstance(item, str) and item.partition("/")[0] for item in items):
+        msg = f"expected a phase that runs processes, such as investigate or investigate/dust; found {value!r}"
+        raise ValueError(msg)
+    return tuple(str(item) for item in items)
+
+
 Instant = Annotated[datetime, PlainValidator(_read_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
 Phases = Annotated[tuple[str, ...], PlainValidator(_read_phases), WithJsonSchema({"type": ["string", "array"]})]
+Within = Annotated[tuple[str, ...], PlainValidator(_read_where), WithJsonSchema({"type": ["string", "array"]})]
 
 
 class Person(Part):
@@ -70,9 +79,14 @@ class Then(Part):
 
 
 class Step(Part):
-    """Something done (one act, or several that happen together or not at all), or a while that passes."""
+    """Something done (one act, or several that happen together or not at all), or a while that passes.
+
+    `in` says in which of the processes that phases run: `investigate`, or with its subject `investigate/dust`; a list
+    leads further down, phase by phase. What is done and what must be so is about that process then.
+    """
 
     note: str | None = None
+    in_: Within = Field((), alias="in")
     when: Annotated[
         tuple[dict[str, Any], ...] | None,
         BeforeValidator(lambda value: (value,) if isinstance(value, dict) else tuple(value or ())),

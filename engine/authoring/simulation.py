@@ -35,7 +35,8 @@ def counted_ids(seed: str) -> Iterator[str]:
 class Simulation:
     """One process, with those that its phases run. `situation` is None until it is opened.
 
-    `children` are the latter, by id, each with its method.
+    `children` are the latter, by id, each with its method. `events` are those of the process itself, `log` has those of
+    all, each with the id of its process, in the order in which they happened.
     """
 
     def __init__(self, method: Method, seed: str = "simulation") -> None:
@@ -43,6 +44,7 @@ class Simulation:
         self.situation: Situation | None = None
         self.children: dict[str, tuple[Method, Situation]] = {}
         self.events: list[Event] = []
+        self.log: list[tuple[str, Event]] = []
         self._ids = counted_ids(seed)
         self._boxes = NO_BOXES
 
@@ -74,9 +76,13 @@ class Simulation:
             situation = fold_all(situation, caused)
             happened += caused
         self._boxes = boxes
-        mine = self.events[begins:] if method is self.method else []
+        mine = self.events[begins:] if process not in self.children else []
         self._keep(method, before, happened)
         return (*mine, *happened)
+
+    def member(self, process: str) -> tuple[Method, Situation]:
+        """Return a process that a phase runs, with its method."""
+        return self.children[process]
 
     def _elapse(self, method: Method, situation: Situation, until: datetime) -> None:
         due = elapse(method, situation, until, self._ids, self._boxes)
@@ -96,6 +102,7 @@ class Simulation:
         after = fold_all(before, happened)
         if after is None or not happened:
             return
+        self.log += [(after.process, event) for event in happened]
         if after.lineage:
             self.children[after.process] = (method, after)
         else:
