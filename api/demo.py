@@ -68,16 +68,22 @@ class EngineStage:
         """How the process stands."""
         return self.engine.situation(self.process)[1] if self.process else None
 
-    def submit(self, commands: Sequence[Command], at: datetime) -> tuple[Event, ...] | Refusal:
+    def submit(
+        self, commands: Sequence[Command], at: datetime, process: str | None = None
+    ) -> tuple[Event, ...] | Refusal:
         """Do several things together, or none of them."""
         self.clock[0] = at
-        result = self.engine.submit(self.process, commands)
+        result = self.engine.submit(process or self.process, commands)
         if isinstance(result, Refusal):
             return result
-        self.process = result.process
-        return tuple(stored.event for stored in self.engine.history(self.process))[-1:]
+        self.process = self.process or result.process
+        return tuple(stored.event for stored in self.engine.history(result.process))[-1:]
 
-    def wait(self, until: datetime) -> tuple[Event, ...]:
+    def member(self, process: str) -> tuple[Method, Situation]:
+        """Return a process that a phase runs, as it stands."""
+        return self.engine.situation(process)
+
+    def wait(self, until: datetime, process: str | None = None) -> tuple[Event, ...]:
         """Let the clock do what comes due."""
         self.clock[0] = until
         if self.process:

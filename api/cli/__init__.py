@@ -68,6 +68,19 @@ def play(
     play_scenario(file, scenario, language, as_json=as_json)
 
 
+@app.command("test")
+def try_scenarios(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
+    coverage: Annotated[bool, typer.Option("--coverage", help="Name what no scenario shows.")] = False,
+    junit: Annotated[Optional[Path], typer.Option("--junit", metavar="FILE", help="Write a JUnit report too.")] = None,  # noqa: UP045 - Typer reads it
+    as_json: Json = False,
+) -> None:
+    """Try the scenarios of methods, and say how much of each method they show."""
+    from api.cli.testing import try_files
+
+    try_files(files, junit, coverage=coverage, as_json=as_json)
+
+
 @app.command()
 def serve(
     demo: Annotated[bool, typer.Option("--demo", help="Serve three processes of the shipped method.")] = False,

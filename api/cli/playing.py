@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,11 +19,13 @@ from api.cli.words import Words
 from api.wording import say_in, say_refusal
 from engine.authoring.casting import StoryWrong
 from engine.authoring.playing import Played, Player, unmet
-from engine.authoring.scenario import Scenario, read_scenario
 from engine.authoring.simulation import Simulation
+from engine.authoring.story_names import Story, read_story
 from engine.errors import MethodInvalid
 from engine.language import Method
+from engine.process.events import Event
 from engine.process.sight import Reader
+from engine.process.situation import Situation
 from engine.process.view import Telling, entries, progress, telling_for
 from engine.process.view.gates import missing_in, told
 from engine.process.view.shapes import Entry, Progress
@@ -31,25 +35,39 @@ PROGRESS = TypeAdapter(Progress)
 QUIET = frozenset({"GateJudged", "PhaseLeft", "RecordWritten", "ConfirmationLapsed", "RoleTaken"})
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a step brought about in another process of the family."""
+
+    method: Method
+    situation: Situation
+    events: tuple[Event, ...]
+
+
 def play_scenario(path: Path, name: str | None, language: str | None, *, as_json: bool) -> None:
     """Play a scenario and tell it. Raises Unanswered where the story does not go as it says."""
-    method = _method(path)
-    scenario = _scenario(path, name)
-    player = Player(method, scenario, Simulation(method))
-    out, problems, refused, number = console(), 0, 0, 0
+    method = method_of(path)
+    story = story_of(path, name, method)
+    scenario, stage = story.scenario, Simulation(method)
+    player = Player(method, scenario, stage)
+    out, problems, refused, number, told = console(), 0, 0, 0, 0
     words = Words(method.language(language, scenario.given.language), scenario.given.zone)
     try:
         for played in player.play():
-            telling = _telling(method, played, words.language)
+            telling = _telling(played.method, played.situation, words.language)
             number, refused = played.number, refused + (played.refusal is not None)
             problems += len(played.problems)
-            say_json(_line(telling, played), on_one_line=True) if as_json else _tell(out, telling, played, words)
+            others = _elsewhere(stage, played, told)
+            told = len(stage.log)
+            if as_json:
+                say_json(_line(telling, played, others), on_one_line=True)
+            else:
+                _tell(out, telling, played, others, words)
     except StoryWrong as wrong:
-        raise Unanswered(f"{scenario.scenario}, step {number + 1}: {wrong}", NO) from wrong
+        step = number + 1
+        raise Unanswered(f"{scenario.scenario}, step {step} (line {story.line(step)}): {wrong}", NO) from wrong
     if not as_json:
-        out.print()
-        draw_phases(out, PROGRESS.dump_python(progress(telling), mode="json"), words)
-        out.print()
+        _end(out, stage, words)
         style, sentence = (
             ("wrong", words("not_as_told")) if problems else ("met", words("as_told", steps=number, refused=refused))
         )
@@ -58,7 +76,35 @@ def play_scenario(path: Path, name: str | None, language: str | None, *, as_json
         raise SystemExit(NO)
 
 
-def _method(path: Path) -> Method:
+def _elsewhere(stage: Simulation, played: Played, told: int) -> list[Elsewhere]:
+    """Return what a step brought about in the other processes of the family."""
+    found: dict[str, list[Event]] = {}
+    for process, event in stage.log[told:]:
+        if process != played.situation.process:
+            found.setdefault(process, []).append(event)
+    members = {one.process: (method, one) for method, one in _members(stage)}
+    return [Elsewhere(*members[process], tuple(happened)) for process, happened in found.items()]
+
+
+def _members(stage: Simulation) -> Iterator[tuple[Method, Situation]]:
+    if stage.situation:
+        yield stage.method, stage.situation
+    yield from stage.children.values()
+
+
+def _end(out: Console, stage: Simulation, words: Words) -> None:
+    """Draw where each process of the family stands."""
+    for method, situation in _members(stage):
+        out.print()
+        if situation.lineage:
+            say(out, Text(cleaned(situation.title), style="title"))
+        telling = _telling(method, situation, words.language)
+        draw_phases(out, PROGRESS.dump_python(progress(telling), mode="json"), words)
+    out.print()
+
+
+def method_of(path: Path) -> Method:
+    """Read a method that must be without errors. Raises Unanswered."""
     reading = reading_of(path)
     if reading.method is None:
         for one in reading.diagnostics:
@@ -67,49 +113,60 @@ def _method(path: Path) -> Method:
     return reading.method
 
 
-def _scenario(path: Path, name: str | None) -> Scenario:
+def story_of(path: Path, name: str | None, method: Method) -> Story:
+    """Read a scenario beside a method: the first by name when none is named. Raises Unanswered."""
     found = {file.stem: file for file in sorted((path.parent / "scenarios").glob("*.yaml"))}
     if not found or (name is not None and name not in found):
         there = f"there are {', '.join(found)}" if found else "there are none"
         raise Unanswered(f"there is no scenario {name or ''} in {path.parent / 'scenarios'}; {there}")
     file = found[name or next(iter(found))]
     try:
-        return read_scenario(file.read_text(encoding="utf-8"), str(file))
+        return read_story(file.read_text(encoding="utf-8"), str(file), method)
     except MethodInvalid as invalid:
         for one in invalid.diagnostics:
             tell(file, one)
         raise Unanswered(f"{file} has errors", NO) from invalid
 
 
-def _telling(method: Method, played: Played, language: str) -> Telling:
-    return telling_for(method, played.situation, Reader(language=language), say_in(language))
+def _telling(method: Method, situation: Situation, language: str) -> Telling:
+    return telling_for(method, situation, Reader(language=language), say_in(language))
 
 
-def _told(telling: Telling, played: Played) -> list[Entry]:
+def _told(telling: Telling, events: Sequence[Event]) -> list[Entry]:
     return [
         one
-        for one in entries(telling, [(number, event, {}) for number, event in enumerate(played.events, 1)])
+        for one in entries(telling, [(number, event, {}) for number, event in enumerate(events, 1)])
         if one.type not in QUIET and one.data.get("phase") != ""
     ]
 
 
-def _tell(out: Console, telling: Telling, played: Played, words: Words) -> None:
+def _tell(out: Console, telling: Telling, played: Played, others: Sequence[Elsewhere], words: Words) -> None:
     out.print()
     waited = "" if played.number == 0 or played.commands else f"  ·  {words('time_passes')}"
-    say(out, Text(f"{played.number:>3}  {words.day(played.at)}{waited}", style="soft"))
+    where = f"  ·  {cleaned(played.situation.title)}" if played.situation.lineage else ""
+    say(out, Text(f"{played.number:>3}  {words.day(played.at)}{waited}{where}", style="soft"))
     note = played.note or (played.situation.title if played.number == 0 else None)
     if note:
         say(out, Text(cleaned(note), style="title"), by=5)
-    for text, entries_alike in groupby(_told(telling, played), key=lambda one: one.text):
-        times = len(list(entries_alike))
-        often = (f"  ({words('times', number=times)})" if times > 1 else "", "soft")
-        say(out, Text.assemble(cleaned(text), often), by=5, mark=Text("· ", style="soft"))
+    _tell_events(out, telling, played.events, words)
     if played.refusal:
         say(out, cleaned(say_refusal(telling, played.refusal)), by=5, mark=Text("✗ ", style="wrong"))
         for line in _missing(telling, played):
             say(out, cleaned(line), by=7, mark=Text("○ ", style="missing"))
     for problem in played.problems:
         say(out, Text.assemble((f"{words('not_as_told')}: ", "wrong"), cleaned(problem)), by=5)
+    for one in others:
+        inner = _telling(one.method, one.situation, words.language)
+        if _told(inner, one.events):
+            say(out, Text(cleaned(one.situation.title), style="soft"), by=5)
+            _tell_events(out, inner, one.events, words)
+
+
+def _tell_events(out: Console, telling: Telling, events: Sequence[Event], words: Words) -> None:
+    for text, entries_alike in groupby(_told(telling, events), key=lambda one: one.text):
+        times = len(list(entries_alike))
+        often = (f"  ({words('times', number=times)})" if times > 1 else "", "soft")
+        say(out, Text.assemble(cleaned(text), often), by=5, mark=Text("· ", style="soft"))
 
 
 def _missing(telling: Telling, played: Played) -> list[str]:
@@ -120,16 +177,27 @@ def _missing(telling: Telling, played: Played) -> list[str]:
     return [f"{one.text}  ({', '.join(owed.text for owed in one.owed_by)})" for one in found]
 
 
-def _line(telling: Telling, played: Played) -> dict[str, Any]:
+def _line(telling: Telling, played: Played, others: Sequence[Elsewhere]) -> dict[str, Any]:
     refusal = played.refusal
     return {
         "step": played.number,
         "at": played.at,
         "note": played.note,
         "did": [one.do for one in played.commands],
-        "events": [{"type": one.type, "text": one.text} for one in _told(telling, played)],
+        "events": [{"type": one.type, "text": one.text} for one in _told(telling, played.events)],
         "refused": (unmet(refusal.gate) if refusal.gate else [refusal.kind]) if refusal else None,
         "phases": innermost(telling.method, played.situation),
         "end": played.situation.end,
+        "process": played.situation.title if played.situation.lineage else None,
+        "elsewhere": [
+            {
+                "process": one.situation.title,
+                "events": [
+                    {"type": told.type, "text": told.text}
+                    for told in _told(_telling(one.method, one.situation, telling.language), one.events)
+                ],
+            }
+            for one in others
+        ],
         "problems": list(played.problems),
     }

@@ -119,6 +119,8 @@ def _decided(method: Method, event: Event) -> Iterator[Mark]:
             yield Mark("decision", name, "ratified")
         case events.DecisionLapsed(decision=name, because="not_ratified"):
             yield Mark("decision", name, "not_ratified")
+        case _:
+            pass
 
 
 def _gate(gates: Mapping[str, Group], key: str) -> Group | None:

@@ -43,8 +43,8 @@ class Stage(Protocol):
     def member(self, process: str) -> tuple[Method, Situation]:
         """Return a process that a phase runs, with its method, as it stands."""
 
-    def wait(self, until: datetime) -> tuple[Event, ...]:
-        """Let the clock do what comes due."""
+    def wait(self, until: datetime, process: str | None = None) -> tuple[Event, ...]:
+        """Let the clock do what comes due everywhere; returns what happened in one process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Player:
     def _step(self, number: int, step: Step) -> Played:
         if step.wait is not None:
             self.at = step.wait.after(self.at, ZoneInfo(self.scenario.given.zone))
-            return self._played(number, step, (), self.stage.wait(self.at), None)
+            return self._played(number, step, (), self._waited(step), None)
         member = self._member(step)
         commands = tuple(self._commands(step, member))
         inside = (member.process,) if member.process else ()
@@ -152,6 +152,15 @@ class Player:
         events = () if isinstance(result, Refusal) else result
         return self._played(number, step, commands, events, refusal)
 
+    def _waited(self, step: Step) -> tuple[Event, ...]:
+        """Let time pass; returns what happened meanwhile where the step is, if that was there before."""
+        try:
+            member = self._member(step)
+        except StoryWrong:
+            self.stage.wait(self.at)
+            return ()
+        return self.stage.wait(self.at, *((member.process,) if member.process else ()))
+
     def _member(self, step: Step | None) -> Member:
         """Return the process in which a step happens: from the story's own, phase by phase, to one that runs there."""
         found = Member(self.method, self._situation())
@@ -159,7 +168,9 @@ class Player:
             phase, _, subject = told.partition("/")
             paths = runs_named(found.method, phase)
             ids = self.cast.subject(subject, found.situation)
-            running = [one for one in found.situation.children.values() if one.phase in paths and ids in ((), one.subject)]
+            running = [
+                one for one in found.situation.children.values() if one.phase in paths and ids in ((), one.subject)
+            ]
             if len({one.subject for one in running}) != 1:
                 why = f"there are several: name one, as {phase}/…" if running else "there is no such process"
                 msg = f"in {told}: {why}"

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, Wi
 from engine.errors import MethodInvalid
 from engine.language.declaration.base import Found, Id, Length, Names, Part
 from engine.language.shapes import complain_about_key, complain_about_shape
-from engine.language.source import read_source
+from engine.language.source import Source, read_source
 from engine.language.who import ID
 
 
@@ -117,7 +117,12 @@ class Scenario(Part):
 
 def read_scenario(text: str, name: str) -> Scenario:
     """Read a scenario from the text of a file called `name`. Raises MethodInvalid with every complaint at its line."""
-    source, found = read_source(text, name), Found()
+    return shape_of(read_source(text, name))
+
+
+def shape_of(source: Source) -> Scenario:
+    """Read a scenario from a file that was read as YAML. Raises MethodInvalid with every complaint at its line."""
+    found = Found()
     scenario = None
     if not source.diagnostics:
         try:

@@ -48,16 +48,19 @@ class Simulation:
         self._ids = counted_ids(seed)
         self._boxes = NO_BOXES
 
-    def wait(self, until: datetime) -> tuple[Event, ...]:
-        """Let the clock do what comes due up to an instant, in all processes in the order of time."""
+    def wait(self, until: datetime, process: str | None = None) -> tuple[Event, ...]:
+        """Let the clock do what comes due up to an instant, in all processes in the order of time.
+
+        Returns what happened in the process itself, or in that one of its children.
+        """
         if self.situation is None:
             return ()
-        before = len(self.events)
+        before = len(self.log)
         while (member := self._next(until)) and self.children:
             self._elapse(*member, member[1].next_due() or until)
         if not self.children:
             self._elapse(self.method, self.situation, until)
-        return tuple(self.events[before:])
+        return tuple(event for where, event in self.log[before:] if where == (process or self.situation.process))
 
     def submit(
         self, commands: Sequence[Command], at: datetime, process: str | None = None

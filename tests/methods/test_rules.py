@@ -17,6 +17,7 @@ from engine.authoring.playing import Played, Player
 from engine.authoring.scenario import Scenario
 from engine.authoring.simulation import Simulation
 from engine.errors import MethodInvalid
+from engine.language import Method
 from engine.process.commands import Command
 from engine.process.events import Event
 from engine.process.refusal import Refusal
@@ -42,18 +43,24 @@ class Kept:
     def situation(self) -> Situation | None:
         return self.engine.situation(self.process)[1] if self.process else None
 
-    def wait(self, until: datetime) -> tuple[Event, ...]:
+    def wait(self, until: datetime, process: str | None = None) -> tuple[Event, ...]:
         self.clock[0] = until
         return ()
 
-    def submit(self, commands: Sequence[Command], at: datetime) -> tuple[Event, ...] | Refusal:
+    def submit(
+        self, commands: Sequence[Command], at: datetime, process: str | None = None
+    ) -> tuple[Event, ...] | Refusal:
         self.clock[0] = at
-        before = len(self.engine.history(self.process)) if self.process else 0
-        receipt = self.engine.submit(self.process, list(commands))
+        where = process or self.process
+        before = len(self.engine.history(where)) if where else 0
+        receipt = self.engine.submit(where, list(commands))
         if isinstance(receipt, Refusal):
             return receipt
-        self.process = receipt.process
-        return tuple(stored.event for stored in self.engine.history(self.process)[before:])
+        self.process = self.process or receipt.process
+        return tuple(stored.event for stored in self.engine.history(receipt.process)[before:])
+
+    def member(self, process: str) -> tuple[Method, Situation]:
+        return self.engine.situation(process)
 
 
 @pytest.fixture

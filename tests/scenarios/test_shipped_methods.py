@@ -48,13 +48,18 @@ class OverHttp:
     def situation(self) -> Situation | None:
         return self.engine.situation(self.process)[1] if self.process else None
 
-    def wait(self, until: datetime) -> tuple[Event, ...]:
+    def wait(self, until: datetime, process: str | None = None) -> tuple[Event, ...]:
         self.clock[0] = until
         if self.process:
             assert self.client.get(f"/v1/processes/{self.process}").status_code == DONE
         return ()
 
-    def submit(self, commands: Sequence[Command], at: datetime) -> tuple[Event, ...] | Refusal:
+    def member(self, process: str) -> tuple[Method, Situation]:
+        return self.engine.situation(process)
+
+    def submit(
+        self, commands: Sequence[Command], at: datetime, process: str | None = None
+    ) -> tuple[Event, ...] | Refusal:
         self.clock[0] = at
         told = [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in commands]
         if self.process is None:
@@ -62,14 +67,15 @@ class OverHttp:
             assert answer.status_code == CREATED, answer.text
             self.process = answer.json()["process"]
             return ()
-        supposed = self.engine.dry_run(self.process, list(commands))
-        answer = self.client.post(f"/v1/processes/{self.process}/commands", json=told)
+        where = process or self.process
+        supposed = self.engine.dry_run(where, list(commands))
+        answer = self.client.post(f"/v1/processes/{where}/commands", json=told)
         if isinstance(supposed, Refusal):
             assert answer.status_code == REFUSED, answer.text
             self.problems.append(answer.json())
             return supposed
         assert answer.status_code == DONE, answer.text
-        return tuple(event.event for event in self.engine.history(self.process)[-1:])
+        return tuple(event.event for event in self.engine.history(where)[-1:])
 
 
 @pytest.fixture

@@ -72,7 +72,10 @@ def test_a_condition_of_a_record_is_seen_unmet_when_that_is_refused_and_met_when
     seen = [tried(method, *steps) for steps in ([refused], [shared("note", size=4)])]
 
     assert [one.problems for one in seen] == [(), ()]
-    assert [marks(one, "condition") for one in seen] == [{("record/note.asked", "unmet")}, {("record/note.asked", "met")}]
+    assert [marks(one, "condition") for one in seen] == [
+        {("record/note.asked", "unmet")},
+        {("record/note.asked", "met")},
+    ]
 
 
 def test_what_a_decision_came_to_is_seen_with_each_option_of_a_choice() -> None:
