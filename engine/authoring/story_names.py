@@ -116,7 +116,7 @@ class _Names:
         keys = _keys()[do]
         for key in act.keys() - keys:
             message = f"'{do}' has no '{key}'{nearest(str(key), keys)}"
-            self.source.complain(self.source.key_position((*path, key)), message, "shape", path)
+            self.source.complain(self.source.key_position((*path, key)), message, "unknown-key", path)
         if not on_purpose:
             self._of_method(path, act, method)
             self._of_story(path, act)
@@ -183,7 +183,7 @@ class _Names:
         for key, value in given.items():
             if key not in declared:
                 message = f"there is no field '{key}' here{nearest(str(key), declared)}"
-                self.source.complain(self.source.key_position((*path, key)), message, "name", path)
+                self.source.complain(self.source.key_position((*path, key)), message, "unknown-name", path)
             elif declared[key].options and value is not None:
                 self._several((*path, key), value, "option", declared[key].options or ())
 
@@ -217,7 +217,7 @@ class _Names:
         if told is None or str(told) in known:
             return True
         message = f"there is no {what} '{told}'{nearest(str(told), known)}"
-        self.source.complain(self.source.position(path), message, "name", path)
+        self.source.complain(self.source.position(path), message, "unknown-name", path)
         return False
 
 
