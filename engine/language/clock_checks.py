@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.language.declaration import DecisionType, Phase, RecordType
 from engine.language.declaration.phases import Later, Move, Root
 from engine.language.expressions.types import ListOf
-from engine.language.sights import hidden_in
+from engine.language.sights import hidden_in, seen_by_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +37,20 @@ def check_clocks(checker: Checker) -> None:
         for place, expression in _at(checker, (*path, key)):
             own = str(path[1]) if path[:1] in (("records",), ("decisions",)) else ""
             _complain(checker, place, expression, own, f"when '{key}' comes is told", "leak-clock")
+    for name, record in checker.declared.records.items():
+        _last_day(checker, name, record)
     for path, part in checker.parts:
         if isinstance(part, Move) and part.lapses:
             for place, expression in _at(checker, (*path, "lapses")):
                 _complain(checker, place, expression, str(place[-1]), "what a move lets lapse is told", "leak-lapse")
+
+
+def _last_day(checker: Checker, name: str, record: RecordType) -> None:
+    """Complain about a record that expires on a day which fewer may see than know of the record."""
+    field = record.expires
+    if isinstance(field, str) and field in record.fields and seen_by_of(checker.declared, name, field):
+        message = f"whoever knows of the record is told when it expires, and fewer may see '{field}': let all see it"
+        checker.complain(("records", name, "expires"), message, "leak-clock")
 
 
 def _clocks(checker: Checker) -> Iterator[tuple[Path, str]]:

@@ -65,6 +65,8 @@ class Chance:
                     filled[field] = self.token()
                 case "whole":
                     filled[field] = self.chance.randint(0, 5)
+                case "date":
+                    filled[field] = f"2026-03-0{self.chance.randint(2, 6)}"
                 case "link" | "list":
                     targets = [one.id for one in situation.of_type(told.get("to") or told["of"])]
                     chosen = self.chance.sample(targets, min(len(targets), self.chance.randint(1, 2)))
@@ -191,7 +193,14 @@ class Chance:
 
     def _move(self) -> Command:
         ways = ["on", "on", "back", "left.end", "right.end"]
-        return asked("move", "chair", move=self.chance.choice(ways))
+        match self.chance.choice([*["move"] * 6, "hold", "resume", "resume", "extend"]):
+            case "move":
+                return asked("move", "chair", move=self.chance.choice(ways))
+            case "extend":
+                phase = self.chance.choice(list(self.declared["phases"]))
+                return asked("extend", "chair", phase=phase, more="PT5H", reason="More")
+            case other:
+                return asked(other, "chair", reason="So be it")
 
     def _role(self, situation: Situation) -> Command:
         role = self.chance.choice(["guide", "judge", "board", "envoy"])

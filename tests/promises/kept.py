@@ -54,6 +54,10 @@ class KeptWorld:
         self.clock.at = at
         self.engine.tick()
 
+    def due(self) -> datetime | None:
+        """Return when something comes due next."""
+        return self.engine.situation(self.process)[1].next_due()
+
     def look(self, reader: str | None) -> dict[str, str]:
         """Return everything that a participant, or nobody in particular, can get, by what it is."""
         method, situation = self.engine.situation(self.process)

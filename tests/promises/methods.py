@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 from engine.language import read
-from engine.language.diagnostics import Diagnostic
 from engine.language.method import Method
+from tests.promises.clocked import with_clocks
+from tests.promises.mending import mend, without_gaps
 
 Part = dict[str, Any]
 SIGHTS: tuple[Any, ...] = (
@@ -29,29 +30,30 @@ def is_narrow(seen_by: Any) -> bool:
     return {"process", "public"}.isdisjoint([seen_by] if isinstance(seen_by, str) else seen_by)
 
 
-def a_method(chance: Random, **given: Part) -> tuple[Method, Part]:
+def a_method(chance: Random, *, is_odd: bool = True, **given: Part) -> tuple[Method, Part]:
     """Return a method that can be published, and what its file says; `given` are its first record and its decision.
 
-    What the check finds wrong is taken out, so what it lets through is what is tried.
+    What the check finds wrong is taken out, so what it lets through is what is tried. Where it `is_odd`, records may
+    run out at any minute, else on the hour.
     """
-    declared = _declared(chance, given)
+    declared = _declared(chance, given, is_odd=is_odd)
     for _ in range(ROUNDS):
         reading = read(json.dumps(declared), "any.yaml")
         if reading.method and reading.publishable:
             return reading.method, declared
         for one in reading.diagnostics:
-            _mend(declared, one)
-        _without_gaps(declared)
+            mend(declared, one)
+        without_gaps(declared)
     msg = f"cannot be mended: {[str(one) for one in reading.diagnostics]}"
     raise AssertionError(msg)
 
 
-def _declared(chance: Random, given: Mapping[str, Part]) -> Part:
+def _declared(chance: Random, given: Mapping[str, Part], *, is_odd: bool) -> Part:
     records = {name: _record(chance, name) for name in TYPES[: chance.randint(2, 4)]}
     decisions = {name: _decision(chance, list(records)) for name in DECISIONS[: chance.randint(0, 2)]}
     for name, told in given.items():
         (records if name in TYPES else decisions)[name] = told
-    return {
+    declared: Part = {
         "sluis": 1, "method": "any", "version": "1.0.0", "title": "Any", "summary": "Any.", "languages": ["en"],
         "may": {"open": "chair", "admit": "chair", "cancel": "chair"},
         "table": _roles(chance),
@@ -68,6 +70,10 @@ def _declared(chance: Random, given: Mapping[str, Part]) -> Part:
         "phases": _phases(chance, records, decisions),
         "ends": {"done": {"title": "Done", "verdict": "success"}},
     }  # fmt: skip
+    with_clocks(chance, declared, is_odd=is_odd)
+    if "gates" in declared:
+        declared["gates"]["kept"]["all"] = _gate(chance, records, decisions)
+    return declared
 
 
 def _case(chance: Random) -> Part:
@@ -195,35 +201,3 @@ def _over_decision(chance: Random, name: str, decision: Part) -> Part:
         each = {"each": "party"} if "per" in decision else {}
         return {"need": f"{name}.open || !{name}.open", **each, **shows}
     return {"need": f"{name}.accepted || {name}.rejected"}
-
-
-def _mend(declared: Part, found: Diagnostic) -> None:
-    """Take out what the check complains about; where it is already gone there is nothing to do."""
-    top, _, rest = found.path.partition(".")
-    if top in ("records", "decisions"):
-        name, _, key = rest.partition(".")
-        _mend_kept(declared[top][name], key)
-        return
-    if top == "case":
-        declared["case"].pop(rest.partition(".")[0], None)
-        return
-    _, phase, _, move, _, number, *_ = found.path.split(".")
-    declared["phases"][phase]["moves"][move]["gate"][int(number)] = None
-
-
-def _without_gaps(declared: Part) -> None:
-    for phase in declared["phases"].values():
-        gate = [one for one in phase["moves"]["on"].pop("gate", []) if one]
-        phase["moves"]["on"] |= {"gate": gate} if gate else {}
-
-
-def _mend_kept(kept: Part, key: str) -> None:
-    steps = key.split(".")
-    if steps[0] == "fields":
-        kept["fields"].pop(steps[1], None)
-    elif steps[0] == "written_by":
-        kept["many"] = True
-    elif steps[0] in ("by", "voters", "seen_by"):
-        kept["seen_by"] = "process"
-    else:
-        kept.pop(steps[0], None)

@@ -16,6 +16,7 @@ Part = dict[str, Any]
 PARTY_B, GUIDES, JUDGES = ("bob", "bea", "ben"), ("gus",), ("jim",)
 GROUPS = (PARTY_B, PARTY_B, GUIDES, (*GUIDES, *JUDGES), (*PARTY_B, *GUIDES))
 HOURS = 30
+DAYS = ("2026-03-02", "2026-03-03", "2026-03-04")
 ROLES = {"chair": ("chair",)} | {name: roles for name, (_, roles) in PEOPLE.items()}
 PARTIES = {"chair": None} | {name: party for name, (party, _) in PEOPLE.items()}
 Making = Callable[[Random], Command]
@@ -222,6 +223,8 @@ class _Making:
                 return f"plain {self.chance.randint(1, 999)}"
             case "whole":
                 return self.chance.randint(0, 5)
+            case "date":
+                return self.chance.choice(DAYS)
             case kind:
                 known = [one for record, one in self.notes if record == (field.get("to") or field["of"])]
                 chosen = self.chance.choice(known) if known else None
@@ -236,6 +239,8 @@ class _Making:
                 return "secret " * world.randint(1, 40) + str(world.random())
             case "whole":
                 return world.randint(0, 10**6)
+            case "date":
+                return world.choice(DAYS)
             case kind:
                 core = self.cores.get(field.get("to") or field["of"])
                 return core if kind == "link" or core is None else [core]
@@ -245,7 +250,7 @@ class _Making:
     def public(self, number: int) -> list[Making]:
         """Return what is done on one hour."""
         identity = f"n{number}"
-        match self.chance.randint(0, 11):
+        match self.chance.randint(0, 12):
             case 0 | 1 | 2 | 3:
                 return self.notes_it(identity)
             case 4 | 5:
@@ -254,7 +259,7 @@ class _Making:
                 return self.votes(identity)
             case 8 | 9:
                 return self.probes()
-            case 10:
+            case 10 | 11:
                 return self.moves()
             case _:
                 return self.comes_and_goes(identity)
@@ -292,8 +297,15 @@ class _Making:
         return [lambda _: asked("vote", by, run=run, ballot=ballot)]
 
     def moves(self) -> list[Making]:
+        phase = self.chance.choice(list(self.declared["phases"]))
         way = self.chance.choice(["on", "back", "left.end", "right.end"])
-        return [lambda _: asked("move", "chair", move=way)]
+        ways: list[Making] = [
+            *[lambda _: asked("move", "chair", move=way)] * 4,
+            lambda _: asked("hold", "chair", reason="Wait"),
+            *[lambda _: asked("resume", "chair", reason="Go on")] * 2,
+            lambda _: asked("extend", "chair", phase=phase, more="PT5H", reason="More"),
+        ]
+        return [self.chance.choice(ways)]
 
     def probes(self) -> list[Making]:
         """Let one of the others try an id that is perhaps a secret's, in every way that takes one."""

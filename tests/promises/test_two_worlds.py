@@ -38,6 +38,7 @@ class Case:
     method: Method
     script: Script
     seed: int
+    is_prompt: bool
 
     def played(self, number: int, world: PureWorld | KeptWorld) -> list[tuple[str, str]]:
         """Let everybody come to a world, whose ids are its own from there on, and return what the others got of it."""
@@ -46,19 +47,23 @@ class Case:
         world.ids = counted_ids(f"{self.seed}/{number}")
         public, secret = self.script.acts(number, Random(f"two worlds/{self.seed}/{number}"))
         away = AWAY_FROM if self.seed % 2 else None
-        return play(world, START, public, secret, self.script.others, until=END, look_after=LOOKED_AT, away_from=away)
+        return play(
+            world, START, public, secret, self.script.others,
+            until=END, look_after=LOOKED_AT, away_from=away, is_prompt=self.is_prompt,
+        )  # fmt: skip
 
 
 def a_case(seed: int) -> Case:
     """Return a method made by chance and a script for it."""
     chance = Random(f"two worlds/{seed}")
     keepers = chance.choice(GROUPS)
-    method, declared = a_method(chance, **of_keepers(chance, keepers))
+    is_prompt = chance.random() < 0.5
+    method, declared = a_method(chance, is_odd=is_prompt, **of_keepers(chance, keepers))
     first = PureWorld(method, counted_ids(BEGINNING))
     for command in beginning():
         first.submit(command, START)
     parties = {str(one.name): one.id for one in first.situation.parties.values()}
-    return Case(method, a_script(chance, declared, keepers, parties), seed)
+    return Case(method, a_script(chance, declared, keepers, parties), seed, is_prompt)
 
 
 def are_the_same(one: list[tuple[str, str]], other: list[tuple[str, str]]) -> None:

@@ -36,6 +36,9 @@ class World(Protocol):
     def tick(self, at: datetime) -> None:
         """Let the clock do what came due up to an instant."""
 
+    def due(self) -> datetime | None:
+        """Return when something comes due next."""
+
     def look(self, reader: str | None) -> dict[str, str]:
         """Return everything that a participant, or nobody in particular, can get, by what it is."""
 
@@ -70,6 +73,10 @@ class PureWorld:
         if self._situation is not None:
             self._keep(elapse(self.method, self._situation, at, self.ids, self.boxes))
 
+    def due(self) -> datetime | None:
+        """Return when something comes due next."""
+        return self.situation.next_due()
+
     def look(self, reader: str | None) -> dict[str, str]:
         """Return everything that a participant, or nobody in particular, can get, by what it is."""
         lines = log(self.method, self.situation, reader, numbered(self.events))
@@ -93,35 +100,51 @@ class Act:
 def play(
     world: World, start: datetime, public: Sequence[Act], secret: Sequence[Act], others: Sequence[str | None],
     *, until: int, look_after: frozenset[int] = frozenset(), away_from: int | None = None,
+    is_prompt: bool = False,
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Play a script with its secrets, and return what the others got, with the ids that are random left out.
 
     The clock ticks each hour, at last after `until` minutes, so that what it does late it does at the same instants in
-    every world. Public acts are on the hour, after the tick; secret ones between. From `away_from` minutes on, when
-    all has been done, it ticks only once, at the end: what came due since, for some and for all, is done at one look.
+    every world; where it `is_prompt` also when something is due. Public acts are on the hour, after the tick; secret
+    ones between. From `away_from` minutes on, when all has been done, it ticks only once, at the end: what came due
+    since, for some and for all, is done at one look.
     """
     seen: list[tuple[str, str]] = []
     normal = Normal()
     acts = sorted([*((one, True) for one in public), *((one, False) for one in secret)], key=lambda one: one[0].minutes)
-    hour, number = start, 0
+    clock, number = _Clock(world, start, is_prompt=is_prompt), 0
     for act, is_public in acts:
         at = start + timedelta(minutes=act.minutes)
-        while hour <= at:
-            world.tick(hour)
-            hour += HOUR
+        clock.come_to(at)
         command, answer = act.command, world.submit(act.command, at)
         if is_public:
+            world.tick(at)  # what was due already when it was set
             number += 1
             if command.actor in others:
                 seen.append((f"{number} {command.do} by {command.actor}", normal(as_text(answer))))
             if number in look_after:
                 seen += looked(world, others, f"after {number}", normal)
     end = start + timedelta(minutes=until)
-    while hour <= (end if away_from is None else start + timedelta(minutes=away_from)):
-        world.tick(hour)
-        hour += HOUR
+    clock.come_to(end if away_from is None else start + timedelta(minutes=away_from))
     world.tick(end)
     return seen + looked(world, others, "at the end", normal)
+
+
+class _Clock:
+    """Ticks each hour, and where it `is_prompt` whenever something is due."""
+
+    def __init__(self, world: World, start: datetime, *, is_prompt: bool) -> None:
+        self.world, self.hour, self.is_prompt = world, start, is_prompt
+
+    def come_to(self, at: datetime) -> None:
+        """Tick as often as it does up to an instant."""
+        while (when := self._next()) <= at:
+            self.world.tick(when)
+            self.hour += HOUR if when == self.hour else timedelta()
+
+    def _next(self) -> datetime:
+        due = self.world.due() if self.is_prompt else None
+        return min(due, self.hour) if due else self.hour
 
 
 def looked(world: World, others: Sequence[str | None], when: str, normal: Normal) -> list[tuple[str, str]]:

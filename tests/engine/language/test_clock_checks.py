@@ -53,6 +53,23 @@ def test_a_clock_counts_from_what_all_see_who_are_told_and_from_its_own_thing(fo
     assert complaints("", BASE.replace(found, put, 1))[0] == []
 
 
+@pytest.mark.parametrize(
+    ("record", "field", "is_leak"),
+    [("process", ", seen_by: party", True), ("[party, guide]", ", seen_by: party", True), ("party", "", False)],
+)
+def test_the_day_on_which_a_record_expires_is_seen_by_all_who_know_of_it(
+    record: str, field: str, is_leak: bool
+) -> None:
+    ends = f"      ends: {{type: date, title: Ends, optional: true{field}}}\n"
+    whole = f"    confirmed_by: board\n    seen_by: {record}\n    expires: {ARROW}ends\n"
+    found = "    confirmed_by: board\n    seen_by: process\n"
+    text = BASE.replace(found, whole, 1).replace("      bounds:", f"{ends}      bounds:", 1)
+
+    said, places = complaints("", text)
+
+    assert [(one.line, one.column, one.kind) for one in said] == ([(*places[0], "leak")] if is_leak else [])
+
+
 def test_a_slip_in_the_clocks_of_a_voting_window_is_found() -> None:
     window = f"{TIMED}: process, open_for: {{from: P1D, to: P9D after {ARROW}plam.opened_at}}}}"
 
