@@ -82,6 +82,20 @@ def try_scenarios(
 
 
 @app.command()
+def draw(
+    file: MethodFile,
+    language: Annotated[Optional[str], typer.Option("--language", help="One the method has; else its first.")] = None,  # noqa: UP045 - Typer reads it
+    form: Annotated[str, typer.Option("--format", help="svg, text (the same in words), mermaid or dot.")] = "svg",
+    width: Annotated[Optional[int], typer.Option("--width", help="Of the SVG; 390 for a phone.")] = None,  # noqa: UP045 - Typer reads it
+    output: Annotated[Optional[Path], typer.Option("--output", metavar="FILE", help="Where to; else printed.")] = None,  # noqa: UP045 - the same
+) -> None:
+    """Draw a method: phases, tracks, gates with what they ask, who acts, ways back and ends."""
+    from api.cli.drawing import draw_method
+
+    draw_method(file, language, form, width, output)
+
+
+@app.command()
 def serve(
     demo: Annotated[bool, typer.Option("--demo", help="Serve three processes of the shipped method.")] = False,
     port: Annotated[Optional[int], typer.Option("--port", min=0, max=65_535)] = None,  # noqa: UP045 - Typer reads it

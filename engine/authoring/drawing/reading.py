@@ -1,0 +1,227 @@
+"""Makes the chart of a method: its phases in order with their numbers, what each move says, and the ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.authoring.drawing.arranging import arranged
+from engine.authoring.drawing.chart import Chart, End, Passage, Stage
+from engine.authoring.drawing.sentences import gate_of
+from engine.authoring.drawing.tongue import raised
+from engine.language.plan import ROOT, ToDone, ToEnd, ToPhase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.authoring.drawing.chart import Way as Kind
+    from engine.authoring.drawing.tongue import Tongue
+    from engine.language.declaration import Phase
+    from engine.language.method import Method
+    from engine.language.plan import Way as Move
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def chart_of(method: Method, tongue: Tongue) -> Chart:
+    """Return the chart of a method as it is declared."""
+    return _Reader(method, tongue).chart()
+
+
+class _Reader:
+    def __init__(self, method: Method, tongue: Tongue) -> None:
+        self.method, self.plan, self.tongue = method, method.plan, tongue
+        self.numbers = dict(_numbers(method))
+
+    def chart(self) -> Chart:
+        declared, tongue = self.method.declared, self.tongue
+        chart = Chart(
+            language=tongue.language,
+            title=tongue.text(declared.title),
+            under="",
+            summary=tongue.text(declared.summary),
+            state="",
+            stages=tuple(self.stage(path) for path in self.plan.nodes[ROOT].children),
+            ends=self._ends(),
+            everywhere=tuple(self.passage(way) for way in self.plan.own_ways(ROOT)),
+            from_everywhere=tongue("from_everywhere"),
+        )
+        return replace(
+            arranged(chart), under=f"{tongue('version', version=declared.version)}. {at_a_glance(tongue, chart)}"
+        )
+
+    def _ends(self) -> tuple[End, ...]:
+        """Return the ends, those first to which the last phase leads on."""
+        declared, last = self.method.declared.ends, self.plan.nodes[ROOT].children[-1]
+        reached = [
+            way.to.end
+            for path in self.plan.inside(last)
+            for way in self.plan.forward(path)
+            if isinstance(way.to, ToEnd)
+        ]
+        order = dict.fromkeys([*reached, *declared])
+        return tuple(
+            End(name, self.tongue.text(end.title), end.verdict, self.tongue(f"end_{end.verdict}"))
+            for name, end in ((one, declared[one]) for one in order)
+        )
+
+    def stage(self, path: str) -> Stage:
+        node, tongue = self.plan.nodes[path], self.tongue
+        phase = node.phase
+        inside = tuple(self.stage(child) for child in node.children)
+        side_by_side = node.kind == "tracks"
+        return Stage(
+            path=path,
+            number=self.numbers[path],
+            title=tongue.text(self.method.title_of(path)),
+            purpose=tongue.text(phase.purpose) if phase else "",
+            status="plain",
+            standing="",
+            notes=tuple(self._notes(path, phase)) if phase else (),
+            inside=inside,
+            together=tongue("side_by_side", number=len(inside)) if side_by_side else "",
+            passages=tuple(self.passage(way) for way in self.plan.own_ways(path)),
+        )
+
+    def _notes(self, path: str, phase: Phase) -> Iterator[str]:
+        tongue = self.tongue
+        if phase.run is not None:
+            yield from self._runs(path, phase)
+        if phase.where is not None:
+            yield tongue("only_where_it_applies")
+        if phase.term is not None:
+            yield tongue("term", clock=tongue.clock(phase.term))
+        for name, broken in (phase.while_ or {}).items():
+            gate = self.method.declared.gates.get(name)
+            title = tongue.text(gate.title) if gate else name.replace("_", " ")
+            if broken == "hold":
+                yield tongue("held_while_not", gate=title)
+            elif broken.tell is not None:
+                yield tongue("told_while_not", gate=title, who=tongue.people(broken.tell))
+            elif broken.after is not None and broken.move is not None:
+                move = tongue.text(phase.moves[broken.move].title) if broken.move in phase.moves else broken.move
+                yield tongue("moved_while_not", gate=title, clock=tongue.clock(broken.after), move=move)
+
+    def _runs(self, path: str, phase: Phase) -> Iterator[str]:
+        tongue, child = self.tongue, self.method.child(path)
+        title = " ".join(child.declared.title.say(tongue.language).split())
+        if phase.each is None:
+            yield tongue("runs", title=title)
+        else:
+            each = tongue.listed([tongue.a_thing(one.kind) for one in phase.each])
+            yield tongue("runs_each", title=title, each=each)
+        if phase.where is not None:
+            yield tongue("runs_where")
+        if phase.in_turn:
+            yield tongue("runs_in_turn")
+        if phase.holds is not None:
+            yield tongue("runs_and_holds")
+
+    def passage(self, way: Move) -> Passage:
+        group = self.method.gate_of_move(way.address)
+        to, leads = self._leads(way)
+        return Passage(
+            address=way.address,
+            title=self.tongue.text(way.declared.title),
+            way=_kind(way),
+            to=to,
+            leads=leads,
+            notes=tuple(self._about(way)),
+            gate=gate_of(self.tongue, group) if group else None,
+            next_door=self._is_next_door(way),
+        )
+
+    def _leads(self, way: Move) -> tuple[str | None, str]:
+        """Return where a move leads: the path or end to draw it to, and the same in words."""
+        tongue, to = self.tongue, way.to
+        if isinstance(to, ToEnd):
+            return f"end.{to.end}", tongue("to_end", end=tongue.text(self.method.declared.ends[to.end].title))
+        if isinstance(to, ToDone):
+            word = "track_is_done" if self.plan.is_track(to.ended) else "phases_are_done"
+            return None, tongue(word, phase=self.called(to.ended))
+        if way.declared.back and to.target in set(self.plan.ancestors(way.owner)):
+            return to.target, tongue("once_more", phase=self.called(to.target))
+        return to.target, tongue("back_to" if way.declared.back else "on_to", phase=self.called(to.target))
+
+    def called(self, path: str) -> str:
+        """Return a phase by its number and title."""
+        return f"{self.numbers[path]} {self.tongue.text(self.method.title_of(path))}"
+
+    def _is_next_door(self, way: Move) -> bool:
+        """Tell whether a move leads to what stands directly behind the phases it leaves."""
+        top = self.plan.nodes[ROOT].children
+        if way.owner == ROOT:
+            return False
+        if isinstance(way.to, ToEnd):
+            return way.to.end == self._ends()[0].name and top[-1] in set(self.plan.ancestors(way.owner))
+        if not isinstance(way.to, ToPhase) or way.to.target != way.to.child:
+            return False
+        siblings = self.plan.nodes[way.to.container].children
+        if self.plan.nodes[way.to.container].kind == "tracks" or way.owner == way.to.container:
+            return False
+        here = self.plan.child_towards(way.to.container, way.owner)
+        return siblings.index(way.to.child) == siblings.index(here) + 1
+
+    def _about(self, way: Move) -> Iterator[str]:
+        """Yield who or what takes a move, and what goes with it."""
+        move, tongue = way.declared, self.tongue
+        if move.by is not None:
+            yield tongue("taken_by", who=tongue.people(move.by))
+        if move.auto:
+            yield tongue("taken_when_open" if move.gate else "taken_by_itself")
+        if move.at == "term":
+            yield tongue("taken_at_term")
+        elif move.at is not None:
+            yield tongue("taken_by_clock", clock=tongue.clock(move.at))
+        yield from self._strings(way)
+
+    def _strings(self, way: Move) -> Iterator[str]:
+        move, tongue, plan = way.declared, self.tongue, self.plan
+        if plan.nodes[way.owner].kind == "sequence" and way.owner != ROOT:
+            yield tongue("from_every_phase_inside")
+        if plan.nodes[way.owner].kind == "tracks" and not move.back:
+            waits = move.waits_for
+            if waits is None:
+                yield tongue("waits_for_all")
+            elif waits:
+                tracks = [self.called(f"{way.owner}.{one}") for one in waits]
+                yield tongue("waits_for", tracks=tongue.listed(tracks))
+            else:
+                yield tongue("waits_for_none")
+        if move.reason is not None:
+            yield tongue("with_reason")
+        if move.limit is not None:
+            yield tongue.counted(move.limit, "at_most")
+        if move.lapses:
+            names = [name for one in move.lapses for name in ([one] if isinstance(one, str) else one)]
+            yield tongue("lapses", things=tongue.listed([tongue.thing(name) for name in names]))
+        if move.tells is not None:
+            yield tongue("tells", who=tongue.people(move.tells))
+
+
+def _kind(way: Move) -> Kind:
+    if isinstance(way.to, ToEnd):
+        return "end"
+    if way.declared.back:
+        return "back"
+    return "done" if isinstance(way.to, ToDone) else "on"
+
+
+def _numbers(method: Method) -> Iterator[tuple[str, str]]:
+    """Yield each phase with its number: 3, 3a and 3b side by side, 4.1 and 4.2 one after the other."""
+    told: Mapping[str, str] = {ROOT: ""}
+    for path, node in method.plan.nodes.items():
+        for index, child in enumerate(node.children):
+            around = told[path]
+            own = LETTERS[index] if node.kind == "tracks" and index < len(LETTERS) else str(index + 1)
+            dot = "." if around and (own.isdigit() or not around[-1].isdigit()) else ""
+            told = {**told, child: f"{around}{dot}{own}"}
+            yield child, told[child]
+
+
+def at_a_glance(tongue: Tongue, chart: Chart) -> str:
+    """Return in a sentence what a picture shows."""
+    back = sum(passage.way == "back" for _, passage in chart.passages())
+    parts = [tongue.counted(len(chart.stages), "phase"), tongue.counted(len(chart.ends), "end")]
+    parts += [tongue.counted(back, "way_back")] if back else []
+    return f"{raised(tongue.listed(parts))}."

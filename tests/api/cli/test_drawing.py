@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.api.cli.running import NO, SHIPPED, WRONG, YES, sluis
+
+
+def test_a_method_is_drawn_to_a_file_or_printed_in_the_language_asked(tmp_path: Path) -> None:
+    file = tmp_path / "picture.svg"
+
+    kept = sluis("draw", str(SHIPPED), "--language", "nl", "--width", "390", "--output", str(file))
+    printed = sluis("draw", str(SHIPPED), "--format", "text")
+
+    assert (kept.returncode, printed.returncode) == (YES, YES), kept.stderr + printed.stderr
+    assert 'lang="nl"' in file.read_text(encoding="utf-8")
+    assert 'viewBox="0 0 390 ' in file.read_text(encoding="utf-8")
+    assert str(file) in kept.stdout
+    assert printed.stdout.startswith("Starting a collaboration\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--format", "png"), "'png' is no form of a picture; allowed: svg, text, mermaid, dot"),
+        (("--width", "20"), "a picture can be 360 to 2400 wide; found 20"),
+        (("--language", "fr"), "not written in 'fr'; it is in en, nl"),
+        (("--output", "/no/such/folder/picture.svg"), "cannot be written"),
+    ],
+)
+def test_wrong_use_is_told_with_what_is_allowed(words: tuple[str, ...], said: str) -> None:
+    done = sluis("draw", str(SHIPPED), *words)
+
+    assert done.returncode == WRONG
+    assert said in " ".join(done.stderr.split())
+
+
+def test_a_file_that_is_no_method_is_told_at_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "method.yaml"
+    file.write_text("sluis: 1\nmethod: small\nphases: [\n", encoding="utf-8")
+
+    done = sluis("draw", str(file))
+
+    assert done.returncode == NO
+    assert "method.yaml:" in done.stdout
+    assert "<svg" not in done.stdout

@@ -1,0 +1,226 @@
+"""What pictures say, in each of their forms, and that nothing in a method can be more than text in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from api.wording.drawing import CATALOGS
+from engine.authoring.drawing import Form
+from engine.language import Method, read
+from tests.engine.authoring.drawn import FILES, ROOT, charted, method_in, picture_of
+from tests.engine.authoring.pictures import SVG, read_picture
+from tests.factories import ROLES, a_move, a_need, a_record
+
+SHIPPED = ROOT / "methods" / "starting-collaboration" / "method.yaml"
+HARM = '</text></desc><script>alert(1)</script>"\'&#60;`$x` --> end\\" ]; %% \u0007\ud7ff'
+FORMS: tuple[Form, ...] = ("svg", "text", "mermaid", "dot")
+EVERY = [
+    pytest.param(one, language, id=f"{one.parent.name}-{one.stem}-{language}")
+    for one in FILES
+    for language in method_in(one).languages
+]
+
+
+def a_method(**told: Any) -> Method:
+    declared = {
+        "sluis": 1, "method": "small", "version": "1.0.0", "title": "Small", "summary": "Small.", "languages": ["en"],
+        "may": {"open": "chair", "admit": "chair"}, "roles": ROLES,
+        "records": {"fact": a_record(many=True), "plan": a_record(confirmed_by="chair")},
+        "open": ["fact", "plan"],
+        "phases": {"talk": {"title": "Talk", "moves": {"end": a_move("end.done")}}},
+        "ends": {"done": {"title": "Done", "verdict": "success"}},
+    } | told  # fmt: skip
+    reading = read(json.dumps(declared), "small.yaml")
+    assert reading.method is not None, reading.diagnostics
+    return reading.method
+
+
+def text_of(method: Method, language: str | None = None) -> str:
+    return picture_of(method, language, form="text")
+
+
+def one_gate(*conditions: dict[str, Any], **told: Any) -> str:
+    """Return the outline of a method whose one move has a gate with these conditions."""
+    moves = {"end": a_move("end.done", gate=list(conditions))}
+    return text_of(a_method(phases={"talk": {"title": "Talk", "moves": moves}}, **told))
+
+
+@pytest.mark.parametrize(("path", "language"), EVERY)
+def test_the_text_twin_says_all_that_the_picture_shows(path: Path, language: str) -> None:
+    method = method_in(path)
+    twin = " ".join(text_of(method, language).split())
+
+    rows = [row.what for row in read_picture(picture_of(method, language)).rows]
+
+    said = [part.strip() for row in rows for part in row.split(" · ") if part.strip("· ")]
+    assert [one for one in said if one.removesuffix(" ·") not in twin] == []
+
+
+@pytest.mark.parametrize(("path", "language"), EVERY)
+def test_every_form_names_every_phase_move_and_end(path: Path, language: str) -> None:
+    method = method_in(path)
+    _, chart = charted(method, language)
+    titles = [one.title for one in chart.walk()] + [one.title for one in chart.ends]
+    titles += [passage.title for _, passage in chart.passages()]
+
+    for form in ("text", "dot"):
+        told = picture_of(method, language, form=form)
+        assert [one for one in titles if one not in told.replace('\\"', '"')] == []
+    mermaid = re.sub(r"#(\d+);", lambda found: chr(int(found[1])), picture_of(method, language, form="mermaid"))
+    assert [one for one in titles if one not in mermaid] == []
+
+
+@pytest.mark.parametrize(("path", "language"), EVERY)
+def test_a_picture_names_itself_and_carries_its_text_twin(path: Path, language: str) -> None:
+    method = method_in(path)
+    root = fromstring(picture_of(method, language))  # noqa: S314 - our own drawing
+    title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+
+    assert title is not None
+    assert desc is not None
+    assert (root.attrib["role"], root.attrib["lang"]) == ("img", language)
+    assert (root.attrib["aria-labelledby"], root.attrib["aria-describedby"]) == (title.attrib["id"], desc.attrib["id"])
+    assert (title.text, desc.text) == (method.declared.title.say(language), text_of(method, language))
+    identities = [one.attrib["id"] for one in root.iter() if "id" in one.attrib]
+    assert len(identities) == len(set(identities))
+    assert {f"{method.id}-{one}" for one in method.plan.nodes if one} <= set(identities)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_method_gives_the_same_bytes(form: Form) -> None:
+    method = method_in(SHIPPED)
+
+    assert picture_of(method, "nl", form=form) == picture_of(read_again(SHIPPED), "nl", form=form)
+
+
+def read_again(path: Path) -> Method:
+    method = read(path.read_text(encoding="utf-8"), "again.yaml").method
+    assert method is not None
+    return method
+
+
+def test_a_picture_needs_no_style_script_or_anything_from_elsewhere() -> None:
+    svg = picture_of(method_in(SHIPPED), "en")
+
+    assert not re.search(r"<style|<script|<foreignObject|<image|href|style=|url\(|<!|on[a-z]+=", svg)
+
+
+def harmful() -> Method:
+    return a_method(
+        title=HARM, summary=HARM, roles={"chair": {"title": HARM}, "envoy": {"title": "Envoy", "of": "party"}},
+        phases={"talk": {"title": HARM, "purpose": HARM, "moves": {"end": a_move("end.done", title=HARM, gate=[
+            a_need("facts.size() > 0", unmet=HARM)])}}},
+        ends={"done": {"title": HARM, "verdict": "failure"}},
+    )  # fmt: skip
+
+
+def test_nothing_in_a_method_is_more_than_text_in_its_picture() -> None:
+    root = fromstring(picture_of(harmful()))  # noqa: S314 - our own drawing
+
+    tags = {one.tag.removeprefix(SVG) for one in root.iter()}
+    assert tags <= {"svg", "title", "desc", "rect", "g", "text", "tspan", "path", "circle"}
+    shown = "".join("".join(one.itertext()) for one in root.iter(f"{SVG}text"))
+    assert "<script>alert(1)</script>" in shown
+
+
+def test_nothing_in_a_method_is_more_than_text_in_mermaid_and_dot() -> None:
+    mermaid, dot = picture_of(harmful(), form="mermaid"), picture_of(harmful(), form="dot")
+
+    assert "<script" not in mermaid
+    assert re.sub(r'"[^"]*"', "", mermaid).count('"') == 0
+    assert all("<br/>" in one or "<" not in one for one in re.findall(r'"([^"]*)"', mermaid))
+    assert re.sub(r'"(\\.|[^"\\])*"', "", dot).count('"') == 0
+    assert "\u0007" not in mermaid + dot
+
+
+@pytest.mark.parametrize(
+    ("need", "told"),
+    [
+        ({"each": "party", "unmet": "{party.name} is late"}, "A party is late"),
+        ({"each": "envoy", "unmet": "Who is {envoy.name}?"}, "Who is an envoy?"),
+        ({"each": "fact", "unmet": "{fact.text} is open"}, "A record is open"),
+        ({"each": ["party as a", "party as b"], "unmet": "{b.name} waits for {a.name}"}, "Another party waits for one"),
+        ({"advisory": True}, "Missing (Chair; advice only)"),
+        ({"each": "party", "at_least": "60%"}, "Missing (Chair; enough: 60%)"),
+    ],
+)
+def test_a_condition_is_told_about_anybody(need: dict[str, Any], told: str) -> None:
+    assert f"- {told}" in one_gate(a_need("facts.size() > 0", **need))
+
+
+def test_alternatives_are_told_as_such() -> None:
+    one, other, third = (a_need("facts.size() > 0", id=name, unmet=name.upper()) for name in ("one", "other", "third"))
+
+    told = one_gate(one, {"any": [other, third]})
+
+    assert "3 conditions. Shut as long as:\n      - ONE (Chair)\n      all of this is so:\n        - OTHER (" in told
+
+
+def test_a_gate_that_any_condition_opens_is_shut_as_long_as_all_of_them_are_missing() -> None:
+    either = {"title": "Either", "any": [a_need("facts.size() > 0", id="one"), a_need("facts.size() > 1", id="other")]}
+    moves = {"end": a_move("end.done", gate="either")}
+
+    told = text_of(a_method(gates={"either": either}, phases={"talk": {"title": "Talk", "moves": moves}}))
+
+    assert "2 conditions. Shut as long as all of this is so:" in told
+
+
+@pytest.mark.parametrize(
+    ("move", "told"),
+    [
+        ({}, "End: Done · By: Chair"),
+        ({"by": ["chair", {"each": "party", "role": "envoy"}]}, "By: Chair or Envoy of each party"),
+        ({"by": "parties", "reason": "required", "limit": 3}, "By: each party · With a reason · 3 times at most"),
+        ({"lapses": ["fact"], "tells": "envoy"}, "Then lapse: Record · Is told: Envoy"),
+        ({"at": "P2M5D"}, "By the clock: 2 months and 5 days"),
+        (
+            {"at": "10 working days after plan.confirmed_at"},
+            "By the clock: 10 working days after “Record” is confirmed",
+        ),
+        ({"at": "term"}, "By the clock, when the term is over"),
+    ],
+)
+def test_a_move_says_who_or_what_takes_it_and_what_goes_with_it(move: dict[str, Any], told: str) -> None:
+    phases = {"talk": {"title": "Talk", "term": "P9D", "moves": {"end": a_move("end.done", **move)}}}
+
+    assert told in text_of(a_method(phases=phases))
+
+
+def test_tracks_back_moves_and_numbers_are_told() -> None:
+    told = text_of(method_in(SHIPPED), "nl")
+
+    assert "  3 sporen naast elkaar\n  3a Belangen\n" in told
+    assert "Terug naar 3a Belangen · Door: Procesbegeleider of Vertegenwoordiger · Met een reden" in told
+    assert "Naar 4 Opgave · Door: Procesbegeleider · Wacht op elk spoor" in told
+    assert "Vanuit elke fase\n  > Netjes uiteengaan\n" in told
+
+
+def test_what_a_phase_runs_is_told() -> None:
+    child = a_method(method="finding", title="Fact-finding")
+    declared = {
+        "sluis": 1, "method": "parent", "version": "1.0.0", "title": "Parent", "summary": "Parent.",
+        "languages": ["en"], "may": {"open": "chair", "admit": "chair"}, "roles": ROLES,
+        "records": {"fact": a_record(many=True)}, "open": ["fact"],
+        "phases": {"find": {"title": "Find", "run": "finding", "each": "fact", "in_turn": True, "holds": "parent",
+                            "moves": {"end": a_move("end.done")}}},
+        "ends": {"done": {"title": "Done", "verdict": "success"}},
+    }  # fmt: skip
+    reading = read(json.dumps(declared), "parent.yaml", {"finding": child}.get)
+    assert reading.method is not None, reading.diagnostics
+
+    told = text_of(reading.method)
+
+    assert "Runs a process of its own for a record: Fact-finding\n  One after the other\n" in told
+
+
+def test_words_are_there_in_both_languages_with_the_same_places() -> None:
+    places = {language: {key: set(re.findall(r"{\w+}", word)) for key, word in words.items()}
+              for language, words in CATALOGS.items()}  # fmt: skip
+
+    assert places["en"] == places["nl"]
