@@ -56,10 +56,10 @@ class Simulation:
         if self.situation is None:
             return ()
         before = len(self.log)
-        while (member := self._next(until)) and self.children:
-            self._elapse(*member, member[1].next_due() or until)
-        if not self.children:
+        if not any(self.method.plan.runs()):
             self._elapse(self.method, self.situation, until)
+        while member := self._next(until):
+            self._elapse(*member, member[1].next_due() or until)
         return tuple(event for where, event in self.log[before:] if where == (process or self.situation.process))
 
     def submit(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.diagnostics import nearest
 from engine.language.expressions.types import BOOL, INT, NUMBER, STRING, TIMESTAMP, Choice
-from engine.language.plan import MoveNowhere, ToPhase, destination
+from engine.language.plan import MoveNowhere, ToPhase, destination, reachable_names
 from engine.language.sights import hidden_in, hidden_kind
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def _resumes(checker: Checker, path: str, place: Path, phase: Phase) -> None:
         try:
             to = destination(checker.plan, path, name, {})
         except MoveNowhere as nowhere:
-            near = [node.id for node in checker.plan.nodes.values() if node.parent is not None]
-            checker.complain((*place, "resumes", index), f"{nowhere}{nearest(name, near)}", "run-resumes")
+            advice = nearest(name, reachable_names(checker.plan, path, {})) if nowhere.unknown else ""
+            checker.complain((*place, "resumes", index), f"{nowhere}{advice}", "run-resumes")
         else:
             if not isinstance(to, ToPhase):
                 message = "a child brings its parent to a phase, and ends nothing in it"

@@ -36,7 +36,7 @@ ELSEWHERE = {
 class Scopes:
     """The scopes of one method. `top` has the names every condition may use.
 
-    `combined` are the records and decisions of which there is one for several subjects together, by those kinds.
+    `combined` are the records, decisions and processes of which there is one for several subjects together, by kind.
     """
 
     declared: Declaration
@@ -84,6 +84,9 @@ def scopes_of(declared: Declaration, vocabulary: Vocabulary) -> Scopes:
     for name, decision in declared.decisions.items():
         if decision.per and len(decision.per) > 1:
             combined.setdefault(_kinds_of(decision.per), {})[name] = decision_thing(name)
+    for name, phase in run_phases(declared.phases):
+        if phase.each and len(phase.each) > 1:
+            combined.setdefault(_kinds_of(phase.each), {})[name] = Thing(f"run:{name}")
     return Scopes(declared, _top(declared, vocabulary), combined)
 
 

@@ -4,53 +4,109 @@ from __future__ import annotations
 
 import operator
 import re
-from datetime import datetime
+from itertools import product
 from typing import Any
 
 State = dict[str, Any]
+Bound = dict[str, str]
 COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq}
-COMPARED = r"(>=|<=|==|>|<) (\d+)"
 
 
-def holds_true(state: State, text: str, party: str | None, phase: str) -> bool | None:
-    """Return whether a condition is true, for a party where one is in scope."""
+def holds_true(state: State, text: str, bound: Bound, phase: str) -> bool | None:
+    """Return whether a condition is true, for the things in scope."""
     if " || " in text:
-        parts = [holds_true(state, part, party, phase) for part in text.split(" || ")]
-        return True if True in parts else None if None in parts else False
+        return _any([holds_true(state, part, bound, phase) for part in text.split(" || ")])
     if " && " in text:
-        parts = [holds_true(state, part, party, phase) for part in text.split(" && ")]
-        return False if False in parts else None if None in parts else True
-    return _single(state, text, party, phase)
-
-
-def _single(state: State, text: str, party: str | None, phase: str) -> bool | None:
-    facts = live(state, "fact")
-    if found := re.fullmatch(rf"facts\.size\(\) {COMPARED}", text):
-        return _compare(len(facts), found)
-    if found := re.fullmatch(rf"facts\.exists\(f, f\.n {COMPARED}\)", text):
-        return any(_compare(one["n"], found) for one in facts)
-    if found := re.fullmatch(rf"phase\.visits {COMPARED}", text):
-        return _compare(state["visits"][phase], found)
-    if text == "facts.all(f, f.confirmed)":
-        return all(one["confirmed"] for one in facts)
+        return _all([holds_true(state, part, bound, phase) for part in text.split(" && ")])
+    if found := re.fullmatch(r"(.+) (?:>=|<=|==|>|<) (?:\d+|'\w+')", text):
+        return _compare(value_of(state, found[1], bound, phase), text)
+    if found := re.fullmatch(r"(\w+)\.(all|exists)\(one, one\.(.+)\)", text):
+        lasting = _any if found[2] == "exists" else _all
+        return lasting([_of_one(one, found[3]) for one in _listed(state, found[1])])
     if text in ("plan.accepted", "plan.rejected"):
         return bool(latest_run(state)["state"] == text.removeprefix("plan."))
-    return _of_mandate(state, text, party)
+    thing, _, what = text.rpartition(".")
+    return _of_one(_the(state, thing, bound), what)
 
 
-def _of_mandate(state: State, text: str, party: str | None) -> bool | None:
-    mandate = next((one for one in live(state, "mandate") if one["party"] == party), None)
-    if text == "mandate.exists":
-        return mandate is not None
-    if text == "mandate.confirmed":
-        return mandate is not None and bool(mandate["confirmed"])
-    found = re.fullmatch(rf"mandate\.n {COMPARED}", text)
-    assert found, text
-    return _compare(mandate["n"], found) if mandate else None
+def _any(parts: list[bool | None]) -> bool | None:
+    return True if True in parts else None if None in parts else False
 
 
-def _compare(value: int, found: re.Match[str]) -> bool:
-    return bool(COMPARE[found[1]](value, int(found[2])))
+def _all(parts: list[bool | None]) -> bool | None:
+    return False if False in parts else None if None in parts else True
+
+
+def _of_one(one: State | None, text: str) -> bool | None:
+    """Return what is said of one record, or one process that was begun; None is one that is not there."""
+    if found := re.fullmatch(r"(\w+) (?:>=|<=|==|>|<) (?:\d+|'\w+')", text):
+        return _compare(one and one[found[1]], text)
+    if text in ("exists", "started"):
+        return one is not None
+    return one is not None and (one["outcome"] is not None if text == "ended" else bool(one[text]))
+
+
+def value_of(state: State, text: str, bound: Bound, phase: str) -> Any:
+    """Return a value; None is unknown."""
+    if text == "phase.visits":
+        return state["visits"][phase]
+    thing, _, what = text.rpartition(".")
+    if what == "size()":
+        return len(_listed(state, thing))
+    if thing == "case":
+        return state["case"].get(what)
+    if what == "runs":
+        return len([name for name in state["begun"] if (name[0], name[2]) == _called(state, thing, bound)])
+    one = _the(state, thing, bound)
+    return one and one[what]
+
+
+def _the(state: State, text: str, bound: Bound) -> State | None:
+    """Return the record or process that is meant: `fact`, `mandate`, `party.mandate`, `party.p3`, `p3`."""
+    name = text.rpartition(".")[2]
+    if name == "fact":
+        return next((one for one in live(state, "fact") if one["id"] == bound["fact"]), None)
+    if name == "mandate":
+        return next((one for one in live(state, "mandate") if one["party"] == bound["party"]), None)
+    path, subject = _called(state, name, bound)
+    found: State | None = state["begun"].get((path, state["visits"].get(path), subject))
+    return found
+
+
+def _listed(state: State, name: str) -> list[State]:
+    """Return the facts there are, or what a phase runs in this visit."""
+    if name == "facts":
+        return live(state, "fact")
+    path = _path(state, name)
+    return [one for (by, visit, _), one in state["begun"].items() if by == path and visit == state["visits"].get(path)]
+
+
+def _called(state: State, name: str, bound: Bound) -> tuple[str, tuple[str, ...]]:
+    """Return which phase runs a process, and for what."""
+    path = _path(state, name.rpartition(".")[2])
+    return path, tuple(bound[part] for part in _named(state["phases"][path].get("each")))
+
+
+def _path(state: State, name: str) -> str:
+    (path,) = (one for one in state["phases"] if one.rpartition(".")[2] == name)
+    return str(path)
+
+
+def _named(each: Any) -> list[str]:
+    return [each] if isinstance(each, str) else each or []
+
+
+def subjects(state: State, each: Any) -> list[Bound]:
+    """Return what something is asked for: the process alone, every party, every fact, or every two of those."""
+    there = {"party": state["parties"], "fact": [one["id"] for one in live(state, "fact")]}
+    return [dict(zip(_named(each), ids, strict=True)) for ids in product(*(there[name] for name in _named(each)))]
+
+
+def _compare(value: Any, text: str) -> bool | None:
+    sign, other = text.split(" ")[-2:]
+    if value is None:
+        return None
+    return bool(COMPARE[sign](value, other.strip("'") if other.startswith("'") else int(other)))
 
 
 def live(state: State, kind: str) -> list[State]:
@@ -65,19 +121,22 @@ def latest_run(state: State) -> State:
     return runs[-1] if runs else {"state": "none"}
 
 
-def verdicts(state: State, conditions: list[State], phase: str) -> dict[tuple[str, str], str]:
-    """Return the verdict of each condition of a gate, by its id and the party it is asked for."""
-    found = {}
-    for one in conditions:
-        for party in state["parties"] if "each" in one else [""]:
-            found[one["id"], party] = _verdict(state, one, party or None, phase)
-    return found
+def verdicts(state: State, conditions: list[State], phase: str) -> dict[tuple[str, tuple[str, ...]], str]:
+    """Return the verdict of each condition of a gate, by its id and the subject it is asked for."""
+    return {
+        (one["id"], tuple(bound.values())): _verdict(state, one, bound, phase)
+        for one in conditions
+        for bound in subjects(state, one.get("each"))
+        if "where" not in one or holds_true(state, one["where"], bound, phase) is not False
+    }
 
 
-def _verdict(state: State, one: State, party: str | None, phase: str) -> str:
+def _verdict(state: State, one: State, bound: Bound, phase: str) -> str:
+    if "where" in one and holds_true(state, one["where"], bound, phase) is None:
+        return "unknown"
     if "waited" in one and waited_at(state, one, phase) not in state["came"]:
         return "unmet"
-    answer = holds_true(state, one["need"], party, phase) if "need" in one else True
+    answer = holds_true(state, one["need"], bound, phase) if "need" in one else True
     return {True: "met", False: "unmet", None: "unknown"}[answer]
 
 
@@ -87,24 +146,17 @@ def waited_at(state: State, one: State, phase: str) -> tuple[str, str, str, int]
 
 
 def passes(state: State, conditions: list[State], phase: str) -> bool:
-    """Tell whether a gate lets through: every condition is met, for enough of the parties."""
+    """Tell whether a gate lets through: every condition is met, for enough of its subjects."""
     found = verdicts(state, conditions, phase)
-    return all(
-        sum(verdict == "met" for (name, _), verdict in found.items() if name == one["id"])
-        >= one.get("at_least", len(state["parties"]) if "each" in one else 1)
-        for one in conditions
-    )
+    return all(_is_met(one, [found[key] for key in found if key[0] == one["id"]]) for one in conditions)
 
 
-def free_until(state: State, began: datetime, length: Any) -> datetime | None:
-    """Return when a period is over if time in which the process is held does not count; None while that is open."""
-    left = length
-    for begin, end in state["held"]:
-        free = max(begin, began) - began
-        if free >= left:
-            break
-        if end is None:
-            return None
-        if end > began:
-            left, began = left - free, end
-    return began + left  # type: ignore[no-any-return]
+def _is_met(one: State, verdicts: list[str]) -> bool:
+    if not verdicts:
+        return bool(one.get("if_none") == "met")
+    return verdicts.count("met") >= int(one.get("at_least", len(verdicts)))
+
+
+def gate_of(state: State, move: State) -> list[State]:
+    """Return the conditions of the gate of a move."""
+    return list(state["method"]["gates"][move["gate"]]["all"]) if "gate" in move else []

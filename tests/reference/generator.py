@@ -8,32 +8,33 @@ from typing import Any
 from tests.factories import ROLES, a_move
 
 Part = dict[str, Any]
-OF_ALL = ["facts.size() >= 1", "facts.size() < 3", "facts.exists(f, f.n > 4)", "facts.all(f, f.confirmed)",
+OF_ALL = ["facts.size() >= 1", "facts.size() < 3", "facts.exists(one, one.n > 4)", "facts.all(one, one.confirmed)",
           "plan.accepted", "plan.rejected", "phase.visits >= 2"]  # fmt: skip
-OF_EACH = ["mandate.exists", "mandate.confirmed", "mandate.n >= 3"]
+OF_EACH = ["mandate.exists", "mandate.confirmed", "party.mandate.n >= 3"]
+OF_FACT = ["fact.confirmed", "fact.n >= 3"]
 
 
-def a_random_method(chance: Random) -> Part:
-    """Return a method of 1 to 12 phases, which may be one that `check` refuses."""
+def a_random_method(chance: Random, name: str = "random", most: int = 12) -> Part:
+    """Return a method of 1 to so many phases, which may be one that `check` refuses."""
     gates = {f"gate_{number}": _gate(chance, number) for number in range(chance.randint(0, 4))}
-    room = [chance.randint(1, 12)]
+    room = [chance.randint(1, most)]
     phases = _sequence(chance, room, [*gates], "end.finished")
     fields = {"n": {"type": "whole", "title": "Number"}}
     kept = {"title": "Record", "fields": fields, "written_by": "envoy", "confirmed_by": "chair", "seen_by": "process"}
     method: Part = {
-        "sluis": 1, "method": "random", "version": "1.0.0", "title": "Random", "summary": "Random.",
+        "sluis": 1, "method": name, "version": "1.0.0", "title": "Random", "summary": "Random.",
         "languages": ["en"], "may": {"open": "chair", "admit": "chair"}, "roles": ROLES,
         "records": {"fact": {**kept, "many": True}, "mandate": {**kept, "per": "party"}},
         "decisions": {"plan": _decision(chance)}, "gates": gates, "phases": phases,
         "ends": {"finished": {"title": "Finished", "verdict": "success"},
                  "stopped": {"title": "Stopped", "verdict": "cancelled"}},
     }  # fmt: skip
-    somewhere = chance.choice(list(_all(phases)))
-    for name in ("fact", "mandate", "plan"):
+    somewhere = chance.choice(all_phases(phases))
+    for kind in ("fact", "mandate", "plan"):
         where = method if chance.random() < 0.6 else somewhere
-        where["open"] = [*where.get("open", []), name]
+        where["open"] = [*where.get("open", []), kind]
     if gates and chance.random() < 0.3:
-        chance.choice(list(_all(phases)))["while"] = {chance.choice([*gates]): "hold"}
+        chance.choice(all_phases(phases))["while"] = {chance.choice([*gates]): "hold"}
     return method
 
 
@@ -58,11 +59,20 @@ def _condition(chance: Random, name: str) -> Part:
         return one | {"waited": chance.choice(["P1D", "P4D"])}
     if kind < 0.5:
         one |= {"each": "party"} | ({"at_least": 1} if chance.random() < 0.3 else {})
-        return one | {"need": _joined(chance, OF_EACH)}
-    return one | {"need": _joined(chance, OF_ALL)}
+        return one | {"need": joined(chance, OF_EACH)}
+    if kind < 0.6:
+        return one | of_facts(chance) | {"need": joined(chance, OF_FACT)}
+    return one | {"need": joined(chance, OF_ALL)}
 
 
-def _joined(chance: Random, needs: list[str]) -> str:
+def of_facts(chance: Random) -> Part:
+    """Return that something is asked of each fact, or of some."""
+    meant = {"where": "fact.n > 4"} if chance.random() < 0.4 else {}
+    return {"each": "fact", **meant} | ({"if_none": chance.choice(["met", "unmet"])} if chance.random() < 0.7 else {})
+
+
+def joined(chance: Random, needs: list[str]) -> str:
+    """Return one need, or two together."""
     return chance.choice([" && ", " || "]).join(chance.sample(needs, chance.choice([1, 1, 2])))
 
 
@@ -137,52 +147,9 @@ def _back(chance: Random) -> Part:
     )
 
 
-def _all(phases: Part) -> list[Part]:
+def all_phases(phases: Part) -> list[Part]:
+    """Return the phases with all that are inside them."""
     found = []
     for phase in phases.values():
-        found += [phase, *_all(phase.get("phases", {})), *_all(phase.get("tracks", {}))]
+        found += [phase, *all_phases(phase.get("phases", {})), *all_phases(phase.get("tracks", {}))]
     return found
-
-
-def a_random_act(chance: Random, told: Part, addresses: list[str], phases: list[str], number: int) -> Part:
-    """Return something to do, which may be nonsense; or `{"wait": days}`."""
-    envoy, run = chance.choice(["ann", "bob"]), chance.choice([*told["runs"]] or ["none"])
-    known = chance.choice([*told["drafted"]] or ["none"])
-    waiting = chance.choice([name for name in told["drafted"] if told["waiting"][name]] or ["none"])
-    mine = chance.choice([name for name in told["drafted"] if name.startswith("fact")] or ["none"])
-    here = [one for one in addresses if one.rpartition(".")[0] in told["now"]] or addresses
-    version = told["versions"].get(known, 0)
-    acts: list[Part] = [
-        {"do": "move", "move": chance.choice(here), "by": "chair"},
-        {"do": "move", "move": chance.choice(here), "by": "chair", "reason": "So"},
-        {"do": "move", "move": chance.choice(addresses), "by": chance.choice(["chair", "ann", "nobody"])},
-        {"do": "record", "record": "fact", "id": f"fact_{number}", "fields": {"n": chance.randint(0, 9)}, "by": envoy},
-        {"do": "record", "record": "mandate", "id": f"mandate_{envoy}", "fields": {"n": chance.randint(0, 6)},
-         "by": envoy},
-        {"do": "share", "id": known, "version": version + 1, "by": envoy},
-        {"do": "record", "record": "fact", "id": mine, "fields": {"n": chance.randint(0, 9)},
-         "by": told["drafted"].get(mine, envoy)},
-        {"do": "share", "id": waiting, "version": told["versions"].get(waiting, 0) + 1,
-         "by": told["drafted"].get(waiting, envoy)},
-        {"do": "share", "id": waiting, "version": told["versions"].get(waiting, 0) + 1,
-         "by": told["drafted"].get(waiting, envoy)},
-        {"do": "confirm", "id": known, "version": version or 1, "by": "chair"},
-        {"do": "propose", "decision": "plan", "run": f"run_{number}", "by": "chair"},
-        {"do": "vote", "run": run, "ballot": chance.choice(["yes", "yes", "no", "abstain"]), "by": "ann"},
-        {"do": "vote", "run": run, "ballot": chance.choice(["yes", "yes", "no", "perhaps"]), "by": "bob"},
-        {"do": "close", "run": run, "by": "chair"},
-        {"wait": chance.randint(1, 4)},
-    ]  # fmt: skip
-    rare: list[Part] = [
-        {
-            "do": "withdraw",
-            "id": known,
-            "version": max(1, version + chance.randint(0, 1)),
-            "by": told["drafted"].get(known, envoy),
-        },
-        {"do": "hold", "hold": f"hold_{number}", "reason": "So", "by": "chair"},
-        {"do": "resume", "reason": "So", "by": "chair"},
-        {"do": "resume", "reason": "So", "by": chance.choice(["chair", "bob"])},
-        {"do": "extend", "phase": chance.choice(phases), "more": "P2D", "reason": "So", "by": "chair"},
-    ]
-    return chance.choice(acts if chance.random() < 0.82 else rare)

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from tests.reference import records, voting
-from tests.reference.conditions import free_until, live, passes, verdicts, waited_at
-from tests.reference.movement import enter, go, parent, waits_for
+from tests.reference import children, clocks, records, voting
+from tests.reference.conditions import gate_of, live, passes, verdicts
+from tests.reference.movement import enter, go, leave, parent, waits_for
 
 State = dict[str, Any]
 
@@ -17,15 +17,18 @@ State = dict[str, Any]
 class Interpreter:
     """A process of a method that is given as plain data. `state` is all there is."""
 
-    def __init__(self, method: State, at: datetime, parties: dict[str, str]) -> None:
+    def __init__(
+        self, method: State, at: datetime, parties: dict[str, str], known: dict[str, State], begun: State | None = None
+    ) -> None:
         self.method = method
         phases = {"": method} | _flat(method, "")
         opens = {name: [path for path in phases if name in phases[path].get("open", [])] for name in _KINDS}
         self.state: State = {
             "phases": phases, "opens": opens, "at": at, "tick": 0, "now": set(), "visits": {}, "entered": {},
             "ticks": {}, "over": set(), "done": set(), "extended": {}, "overdue": set(), "records": {}, "runs": {},
-            "parties": sorted(set(parties.values())), "party": parties, "came": set(), "held": [], "holds": {},
-            "taken": {}, "end": None, "method": method,
+            "parties": list(dict.fromkeys(parties.values())), "party": dict(parties), "came": set(), "held": [],
+            "holds": {}, "taken": {}, "end": None, "method": method, "known": known, "begun": {}, "resume_at": None,
+            "chair": "chair", "case": {}, "offers": (), **(begun or {}),
         }  # fmt: skip
         self._rules: dict[str, Callable[[State], bool]] = {
             "move": self._move, "hold": self._hold, "resume": self._resume, "extend": self._extend,
@@ -37,60 +40,46 @@ class Interpreter:
     def submit(self, command: State) -> bool:
         """Do what a command asks; False if it is refused."""
         state = self.state
-        self.wait(state["at"])
-        if state["end"] or command["by"] not in {"chair", *state["party"]}:
+        if state["end"] or command["by"] not in {state["chair"], *state["party"]}:
             return False
         accepted: bool = self._rules[command["do"]](command)
         if accepted:
             self._settle()
         return accepted
 
-    def wait(self, until: datetime) -> None:
-        """Let come what is due up to an instant, the earliest first."""
-        while not self.state["end"]:
-            due = [(at, what) for what, at in self.due().items() if at <= until]
-            if not due:
-                break
-            self.state["at"] = at = min(one for one, _ in due)
-            for what in (what for one, what in due if one == at):
-                self._ring(what)
+    def next_due(self) -> datetime | None:
+        """Return when something comes next."""
+        return min(self.due().values(), default=None)
+
+    def come(self) -> None:
+        """Let come all that is due now."""
+        for what in [what for what, at in self.due().items() if at == self.state["at"]]:
+            self._ring(what)
+        self._settle()
+
+    def join(self, person: str, party: str) -> None:
+        """Let somebody come who speaks for a party."""
+        if not self.state["end"]:
+            self.state["party"][person] = party
+            self.state["parties"].append(party)
             self._settle()
-        self.state["at"] = until
+
+    def cancel(self) -> None:
+        """End, because the process that began this one goes on without it."""
+        leave(self.state, "")
+        self.state["end"] = "cancelled"
+        children.cancel_what_was_left(self.state)
+
+    def child_ended(self, key: Any, end: str, resume_at: str | None) -> None:
+        """Go on after a process ended that was begun here."""
+        children.ended(self.state, key, end, resume_at)
+        self._settle()
 
     # what is due
 
     def due(self) -> dict[Any, datetime]:
         """Return everything that is due, with when."""
-        state = self.state
-        found: dict[Any, datetime] = {}
-        for path in state["now"]:
-            entered, declared = state["entered"][path], state["phases"][path]
-            term = self._term(path)
-            if term and (path, state["visits"][path]) not in state["overdue"]:
-                found["term", path] = term
-            for name, move in declared.get("moves", {}).items():
-                at = move.get("at")
-                if at and (due := term if at == "term" else free_until(state, entered, _days(at))):
-                    found["at", path, name, state["visits"][path]] = due
-                found |= self._waits(self.gate(move), path)
-            for gate in declared.get("while", {}):
-                found |= self._waits(self.method["gates"][gate]["all"], path)
-        length = self.method["decisions"]["plan"].get("open_for")
-        for name, run in state["runs"].items():
-            if run["state"] == "open" and length and (due := free_until(state, run["at"], _days(length))):
-                found["close", name] = due
-        return {what: at for what, at in found.items() if what not in state["came"]}
-
-    def _term(self, path: str) -> datetime | None:
-        length = self.state["phases"][path].get("term")
-        more = self.state["extended"].get(path, timedelta())
-        return free_until(self.state, self.state["entered"][path], _days(length) + more) if length else None
-
-    def _waits(self, conditions: list[State], path: str) -> dict[Any, datetime]:
-        began = self.state["entered"][path]
-        waits = [one for one in conditions if "waited" in one]
-        ends = {waited_at(self.state, one, path): free_until(self.state, began, _days(one["waited"])) for one in waits}
-        return {what: at for what, at in ends.items() if at}
+        return {} if self.state["end"] else clocks.due(self.state)
 
     def _ring(self, what: Any) -> None:
         if what[0] == "close":
@@ -103,10 +92,12 @@ class Interpreter:
     # what follows
 
     def _settle(self) -> None:
+        children.cancel_what_was_left(self.state)
         while not self.state["end"]:
             self._stand()
-            if not self._go_by_itself():
+            if not children.begin(self.state) and not self._go_by_itself():
                 break
+            children.cancel_what_was_left(self.state)
 
     def _stand(self) -> None:
         """Hold the process while a standing gate is broken."""
@@ -115,6 +106,8 @@ class Interpreter:
             for gate in state["phases"][path].get("while", {}):
                 broken = path in state["now"] and not passes(state, self.method["gates"][gate]["all"], path)
                 self._hold_or_go_on((path, gate), on=broken)
+        for path, runs in children.keep_on_hold(state).items():
+            self._hold_or_go_on((path, "runs"), on=runs)
 
     def _hold_or_go_on(self, hold: Any, *, on: bool) -> None:
         state, was_held = self.state, bool(self.state["holds"])
@@ -151,10 +144,6 @@ class Interpreter:
 
     # moving
 
-    def gate(self, move: State) -> list[State]:
-        """Return the conditions of the gate of a move."""
-        return self.method["gates"][move["gate"]]["all"] if "gate" in move else []
-
     def may_go(self, path: str, name: str) -> bool:
         """Tell whether nothing keeps a move from being taken."""
         state, move = self.state, self.state["phases"][path]["moves"][name]
@@ -162,7 +151,7 @@ class Interpreter:
         kept = bool(state["holds"]) and not move.get("back")
         leaf_over = path in state["over"] and not any(parent(one) == path for one in state["phases"] if one)
         waits = waits_for(state, path, move)
-        return not (used_up or kept or leaf_over or waits) and passes(state, self.gate(move), path)
+        return not (used_up or kept or leaf_over or waits) and passes(state, gate_of(state, move), path)
 
     def _take(self, path: str, name: str) -> None:
         state, move = self.state, self.state["phases"][path]["moves"][name]
@@ -174,26 +163,30 @@ class Interpreter:
         go(state, path, move)
 
     def _move(self, command: State) -> bool:
+        state = self.state
         path, _, name = command["move"].rpartition(".")
-        move = self.state["phases"].get(path, {}).get("moves", {}).get(name, {})
-        if path not in self.state["now"] or "by" not in move or command["by"] != "chair":
+        move = state["phases"].get(path, {}).get("moves", {}).get(name, {})
+        if path not in state["now"] or "by" not in move or command["by"] != state["chair"]:
             return False
         if move.get("reason") == "required" and "reason" not in command:
             return False
+        if "resume_at" in command and not (move["to"] == "end.finished" and command["resume_at"] in state["offers"]):
+            return False
         allowed = self.may_go(path, name)
         if allowed:
+            state["resume_at"] = command.get("resume_at")
             self._take(path, name)
         return allowed
 
     def _hold(self, command: State) -> bool:
-        if command["by"] != "chair":
+        if command["by"] != self.state["chair"]:
             return False
         self._hold_or_go_on(command["hold"], on=True)
         return True
 
     def _resume(self, command: State) -> bool:
         asked = [one for one in self.state["holds"] if isinstance(one, str)]
-        if command["by"] != "chair" or not asked:
+        if command["by"] != self.state["chair"] or not asked:
             return False
         for one in asked:
             self._hold_or_go_on(one, on=False)
@@ -201,9 +194,9 @@ class Interpreter:
 
     def _extend(self, command: State) -> bool:
         state, path = self.state, command["phase"]
-        if command["by"] != "chair" or path not in state["now"] or "term" not in state["phases"][path]:
+        if command["by"] != state["chair"] or path not in state["now"] or "term" not in state["phases"][path]:
             return False
-        state["extended"][path] = state["extended"].get(path, timedelta()) + _days(command["more"])
+        state["extended"][path] = state["extended"].get(path, timedelta()) + clocks.days(command["more"])
         state["overdue"].discard((path, state["visits"][path]))
         return True
 
@@ -214,12 +207,14 @@ class Interpreter:
         state = self.state
         now = sorted(one for one in state["now"] if one)
         moves = [(path, name) for path in state["now"] for name in state["phases"][path].get("moves", {})]
-        gates = {".".join(one): self.gate(state["phases"][one[0]]["moves"][one[1]]) for one in moves}
+        gates = {".".join(one): gate_of(state, state["phases"][one[0]]["moves"][one[1]]) for one in moves}
         kept = state["records"].items()
         return {
             "now": now,
             "visits": {path: state["visits"][path] for path in now},
-            "open": sorted(".".join(one) for one in moves if self._is_for_people(*one) and self.may_go(*one)),
+            "open": sorted(
+                ".".join(one) for one in moves if state["chair"] and self._is_for_people(*one) and self.may_go(*one)
+            ),
             "end": state["end"],
             "held": bool(state["holds"]) and not state["end"],
             "gates": {
@@ -227,7 +222,9 @@ class Interpreter:
             },
             "records": {name: (one["state"], one["n"], one["confirmed"]) for name, one in kept if one["version"]},
             "runs": {name: (one["state"], one["votes"]) for name, one in state["runs"].items()},
-            "due": sorted(set(self.due().values())) if not state["end"] else [],
+            "due": sorted(set(self.due().values())),
+            "begun": {key: one["outcome"] for key, one in state["begun"].items()},
+            "case": state["case"],
         }
 
 
@@ -244,7 +241,3 @@ def _flat(declared: State, around: str) -> dict[str, State]:
         path = f"{around}.{name}" if around else name
         found |= {path: phase} | _flat(phase, path)
     return found
-
-
-def _days(text: str) -> timedelta:
-    return timedelta(days=int(text.removeprefix("P").removesuffix("D")))

@@ -101,9 +101,9 @@ def go(state: State, owner: str, move: State) -> None:
     else:
         where = target(state, owner, to)
         around = shared_container(owner, where)
-        for one in children(state, around):
-            leave(state, one)
         first = next(one for one in children(state, around) if inside(where, one))
+        for one in [first] if is_tracks(state, around) else children(state, around):
+            leave(state, one)
         enter(state, first, where)
 
 

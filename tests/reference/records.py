@@ -41,6 +41,8 @@ def share(state: State, command: State) -> bool:
         return False
     if not opened(state, one["type"]):
         return False
+    if not one["version"]:  # records come in the order in which they were first shared
+        state["records"][one["id"]] = state["records"].pop(one["id"])
     one.update(state="shared", n=one["draft"], draft=None, version=one["version"] + 1, confirmed=False)
     lapse_about(state, one["id"])
     return True
@@ -65,7 +67,7 @@ def withdraw(state: State, command: State) -> bool:
 def confirm(state: State, command: State) -> bool:
     """Confirm the shared version."""
     one = state["records"].get(command["id"])
-    if one is None or command["by"] != "chair" or one["state"] != "shared" or one["confirmed"]:
+    if one is None or command["by"] != state["chair"] or one["state"] != "shared" or one["confirmed"]:
         return False
     one["confirmed"] = command["version"] == one["version"]
     return bool(one["confirmed"])

@@ -24,7 +24,7 @@ def propose(state: State, command: State) -> bool:
     is_open = any(run["state"] == "open" for run in state["runs"].values())
     about = [one["id"] for one in live(state, "fact")] if "about" in state["method"]["decisions"]["plan"] else []
     empty = "about" in state["method"]["decisions"]["plan"] and not about
-    if command["by"] != "chair" or not open_here or state["holds"] or is_open or empty:
+    if command["by"] != state["chair"] or not open_here or state["holds"] or is_open or empty:
         return False
     state["tick"] += 1
     run = {"state": "open", "at": state["at"], "tick": state["tick"], "votes": {}, "about": about}
@@ -50,7 +50,7 @@ def vote(state: State, command: State) -> bool:
 def close(state: State, command: State) -> bool:
     """Close a run in which all have voted, or whatever the others did would change nothing."""
     run = votable(state, command)
-    if run is None or command["by"] != "chair":
+    if run is None or command["by"] != state["chair"]:
         return False
     silent = [party for party in state["parties"] if party not in run["votes"]]
     ways = product(("yes", "no", "abstain", NOBODY), repeat=len(silent))

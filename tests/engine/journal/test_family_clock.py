@@ -135,6 +135,22 @@ def test_a_family_that_is_looked_at_once_has_the_same_instants_as_one_looked_at_
     assert [kind for kind, _ in looked_at].count("ChildEnded") == 1
 
 
+@pytest.mark.parametrize("ask", ["the clock", "a reader of the parent", "somebody in the parent"])
+def test_what_a_late_clock_begins_comes_to_its_own_end_before_what_is_due_later_in_its_parent(
+    engine: Engine, time: Time, ask: str
+) -> None:
+    """The parent goes on at day 4, which begins a child that ends at day 25; at day 34 the parent ends."""
+    by_itself = TALKS.replace(GATHER, f"{GATHER}    term: P4D\n").replace(ON, ON.replace("by: chair", "at: term"))
+    parent = a_parent(engine, by_itself.replace(RUN, f"{RUN}    term: P30D\n").replace(AGAIN, f"{EXPIRE}{AGAIN}"))
+    time.pass_by(days=40)
+
+    ASKING[ask](engine, parent, "")
+
+    (child,) = standing(engine, parent).children.values()
+    assert (child.outcome, standing(engine, child.id).end) == ("not_settled", "not_settled")
+    assert standing(engine, parent).end == "dissent"
+
+
 def test_whoever_acts_in_a_parent_acts_on_what_its_children_have_come_to(engine: Engine, time: Time) -> None:
     parent, _ = a_family(engine)
     time.pass_by(days=22)

@@ -5,10 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from engine.language import read_method
 from engine.process import events
 from engine.process.refusal import Refusal
-from tests.engine.process.family_methods import FINDING, talks
-from tests.factories import Table, a_method, a_move, a_phase, a_table, command
+from tests.engine.process.family_methods import FINDING, TALKS, talks
+from tests.factories import Table, a_method, a_move, a_phase, a_table, by_subject, command
 
 
 class Family(Table):
@@ -97,6 +98,25 @@ def test_a_gate_of_the_parent_asks_for_the_end_and_the_outcome_of_each_child() -
     assert family.outcomes() == {"wet": "settled", "old": "settled"}
     family.do("move", "chair", move="agree")
     assert family.situation.end == "agreed"
+
+
+def test_for_several_subjects_together_a_gate_asks_for_what_runs_for_just_these() -> None:
+    for_both = TALKS.replace("each: topic", "each: [topic, party]")
+    family = Family(read_method(for_both, "talks.yaml", {"finding": read_method(FINDING, "finding.yaml")}.get))
+    family.do("open", "chair", method="talks", title="Talks", name="Chair")
+    family.do("join", "chair", participant="ann", name="Ann", party="Town", roles=["envoy"])
+    family.do("join", "chair", participant="bob", name="Bob", party="Water", roles=["envoy"])
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    first, second = family.situation.children
+
+    family.found(first)
+
+    refusal = family.refused("move", "chair", move="differ")
+    assert refusal.gate is not None
+    assert by_subject(refusal.gate.conditions[0]) == {("Is wet so?", "Town"): "met", ("Is wet so?", "Water"): "unmet"}
+    family.found(second)
+    family.do("move", "chair", move="agree")
 
 
 def test_who_joins_leaves_or_gets_another_role_in_the_parent_does_so_in_its_children() -> None:
@@ -231,6 +251,15 @@ def test_the_end_of_a_child_by_the_clock_comes_back_to_the_parent() -> None:
     happened = family.wait(days=22)
 
     assert any(isinstance(one, events.ChildEnded) and one.outcome == "not_settled" for one in happened)
+
+
+def test_what_the_clock_begins_comes_due_in_the_same_wait() -> None:
+    family = a_family("{title: On, to: facts, by: chair}", "{title: On, to: facts, at: P4D}")
+    family.topic("wet")
+
+    family.wait(days=40)
+
+    assert family.outcomes() == {"wet": "not_settled"}
 
 
 def test_everybody_sees_what_runs_and_how_it_ended() -> None:

@@ -1,0 +1,127 @@
+"""A process in the engine and in the naive interpreter, to which the same is done, and which are then compared."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from engine.authoring.simulation import counted_ids
+from engine.process.decide import decide
+from engine.process.gates import judge
+from engine.process.refusal import Refusal
+from engine.process.world import World
+from engine.process.world.subjects import identity_of
+from tests.factories import command
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.language.method import Method
+    from engine.process.situation import Situation
+    from tests.factories import Table
+    from tests.reference.family import Family
+
+Key = tuple[Any, ...]
+
+
+class SideBySide:
+    """The engine's process and the interpreter's, and what was done in both."""
+
+    def __init__(self, table: Table, other: Family, declared: dict[str, Any]) -> None:
+        self.table, self.other, self.declared = table, other, declared
+        self.done: list[Any] = []
+        self._same: dict[Key, Any] = {}
+
+    def are_over(self) -> bool:
+        """Tell whether the process has ended, and all that it ran."""
+        return all(one.state["end"] for one in self.other.members.values())
+
+    def do(self, key: Key, act: dict[str, Any]) -> str:
+        """Do something in one of the processes, in both worlds, and return what came of it."""
+        self.done.append((key, act))
+        if "wait" in act:
+            self.table.wait(days=act["wait"])
+            self.other.wait(self.table.at)
+            return "waited"
+        process = self._processes()[key][1].process
+        answer = self.table.simulation.submit([command(**act)], self.table.at, process)
+        accepted = self.other.submit(key, act)
+        why = answer.message if isinstance(answer, Refusal) else ""
+        assert accepted is not isinstance(answer, Refusal), self._told(f"here {accepted}, engine {why}")
+        return str(act["do"]) if accepted else "refused"
+
+    def compare(self) -> None:
+        """Compare how each process stands, where anything of it changed."""
+        there, here = self._processes(), self.other.told()
+        assert here.keys() == there.keys(), self._told((list(here), list(there)))
+        for key, (method, situation) in there.items():
+            if self._same.get(key) == (id(situation), here[key]):
+                continue
+            engine = standing(method, situation, self.table.at)
+            differs = {what: (here[key][what], engine[what]) for what in engine if here[key][what] != engine[what]}
+            assert not differs, self._told((key, differs))
+            self._same[key] = id(situation), here[key]
+
+    def _processes(self) -> dict[Key, tuple[Method, Situation]]:
+        """Return the processes of the engine, named as in the interpreter."""
+        found: dict[Key, tuple[Method, Situation]] = {}
+        waiting: list[tuple[Key, Method, Situation]] = [((), self.table.method, self.table.situation)]
+        while waiting:
+            key, method, situation = waiting.pop()
+            found[key] = method, situation
+            for one in situation.children.values():
+                if one.id in self.table.simulation.children:
+                    name = one.phase, one.visit, one.subject
+                    waiting.append(((*key, name), *self.table.simulation.children[one.id]))
+        return found
+
+    def _told(self, what: Any) -> str:
+        return f"{what}\n{json.dumps(self.declared)}\n{self.done}"
+
+
+def standing(method: Method, situation: Situation, at: datetime) -> dict[str, Any]:
+    """Return how the engine has it, in the words of the interpreter."""
+    here = sorted(
+        (way for way in method.plan.ways.values() if situation.is_now(way.owner)), key=lambda one: one.address
+    )
+    now = sorted(path for path, visit in situation.visits.items() if path and visit.status == "now")
+    return {
+        "now": now,
+        "visits": {path: situation.visits[path].number for path in now},
+        "open": [way.address for way in here if _is_open(method, situation, way.address, at)],
+        "end": situation.end,
+        "held": situation.state == "held",
+        "gates": {way.address: _verdicts(method, situation, way) for way in here if method.gate_of_move(way.address)},
+        "records": {one.id: _record(one) for one in situation.records.values() if one.live},
+        "runs": {run.id: (run.state, {voter: vote.ballot for voter, vote in run.votes.items()})
+                 for run in situation.runs.values()},
+        "due": sorted({at for _, at in situation.all_due()}) if not situation.end else [],
+        "begun": {(one.phase, one.visit, one.subject): one.outcome for one in situation.children.values()},
+        "case": dict(situation.case or {}),
+    }  # fmt: skip
+
+
+def _is_open(method: Method, situation: Situation, address: str, at: datetime) -> bool:
+    """Tell whether the chair could take a move now; it is not taken."""
+    asked = command("move", "chair", move=address, reason="So")
+    return not isinstance(decide(method, situation, asked, at, counted_ids("tried")), Refusal)
+
+
+def _record(one: Any) -> tuple[str, Any, bool]:
+    state = "shared" if one.is_live else "withdrawn" if one.withdrawn_at else "lapsed"
+    return state, one.live.fields["n"], one.confirmed_at is not None
+
+
+def _verdicts(method: Method, situation: Situation, way: Any) -> dict[tuple[str, tuple[str, ...]], str]:
+    gate = method.gate_of_move(way.address)
+    assert gate
+    found: dict[tuple[str, tuple[str, ...]], str] = {}
+    for one in judge(World(method, situation), gate, way.owner).conditions:
+        if one.part.each:
+            things = [
+                (tuple(identity_of(thing) for thing in each.bound.values()), each.verdict) for each in one.subjects
+            ]
+            found |= {(one.part.id, thing): verdict for thing, verdict in things}
+        else:
+            found[one.part.id, ()] = one.verdict
+    return found

@@ -1,0 +1,75 @@
+"""Processes that a phase runs: which begin, with what, and what their ends do to the process that runs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.reference.conditions import holds_true, subjects, value_of
+from tests.reference.movement import go
+
+State = dict[str, Any]
+
+
+def begin(state: State) -> bool:
+    """Begin what a phase runs for a subject of which its `where` is true, once in a visit. Tells whether any began."""
+    here = [path for path in state["phases"] if path in state["now"] and "run" in state["phases"][path]]
+    return sum(_begin_each(state, path) for path in here) > 0
+
+
+def _begin_each(state: State, path: str) -> int:
+    phase, visit, before = state["phases"][path], state["visits"][path], len(state["begun"])
+    for bound in subjects(state, phase.get("each")):
+        key = path, visit, tuple(bound.values())
+        case = _case(state, phase, bound, path)
+        waits = phase.get("in_turn") and _runs(state, path)
+        meant = "where" not in phase or holds_true(state, phase["where"], bound, path)
+        if meant and not waits and case is not None and key not in state["begun"]:
+            state["begun"][key] = {
+                "outcome": None, "case": case, "chair": _who(state, phase), "offers": phase.get("resumes", ()),
+            }  # fmt: skip
+    return len(state["begun"]) - before
+
+
+def _who(state: State, phase: State) -> str | None:
+    """Return who is the chair in what a phase runs: the holder here of the role that is named, or of the same."""
+    here, there = (chair_of(one) for one in (state["method"], state["known"][phase["run"]]))
+    return state["chair"] if phase.get("roles", {}).get(there, there) == here else None
+
+
+def chair_of(method: State) -> str:
+    """Return what the role is called that leads a method."""
+    return "guide" if "guide" in method["roles"] else "chair"
+
+
+def _case(state: State, phase: State, bound: State, path: str) -> State | None:
+    """Return what is handed down; None as long as something is unknown that has to be told."""
+    asked = state["known"][phase["run"]].get("case", {})
+    filled = {name: value_of(state, text, bound, path) for name, text in phase.get("with", {}).items()}
+    if any(filled.get(name) is None and not field.get("optional") for name, field in asked.items()):
+        return None
+    return {name: value for name, value in filled.items() if value is not None}
+
+
+def _runs(state: State, path: str) -> bool:
+    return any(key[0] == path and one["outcome"] is None for key, one in state["begun"].items())
+
+
+def keep_on_hold(state: State) -> dict[str, bool]:
+    """Return for each phase that holds this process as long as it runs another whether it does now."""
+    holding = [path for path in state["phases"] if state["phases"][path].get("holds") == "parent"]
+    return {path: _runs(state, path) for path in holding}
+
+
+def cancel_what_was_left(state: State) -> None:
+    """Cancel what a phase still runs that is left, or was entered anew."""
+    for (path, visit, _), one in state["begun"].items():
+        here = path in state["now"] and state["visits"][path] == visit and not state["end"]
+        if one["outcome"] is None and not here:
+            one["outcome"] = "cancelled"
+
+
+def ended(state: State, key: Any, end: str, resume_at: str | None) -> None:
+    """Take in how a process ended that was begun here, and go where it brings this one."""
+    state["begun"][key]["outcome"] = end
+    if resume_at:
+        go(state, key[0], {"to": resume_at})
