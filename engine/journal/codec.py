@@ -186,6 +186,8 @@ def _data_subject(event: Event) -> str | None:
     """Return the participant whose data the content is; an organisation's name is nobody's."""
     if isinstance(event.body, events.PartyJoined):
         return None
+    if isinstance(event.body, events.RecordHanded):
+        return event.body.author
     named = event.body.participant if isinstance(event.body, events.ParticipantJoined) else None
     return named or event.actor
 

@@ -16,6 +16,7 @@ from engine.errors import KeyReused, ViewChanged
 from engine.journal.codec import canonical, scalars
 from engine.journal.families import let_come_due, write_family
 from engine.journal.redacting import erasable
+from engine.journal.spreading import erased_by, spread_erasure
 from engine.journal.tables import LOCAL
 from engine.journal.writer import Done
 from engine.process.ballot_box import NO_BOXES, boxes_after
@@ -123,6 +124,8 @@ class Ledger:
             assert situation is not None  # noqa: S101 - there is something to erase
             follows = self._settled(group, method, situation, after, happened)
             after = write_family(group, method, asked.process, after, follows, self.ids) or after
+            spread_erasure(group, asked.process, erased_by(happened), self.ids)
+            after = group.loaded(asked.process)
         receipt = _receipt_of(method, after.situation, asked.actor, happened)
         if asked.key is not None:
             answer = canonical(asdict(receipt))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.journal import contents
 from engine.journal.loading import history
 from engine.process.decide.redaction import Erasable
-from engine.process.events import BallotOpened, DocumentKept, DocumentShown, VoteCast, Worded
+from engine.process.events import BallotOpened, DocumentKept, DocumentShown, RecordHanded, VoteCast, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,4 +79,4 @@ def _record(stored: Stored) -> str | None:
     body = stored.event.body
     if isinstance(body, DocumentKept | DocumentShown):
         return body.record
-    return body.id if isinstance(body, Worded) else None
+    return body.id if isinstance(body, Worded | RecordHanded) else None

@@ -25,6 +25,7 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("DecisionClosed", 1): _as_it_is,  # several winners; a tally with weights, preferences and a total
     ("DecisionClosed", 2): _as_it_is,  # from when it counts, where the clock closed it late
     ("RecordWritten", 1): _as_it_is,  # on behalf of a party
+    ("BegunBy", 1): _as_it_is,  # of what it was made
     ("RecordShared", 1): _as_it_is,  # on behalf of a party
     ("RoleTaken", 1): lambda skeleton: skeleton | {"version": 2, "body": skeleton["body"] | {"alternate": False}},
 }

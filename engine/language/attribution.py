@@ -109,7 +109,7 @@ def _named(declared: Declaration, part: Part, path: Path) -> Iterator[tuple[Path
 
 
 def _kinds(subjects: Subjects | None, path: Path) -> Iterator[tuple[Path, str]]:
-    yield from ((path, part.kind) for part in subjects or () if not part.of_parent)
+    yield from ((path, part.kind) for part in subjects or ())
 
 
 def _on_ballot(decision: DecisionType) -> Iterator[str]:

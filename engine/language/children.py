@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.diagnostics import nearest
 from engine.language.expressions.types import BOOL, INT, NUMBER, STRING, TIMESTAMP, Choice
+from engine.language.handed import check_passing
 from engine.language.plan import MoveNowhere, ToPhase, destination, reachable_names
 from engine.language.sights import hidden_in, hidden_kind
 
@@ -85,6 +86,7 @@ def _run(checker: Checker, path: str, phase: Phase, child: Declaration) -> None:
     _is_seen(checker, place, phase)
     _case(checker, place, phase, child)
     _roles(checker, place, phase, child)
+    check_passing(checker, place, phase, child)
 
 
 def _goes_so_deep(checker: Checker, place: Path, phase: Phase) -> None:

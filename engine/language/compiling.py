@@ -175,8 +175,6 @@ def _waivable_by(checker: Checker, path: Path, declared: ConditionOrGroup, need:
 def _scope_within(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope) -> Scope | None:
     """Return the scope inside a condition; None where names cannot be told, which is complained about elsewhere."""
     subjects = declared.each or ()
-    if any(part.of_parent for part in subjects):
-        return None
     taken = next((part.name for part in subjects if part.name in scope.locals), None)
     if taken:
         checker.complain((*path, "each"), f"'{taken}' is in scope already: write 'as' and another name", "name-taken")

@@ -1,6 +1,6 @@
 """Checks the expressions outside gates: in clocks, in who, in rules and records, in moves and child processes.
 
-They are read with the method, so that a slip is found now; which of them do not run in this release, `later.py` says.
+They are read with the method, so that a slip is found now.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _record(checker: Checker, path: Path, record: RecordType, scope: Scope) -> N
     check_values(checker, path, record, scope)
     for key, field in record.fields.items():
         check_values(checker, (*path, "fields", key), field, scope)
-    if record.sealed_until and not any(part.of_parent for part in record.sealed_until.each):
+    if record.sealed_until:
         inside = checker.scopes.inside(checker.scopes.top, record.sealed_until.each)
         _all(checker, (*path, "sealed_until"), inside, where=(record.sealed_until.where, BOOL))
 
@@ -158,8 +158,7 @@ def _move(checker: Checker, path: Path, move: Move) -> None:
 
 
 def _run(checker: Checker, place: Path, phase: Phase) -> None:
-    each = () if any(part.of_parent for part in phase.each or ()) else phase.each or ()
-    scope = checker.scopes.inside(checker.scopes.top, each)
+    scope = checker.scopes.inside(checker.scopes.top, phase.each or ())
     _all(checker, place, scope, where=(phase.where, BOOL), parties=(phase.parties, ListOf(PARTY)))
     for key, text in (phase.with_ or {}).items():
         _all(checker, (*place, "with"), scope, **{key: (text, None)})

@@ -92,7 +92,7 @@ def _group(reading: _Reading, path: Path, part: ConditionOrGroup) -> None:
 
 def _each_is_seen(reading: _Reading, path: Path, part: ConditionOrGroup, advice: str) -> None:
     for one in part.each or ():
-        if not one.of_parent and hidden_kind(reading.checker.declared, one.kind):
+        if hidden_kind(reading.checker.declared, one.kind):
             message = f"subjects are told, and fewer may know of each '{one.kind}' than learn the verdict: {advice}"
             reading.checker.complain((*path, "each"), message, "leak-gate")
 

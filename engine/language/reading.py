@@ -19,6 +19,7 @@ from engine.language.compiling import compile_gates, compile_wheres
 from engine.language.conditions import by_address
 from engine.language.declaration import Declaration, Found
 from engine.language.elsewhere import check_elsewhere
+from engine.language.handed import check_handed
 from engine.language.idle_keys import check_idle_keys
 from engine.language.later import constructs_for_later
 from engine.language.leaks import check_leaks
@@ -101,6 +102,7 @@ def _method(source: Source, text: str, known: Known) -> Method | None:
         check_who(checker)
         check_roles(checker)
         check_children(checker, children)
+        check_handed(checker)
         check_case(checker)
         check_secrecy(checker)
     if source.diagnostics:

@@ -80,10 +80,14 @@ def _everybody(checker: Checker, path: Path, who: Who) -> None:
         checker.complain(
             path, "'parties' act through roles of a party, and no role here has 'of: party'", "not-of-a-party"
         )
-    elif isinstance(who, Nobody) and "waivable_by" not in path:
-        checker.complain(path, "'never' is said of 'waivable_by' alone", "wrong-who")
+    elif isinstance(who, Nobody) and "waivable_by" not in path and not _is_writer_of_record(path):
+        checker.complain(path, "'never' is said of 'waivable_by', or of who writes records from elsewhere", "wrong-who")
     elif isinstance(who, Oneself) and "named_by" not in path:
         checker.complain(path, "'self' can only be said in 'named_by'", "wrong-who")
+
+
+def _is_writer_of_record(path: Path) -> bool:
+    return len(path) == len(("records", "name", "written_by")) and path[-1] == "written_by"
 
 
 def _not_neutral(checker: Checker, path: Path, role: str) -> None:
@@ -99,12 +103,7 @@ def _subjects(checker: Checker, path: Path, subjects: Subjects) -> None:
     declared = checker.declared
     for index, part in enumerate(subjects):
         here = (*path, index)
-        if not part.of_parent:
-            checker.known(
-                here, part.kind, "party, participant, role or record", KINDS, declared.roles, declared.records
-            )
-        elif part.kind not in (declared.parent or ()):
-            checker.complain(here, f"'parent.{part.kind}' needs 'parent: [{part.kind}]' at the top of the method")
+        checker.known(here, part.kind, "party, participant, role or record", KINDS, declared.roles, declared.records)
 
 
 def _people(checker: Checker) -> None:
@@ -134,7 +133,7 @@ def _records(checker: Checker) -> None:
             checker.complain(("case", name, "type"), message, "not-at-opening")
     for name, record in declared.records.items():
         path: Path = ("records", name)
-        if any(part.kind == name and not part.of_parent for part in record.per or ()):
+        if any(part.kind == name for part in record.per or ()):
             checker.complain((*path, "per"), f"'{name}' cannot be kept for itself", "kept-for-itself")
         _sights(checker, (*path, "seen_by"), record.seen_by)
         lapses = (*path, "lapses_with")
@@ -144,6 +143,7 @@ def _records(checker: Checker) -> None:
             checker.known((*path, "expires"), record.expires, "date field", dates)
         for key, field in record.fields.items():
             _field(checker, (*path, "fields", key), field)
+    _each_known(checker, ("parent",), declared.parent, "record", declared.records)
     _each_known(checker, ("returns",), declared.returns, "record", declared.records)
 
 

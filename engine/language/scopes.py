@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ELSEWHERE = {
     "voter": "'voter' is known in the 'where' and 'weight' of a decision only",
     "tally": "'tally' is known in the rule '{accepted: …}' of a decision only",
-    "parent": "what a parent process recorded cannot be read in this release",
+    "parent": "what the parent recorded is called as it is declared here: list its type under 'parent' at the top",
 }
 
 
@@ -56,15 +56,12 @@ class Scopes:
 
     def of_record(self, record: str) -> Scope:
         """Return the scope in which a record of this type is judged: the record itself, and its subjects."""
-        scope = self.inside(self.top, self._running(self.declared.records[record].per))
+        scope = self.inside(self.top, self.declared.records[record].per or ())
         return scope.bind(record, record_thing(record), implicit=True)
 
     def of_decision(self, decision: str) -> Scope:
         """Return the scope in which a decision of this type is put: its subjects."""
-        return self.inside(self.top, self._running(self.declared.decisions[decision].per))
-
-    def _running(self, subjects: Subjects | None) -> Subjects:
-        return tuple(part for part in subjects or () if not part.of_parent)
+        return self.inside(self.top, self.declared.decisions[decision].per or ())
 
     def _kinds(self, scope: Scope) -> list[str]:
         """Return the kinds of the subjects in scope, outermost first."""

@@ -137,7 +137,7 @@ def _field(checker: Checker, path: Path, record: str, field: str) -> None:
 
 def _subjects(checker: Checker, path: Path, name: str, per: Subjects | None) -> None:
     for index, part in enumerate(per or ()):
-        if part.of_parent or part.kind not in checker.declared.records:
+        if part.kind not in checker.declared.records:
             continue
         if not _may_be_named(checker, part.kind, name):
             seen = _by(checker.declared.records[part.kind].seen_by)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from engine.language.diagnostics import Slip, shown
+from engine.language.diagnostics import Slip, short, shown
 
-_PART = re.compile(r"(parent\.)?([a-z][a-z0-9_]{0,63})(?: as ([a-z][a-z0-9_]{0,63}))?")
+_PART = re.compile(r"([a-z][a-z0-9_]{0,63})(?: as ([a-z][a-z0-9_]{0,63}))?")
+OF_PARENT = "parent."
 FORMS = (
     "party, participant, a role, a record type, several ([topic, party]) or an ordered pair ([party as a, party as b])"
 )
@@ -19,7 +20,6 @@ class Subject:
 
     kind: str
     name: str
-    of_parent: bool = False
 
 
 Subjects = tuple[Subject, ...]
@@ -42,10 +42,13 @@ def read_subjects(value: object) -> Subjects:
 
 def _read_one(item: object, *at: int) -> Subject:
     match = _PART.fullmatch(item) if isinstance(item, str) else None
+    if isinstance(item, str) and item.startswith(OF_PARENT):
+        message = "what a method reads of its parent it declares itself, and lists under 'parent' at the top: say "
+        raise Slip(f"{message}'{short(item.removeprefix(OF_PARENT))}'", *at)
     if not match:
         raise Slip(f"{shown(item)} is not a subject; allowed: {FORMS}", *at)
-    parent, kind, name = match.groups()
-    return Subject(kind, name or kind, bool(parent))
+    kind, name = match.groups()
+    return Subject(kind, name or kind)
 
 
 def is_pair(subjects: Subjects) -> bool:

@@ -44,9 +44,7 @@ SIMPLE: dict[str, Type] = {
     "line": STRING, "text": STRING, "markdown": STRING, "document": DOCUMENT, "whole": INT, "number": NUMBER,
     "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
-LATER_THINGS: dict[str, str] = {}
 CANCELLED = "cancelled"
-LATER_MEMBERS: frozenset[str] = frozenset()
 
 
 def role_thing(role: str) -> Thing:
@@ -139,7 +137,7 @@ def kept_for(declared: Declaration) -> dict[str, dict[str, Member]]:
     """Return, by kind of subject, the records, decisions and child processes that are kept for one of that kind."""
     kept: dict[str, dict[str, Member]] = {}
     for name, record in declared.records.items():
-        for kind in {part.kind for part in record.per or () if not part.of_parent}:
+        for kind in {part.kind for part in record.per or ()}:
             members, plural = kept.setdefault(kind, {}), plural_of(declared, name)
             members[plural] = Member(plural, ListOf(record_thing(name)))
             if single_by(record.per, kind) and not record.many:

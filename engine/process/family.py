@@ -17,9 +17,11 @@ from engine.process import events
 from engine.process.decide.carrying import carry, people_for
 from engine.process.decide.children import end_child
 from engine.process.decide.consequences import ABOUT_PEOPLE, settle
+from engine.process.decide.handed import take_over
 from engine.process.decide.movement import CANCELLED, bring, enter, leave
 from engine.process.decide.opening import tell_case
 from engine.process.fold import fold
+from engine.process.handed import handed_down
 from engine.process.handed_down import case_of, one_line
 from engine.process.turn import Turn
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from engine.language.method import Method
     from engine.process.ballot_box import Boxes
     from engine.process.events import Event
-    from engine.process.situation import Situation
+    from engine.process.situation import Child, Situation
 
 
 ABOUT_WHO_ACTS = (
@@ -46,7 +48,7 @@ class Letter:
     sender did it late, so is what follows from it.
     """
 
-    kind: Literal["begin", "people", "dismiss", "ended"]
+    kind: Literal["begin", "people", "records", "dismiss", "ended"]
     to: str
     child: str
     sender: Situation
@@ -72,7 +74,15 @@ def letters(method: Method, before: Situation | None, after: Situation, happened
     people_changed = any(isinstance(event.body, ABOUT_WHO_ACTS) for event in happened)
     changes = [one for one in after.running() if people_changed or method.plan.takes_part_by_rule(one.phase)]
     last = happened[-1].moment if happened else after.at
-    return told + [Letter("people", one.id, one.id, after, last) for one in changes]
+    told += [Letter("people", one.id, one.id, after, last) for one in changes]
+    return told + [Letter("records", one.id, one.id, after, last) for one in _readers(method, before, after)]
+
+
+def _readers(method: Method, before: Situation | None, after: Situation) -> list[Child]:
+    """Return the children that read records of this process, where any changed since."""
+    if before is not None and before.records is after.records:
+        return []
+    return [one for one in after.running() if method.child(one.phase).declared.parent]
 
 
 def _each_with_its_situation(
@@ -127,10 +137,20 @@ def begin(parent_method: Method, letter: Letter, at: datetime, ids: Iterator[str
     carried = tuple(sorted(parent_method.carried(child.phase)))
     level = _level(parent_method, parent, method)
     turn.emit(
-        events.BegunBy(parent.process, parent.root, child.phase, child.subject, level, carried, phase.resumes or ())
+        events.BegunBy(
+            parent.process,
+            parent.root,
+            child.phase,
+            child.subject,
+            level,
+            carried,
+            phase.resumes or (),
+            tuple(sorted(origin.world.drawn)),
+        )
     )
     carry(turn, people)
     tell_case(turn, case)
+    take_over(turn, handed_down(parent_method, parent, child))
     enter(turn, ROOT)
     settle(turn)
     return tuple(turn.events)
@@ -154,7 +174,11 @@ def receive(
     turn.come_to(letter.moment)
     match letter.kind:
         case "people":
-            carry(turn, people_for(sender, letter.sender, letter.sender.children[letter.child]))
+            child = letter.sender.children[letter.child]
+            carry(turn, people_for(sender, letter.sender, child))
+            take_over(turn, handed_down(sender, letter.sender, child))
+        case "records":
+            take_over(turn, handed_down(sender, letter.sender, letter.sender.children[letter.child]))
         case "dismiss":
             leave(turn, ROOT)
             turn.emit(events.ProcessEnded(CANCELLED))

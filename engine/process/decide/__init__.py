@@ -20,7 +20,7 @@ from engine.process.decide.people import accept, join, leave
 from engine.process.decide.picked import pick
 from engine.process.decide.ratification import ratify
 from engine.process.decide.records import record, share, withdraw
-from engine.process.decide.redaction import Erasable, redact
+from engine.process.decide.redaction import Erasable, erase_found, redact
 from engine.process.decide.rehearsals import must_delete
 from engine.process.decide.roles import appoint, step_down
 from engine.process.decide.sealing import seal
@@ -135,6 +135,18 @@ def deletion(method: Method, situation: Situation, command: commands.Delete) -> 
     except Refused as no:
         return no.refusal
     return None
+
+
+def erase_copies(
+    method: Method, situation: Situation, found: Sequence[Erasable], at: datetime, ids: Iterator[str]
+) -> tuple[Event, ...]:
+    """Return the events by which content goes that was taken over from another process, where it was erased.
+
+    Why that was is told there alone.
+    """
+    turn = Turn(method, situation, at, ids)
+    erase_found(turn, found)
+    return tuple(turn.events)
 
 
 def settled(

@@ -32,7 +32,7 @@ ABOUT_PEOPLE = (
 )  # fmt: skip
 ABOUT_CONFIRMATION = (
     events.ConfirmationGiven, events.ConfirmationWithdrawn, events.ConfirmationLapsed, events.RecordShared,
-    events.RecordCorrected,
+    events.RecordCorrected, events.RecordHanded,
 )  # fmt: skip
 
 

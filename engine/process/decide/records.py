@@ -14,6 +14,7 @@ from engine.process.decide.deposits import must_not_be_sealed, reopen
 from engine.process.decide.documents import attached, keep_documents
 from engine.process.decide.field_writers import field_writers, fillable, must_be_fillable
 from engine.process.decide.filling import filled, stayed_in, unseen, veils_once_shared
+from engine.process.decide.handed import must_be_written_here
 from engine.process.decide.lapses import end_correction, lapse_confirmations, lapse_decisions
 from engine.process.decide.opened import is_visible, must_be_known, must_be_open, visible
 from engine.process.decide.picking import party_named, pick_at_writing, show_fields
@@ -50,6 +51,7 @@ def record(turn: Turn, command: RecordCommand) -> None:
                      allowed=tuple(turn.method.declared.records))  # fmt: skip
     must_be_open(turn, command.record, command.actor)
     _must_apply(turn, command.record)
+    must_be_written_here(turn, command.record, _known(turn, command))
     behalf = _behalf(turn, command)
     known = _known(turn, command) or _new(turn, command) if is_scoped(declared.written_by) else None
     own = _fills_some(turn, command)
@@ -165,6 +167,7 @@ def withdraw(turn: Turn, command: Withdraw) -> None:
     """Take a record back, or the draft of one's side. It stays in the log; what was decided about it lapses."""
     known = visible(turn, command.actor, command.id)
     draft = turn.sight(command.actor).draft(known)
+    must_be_written_here(turn, known.type, known)
     if known.live and known.is_live and known.live.number == command.version:
         must_be_open(turn, known.type, command.actor)
         as_writer(turn, command, known, own=False)

@@ -42,8 +42,13 @@ def redact(turn: Turn, command: Redact, found: Sequence[Erasable]) -> None:
         raise refuse("unknown-thing", "content_unknown", "/content")
     if run := next((counting[one.run] for one in found if one.run in counting), None):
         raise refuse("rule", "ballot_still_counts", "/content", decision=run.decision)
+    erase_found(turn, found, command.reason)
+
+
+def erase_found(turn: Turn, found: Sequence[Erasable], reason: str | None = None) -> None:
+    """Erase content that was found, told to each audience that could see some of it."""
     by_label: dict[str, list[str]] = defaultdict(list)
     for one in found:
         by_label[one.label].append(one.commitment)
     for label, commitments in sorted(by_label.items()):
-        turn.emit(ContentRedacted(tuple(sorted(commitments)), command.reason), label)
+        turn.emit(ContentRedacted(tuple(sorted(commitments)), reason), label)

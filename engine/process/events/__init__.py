@@ -33,6 +33,7 @@ from engine.process.events.documents import DocumentKept, DocumentShown
 from engine.process.events.event import Event
 from engine.process.events.figures import AnswerShown, FiguresShown, FiguresTakenBack
 from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
+from engine.process.events.handed import HandedLapsed, RecordHanded, WhyLapsed
 from engine.process.events.holds import HoldBegan, HoldEnded, WhyOver
 from engine.process.events.kinds import KINDS, content_names
 from engine.process.events.notes import NoteHandedOver, NoteKept
@@ -133,6 +134,7 @@ __all__ = [
     "FiguresTakenBack",
     "Finding",
     "GateJudged",
+    "HandedLapsed",
     "HoldBegan",
     "HoldEnded",
     "HolderAccepted",
@@ -163,6 +165,7 @@ __all__ = [
     "RecordConfirmed",
     "RecordCorrected",
     "RecordDisputed",
+    "RecordHanded",
     "RecordLapsed",
     "RecordShared",
     "RecordUnconfirmed",
@@ -191,6 +194,7 @@ __all__ = [
     "WaiverExpired",
     "WaiverGranted",
     "WaiverProposed",
+    "WhyLapsed",
     "WhyOver",
     "Worded",
     "content_names",

@@ -39,8 +39,11 @@ class BegunBy(Body):
     """This process is the child of another: who holds one of the roles `carried` there acts in it here.
 
     `root` is the process of which the whole family comes, `level` how many of its own method stand right above it,
-    `offers` the phases of the parent to which it may bring that.
+    `offers` the phases of the parent to which it may bring that. `drawn` is of what there its title and case were made:
+    ids of people, parties and events whose content was read, `case` and `title`.
     """
+
+    VERSION = 2
 
     parent: str
     root: str
@@ -49,6 +52,7 @@ class BegunBy(Body):
     level: int
     carried: tuple[str, ...]
     offers: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from engine.process.events import (
     documents,
     figures,
     gates,
+    handed,
     holds,
     notes,
     objections,
@@ -29,7 +30,7 @@ from engine.process.events.base import CONTENT, Body
 
 ROOMS = (
     processes, people, phases, records, decisions, gates, waivers, sessions, time, holds, deposits, figures, catch_up,
-    notes, ratification, objections, corrections, picks, documents,
+    notes, ratification, objections, corrections, picks, documents, handed,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
 

@@ -21,6 +21,7 @@ from engine.process.fold import (
     documents,
     figures,
     gates,
+    handed,
     notes,
     people,
     phases,
@@ -56,6 +57,7 @@ ROOMS = (
     notes,
     ratification,
     taking_in,
+    handed,
 )
 """What is imported here has registered itself with `apply`."""
 

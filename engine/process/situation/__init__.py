@@ -15,7 +15,7 @@ from engine.process.situation.notes import Note
 from engine.process.situation.objections import Objection
 from engine.process.situation.people import Holding, Participant, Party, Signature
 from engine.process.situation.phases import Visit
-from engine.process.situation.records import Acceptance, Correction, Record, Version
+from engine.process.situation.records import Acceptance, Correction, Origin, Record, Version
 from engine.process.situation.sessions import Session
 from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
@@ -40,6 +40,7 @@ __all__ = [
     "Note",
     "Objection",
     "OpenDuty",
+    "Origin",
     "Participant",
     "Party",
     "Record",

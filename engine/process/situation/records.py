@@ -49,13 +49,27 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record comes from: another process of the family, the record there and the event that worded it there.
+
+    `name` is who wrote it, where he takes no part here; `is_over`: it counts there no longer.
+    """
+
+    process: str
+    record: str
+    wording: str
+    name: str | None = None
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A record. `live` is the version that counts; `drafts` are unshared ones by side, of which no side sees another's.
 
     `party` is the party it belongs to, `subject` for what it is kept, in the order of the type's `per`. It was first
     shared at `shared_at`, and at `known_since` with all who may know of it now. `proposed` is the highest number that a
     correction had: no two wordings that others saw have the same. `picked` are parties that its owner
-    picked to see it, known to `picked_label`.
+    picked to see it, known to `picked_label`; `origin` is where it comes from, if from another process.
     """
 
     id: str
@@ -76,11 +90,17 @@ class Record:
     proposed: int = 0
     picked: tuple[str, ...] = ()
     picked_label: str = ""
+    origin: Origin | None = None
 
     @property
     def draft(self) -> Version | None:
         """The newest draft of any side: for tools that play every part, never for a reader."""
         return max(self.drafts.values(), key=lambda one: (one.at, one.author), default=None)
+
+    @property
+    def origin_counts(self) -> bool:
+        """Whether it comes from another process, and counts there as far as is known here."""
+        return self.origin is not None and not self.origin.is_over
 
     @property
     def numbered(self) -> int:

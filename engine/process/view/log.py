@@ -75,7 +75,7 @@ def _data(telling: Telling, body: events.Body) -> dict[str, Json]:
             data["record"] = _known(telling, record)
         case _:
             pass
-    if isinstance(body, events.Worded | events.DecisionOpened):
+    if isinstance(body, events.Worded | events.RecordHanded | events.DecisionOpened):
         data["subject"] = [_known(telling, identity) for identity in body.subject]
     return data
 

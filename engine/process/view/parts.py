@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.process.view.corrections import correction, fields, signer
 from engine.process.view.deposits import is_in_sealed_deposit
+from engine.process.view.handed import origin
 from engine.process.view.shapes import Named, ParticipantView, PartyView, RecordView, RoleView
 from engine.process.who import holding_of, is_accepted, roles_of
 
@@ -78,6 +79,7 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
         party_left=_has_left(telling, record.party),
         correction=correction(telling, record),
         picked=_picked(telling, record),
+        origin=origin(telling, record),
     )
 
 

@@ -379,6 +379,20 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginView:
+    """Where a record comes from: the process that began this one, or one that this one began, and who wrote it there.
+
+    `record` is its id there.
+    """
+
+    process: str
+    kind: Literal["parent", "child"]
+    title: str
+    record: str
+    written_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """A record: its shared version, or a draft of the reader's own side. `party_left`: its party is gone.
 
@@ -403,6 +417,7 @@ class RecordView:
     party_left: bool = False
     correction: CorrectionView | None = None
     picked: list[Named] = field(default_factory=list)
+    origin: OriginView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from engine.process.situation import Json
 from engine.process.timing.keys import kind_of
 from engine.process.view.catch_up import duty_text
 from engine.process.view.children import child_title, outcome_title
+from engine.process.view.handed import source_title
 from engine.process.view.messages import Message
 from engine.process.view.telling import ELLIPSIS, Telling
 from engine.process.view.waivers import condition_waived
@@ -29,6 +30,17 @@ def titles(body: events.Body, telling: Telling) -> Values:
 @titles.register
 def _(body: events.Worded, telling: Telling) -> Values:
     return {"record": telling.text(telling.method.declared.records[body.record].title)}
+
+
+@titles.register
+def _(body: events.RecordHanded, telling: Telling) -> Values:
+    record = telling.text(telling.method.declared.records[body.record].title)
+    return {"record": record, "source": source_title(telling, body.process)}
+
+
+@titles.register
+def _(body: events.HandedLapsed, telling: Telling) -> Values:
+    return {"record": record_title(telling, body.id), "because": telling.say(Message(f"handed:{body.because}"))}
 
 
 @titles.register

@@ -15,6 +15,7 @@ class PartyThing(Thing):
 
     def name(self) -> str:
         """Return what people call it."""
+        self.world.drawn.add(self.key)
         return self.world.situation.parties[self.key].name or "…"
 
     def seat(self) -> Seat | None:
@@ -25,6 +26,7 @@ class PartyThing(Thing):
         """Return a member. Raises Unknown when it cannot be told."""
         party = self.world.situation.parties[self.key]
         if name == "name":
+            self.world.drawn.add(self.key)
             return known(party.name)
         if name == "joined_at":
             return party.joined_at
@@ -41,6 +43,7 @@ class PersonThing(Thing):
 
     def name(self) -> str:
         """Return what people call it."""
+        self.world.drawn.add(self.key)
         return self.world.situation.participants[self.key].name or "…"
 
     def seat(self) -> Seat | None:
@@ -51,6 +54,7 @@ class PersonThing(Thing):
         """Return a member. Raises Unknown when it cannot be told."""
         person = self.world.situation.participants[self.key]
         if name == "name":
+            self.world.drawn.add(self.key)
             return known(person.name)
         if name == "joined_at":
             return person.joined_at

@@ -31,7 +31,10 @@ class ProcessThing(Thing):
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
         situation = self.world.situation
-        return known(situation.title) if name == "title" else situation.opened_at
+        if name == "title":
+            self.world.drawn.add("title")
+            return known(situation.title)
+        return situation.opened_at
 
 
 class CaseThing(Thing):
@@ -42,6 +45,7 @@ class CaseThing(Thing):
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
         declared, told = self.world.method.declared, self.world.situation.case_told
+        self.world.drawn.add("case")
         if case_seen_by(declared, name):
             if name in told and told[name] is None:
                 raise Unknown("erased")

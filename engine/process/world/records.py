@@ -45,6 +45,7 @@ class RecordThing(Thing):
             return self.key[0]
         declared = self.world.method.declared.records[self.key[0]].fields
         told = [name for name, field in declared.items() if field.type in ("line", "text") and name not in live.veils]
+        self.world.drawn.add(live.event)
         texts = [live.fields[name] for name in told if name in live.fields]
         return str(texts[0]) if texts else self.key[0]
 
@@ -52,9 +53,10 @@ class RecordThing(Thing):
         """Return who wrote it; once he left, his party."""
         if self.record is None or self.record.live is None:
             return None
-        author = self.world.person(self.record.live.author)
-        party = self.record.party or self.world.situation.participants[author.key].party
-        return author.seat() or (self.world.party(party).seat() if party else None)
+        author = self.world.situation.participants.get(self.record.live.author)
+        party = self.record.party or (author.party if author else None)
+        person = self.world.person(author.id).seat() if author else None
+        return person or (self.world.party(party).seat() if party else None)
 
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
@@ -75,6 +77,7 @@ class RecordThing(Thing):
         if record is None or record.live is None:
             raise Unknown("not_recorded", {"record": self.key[0]}, absent=True)
         if name in declared.fields:
+            self.world.drawn.add(record.live.event)
             if record.live.fields is None:
                 raise Unknown("erased")
             return self.world.field(declared.fields[name], record.live.fields.get(name), name)
@@ -87,6 +90,8 @@ class RecordThing(Thing):
         for part, identity in zip(subjects, record.subject, strict=True):
             if part.name == name:
                 return self.world.subject(part.kind, identity)
+        if name in ("author", "party") and record.live.author not in self.world.situation.participants:
+            return self.world.party(known(record.party if name == "party" else None, "written_elsewhere"))
         if name == "party":
             author = self.world.situation.participants[record.live.author]
             return self.world.party(known(record.party or author.party, "no_party"))

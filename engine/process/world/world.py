@@ -42,6 +42,8 @@ class World:
 
     def __init__(self, method: Method, situation: Situation) -> None:
         self.method, self.situation = method, situation
+        self.drawn: set[str] = set()
+        """Whose content was read: ids of people, parties and events that worded records, `case` and `title`."""
         self._things: dict[tuple[str, object], Thing] = {}
         self._zone = ZoneInfo(situation.zone)
         self._plurals = {plural_of(method.declared, name): name for name in method.declared.records}

@@ -81,8 +81,9 @@ ends:
 """
 
 
-def talks(old: str = "", new: str = "", child: str = FINDING) -> Method:
-    """Return the talks, changed in one place, running the given method."""
+def talks(old: str = "", new: str = "", child: str = FINDING, records: str = "") -> Method:
+    """Return the talks, changed in one place and with more records, running the given method."""
     inner = read_method(child, "finding.yaml")
     assert old in TALKS
-    return read_method(TALKS.replace(old, new, 1) if old else TALKS, "talks.yaml", {"finding": inner}.get)
+    text = TALKS.replace(old, new, 1) if old else TALKS
+    return read_method(text.replace("records:", f"records:{records}", 1), "talks.yaml", {"finding": inner}.get)

@@ -47,9 +47,9 @@ class Family(Table):
         return {"/".join(one.subject): one.outcome for one in self.situation.children.values()}
 
 
-def a_family(old: str = "", new: str = "", child: str = FINDING) -> Family:
+def a_family(old: str = "", new: str = "", child: str = FINDING, records: str = "") -> Family:
     """Return talks of two parties in which nothing was said yet."""
-    family = Family(talks(old, new, child))
+    family = Family(talks(old, new, child, records))
     family.do("open", "chair", method="talks", title="Talks", name="Chair")
     family.do("join", "chair", participant="ann", name="Ann", party="Town", roles=["envoy"])
     family.do("join", "chair", participant="bob", name="Bob", party="Water", roles=["envoy"])

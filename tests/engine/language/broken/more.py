@@ -140,7 +140,7 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
     (
         "each: topic, need: topic.views.size() >= 2",
         "each: →parent.topic, need: topic.views.size() >= 2",
-        ("'parent.topic' needs 'parent: [topic]' at the top of the method",),
+        ("lists under 'parent' at the top: say 'topic'",),
     ),
     (
         "at_least: 60%",
@@ -534,7 +534,12 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
     ),
     (
         "languages: [en, nl]",
-        "languages: [en, nl]\nparent: [issue]\nreturns: [→topics]",
+        "languages: [en, nl]\nparent: [→topics]",
+        ("there is no record 'topics'", "did you mean 'topic'"),
+    ),
+    (
+        "languages: [en, nl]",
+        "languages: [en, nl]\nreturns: [→topics]",
         ("there is no record 'topics'", "did you mean 'topic'"),
     ),
     (
@@ -545,7 +550,7 @@ MORE: list[tuple[str, str, tuple[str, ...]]] = [
     (
         "    per: [topic, party]\n",
         "    per: [→parent.issue, party]\n",
-        ("'parent.issue' needs 'parent: [issue]' at the top of the method",),
+        ("what a method reads of its parent it declares itself", "say 'issue'"),
     ),
     ("title: {en: Topic, nl: Onderwerp}", 'title: {en: "→", nl: Onderwerp}', ("a text may not be empty",)),
     ("title: {en: Topic, nl: Onderwerp}", "title: {en: →[a], nl: Onderwerp}", ("the text in 'en' must be text",)),

@@ -1,0 +1,106 @@
+"""Records as one process hands them over to another of its family: whole, and as they are there now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from engine.language.method import Method
+    from engine.language.subjects import Subjects
+    from engine.process.persistent import Map
+    from engine.process.situation import Child, Json, Record, Situation, Subject
+
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A record of the process that hands it over. `about` are its subjects by kind, `name` is who wrote it.
+
+    `fields` is None where what it says was erased.
+    """
+
+    original: str
+    record: str
+    wording: str
+    author: str
+    name: str | None
+    party: str | None
+    about: tuple[Place, ...]
+    fields: Map[str, Json] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """All that a process hands over to another now, in the order in which it was shared there.
+
+    `types` are the records that pass, `sender` is the process they come from.
+    """
+
+    types: tuple[str, ...]
+    sender: Situation
+    records: tuple[Handed, ...]
+
+
+def handed_down(method: Method, situation: Situation, child: Child) -> Handing:
+    """Return what a child reads of its parent: all that counts there; of what it is about, the one that it is about."""
+    types = method.child(child.phase).declared.parent or ()
+    phase = method.plan.nodes[child.phase].phase
+    about = dict(zip([part.kind for part in (phase.each if phase else None) or ()], child.subject, strict=False))
+    return _handing(method, situation, types, about)
+
+
+def _handing(method: Method, situation: Situation, types: Iterable[str], about: dict[str, str]) -> Handing:
+    found = (
+        _handed(method, situation, one)
+        for name in types
+        for one in situation.of_type(name)
+        if one.counts and _concerns(method, one, about)
+    )
+    return Handing(tuple(types), situation, tuple(found))
+
+
+def _concerns(method: Method, record: Record, about: dict[str, str]) -> bool:
+    """Tell whether a record is kept for nothing else of the kinds that the child is about."""
+    places = [(record.type, record.id), *_about(method.declared.records[record.type].per or (), record.subject)]
+    return all(about.get(kind, identity) == identity for kind, identity in places)
+
+
+def _handed(method: Method, situation: Situation, record: Record) -> Handed:
+    live = record.live
+    assert live is not None  # noqa: S101 - what counts was shared
+    person = situation.participants.get(live.author)
+    return Handed(
+        record.id,
+        record.type,
+        live.event,
+        live.author,
+        person.name if person else _told_name(record),
+        record.party,
+        tuple(_about(method.declared.records[record.type].per or (), record.subject)),
+        live.fields,
+    )
+
+
+def _told_name(record: Record) -> str | None:
+    return record.origin.name if record.origin else None
+
+
+def _about(per: Subjects, subject: Subject) -> Iterator[Place]:
+    return zip((part.kind for part in per), subject, strict=True)
+
+
+def place_here(receiver: Situation, sender: Situation, identity: str) -> str | None:
+    """Return the record of the receiving process that stands for one of the sender's; None where there is none."""
+    origin = sender.records[identity].origin if identity in sender.records else None
+    if origin and origin.process == receiver.process:
+        return origin.record
+    found = (one.id for one in receiver.records.values() if one.origin and one.origin.record == identity)
+    return next((one for one in found if _is_from(receiver.records[one], sender)), None)
+
+
+def _is_from(record: Record, sender: Situation) -> bool:
+    return record.origin is not None and record.origin.process == sender.process

@@ -1,0 +1,87 @@
+"""What a child reads of its parent must be there, fit, and be seen by all who see either."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import MethodInvalid
+from engine.language import read_method
+from tests.engine.process.family_methods import talks
+from tests.engine.process.test_reading_the_parent import ALL, NO_EACH, TOPIC, reading
+
+SHARED = "{id: g, need: topic.disputed, unmet: U, owed_by: guide}"
+QUESTION = "question: {type: line, title: Question}"
+OWN = {
+    "gate": ("    seen_by", f"    gate: [{SHARED}]\n    seen_by",
+             "'topic' comes from another process, which settles this: leave 'gate' out"),
+    "where": ("    seen_by", "    where: has(case.weight)\n    seen_by", "leave 'where' out"),
+    "hidden": ("seen_by: process", "seen_by: guide", "seen by all who see either: let 'process' see 'topic'"),
+    "hidden field": ("title: Question}", "title: Question, seen_by: guide}", "and whole: leave 'seen_by' out"),
+    "field written here": ("title: Question}", "title: Question, written_by: guide}", "leave 'written_by' out"),
+    "document": ("{question:", "{paper: {type: document, title: P, optional: true}, question:",
+                 "documents stay where they are"),
+    "link": ("{question:", "{to: {type: link, to: answer, title: To, optional: true}, question:",
+             "comes from another process, and 'answer' does not"),
+    "kept for a role": ("    seen_by", "    per: guide\n    seen_by", "it is kept for each party, or for records that"),
+}  # fmt: skip
+TOGETHER = {
+    "no such record": (("parent: [topic]", "parent: [topic, answer]"), "of this process: declare it under 'records'"),
+    "no such field": ((" disputed: ", " more: {type: line, title: More}, disputed: "), "it has no field 'more'"),
+    "another type": ((QUESTION, QUESTION.replace("line", "text")), "its field 'question' is another where it goes"),
+    "optional": (("disputed: {type: yes_no, title: Disputed}", "weight: {type: whole, title: Weight}"),
+                 "'weight' may be left empty where it comes from"),
+    "public": (("seen_by: process\n    fields: {question", "seen_by: public\n    fields: {question"),
+               "seen by the public where it goes"),
+    "kept for what it is not": (("    written_by: never", "    per: party\n    written_by: never"),
+                                "it is kept for each 'party' where it goes, and not where it comes from"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OWN.values(), ids=OWN)
+def test_a_type_that_cannot_come_from_elsewhere_is_complained_about(case: tuple[str, str, str]) -> None:
+    old, new, message = case
+    with pytest.raises(MethodInvalid) as caught:
+        read_method(reading(TOPIC.replace(old, new, 1)), "finding.yaml")
+
+    assert any(message in one.message for one in caught.value.diagnostics), caught.value.diagnostics
+
+
+@pytest.mark.parametrize("case", TOGETHER.values(), ids=TOGETHER)
+def test_a_parent_that_does_not_have_what_its_child_reads_is_complained_about(
+    case: tuple[tuple[str, str], str],
+) -> None:
+    change, message = case
+    with pytest.raises(MethodInvalid) as caught:
+        talks(child=reading(TOPIC, change))
+
+    told = [one.message for one in caught.value.diagnostics]
+    assert any(message in one and one.startswith("'finding' reads '") for one in told), told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("    seen_by: process\n    fields:\n      question",
+         "    seen_by: [chair, party]\n    fields:\n      question",
+         "fewer may see it than see the process"),
+        ("question: {type: line, title: Question}", "question: {type: line, title: Question, seen_by: chair}",
+         "fewer may see its field 'question' than see the process"),
+        (*NO_EACH, "there can be several of it where it goes: say 'many: true' there"),
+    ],
+)  # fmt: skip
+def test_what_fewer_see_in_the_parent_or_of_what_there_can_be_more_does_not_pass(
+    old: str, new: str, message: str
+) -> None:
+    with pytest.raises(MethodInvalid) as caught:
+        talks(old, new, reading())
+
+    assert any(message in one.message for one in caught.value.diagnostics), caught.value.diagnostics
+
+
+def test_of_several_the_child_has_many() -> None:
+    talks(*NO_EACH, reading(ALL))
+
+
+def test_a_record_that_nobody_writes_and_that_comes_from_nowhere_is_complained_about() -> None:
+    with pytest.raises(MethodInvalid, match="nobody could ever write 'topic', and it comes from no other process"):
+        read_method(reading().replace("parent: [topic]\n", ""), "finding.yaml")

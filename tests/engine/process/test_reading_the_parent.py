@@ -1,0 +1,211 @@
+"""A child reads records of its parent: they are there as they are in the parent, and go on being so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.process.refusal import Refusal
+from engine.process.sight import Reader
+from engine.process.situation import Record, Situation
+from engine.process.view import Telling, records, telling_for
+from tests.engine.process.family_methods import FINDING, talks
+from tests.engine.process.test_families import Family, a_family
+from tests.factories import Part, a_table
+
+TOPIC = """
+  topic:
+    title: Topic
+    written_by: never
+    seen_by: process
+    fields: {question: {type: line, title: Question}, disputed: {type: yes_no, title: Disputed}}
+"""
+ALL = TOPIC.replace("    written_by", "    many: true\n    written_by")
+GATE = "gate: [{id: told, need: answer.exists, unmet: Nothing was found yet, owed_by: guide}]"
+NO_EACH = ("    each: topic\n    where: topic.disputed\n    with: {question: topic.question, weight: topic.weight}\n",
+           "    with: {question: process.title}\n")  # fmt: skip
+
+
+def reading(topic: str = TOPIC, *changes: tuple[str, str]) -> str:
+    """Return the child's method, reading topics of its parent."""
+    child = FINDING.replace("case: {", "parent: [topic]\ncase: {").replace("records:\n", f"records:{topic}", 1)
+    for old, new in changes:
+        assert old in child
+        child = child.replace(old, new)
+    return child
+
+
+def begun(child: str | None = None, records: str = "", **told: str) -> Family:
+    """Return talks of which the phase runs processes, and one topic."""
+    family = a_family(child=child or reading(), records=records, **told)
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    return family
+
+
+def child_of(family: Family, child: str | None = None) -> Situation:
+    return family.simulation.children[child or family.child][1]
+
+
+def topics(family: Family, child: str | None = None) -> list[Record]:
+    return child_of(family, child).of_type("topic")
+
+
+def fields(record: Record) -> Part:
+    return dict(record.live.fields or {}) if record.live else {}
+
+
+def telling(family: Family, participant: str) -> Telling:
+    method, child = family.simulation.children[family.child]
+    return telling_for(method, child, Reader(participant=participant))
+
+
+def changed(family: Family, topic: str, version: int, **told: Any) -> None:
+    family.do("record", "chair", record="topic", id=topic, fields=told)
+    family.do("share", "chair", id=topic, version=version)
+
+
+def test_a_child_has_the_record_it_is_about_and_of_that_only_the_fields_it_names() -> None:
+    family = a_family(child=reading())
+    family.do("record", "ann", record="topic", id="wet", fields={"question": "Wet?", "disputed": True, "weight": 3})
+    family.do("share", "ann", id="wet", version=1)
+    family.topic("dry", by="bob")
+    family.do("move", "chair", move="on")
+    about = {one.subject: one.id for one in family.situation.children.values()}
+
+    (wet,), (dry,) = topics(family, about["wet",]), topics(family, about["dry",])
+
+    assert (fields(wet), fields(dry)["question"]) == ({"question": "Wet?", "disputed": True}, "Is dry so?")
+    assert wet.id != "wet"
+    assert wet.live
+    assert wet.live.author == "ann"
+    assert wet.origin
+    assert (wet.origin.process, wet.origin.record) == (family.situation.process, "wet")
+
+
+def test_without_a_subject_a_child_has_all_of_them_also_those_that_come_later() -> None:
+    family = begun(reading(ALL), old=NO_EACH[0], new=NO_EACH[1])
+    family.topic("dry", by="bob")
+    assert [fields(one)["question"] for one in topics(family)] == ["Is wet so?", "Is dry so?"]
+
+
+def test_a_condition_of_the_child_follows_what_the_parent_records() -> None:
+    gate = "gate: [{id: over, need: '!topic.disputed', unmet: It is disputed, owed_by: guide}]"
+    family = begun(reading(TOPIC, (GATE, gate)))
+    assert family.in_child("move", "chair", move="settle").gate is not None
+
+    changed(family, "wet", 2, question="Is it?", disputed=False)
+
+    (topic,) = topics(family)
+    assert (topic.live and topic.live.number, fields(topic)["question"]) == (2, "Is it?")
+    family.must("move", "chair", move="settle")
+    assert family.outcomes() == {"wet": "settled"}
+
+
+def test_a_version_that_says_the_same_here_is_no_new_one_and_a_draft_is_not_known() -> None:
+    family = begun()
+    before = child_of(family).order
+
+    changed(family, "wet", 2, question="Is wet so?", disputed=True, weight=4)
+    family.do("record", "bob", record="topic", id="secret", fields={"question": "Hush", "disputed": False})
+
+    assert child_of(family).order == before
+
+
+def test_what_is_withdrawn_in_the_parent_lapses_here_with_what_was_confirmed_of_it() -> None:
+    confirmed = TOPIC.replace("    fields", "    confirmed_by: {each: party, role: envoy}\n    fields")
+    family = begun(reading(confirmed))
+    (topic,) = topics(family)
+    family.must("confirm", "ann", id=topic.id, version=1)
+    family.must("confirm", "bob", id=topic.id, version=1)
+    assert topics(family)[0].state == "confirmed"
+
+    changed(family, "wet", 2, question="Is it?", disputed=True)
+    assert (topics(family)[0].state, topics(family)[0].confirmations) == ("shared", ())
+
+    family.do("withdraw", "chair", id="wet", version=2)
+    assert (topics(family)[0].state, topics(family)[0].counts) == ("lapsed", False)
+
+
+@pytest.mark.parametrize("do", ["record", "withdraw"])
+def test_nobody_writes_here_what_comes_from_the_parent(do: str) -> None:
+    family = begun(reading(TOPIC.replace("never", "[guide, envoy]"), ("open: [answer]", "open: [answer, topic]")))
+    (topic,) = topics(family)
+    told: Part = {"id": topic.id, "version": 1} if do == "withdraw" else {"record": "topic", "fields": {}}
+
+    answer = family.in_child(do, "chair", **told)
+
+    assert isinstance(answer, Refusal)
+    assert (answer.kind, answer.message) == ("rule", "comes_from_elsewhere")
+
+
+def test_opened_by_itself_a_method_has_these_written_like_any_other_record() -> None:
+    child = reading(TOPIC.replace("never", "guide"), ("open: [answer]", "open: [answer, topic]"),
+                    ("may: {", "may: {open: guide, "))  # fmt: skip
+    table = a_table(talks(child=child).child("facts"), case={"question": "Wet?"})
+    table.do("record", "chair", record="topic", id="own", fields={"question": "Q", "disputed": True})
+    table.do("share", "chair", id="own", version=1)
+    assert table.record("own").origin is None
+
+
+def test_records_are_kept_for_the_parties_and_records_that_come_along_and_name_these() -> None:
+    stance = """
+  stance:
+    title: Stance
+    per: [topic, party]
+    many: true
+    written_by: envoy
+    seen_by: process
+    fields:
+      says: {type: line, title: Says}
+      also: {type: link, to: topic, title: Also, optional: true}
+      with: {type: list, of: party, title: With, optional: true}
+"""
+    child = reading(TOPIC + stance.replace("envoy", "never"), ("parent: [topic]", "parent: [topic, stance]"))
+    opening = "    open: [topic]\n    moves"
+    family = begun(child, old=opening, new=opening.replace("topic", "topic, stance"), records=stance)
+    family.topic("dry")
+    family.do("move", "chair", move="again")
+    for name, by in (("s1", "ann"), ("s2", "bob")):
+        told = {"says": name, "also": "wet", "with": list(family.situation.parties)}
+        family.do("record", by, record="stance", id=name, subject=["wet"], fields=told)
+        family.do("share", by, id=name, version=1)
+    family.do("move", "chair", move="on")
+    about = {one.subject: one.id for one in family.situation.running()}
+
+    wet, dry = child_of(family, about["wet",]), child_of(family, about["dry",])
+
+    (topic,), found = wet.of_type("topic"), wet.of_type("stance")
+    sides = [family.situation.participants[by].party for by in ("ann", "bob")]
+    assert [one.subject for one in found] == [(topic.id, party) for party in sides]
+    assert [one.party for one in found] == sides
+    assert [fields(one)["also"] for one in found] == [topic.id, topic.id]
+    assert fields(found[0])["with"] == list(family.situation.parties)
+    assert dry.of_type("stance") == []
+
+
+def test_readers_are_told_where_a_record_comes_from_and_who_wrote_it_though_he_takes_no_part() -> None:
+    apart = "    roles: {guide: chair}\n    parties: \"parties.filter(p, p.name != 'Town')\"\n"
+    family = a_family("    roles: {guide: chair}\n", apart, reading())
+    family.topic("wet", by="ann")
+    family.do("move", "chair", move="on")
+
+    (told,) = records(telling(family, "bob"), "topic")
+
+    assert told.origin
+    assert (told.origin.kind, told.origin.process) == ("parent", family.situation.process)
+    assert (told.origin.record, told.origin.written_by) == ("wet", "Ann")
+    assert "ann" not in child_of(family).participants
+
+
+def test_whoever_wrote_it_is_known_to_the_conditions_of_the_child_where_he_takes_part() -> None:
+    gate = "gate: [{id: told, need: topic.party.name == 'Town', unmet: Not Town, owed_by: {writer_of: topic}}]"
+    family = a_family(child=reading(TOPIC, (GATE, gate)))
+    family.topic("wet", by="ann")
+    family.topic("dry", by="chair")
+    family.do("move", "chair", move="on")
+    about = {one.subject: one.id for one in family.situation.running()}
+
+    assert isinstance(family.in_child("move", "chair", about["dry",], move="settle"), Refusal)
+    family.must("move", "chair", about["wet",], move="settle")
