@@ -1,4 +1,4 @@
-"""What became of each rule of a published method: enforced by which construct, advisory, or outside any engine.
+"""What became of each rule of a published or shipped method: enforced by what, advisory, or outside any engine.
 
 `NAME.rules.yaml` has the rules; `NAME.md` has the table that is made of them. A rule that is enforced names a story,
 the step in it from which it is tried, steps of which the last shows the rule, and an alteration of the method without
@@ -15,11 +15,13 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from engine.authoring.scenario import Scenario, read_scenario
+from engine.files import beside, method_from
 from engine.language import Method, read_method
 from engine.language.source import read_source
 
 AWAY = "away"
 HERE = Path(__file__).parent
+SHIPPED = HERE.parents[1] / "methods"
 MARKED = "<!-- the table below is made of the rules -->\n"
 
 
@@ -68,7 +70,7 @@ class Published(_Told):
 
 
 def names() -> list[str]:
-    """Return the published methods by the names of their files."""
+    """Return the methods whose rules are told here, published and shipped ones, by the names of their files."""
     return sorted(path.name.removesuffix(".rules.yaml") for path in HERE.glob("*.rules.yaml"))
 
 
@@ -82,13 +84,19 @@ def rules_of(name: str) -> Published:
 
 def method_of(name: str, without: dict[str, Any] | None = None) -> Method:
     """Read a method, altered where asked."""
-    text = (HERE / f"{name}.yaml").read_text(encoding="utf-8")
+    path = place_of(name)
     if without is None:
-        return read_method(text, f"{name}.yaml")
-    data: Any = deepcopy(read_source(text, name).data)
-    for path, value in without.items():
-        _alter(data, path, value)
-    return read_method(json.dumps(data, ensure_ascii=False), f"{name}.yaml")
+        return method_from(path)
+    data: Any = deepcopy(read_source(path.read_text(encoding="utf-8"), name).data)
+    for way, value in without.items():
+        _alter(data, way, value)
+    return read_method(json.dumps(data, ensure_ascii=False), f"{name}.yaml", beside(path))
+
+
+def place_of(name: str) -> Path:
+    """Return the file of a method: one that was published elsewhere and is declared here, or one that is shipped."""
+    here = HERE / f"{name}.yaml"
+    return here if here.exists() else SHIPPED / name / "method.yaml"
 
 
 def _alter(data: Any, path: str, value: object) -> None:
@@ -114,18 +122,22 @@ def story(path: Path) -> Scenario:
 
 
 def stories() -> list[Path]:
-    """Return the files of all stories."""
+    """Return the files of all stories of methods that are declared here."""
     return sorted((HERE / "scenarios").glob("*.yaml"))
 
 
 def tried(attempt: Attempt) -> Scenario:
-    """Return the story up to where a rule is tried, and then the steps that try it."""
-    path = HERE / "scenarios" / f"{attempt.story}.yaml"
+    """Return the story up to where a rule is tried, and then the steps that try it.
+
+    What was refused in the story changed nothing, and is left out: the method may be altered so that it is not.
+    """
+    (path,) = (*HERE.glob(f"scenarios/{attempt.story}.yaml"), *SHIPPED.glob(f"*/scenarios/{attempt.story}.yaml"))
     data: Any = read_source(path.read_text(encoding="utf-8"), path.name).data
     notes = [step.get("note") for step in data["steps"]]
     assert attempt.after is None or notes.count(attempt.after) == 1, f"no single step is called {attempt.after!r}"
     until = 0 if attempt.after is None else notes.index(attempt.after) + 1
-    return read_scenario(json.dumps({**data, "steps": [*data["steps"][:until], *attempt.steps]}), path.name)
+    told = [step for step in data["steps"][:until] if "refused" not in step.get("then", {})]
+    return read_scenario(json.dumps({**data, "steps": [*told, *attempt.steps]}), path.name)
 
 
 def table(published: Published) -> str:

@@ -126,7 +126,7 @@ def _missing(telling: Telling, verdict: Verdict, phase: str) -> Iterator[Missing
     if not verdict.subjects and part.each is not None:
         text = _none_there(telling, part)
         owed = telling.owed(part.owed_by, verdict.bound) if isinstance(part, Need) else []
-        yield Missing([], verdict.verdict, text, [], owed, _due(telling, part, verdict.bound, phase))
+        yield Missing([], verdict.verdict, text, [], owed, _due_of_none(telling, part, verdict.bound, phase))
     elif isinstance(part, Need) and part.each is None:
         yield _lacking(telling, part, verdict, (), phase)
     elif isinstance(part, Need):
@@ -162,6 +162,15 @@ def _subject(telling: Telling, part: Need | Group, found: ForSubject, phase: str
 def _none_there(telling: Telling, part: Need | Group) -> str:
     kinds = tuple(telling.kind(dimension.kind) for dimension in part.each or ())
     return telling.say(Message("none_there", {"kinds": kinds}))
+
+
+def _due_of_none(telling: Telling, part: Need | Group, bound: Mapping[str, Thing], phase: str) -> datetime | None:
+    """Return when a condition is owed that has no subject yet: not where it counts from a moment of the subject."""
+    clock = (part.due or part.waited) if isinstance(part, Need) else None
+    subjects = {dimension.name for dimension in part.each or ()}
+    if any(subjects & telling.method.expression(text).typed.names for text in (clock.moments if clock else ())):
+        return None
+    return _due(telling, part, bound, phase)
 
 
 def _due(telling: Telling, part: Need | Group, bound: Mapping[str, Thing], phase: str) -> datetime | None:
