@@ -15,8 +15,8 @@ PACKAGES = ("engine", "methods", "api")
 
 
 @pytest.fixture(scope="module")
-def wheel_contents(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """Build the wheel with what is installed here, without a network, and list the files in it."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel with what is installed here, without a network."""
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
@@ -24,7 +24,13 @@ def wheel_contents(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         check=True,
         capture_output=True,
     )
-    (wheel,) = folder.glob("sluis-*.whl")
+    (built,) = folder.glob("sluis-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel_contents(wheel: Path) -> set[str]:
+    """List the files in the wheel."""
     with zipfile.ZipFile(wheel) as archive:
         return set(archive.namelist())
 
@@ -51,6 +57,8 @@ def test_the_wheel_carries_every_file_of_the_package(package: str, wheel_content
         "methods/*/scenarios/*.yaml",
         "engine/journal/migrations/versions/*.py",
         "api/templates/*.html",
+        "api/starter/*.yaml",
+        "api/starter/scenarios/*.yaml",
     ],
 )
 def test_the_wheel_carries_the_data_that_the_code_reads(pattern: str, wheel_contents: set[str]) -> None:
@@ -61,3 +69,16 @@ def test_the_wheel_carries_the_three_packages_and_nothing_beside_them(wheel_cont
     tops = {name.split("/")[0] for name in wheel_contents}
 
     assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
+
+
+def test_what_the_wheel_carries_makes_a_method_to_start_from(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    mine = {"PYTHONPATH": str(tmp_path / "installed"), "PATH": ""}
+    run = "import sys; sys.path.remove(''); from api.cli import main; main()"
+
+    for words in (["init", "mine"], ["check", "mine/method.yaml"], ["test", "mine/method.yaml"]):
+        done = subprocess.run(
+            [sys.executable, "-c", run, *words], cwd=tmp_path, env=mine, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr.decode()

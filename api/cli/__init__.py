@@ -39,6 +39,16 @@ def main() -> None:
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="A folder; this one when left out.")] = Path(),
+) -> None:
+    """Make a folder with a small method that works, scenarios, and a README that teaches in ten minutes."""
+    from api.cli.starting import begin_in
+
+    begin_in(folder)
+
+
+@app.command()
 def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…")], as_json: Json = False) -> None:
     """Say what is wrong with methods, and where."""
     from api.cli.author import check_files

@@ -18,7 +18,20 @@ def test_help_names_every_command() -> None:
     done = sluis("--help")
 
     assert done.returncode == YES
-    for command in ("check", "schema", "play", "serve", "publish", "processes", "show", "do", "verify", "log"):
+    for command in (
+        "init",
+        "check",
+        "schema",
+        "play",
+        "test",
+        "serve",
+        "publish",
+        "processes",
+        "show",
+        "do",
+        "verify",
+        "log",
+    ):
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
 
 
