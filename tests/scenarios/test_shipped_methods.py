@@ -48,17 +48,14 @@ class OverHttp:
     def situation(self) -> Situation | None:
         return self.engine.situation(self.process)[1] if self.process else None
 
-<<<<<<< Updated upstream
     def wait(self, until: datetime, process: str | None = None) -> tuple[Event, ...]:
-=======
-    def wait(self, until: datetime) -> tuple[Event, ...]:
-        if self.process is None:
+        where = process or self.process
+        if where is None:
             return ()
-        before = len(self.engine.history(self.process))
->>>>>>> Stashed changes
+        before = len(self.engine.history(where))
         self.clock[0] = until
-        assert self.client.get(f"/v1/processes/{self.process}").status_code == DONE
-        return tuple(stored.event for stored in self.engine.history(self.process)[before:])
+        assert self.client.get(f"/v1/processes/{where}").status_code == DONE
+        return tuple(stored.event for stored in self.engine.history(where)[before:])
 
     def member(self, process: str) -> tuple[Method, Situation]:
         return self.engine.situation(process)
