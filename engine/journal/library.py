@@ -79,7 +79,9 @@ class Library:
             if row is None:
                 raise MethodUnknown(method, version)
             then = partial(self.newest, connection, by=str(row[1]))
-            self._methods[method, wanted] = read_method(bytes(row[0]).decode(), f"{method} {wanted}", then)
+            self._methods[method, wanted] = read_method(
+                bytes(row[0]).decode(), f"{method} {wanted}", then, published=True
+            )
         return self._methods[method, wanted]
 
     def newest(self, connection: Connection, method: str, by: str | None = None) -> Method | None:

@@ -24,9 +24,10 @@ OfLeak = Literal[
     "leak-gate", "leak-phase", "leak-clock", "leak-lapse", "leak-vote", "leak-record", "leak-who", "leak-role",
     "leak-case", "leak-run", "leak-name", "leak-answer", "leak-secret",
 ]  # fmt: skip
+OfSoundness = Literal["unreachable-phase", "dead-end", "endless-track"]
 Later = Literal["later"]
-Code = OfYaml | OfShape | OfName | OfType | OfText | OfStructure | OfLeak | Later
-Kind = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "later"]
+Code = OfYaml | OfShape | OfName | OfType | OfText | OfStructure | OfLeak | OfSoundness | Later
+Kind = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "soundness", "later"]
 
 FAMILIES: dict[Kind, tuple[Code, ...]] = {
     "yaml": get_args(OfYaml),
@@ -36,6 +37,7 @@ FAMILIES: dict[Kind, tuple[Code, ...]] = {
     "text": get_args(OfText),
     "structure": get_args(OfStructure),
     "leak": get_args(OfLeak),
+    "soundness": get_args(OfSoundness),
     "later": get_args(Later),
 }
 KINDS: dict[Code, Kind] = {code: kind for kind, codes in FAMILIES.items() for code in codes}

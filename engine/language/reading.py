@@ -35,6 +35,7 @@ from engine.language.scopes import scopes_of
 from engine.language.secrecy import check_secrecy
 from engine.language.shapes import complain_about_key, complain_about_shape
 from engine.language.sight_checks import check_sights
+from engine.language.soundness import check_soundness
 from engine.language.source import EnoughComplaints, read_source
 from engine.language.vocabulary import vocabulary_of
 from engine.language.vote_leaks import check_votes
@@ -61,28 +62,29 @@ class Reading:
         return self.method is not None and not self.diagnostics
 
 
-def read(text: str, name: str, known: Known = nothing) -> Reading:
+def read(text: str, name: str, known: Known = nothing, *, published: bool = False) -> Reading:
     """Read a method from the text of a file called `name`. Never raises for what stands in the text.
 
-    `known` gives the methods that its phases may run, by id.
+    `known` gives the methods that its phases may run, by id. One that is `published` loads for ever: whether it is
+    sound was asked when it was published, and is not asked again.
     """
     source = read_source(text, name)
     method = None
     with suppress(EnoughComplaints):
-        method = _method(source, text, known)
+        method = _method(source, text, known, published=published)
     complaints = tuple(sorted(set(source.diagnostics), key=lambda one: (one.line, one.column, one.message)))
     return Reading(replace(method, later=complaints) if method else None, complaints)
 
 
-def read_method(text: str, name: str, known: Known = nothing) -> Method:
+def read_method(text: str, name: str, known: Known = nothing, *, published: bool = False) -> Method:
     """Read a method that must be without errors. Raises MethodInvalid with every complaint."""
-    reading = read(text, name, known)
+    reading = read(text, name, known, published=published)
     if reading.method is None:
         raise MethodInvalid(reading.diagnostics)
     return reading.method
 
 
-def _method(source: Source, text: str, known: Known) -> Method | None:
+def _method(source: Source, text: str, known: Known, *, published: bool) -> Method | None:
     """Return the method unless a complaint was made, except that something in it runs only later."""
     declared = None if source.diagnostics else _declared(source)
     children = children_of(declared, known) if declared else {}
@@ -105,6 +107,8 @@ def _method(source: Source, text: str, known: Known) -> Method | None:
         check_handed(checker)
         check_case(checker)
         check_secrecy(checker)
+    if not (source.diagnostics or published):
+        check_soundness(checker)
     if source.diagnostics:
         return None
     with suppress(EnoughComplaints):

@@ -90,7 +90,7 @@ def method_of(name: str, without: dict[str, Any] | None = None) -> Method:
     data: Any = deepcopy(read_source(path.read_text(encoding="utf-8"), name).data)
     for way, value in without.items():
         _alter(data, way, value)
-    return read_method(json.dumps(data, ensure_ascii=False), f"{name}.yaml", beside(path))
+    return read_method(json.dumps(data, ensure_ascii=False), f"{name}.yaml", beside(path), published=True)
 
 
 def place_of(name: str) -> Path:

@@ -72,7 +72,7 @@ def test_a_track_that_is_done_is_waited_for_no_longer(table: Table) -> None:
 
 
 def test_the_end_of_a_sequence_leaves_what_is_in_it() -> None:
-    inside = {"a": a_phase({"ok": a_move("done")}), "b": a_phase({"ok": a_move("done")})}
+    inside = {"a": a_phase({"ok": a_move("done"), "next": a_move("b")}), "b": a_phase({"ok": a_move("done")})}
     phases = {"work": a_phase({"on": a_move("end.finished")}, phases=inside)}
     table = a_table(a_method(phases=phases))
 

@@ -548,7 +548,8 @@ def test_passing_a_phase_can_end_the_process() -> None:
 
 @pytest.mark.parametrize("to", ["rest", "end.finished", "done"])
 def test_a_phase_passed_inside_a_track_ends_that_track_rather_than_the_others(to: str) -> None:
-    inside = {"x": a_phase({"on": a_move(to)}, where="case.wide"), "y": a_phase({"on": a_move("done")})}
+    ways = {"on": a_move(to), "aside": a_move("y", back=True)}
+    inside = {"x": a_phase(ways, where="case.wide"), "y": a_phase({"on": a_move("done")})}
     tracks = {"left": a_phase(None, phases=inside), "right": a_phase({"ok": a_move("done")})}
     phases = {
         "share": a_phase({"on": a_move("rest")}, tracks=tracks),

@@ -9,6 +9,7 @@ from tests.factories import Table, a_method, a_move, a_phase, a_table
 
 def table(early: str) -> Table:
     moves = {"due": {"title": "Due", "to": "review", "at": "P7D"}, "early": a_move(early)}
+    moves["aside"] = a_move("other", back=True)
     phases = {
         "force": a_phase(moves),
         "review": a_phase({"finish": a_move("end.finished")}),

@@ -1,0 +1,66 @@
+"""Phases from which a process can never end, and tracks for which others would wait for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.language.routes import Routes, Spot, follow, reversed_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.language.checker import Checker
+
+
+def check_dead_ends(checker: Checker, routes: Routes) -> None:
+    """Complain about each track that never ends, and each phase from which no end can be reached."""
+    endless = list(_endless_tracks(routes))
+    for track in endless:
+        message = (
+            f"track '{track}' never comes to its end, and others wait for it: give it a move to 'done', or let "
+            "'waits_for' of the move that leaves the tracks name the others"
+        )
+        checker.complain_at_key(checker.plan.place(track), message, "endless-track")
+    inside = {spot for track in endless for spot in routes.within(track)}
+    for spots in _traps(routes, inside):
+        _complain(checker, routes, spots)
+
+
+def _endless_tracks(routes: Routes) -> Iterator[str]:
+    """Yield each track for which a move waits and which neither ends nor has a move that leads out."""
+    plan = routes.plan
+    for track in filter(plan.is_track, list(plan.nodes)[1:]):
+        entered = frozenset(routes.entered(track))
+        is_waited_for = any(routes.waits(way, track) for way in plan.ways.values())
+        leads_out = any(track in plan.ancestors(way.owner) and routes.leaves(way, track) for way in plan.ways.values())
+        ends = leads_out or Spot("left", track) in follow(routes.steps, entered)
+        if is_waited_for and entered & routes.reached and not ends:
+            yield track
+
+
+def _traps(routes: Routes, apart: set[Spot]) -> list[list[Spot]]:
+    """Return the groups of spots, in declared order, that lead only to one another and to no end."""
+    over = {spot for following in routes.steps.values() for spot in following if spot.state == "over"}
+    saved = follow(reversed_steps(routes.steps), over)
+    lost = [spot for spot in routes.steps if spot in routes.reached and spot not in saved and spot not in apart]
+    ahead = {spot: follow(routes.steps, [spot]) for spot in lost}
+    found: list[list[Spot]] = []
+    for spot in lost:
+        closed = all(spot in ahead.get(other, ()) for other in ahead[spot])
+        if closed and not any(spot in group for group in found):
+            found.append([other for other in lost if other in ahead[spot]])
+    return found
+
+
+def _complain(checker: Checker, routes: Routes, spots: list[Spot]) -> None:
+    first = spots[0]
+    if len(spots) > 1:
+        names = " and ".join(f"'{spot.path}'" for spot in spots[:3])
+        message = f"from {names} no end can be reached: they lead to one another only; let a move lead out"
+    elif first.state == "end":
+        message = f"once '{first.path}' has come to its end inside, no move leads on from it: give it one"
+    elif not routes.steps[first]:
+        message = f"no move leads out of phase '{first.path}', and no end can be reached from it: give it one"
+    else:
+        message = f"from phase '{first.path}' no end can be reached: let a move lead to one"
+    checker.complain_at_key(checker.plan.place(first.path), message, "dead-end")

@@ -1,0 +1,146 @@
+"""The ways through a method with every gate taken as free: where a process can come from where it is.
+
+Tracks are followed one by one, each as if those beside it came to their end in time; so the ways stay few.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from engine.language.plan import ROOT, Destination, MoveNowhere, ToDone, ToEnd, ToPhase, destination
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from engine.language.declaration import Declaration
+    from engine.language.plan import Plan, Way
+
+
+class Spot(NamedTuple):
+    """Where a process, or one of its tracks, is.
+
+    It is "in" a phase that holds no others, in one whose inside has come to its "end" and that is to be left by a move
+    of its own, it has "left" a track that others wait for no more, or it is "over" in an end.
+    """
+
+    state: Literal["in", "end", "left", "over"]
+    path: str
+
+
+@dataclass(frozen=True)  # no slots: what is worked out is kept in the instance
+class Routes:
+    """All spots of a method and the steps between them."""
+
+    declared: Declaration
+    plan: Plan
+
+    @cached_property
+    def starts(self) -> frozenset[Spot]:
+        """Where a process can begin: in its first phase, or where one that was under way is taken in."""
+        first = self.plan.nodes[ROOT].children[0]
+        return frozenset(spot for path in (first, *(self.declared.takes_in or ())) for spot in self.entered(path))
+
+    @cached_property
+    def steps(self) -> dict[Spot, frozenset[Spot]]:
+        """The spots that follow each spot in one step."""
+        return {spot: frozenset(self._next(spot)) for spot in self._spots()}
+
+    @cached_property
+    def reached(self) -> frozenset[Spot]:
+        """Every spot to which a process can come at all, with a track's own end taken for granted."""
+        free = {spot: steps | frozenset(self._next(spot, waits=False)) for spot, steps in self.steps.items()}
+        return follow(free, self.starts)
+
+    def entered(self, path: str, towards: str = "") -> Iterator[Spot]:
+        """Yield where a process is when it enters a phase, `towards` one that is meant inside it."""
+        node = self.plan.nodes[path]
+        meant = [child for child in node.children if towards == child or towards.startswith(f"{child}.")]
+        match node.kind:
+            case "sequence":
+                yield from self.entered((meant or list(node.children))[0], towards)
+            case "tracks":
+                for child in node.children:
+                    yield from self.entered(child, towards)
+            case _:
+                yield Spot("in", path)
+
+    def within(self, path: str) -> frozenset[Spot]:
+        """Return every spot inside a phase, that in which its inside has ended among them."""
+        return frozenset(spot for spot in self.steps if spot.state in ("in", "end") and self._is_inside(spot, path))
+
+    def waits(self, way: Way, track: str) -> bool:
+        """Tell whether a move that leaves a track waits for its end; what it is taken from inside, it does not."""
+        if track in self.plan.ancestors(way.owner) or not self.leaves(way, track):
+            return False
+        named = way.declared.waits_for
+        return self.plan.nodes[track].id in named if named is not None else not way.declared.back
+
+    def _is_inside(self, spot: Spot, path: str) -> bool:
+        return path in self.plan.ancestors(spot.path)
+
+    def _spots(self) -> Iterator[Spot]:
+        for path, node in self.plan.nodes.items():
+            if path == ROOT:
+                continue
+            yield Spot("in" if node.kind in ("leaf", "run") else "end", path)
+            if self.plan.is_track(path):
+                yield Spot("left", path)
+
+    def _next(self, spot: Spot, *, waits: bool = True) -> Iterator[Spot]:
+        owners = set(self.plan.ancestors(spot.path)) - ({spot.path} if spot.state == "left" else set())
+        tracks = [step for step in owners if step and self.plan.is_track(step)]
+        for way in self.plan.ways.values():
+            if way.owner in owners and not (waits and any(self.waits(way, track) for track in tracks)):
+                yield from self.led(way.to, way.owner)
+        phase = self.plan.nodes[spot.path].phase
+        for name in (phase.resumes if phase and spot.state == "in" else None) or ():
+            try:
+                yield from self.led(destination(self.plan, spot.path, name, {}), spot.path)
+            except MoveNowhere:  # which is complained about where it stands
+                continue
+
+    def led(self, to: Destination, owner: str) -> Iterator[Spot]:
+        """Yield where a process is after a move."""
+        match to:
+            case ToEnd(end):
+                yield Spot("over", end)
+            case ToPhase(_, child, target):
+                yield from self.entered(child, target)
+            case ToDone(ended):
+                last = any(way.to == to for way in self.plan.own_ways(ended))
+                is_left = self.plan.is_track(ended) and (owner == ended or not last)
+                yield Spot("left" if is_left else "end", ended)
+
+    def leaves(self, way: Way, track: str) -> bool:
+        """Tell whether a move leads out of the phase whose track this is."""
+        holder = list(self.plan.ancestors(track))[1]
+        match way.to:
+            case ToEnd():
+                return True
+            case ToPhase(container, child, _):
+                around = child if self.plan.nodes[container].kind == "tracks" else container
+                return around in self.plan.ancestors(holder)
+            case ToDone(ended):
+                return ended in self.plan.ancestors(holder)
+
+
+def follow(steps: dict[Spot, frozenset[Spot]], starts: Iterable[Spot]) -> frozenset[Spot]:
+    """Return every spot that can be come to from these, themselves among them."""
+    found, ahead = set(starts), list(starts)
+    while ahead:
+        for spot in steps.get(ahead.pop(), ()):
+            if spot not in found:
+                found.add(spot)
+                ahead.append(spot)
+    return frozenset(found)
+
+
+def reversed_steps(steps: dict[Spot, frozenset[Spot]]) -> dict[Spot, frozenset[Spot]]:
+    """Return the spots from which each spot can be come to in one step."""
+    back: dict[Spot, set[Spot]] = {}
+    for spot, following in steps.items():
+        for one in following:
+            back.setdefault(one, set()).add(spot)
+    return {spot: frozenset(before) for spot, before in back.items()}
