@@ -12,7 +12,7 @@ from api import problems
 from api.commands import Malformed, command_schemas
 from api.guard import Guard
 from api.problems import MEDIA_TYPE, Problem, malformed
-from api.routes import commands, documents, export, log, methods, pages, processes, stream
+from api.routes import commands, diagrams, documents, export, log, methods, pages, processes, stream
 from api.streams import Streams
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams()
-    for part in (methods, processes, documents, commands, log, stream, export, pages):
+    for part in (methods, processes, documents, commands, log, stream, export, diagrams, pages):
         app.include_router(part.router)
     problems.install(app)
     app.add_exception_handler(Malformed, _malformed)

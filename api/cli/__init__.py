@@ -93,16 +93,18 @@ def try_scenarios(
 
 @app.command()
 def draw(
-    file: MethodFile,
-    language: Annotated[Optional[str], typer.Option("--language", help="One the method has; else its first.")] = None,  # noqa: UP045 - Typer reads it
+    file: Annotated[Optional[Path], typer.Argument(metavar="FILE", help="A method file.")] = None,  # noqa: UP045 - Typer reads it
+    process: Annotated[Optional[str], typer.Option("--process", metavar="ID", help="A process in its place.")] = None,  # noqa: UP045 - the same
+    language: Annotated[Optional[str], typer.Option("--language", help="One the method has; else its first.")] = None,  # noqa: UP045 - the same
     form: Annotated[str, typer.Option("--format", help="svg, text (the same in words), mermaid or dot.")] = "svg",
     width: Annotated[Optional[int], typer.Option("--width", help="Of the SVG; 390 for a phone.")] = None,  # noqa: UP045 - Typer reads it
     output: Annotated[Optional[Path], typer.Option("--output", metavar="FILE", help="Where to; else printed.")] = None,  # noqa: UP045 - the same
+    actor: As = None,
 ) -> None:
-    """Draw a method: phases, tracks, gates with what they ask, who acts, ways back and ends."""
-    from api.cli.drawing import draw_method
+    """Draw a method, or where a process stands: phases, tracks, gates with what they ask, who acts, ways back, ends."""
+    from api.cli.drawing import Wanted, draw_either
 
-    draw_method(file, language, form, width, output)
+    draw_either(file, process, Wanted(language, form, width, output), actor)
 
 
 @app.command()

@@ -114,4 +114,5 @@ def source(engine: EngineDep, method: str, version: str) -> Response:
 
 
 def _links(method: str, version: str) -> dict[str, str]:
-    return {"self": f"/v1/methods/{method}/{version}", "source": f"/v1/methods/{method}/{version}/source"}
+    base = f"/v1/methods/{method}/{version}"
+    return {"self": base, "source": f"{base}/source", "diagram": f"{base}/diagram.svg"}

@@ -12,13 +12,14 @@ from engine.authoring.drawing.dot import as_dot
 from engine.authoring.drawing.mermaid import as_mermaid
 from engine.authoring.drawing.outline import as_text
 from engine.authoring.drawing.reading import chart_of
+from engine.authoring.drawing.standing import put_on
 from engine.authoring.drawing.svg import NARROWEST, WIDEST, WIDTH, as_svg
 from engine.authoring.drawing.tongue import Tongue
 
 if TYPE_CHECKING:
     from engine.language.method import Method
 
-__all__ = ["NARROWEST", "WIDEST", "WIDTH", "Chart", "Form", "Tongue", "chart_of", "draw"]
+__all__ = ["NARROWEST", "WIDEST", "WIDTH", "Chart", "Form", "Tongue", "chart_of", "draw", "put_on"]
 Form = Literal["svg", "text", "mermaid", "dot"]
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,3 +47,29 @@ def test_a_file_that_is_no_method_is_told_at_its_line(tmp_path: Path) -> None:
     assert done.returncode == NO
     assert "method.yaml:" in done.stdout
     assert "<svg" not in done.stdout
+
+
+def test_a_process_is_drawn_where_it_stands_for_whoever_asks(tmp_path: Path) -> None:
+    database: dict[str, Any] = {"SLUIS_DATABASE_URL": f"sqlite:///{tmp_path}/sluis.db"}
+    assert sluis("publish", str(SHIPPED), **database).returncode == YES
+    opening = ("method=starting-collaboration", "title=Dijk", "name=Anna", "case.occasion=Water")
+    opened = sluis("do", "new", "open", *opening, "--as", "anna", "--json", **database)
+    process = str(json.loads(opened.stdout)["process"])
+
+    words = sluis("draw", "--process", process, "--format", "text", "--language", "nl", "--as", "anna", **database)
+    picture = sluis("draw", "--process", process, "--width", "390", **database)
+    absent = sluis("draw", "--process", f"{process[:-1]}x", **database)
+
+    assert (words.returncode, picture.returncode, absent.returncode) == (YES, YES, NO), words.stderr + picture.stderr
+    assert words.stdout.startswith("Dijk\n")
+    assert "1 Aftasten · hier zijn we" in words.stdout
+    assert 'viewBox="0 0 390 ' in picture.stdout
+    assert "no process" in absent.stderr
+
+
+@pytest.mark.parametrize("words", [(), (str(SHIPPED), "--process", "x"), (str(SHIPPED), "--as", "anna")])
+def test_either_a_file_or_a_process_is_drawn(words: tuple[str, ...]) -> None:
+    done = sluis("draw", *words)
+
+    assert done.returncode == WRONG
+    assert "name a method file, or a process" in done.stderr

@@ -1,0 +1,163 @@
+"""A process on the picture of its method: where it is, what is met and missing, as its reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import pytest
+
+from api.wording import say_in
+from api.wording.drawing import tongue_for
+from engine.authoring.drawing import Chart, Tongue, chart_of, draw, put_on
+from engine.authoring.playing import Player
+from engine.authoring.scenario import read_scenario
+from engine.authoring.simulation import Simulation
+from engine.language import Method
+from engine.process.sight import Reader
+from engine.process.situation import Situation
+from engine.process.view import progress, telling_for
+from tests.engine.authoring.drawn import ROOT, method_in
+from tests.engine.authoring.pictures import read_picture
+from tests.engine.authoring.test_pictures import faults_in
+from tests.factories import Table, a_method, a_move, a_need, a_phase, a_record, two_parties
+
+SHIPPED = ROOT / "methods" / "starting-collaboration"
+STORY = "agreement"
+
+
+@cache
+def stands() -> tuple[tuple[Method, Situation], ...]:
+    """Return how the process of a shipped story stands after each of its steps."""
+    scenario = read_scenario((SHIPPED / "scenarios" / f"{STORY}.yaml").read_text(encoding="utf-8"), STORY)
+    method = method_in(SHIPPED / "method.yaml")
+    return tuple((one.method, one.situation) for one in Player(method, scenario, Simulation(method)).play())
+
+
+def placed(
+    method: Method, situation: Situation, language: str = "en", reader: str | None = None
+) -> tuple[Tongue, Chart]:
+    """Return the chart with a process on it, as somebody sees it."""
+    telling = telling_for(method, situation, Reader(participant=reader, language=language), say_in(language))
+    tongue = tongue_for(method, language)
+    return tongue, put_on(chart_of(method, tongue), tongue, progress(telling))
+
+
+def drawn(table: Table, reader: str | None = None) -> str:
+    """Return where the process of a table stands, in words."""
+    tongue, chart = placed(table.method, table.situation, reader=reader)
+    return draw(table.method, chart, tongue, "text")
+
+
+def statuses(chart: Chart) -> dict[str, str]:
+    return {one.path: one.status for one in chart.walk()}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("width", [1080, 390])
+def test_a_process_is_drawn_without_overlap_or_overflow_wherever_it_stands(language: str, width: int) -> None:
+    for method, situation in stands()[::9]:
+        tongue, chart = placed(method, situation, language)
+        picture = read_picture(draw(method, chart, tongue, "svg", width))
+        twin = " ".join(draw(method, chart, tongue, "text").split())
+
+        assert faults_in(picture) == []
+        said = [part.strip() for row in picture.rows for part in row.what.split(" · ") if part.strip("· ")]
+        assert [one for one in said if one.removesuffix(" ·") not in twin] == []
+
+
+def test_the_phases_gone_through_are_done_and_the_present_ones_are_marked() -> None:
+    method, situation = next(one for one in stands() if one[1].is_now("share.relation"))
+
+    _, chart = placed(method, situation)
+    found = statuses(chart)
+
+    assert (found["convene"], found["explore"], found["share"], found["share.relation"]) == (
+        "done",
+        "done",
+        "now",
+        "now",
+    )
+    assert (found["task"], found["work.facts"]) == ("ahead", "ahead")
+
+
+def test_an_ended_process_shows_how_it_ended_and_is_nowhere() -> None:
+    method, situation = stands()[-1]
+    assert situation.end is not None
+
+    tongue, chart = placed(method, situation)
+
+    assert "now" not in statuses(chart).values()
+    assert [end.name for end in chart.ends if end.reached] == [situation.end]
+    assert "this is how it ended" in draw(method, chart, tongue, "svg")
+    assert chart.state.startswith("Ended: ")
+
+
+def mandates(**told: object) -> Method:
+    said = {"unmet": "{party.name} has no mandate", "owed_by": "envoy", **told}
+    need = a_need("mandate.confirmed", each="party", **said)
+    phases = {"talk": a_phase({"on": a_move("sign", gate=[need])}, open=["mandate"]),
+              "sign": a_phase({"finish": a_move("end.finished", gate=[{**need, "id": "again"}])})}  # fmt: skip
+    return a_method(records={"mandate": a_record(per="party", confirmed_by="chair")}, phases=phases)
+
+
+def test_what_is_missing_is_told_by_name_and_what_is_met_is_counted() -> None:
+    table = two_parties(mandates())
+    table.do("confirm", "chair", id=table.share("mandate", "ann"), version=1)
+
+    told = drawn(table)
+
+    assert "The gate is shut: 1 to go\n      - B has no mandate (Envoy of B)\n      1 of 2 met\n" in told
+    assert "Phase · here we are" in told
+    assert "1 condition\n" in told  # ahead: their number alone
+    assert "A party has no mandate" not in told
+
+
+def test_an_open_gate_is_told_as_open() -> None:
+    table = two_parties(mandates())
+    for name in ("ann", "bob"):
+        table.do("confirm", "chair", id=table.share("mandate", name), version=1)
+
+    assert "The gate is open\n      2 of 2 met\n" in drawn(table)
+
+
+def test_of_a_condition_that_shows_its_count_alone_nobody_is_named() -> None:
+    told = drawn(two_parties(mandates(shows="count", unmet="A mandate is missing")))
+
+    assert "1 to go\n      - A mandate is missing" in told
+    assert "Envoy of" not in told
+
+
+def test_the_picture_holds_no_more_than_its_reader_is_shown() -> None:
+    for method, situation in stands()[::25]:
+        for reader in (None, *list(situation.participants)[:4]):
+            person = situation.participants.get(reader or "")
+            if person and person.left_at:
+                continue
+            telling = telling_for(method, situation, Reader(participant=reader, language="en"), say_in("en"))
+            told = progress(telling)
+            tongue = tongue_for(method, "en")
+            chart = put_on(chart_of(method, tongue), tongue, told)
+            shown = {line.text for _, one in chart.passages() if one.gate for line in one.gate.lines}
+
+            missing = {
+                " ".join(text.split()) for move in told.moves if move.gate for text in _texts(move.gate.conditions)
+            }
+            assert shown - {"one of these is enough:"} <= missing | {one for one in shown if one.startswith("and ")}
+
+
+def _texts(conditions: Sequence[object]) -> list[str]:
+    found: list[str] = []
+    for one in conditions:
+        found += [each.text for each in getattr(one, "missing", [])]
+        found += _texts(getattr(one, "conditions", []))
+        for subject in getattr(one, "subjects", []):
+            found += _texts(subject.conditions)
+    return found
+
+
+def test_a_hold_is_told_over_the_picture() -> None:
+    table = two_parties(mandates())
+    table.do("hold", "chair", reason="Pause")
+
+    assert "On hold. On hold because somebody asked for it\n" in drawn(table)
