@@ -121,10 +121,9 @@ def gap_block(page: Page, stage: Stage, behind: str, x: int, y: int, width: int)
     ways = [one for one in found if one.to == behind and one.next_door and one.way != "back"]
     if not ways:
         return y + NO_WAY
-    gates = [one.gate for one in ways if one.gate and not one.gate.met]
-    signs.canal(page, x + CANAL_X, y, CANAL, shut=len(gates) == len(ways))
-    if len(ways) == 1 and (gate := ways[0].gate):
-        label, beside = (Run(gate.short, Type(15, 650, INK, "d-ink")),), CANAL_X + CANAL // 2 + 16
+    signs.canal(page, x + CANAL_X, y, CANAL, shut=all(one.is_shut for one in ways))
+    if len(ways) == 1 and ways[0].label:
+        label, beside = (Run(ways[0].label, Type(15, 650, INK, "d-ink")),), CANAL_X + CANAL // 2 + 16
         if beside + row_width(label) + PAD <= width:
             page.row(label, x + beside, y + signs.LENGTH // 2 + 5)
     return y + signs.LENGTH
@@ -142,7 +141,7 @@ def panel_block(page: Page, passage: Passage, x: int, y: int, width: int) -> int
     ink = BACK if passage.way == "back" else INK
     name = "d-back-text" if passage.way == "back" else "d-ink"
     bottom = inner.text([Run(passage.title, Type(16, 650, ink, name))], left, y + 10, room)
-    about = "".join(f" · {note}" for note in passage.notes)
+    about = "".join(f" · {note}" for note in passage.about)
     bottom = inner.text([Run(passage.leads, Type(14, 600, ink, name)), Run(about, soft(14))], left, bottom + 1, room)
     if passage.gate:
         bottom = _gate(inner, passage.gate, left, bottom + 5, room)
@@ -176,7 +175,8 @@ def _gate(page: Page, gate: Gate, x: int, y: int, width: int) -> int:
     for line in gate.lines:
         y = _line(page, line, x + line.depth * BULLET, y, width - line.depth * BULLET) + 3
     if gate.foot:
-        signs.small_tick(page, x + 5, y + 11)
+        if gate.any_met:
+            signs.small_tick(page, x + 5, y + 11)
         y = page.text([Run(gate.foot, soft(14))], x + BULLET, y, width - BULLET)
     return y
 

@@ -29,7 +29,7 @@ class Gate:
     """The gate of a move: a heading that says how many conditions it has, or how many are met, and each of them.
 
     `short` is the count alone, for where there is little room; `met` tells that nothing is missing, None while nobody
-    is on the way. `foot` says what is met.
+    is on the way. `foot` says what is met, if anything is (`any_met`).
     """
 
     heading: str
@@ -37,13 +37,14 @@ class Gate:
     lines: tuple[Line, ...]
     met: bool | None = None
     foot: str = ""
+    any_met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A move: `to` is the path of a phase or `end.<name>`, None where it ends what it stands in; `notes` say who acts.
 
-    `next_door` tells that it leads through the gate to what stands directly behind.
+    `next_door` tells that it leads through the gate to what stands directly behind, `waits` for which tracks it waits.
     """
 
     address: str
@@ -54,6 +55,22 @@ class Passage:
     notes: tuple[str, ...]
     gate: Gate | None
     next_door: bool = False
+    waits: str = ""
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether something keeps it shut: a gate that is not met, or tracks for which it waits."""
+        return bool(self.waits) or (self.gate is not None and not self.gate.met)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Who takes it, and what goes with it."""
+        return (*self.notes, *([self.waits] if self.waits else []))
+
+    @property
+    def label(self) -> str:
+        """What is written at its gate: how much is asked, or is met, or for what it waits."""
+        return self.gate.short if self.gate else self.waits
 
     @property
     def has_line(self) -> bool:

@@ -63,8 +63,7 @@ def _target(passage: Passage, stage: Stage | None, stages: dict[str, Stage]) -> 
 
 
 def _said(passage: Passage) -> tuple[str, ...]:
-    gate = (passage.gate.short,) if passage.gate else ()
-    return (passage.title, *passage.notes[:1], *gate)
+    return (passage.title, *passage.notes[:1], *([passage.label] if passage.label else []))
 
 
 def points(chart: Chart) -> dict[str, str]:

@@ -48,7 +48,7 @@ def _stage(stage: Stage, by: str) -> Iterator[str]:
 def _passage(passage: Passage, by: str) -> Iterator[str]:
     yield f"{by}> {passage.title}"
     inner = by + STEP
-    yield inner + " · ".join((passage.leads, *passage.notes))
+    yield inner + " · ".join((passage.leads, *passage.about))
     if passage.gate:
         yield from _gate(passage.gate, inner)
 

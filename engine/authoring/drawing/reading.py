@@ -129,6 +129,7 @@ class _Reader:
             notes=tuple(self._about(way)),
             gate=gate_of(self.tongue, group) if group else None,
             next_door=self._is_next_door(way),
+            waits=self._waits(way),
         )
 
     def _leads(self, way: Move) -> tuple[str | None, str]:
@@ -175,19 +176,21 @@ class _Reader:
             yield tongue("taken_by_clock", clock=tongue.clock(move.at))
         yield from self._strings(way)
 
+    def _waits(self, way: Move) -> str:
+        """Return for which tracks a move waits that leaves them, or that it waits for none."""
+        named = way.declared.waits_for
+        if self.plan.nodes[way.owner].kind != "tracks" or (named is None and way.declared.back):
+            return ""
+        if not named:
+            return self.tongue("waits_for_all") if named is None else ""
+        return self.tongue("waits_for", tracks=self.tongue.listed([self.called(f"{way.owner}.{one}") for one in named]))
+
     def _strings(self, way: Move) -> Iterator[str]:
         move, tongue, plan = way.declared, self.tongue, self.plan
         if plan.nodes[way.owner].kind == "sequence" and way.owner != ROOT:
             yield tongue("from_every_phase_inside")
-        if plan.nodes[way.owner].kind == "tracks" and not move.back:
-            waits = move.waits_for
-            if waits is None:
-                yield tongue("waits_for_all")
-            elif waits:
-                tracks = [self.called(f"{way.owner}.{one}") for one in waits]
-                yield tongue("waits_for", tracks=tongue.listed(tracks))
-            else:
-                yield tongue("waits_for_none")
+        if move.waits_for == ():
+            yield tongue("waits_for_none")
         if move.reason is not None:
             yield tongue("with_reason")
         if move.limit is not None:

@@ -35,7 +35,7 @@ def way(page: Page, passage: Passage, x: int, y: int) -> None:
     elif passage.way == "end":
         page.shape("circle", class_="d-quay", fill="none", stroke=INK, stroke_width=2.5, cx=x, cy=y, r=8)
         page.shape("circle", class_="d-quay-head", fill=INK, cx=x, cy=y, r=3.5)
-    elif passage.gate and not passage.gate.met:
+    elif passage.is_shut:
         page.path(f"M{x - 7} {y - 9}L{x + 7} {y}L{x - 7} {y + 9}", "d-gate", INK, 3.5, **ROUND)
     else:
         page.path(f"M{x - 8} {y - 7}H{x + 8}M{x - 8} {y + 7}H{x + 8}", "d-gate", INK, 3.5, **ROUND)

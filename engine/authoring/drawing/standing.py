@@ -90,15 +90,13 @@ class _Placing:
 
     def passage(self, passage: Passage, status: Status) -> Passage:
         move = self.moves.get(passage.address)
-        waiting = [one.name for one in move.waits_for] if move else []
-        notes = (
-            *passage.notes,
-            *([self.tongue("still_waits_for", tracks=self.tongue.listed(waiting))] if waiting else []),
-        )
-        if move and move.gate:
-            return replace(passage, notes=notes, gate=self._judged(move.gate))
-        gate = passage.gate and Gate(passage.gate.short, passage.gate.short, (), met=status in BEHIND or None)
-        return replace(passage, notes=notes, gate=None if status in BEHIND else gate)
+        if move is None:
+            gate = passage.gate and Gate(passage.gate.short, passage.gate.short, ())
+            gone = status in BEHIND
+            return replace(passage, gate=None if gone else gate, waits="" if gone else passage.waits)
+        still = self.tongue.listed([one.name for one in move.waits_for])
+        waits = self.tongue("still_waits_for", tracks=still) if still else ""
+        return replace(passage, waits=waits, gate=self._judged(move.gate) if move.gate else None)
 
     def _judged(self, gate: Judged) -> Gate:
         met, total = counted(gate.conditions)
@@ -109,6 +107,7 @@ class _Placing:
             short=short,
             lines=tuple(self._lines(gate.conditions, 0)),
             met=gate.met,
+            any_met=met > 0,
             foot=self.tongue("of_which_waived", met=met, total=total, waived=waived) if waived else short,
         )
 

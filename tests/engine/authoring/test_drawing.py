@@ -224,3 +224,12 @@ def test_words_are_there_in_both_languages_with_the_same_places() -> None:
               for language, words in CATALOGS.items()}  # fmt: skip
 
     assert places["en"] == places["nl"]
+
+
+def test_a_move_that_waits_for_tracks_is_drawn_shut() -> None:
+    _, chart = charted(method_in(SHIPPED))
+    shut = {passage.address: passage.is_shut for _, passage in chart.passages()}
+
+    assert shut["share.to_task"]
+    assert shut["task.to_work"]
+    assert not shut["agree.new_dispute"]
