@@ -17,6 +17,7 @@ WIDE_FROM, HEAD = 620, 232
 CANAL, CANAL_X = 56, 92
 BULLET = 18
 ENTRY, ENTRY_BACK = 27, 14
+GLUE = "\N{NO-BREAK SPACE}"
 NO_WAY, BETWEEN_TRACKS = 20, 10
 
 
@@ -141,8 +142,9 @@ def panel_block(page: Page, passage: Passage, x: int, y: int, width: int) -> int
     ink = BACK if passage.way == "back" else INK
     name = "d-back-text" if passage.way == "back" else "d-ink"
     bottom = inner.text([Run(passage.title, Type(16, 650, ink, name))], left, y + 10, room)
-    about = "".join(f" · {note}" for note in passage.about)
-    bottom = inner.text([Run(passage.leads, Type(14, 600, ink, name)), Run(about, soft(14))], left, bottom + 1, room)
+    *before, last = (passage.leads, *passage.about)
+    leads, *about = (*(f"{one}{GLUE}·" for one in before), last)
+    bottom = inner.text([Run(leads, Type(14, 600, ink, name)), Run(" ".join(about), soft(14))], left, bottom + 1, room)
     if passage.gate:
         bottom = _gate(inner, passage.gate, left, bottom + 5, room)
     bottom += 12

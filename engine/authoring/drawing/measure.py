@@ -16,6 +16,7 @@ BOLD_FROM = 600
 THOUSAND = 1_000
 WIDEST = 1_300  # a character of which the fonts we measured know nothing: no font makes it much wider
 WIDE = 1_050
+SPACES = {ord(one): " " for one in "\t\n\r\v\f"}  # where text may break; no-break spaces hold words together
 INVISIBLE = ("Mn", "Me", "Cf")
 
 
@@ -70,7 +71,7 @@ def wrapped(runs: Sequence[Run], width: int) -> list[Row]:
     rows: list[list[Run]] = [[]]
     used = 0
     for run in runs:
-        for word in run.text.split():
+        for word in filter(None, run.text.translate(SPACES).split(" ")):
             for piece in _pieces(word, run.type, width):
                 wide = width_of(piece, run.type.size, run.type.weight)
                 space = width_of(" ", run.type.size, run.type.weight) if rows[-1] else 0

@@ -34,7 +34,7 @@ def put_on(chart: Chart, tongue: Tongue, told: Progress) -> Chart:
     ended = f": {told.end.title}" if told.end else ""
     return replace(
         chart,
-        title=told.title,
+        title=" ".join(told.title.split()),
         under=f"{chart.title}. {chart.under}",
         summary="",
         state=". ".join([*rehearsed, tongue(f"state_{told.state}") + ended, *holds]),

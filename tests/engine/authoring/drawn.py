@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,7 +62,7 @@ def charted(method: Method, language: str | None = None) -> tuple[Tongue, Chart]
 def by_chance(chance: Random) -> Method:
     """Return a method made by chance, with titles and sentences of any length."""
     while True:
-        told = a_random_method(chance)
+        told = deepcopy(a_random_method(chance))  # it shares parts with the factories
         _retitle(told, chance)
         if method := read(json.dumps(told), "any.yaml").method:
             return method
