@@ -108,6 +108,19 @@ def draw(
 
 
 @app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A method file.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Its newer version.")],
+    language: Annotated[Optional[str], typer.Option("--language", help="In which the method is quoted.")] = None,  # noqa: UP045 - Typer reads it
+    as_json: Json = False,
+) -> None:
+    """Say what changed between two versions of a method, and what it means for running processes."""
+    from api.cli.comparing import compare_files
+
+    compare_files(old, new, language, as_json=as_json)
+
+
+@app.command()
 def serve(
     demo: Annotated[bool, typer.Option("--demo", help="Serve three processes of the shipped method.")] = False,
     port: Annotated[Optional[int], typer.Option("--port", min=0, max=65_535)] = None,  # noqa: UP045 - Typer reads it

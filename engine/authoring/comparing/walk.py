@@ -1,0 +1,259 @@
+"""Goes through two declarations side by side and lets the rule of each key tell what differs in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.authoring.comparing.both import Both, anything
+from engine.authoring.comparing.difference import Difference, Effect, Group, Path, Said, Value
+from engine.authoring.comparing.rules import RULE_OF, decided
+from engine.authoring.comparing.same import meant, name_of
+from engine.authoring.comparing.saying import Speaker, listed, quoted
+from engine.language.declaration import (
+    ConditionOrGroup,
+    DecisionType,
+    End,
+    FieldDeclared,
+    Gate,
+    Later,
+    Move,
+    Phase,
+    RecordType,
+    Role,
+)
+from engine.language.declaration.base import Part
+from engine.language.declaration.decisions import Ballot
+from engine.language.declaration.file import Word
+from engine.language.declaration.people import May
+from engine.language.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+NOUNS = {
+    "roles": "Role", "records": "Record", "decisions": "Decision", "gates": "Gate", "phases": "Phase",
+    "tracks": "Track", "ends": "End", "moves": "Step", "fields": "Field", "case": "Asked at the opening",
+    "glossary": "Word", "options": "Option", "choice": "Option", "ranking": "Option",
+}  # fmt: skip
+GROUP_OF: dict[str, Group] = {
+    "roles": "may", "records": "records", "decisions": "decisions", "gates": "gates", "phases": "way", "tracks": "way",
+    "ends": "way", "moves": "way", "fields": "records", "case": "records", "glossary": "words", "options": "records",
+    "choice": "decisions", "ranking": "decisions",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Two versions of one part: where it stands, what it is called, and who can say it.
+
+    `guarded` is what asks for a gate, by its name; `asked` that of the gate in which this stands.
+    """
+
+    path: Path
+    about: str
+    before: Speaker
+    after: Speaker
+    orders: Mapping[str, tuple[str, ...]]
+    guarded: Mapping[str, str]
+    asked: str = ""
+
+    def tells(self, said: Said, group: Group, key: str) -> Difference:
+        """Return what was said of a key as a difference."""
+        path = ".".join(str(step) for step in (*self.path, key) if step != "")
+        return Difference(said.group or group, said.effect, self.about + self.asked, said.text, path)
+
+    def inside(self, *steps: str | int, about: str) -> Side:
+        """Return the side of a part inside this one."""
+        return replace(self, path=(*self.path, *steps), about=about)
+
+
+def differences(side: Side, old: Part, new: Part) -> Iterator[Difference]:
+    """Yield all that differs between two versions of a part, key by key. What means the same differs in nothing."""
+    name = name_of(new)
+    for field, info in type(new).model_fields.items():
+        key = info.alias or field
+        was, now = getattr(old, field), getattr(new, field)
+        if meant(was, f"{name}.{key}") != meant(now, f"{name}.{key}"):
+            yield from _in_key(side, f"{name}.{key}", key, was, now)
+        elif isinstance(was, dict) and isinstance(now, dict) and list(was) != list(now):
+            yield side.tells(Said("changed", f"stand in another order now: {listed(now)}"), "words", key)
+
+
+def _in_key(side: Side, address: str, key: str, was: Value, now: Value) -> Iterator[Difference]:
+    if address in ("Gate.all", "Gate.any", "ConditionOrGroup.all", "ConditionOrGroup.any") or key == "gate":
+        yield from _conditions(side, key, was or (), now or ())
+    elif key in NOUNS and _are_things(was) and _are_things(now):
+        yield from _things(side, key, was or {}, now or {})
+    elif key == "while":
+        yield from _standing(side, was or {}, now or {})
+    elif isinstance(was, Part) and isinstance(now, Part) and isinstance(now, May | Ballot) and _alike(was, now):
+        yield from differences(
+            side.inside(key, about="The process as a whole" if key == "may" else side.about), was, now
+        )
+    else:
+        rule = RULE_OF.get(address) or anything("way", key.replace("_", " "))
+        for said in rule.tell(Both(was, now, side.before, side.after, side.orders)):
+            yield side.tells(said, rule.group, key)
+
+
+def _are_things(value: Value) -> bool:
+    """Tell whether a value is several parts or titles by name, or nothing."""
+    return value is None or (isinstance(value, dict) and all(isinstance(one, Part | Text) for one in value.values()))
+
+
+def _alike(was: Part, now: Part) -> bool:
+    """Tell whether two parts can be told key by key: a ballot is of one kind, and another kind is another ballot."""
+    return not isinstance(was, Ballot) or (isinstance(now, Ballot) and was.kind == now.kind and was.number is None)
+
+
+def _things(side: Side, key: str, was: dict[str, Value], now: dict[str, Value]) -> Iterator[Difference]:
+    """Yield which of several named things are new, gone, called otherwise or changed, and whether they moved."""
+    group, gone = GROUP_OF[key], {name: one for name, one in was.items() if name not in now}
+    for name, thing in now.items():
+        inner = side.inside(key, name, about=_about(side, side.after, key, name, thing))
+        if key == "gates" and name in side.guarded:
+            inner = replace(inner, asked=f" ({side.guarded[name]})")
+        if name in was:
+            if isinstance(thing, Part):
+                yield from differences(inner, was[name], thing)
+            elif meant(was[name]) != meant(thing):
+                yield from differences_in_text(inner, was[name], thing)
+        elif former := next((one for one, other in gone.items() if meant(other) == meant(thing)), None):
+            del gone[former]
+            yield inner.tells(Said("changed", f"is called `{name}` in the file now; it was `{former}`"), group, "")
+        else:
+            yield inner.tells(Said(_more(thing), f"is new{_described(side.after, thing)}"), group, "")
+    for name, thing in gone.items():
+        inner = side.inside(key, name, about=_about(side, side.before, key, name, thing))
+        yield inner.tells(Said("removed", f"is gone{_described(side.before, thing)}"), group, "")
+    kept = [name for name in now if name in was]
+    if kept != [name for name in was if name in now]:
+        yield side.tells(Said("changed", f"stand in another order now: {listed(kept)}"), "words", key)
+
+
+def differences_in_text(side: Side, was: Value, now: Value) -> Iterator[Difference]:
+    """Yield what differs in an option, which is only a title."""
+    for said in RULE_OF["End.title"].tell(Both(was, now, side.before, side.after, side.orders)):
+        yield side.tells(said, "words", "")
+
+
+def _more(thing: object) -> Effect:
+    """Tell what one more means: a field that must be filled in asks more than before."""
+    return "stricter" if isinstance(thing, FieldDeclared) and not thing.optional else "added"
+
+
+def _standing(side: Side, was: Mapping[str, Value], now: Mapping[str, Value]) -> Iterator[Difference]:
+    for gate, then in now.items():
+        follows = _follows(side.after, then)
+        if gate not in was:
+            said = Said("stricter", f"“{side.after.title(gate)}” must stay so now; when it does not: {follows}")
+        elif meant(was[gate]) != meant(then):
+            before = _follows(side.before, was[gate])
+            said = Said("changed", f"when “{side.after.title(gate)}” is no longer so: {follows}; it was {before}")
+        else:
+            continue
+        yield side.tells(said, "gates", f"while.{gate}")
+    for gate, then in was.items():
+        if gate not in now:
+            said = Said(
+                "looser",
+                f"“{side.before.title(gate)}” need not stay so any longer; it led to {_follows(side.before, then)}",
+            )
+            yield side.tells(said, "gates", f"while.{gate}")
+
+
+def _follows(speaker: Speaker, then: object) -> str:
+    if not isinstance(then, Later):
+        return "all is on hold"
+    if then.tell is not None:
+        return f"{speaker.who(then.tell)} is told"
+    return f"after {speaker.value(then.after)} the step {then.move} is taken"
+
+
+def _conditions(side: Side, key: str, was: tuple[Value, ...], now: tuple[Value, ...]) -> Iterator[Difference]:
+    """Yield which conditions are asked besides those before, which no longer, and which ask otherwise."""
+    any_of = key == "any"
+    before, after = _by_id(was), _by_id(now)
+    more: Effect = "looser" if any_of else "stricter"
+    fewer: Effect = "stricter" if any_of else "looser"
+    if any_of and not was:
+        yield side.tells(Said("looser", "one of its conditions is enough now"), "gates", key)
+    if any_of and not now:
+        yield side.tells(Said("stricter", "all of its conditions must be met now"), "gates", key)
+    for name, item in after.items():
+        if name in before and isinstance(item, Part) and isinstance(before[name], Part):
+            inner = side.inside(key, name, about=f"{side.about}, condition {_sentence(side.after, item)}")
+            yield from differences(inner, before[name], item)
+        elif name not in before:
+            advice = isinstance(item, ConditionOrGroup) and item.advisory
+            lead = "advises" if advice else "can also be met by" if any_of and was else "also asks"
+            yield side.tells(
+                Said("added" if advice else more, f"{lead}: {_asked(side.after, item)}"), "gates", f"{key}.{name}"
+            )
+    for name, item in before.items():
+        if name not in after:
+            lead = "can no longer be met by" if any_of and now else "no longer asks"
+            advice = isinstance(item, ConditionOrGroup) and item.advisory
+            yield side.tells(
+                Said("removed" if advice else fewer, f"{lead}: {_asked(side.before, item)}"), "gates", f"{key}.{name}"
+            )
+
+
+def _by_id(items: tuple[Value, ...]) -> dict[str, Value]:
+    return {
+        item if isinstance(item, str) else str(item.id or f"group {number}"): item
+        for number, item in enumerate(items, 1)
+    }
+
+
+def _sentence(speaker: Speaker, item: Value) -> str:
+    if item.unmet is not None:
+        return quoted(speaker.text(item.unmet))
+    return f"`{item.id}`" if item.id else "group"
+
+
+def _asked(speaker: Speaker, item: Value) -> str:
+    if isinstance(item, str):
+        return f"the gate “{speaker.title(item)}”"
+    if item.group:
+        return f"{'all' if item.all else 'one'} of {listed(_sentence(speaker, one) for one in item.group)}"
+    owed = f", owed by {speaker.who(item.owed_by)}" if item.owed_by is not None else ""
+    each = f" (for each {speaker.value(item.each)})" if item.each else ""
+    return f"{_sentence(speaker, item)}{each}{owed}"
+
+
+def _about(side: Side, speaker: Speaker, key: str, name: str, thing: Value) -> str:
+    """Return what a thing is called, with where it belongs."""
+    title = thing if isinstance(thing, Text) else getattr(thing, "title", None) or getattr(thing, "word", None)
+    called = f"{NOUNS[key]} “{speaker.text(title)}”" if title else f"{NOUNS[key]} `{name}`"
+    if isinstance(thing, Phase | Role | RecordType | DecisionType | End | Word | Gate) or key == "case":
+        return called
+    return f"{called} of {side.about[0].lower()}{side.about[1:]}"
+
+
+def _described(speaker: Speaker, thing: Value) -> str:
+    """Say in a few words what a thing is that is new or gone."""
+    match thing:
+        case RecordType():
+            confirmed = f", confirmed by {speaker.who(thing.confirmed_by)}" if thing.confirmed_by is not None else ""
+            return f": written by {speaker.who(thing.written_by)}{confirmed}, seen by {speaker.sights(thing.seen_by)}"
+        case DecisionType():
+            return f": {speaker.who(thing.voters)} may vote; accepted when {decided(thing.rule)}"
+        case Move():
+            by = f", taken by {speaker.who(thing.by)}" if thing.by is not None else ", by itself"
+            return f": leads to {quoted(thing.to)}{by}{' (back)' if thing.back else ''}"
+        case FieldDeclared():
+            return f": {thing.type}{', may be left empty' if thing.optional else ''}"
+        case Role():
+            return ": inside a party" if thing.of else ": outside all parties"
+        case Phase() if thing.purpose is not None:
+            return f": {quoted(speaker.text(thing.purpose))}"
+        case Gate():
+            return f": asks {'; '.join(_asked(speaker, one) for one in thing.parts)}"
+        case End():
+            return f": counts as {thing.verdict}"
+        case Word():
+            return f": {quoted(speaker.text(thing.meaning))}"
+        case _:
+            return ""

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from engine.authoring.comparing import Comparison, compare
+from engine.language import Method, read_method
+from tests.factories import a_decision, a_move, a_need, a_phase, a_record
+
+Part = dict[str, Any]
+LEVELS = {"type": "choice", "title": "Level", "ordered": True, "options": {"low": "Low", "mid": "Mid", "high": "High"}}
+DECLARED: Part = {
+    "sluis": 1,
+    "method": "small",
+    "version": "1.0.0",
+    "title": "Small",
+    "summary": "A small method.",
+    "languages": ["en"],
+    "may": {"open": "chair", "admit": "chair"},
+    "roles": {
+        "chair": {"title": "Chair"},
+        "envoy": {"title": "Envoy", "of": "party"},
+        "board": {"title": "Board", "of": "party"},
+    },
+    "records": {
+        "mandate": a_record(
+            title="Mandate", per="party", fields={"level": LEVELS, "bounds": {"type": "text", "title": "Bounds"}}
+        )
+    },
+    "decisions": {
+        "pact": a_decision(title="Pact", rule={"majority": {"over": "1/2"}}, silence="abstains", open_for="P14D")
+    },
+    "gates": {
+        "ready": {
+            "title": "Everybody is ready",
+            "all": [
+                a_need("mandate.level >= 'mid'", each="party", id="level", unmet="No level"),
+                a_need("parties.size() >= 2", id="two", unmet="Not two"),
+            ],
+        }
+    },
+    "phases": {
+        "talk": a_phase({"on": a_move("work", gate="ready")}, title="Talk", open=["mandate"], term="P28D"),
+        "work": a_phase({"finish": a_move("end.finished")}, title="Work", open=["mandate", "pact"]),
+    },
+    "ends": {"finished": {"title": "Finished", "verdict": "success"}},
+}
+READY = "Gate “Everybody is ready” (asked for by “To work”)"
+
+
+def changed(*changes: tuple[str, object]) -> Method:
+    """Return the method with other values at dotted paths; None takes a key away."""
+    declared: Any = deepcopy(DECLARED)
+    for path, value in changes:
+        at, (*way, last) = declared, path.split(".")
+        for step in way:
+            at = at[int(step)] if isinstance(at, list) else at.setdefault(step, {})
+        if value is None:
+            del at[int(last) if isinstance(at, list) else last]
+        elif isinstance(at, list) and int(last) == len(at):
+            at.append(value)
+        else:
+            at[int(last) if isinstance(at, list) else last] = value
+    return read_method(json.dumps(declared), "small.yaml")
+
+
+def told(*changes: tuple[str, object]) -> list[tuple[str, str, str, str]]:
+    return [(one.group, one.effect, one.about, one.text) for one in compared(*changes).differences]
+
+
+def compared(*changes: tuple[str, object]) -> Comparison:
+    return compare(changed(), changed(*changes))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (
+            "gates.ready.all.0.need", "mandate.level >= 'high'",
+            ("gates", "stricter", READY.replace(" (", ", condition “No level” ("),
+             "needs: `mandate.level >= 'high'`; it was `mandate.level >= 'mid'`"),
+        ),
+        (
+            "gates.ready.all.2", a_need("chair.size() >= 1", unmet="No chair"),
+            ("gates", "stricter", READY, "also asks: “No chair”, owed by Chair"),
+        ),
+        ("gates.ready.all.1", None, ("gates", "looser", READY, "no longer asks: “Not two”, owed by Chair")),
+        (
+            "phases.work.moves.finish.gate", ["ready"],
+            ("gates", "stricter", "Step “To end.finished” of phase “Work”", "also asks: the gate “Everybody is ready”"),
+        ),
+        (
+            "phases.work.while", {"ready": "hold"},
+            ("gates", "stricter", "Phase “Work”",
+             "“Everybody is ready” must stay so now; when it does not: all is on hold"),
+        ),
+        (
+            "records.mandate.confirmed_by", "board",
+            ("duties", "stricter", "Record “Mandate”", "a new duty: Board must confirm it"),
+        ),
+        (
+            "records.mandate.written_by", ["envoy", "board"],
+            ("may", "looser", "Record “Mandate”", "Board may write it as well"),
+        ),
+        (
+            "records.mandate.fields.bounds.seen_by", "party",
+            ("sees", "stricter", "Field “Bounds” of record “Mandate”",
+             "seen by its party now; it was whoever sees the record"),
+        ),
+        (
+            "records.mandate.fields.ends", {"type": "date", "title": "Ends"},
+            ("records", "stricter", "Field “Ends” of record “Mandate”", "is new: date"),
+        ),
+        (
+            "decisions.pact.rule", {"majority": {"at_least": "2/3"}},
+            ("decisions", "stricter", "Decision “Pact”",
+             ("accepted when at least 2/3 of the votes cast say yes; "
+             "it was when more than 1/2 of the votes cast say yes")),
+        ),
+        (
+            "decisions.pact.open_for", "P21D",
+            ("time", "looser", "Decision “Pact”", "open for: 21 days, longer than before; it was 14 days"),
+        ),
+        (
+            "phases.talk.term", "P2W",
+            ("time", "stricter", "Phase “Talk”", "term: 14 days, shorter than before; it was 28 days"),
+        ),
+        (
+            "may.hold", "envoy",
+            ("may", "changed", "The process as a whole",
+             "Envoy may hold the process now; it was whoever opened the process"),
+        ),
+        (
+            "phases.work.moves.back", {**a_move("talk"), "back": True},
+            ("way", "added", "Step “To talk” of phase “Work”", "is new: leads to “talk”, taken by Chair (back)"),
+        ),
+        (
+            "roles.chair.title", "President",
+            ("words", "changed", "Role “President”", "called: “President”; it was “Chair”"),
+        ),
+        (
+            "ends.parted", {"title": "Parted", "verdict": "cancelled"},
+            ("way", "added", "End “Parted”", "is new: counts as cancelled"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_in_words(path: str, value: object, expected: tuple[str, str, str, str]) -> None:
+    assert expected in told((path, value))
+
+
+def test_what_means_the_same_is_no_difference() -> None:
+    same = told(
+        ("gates.ready.all.1.need", "1 < parties.size()"),
+        ("decisions.pact.rule", "majority"),
+        ("decisions.pact.counted", "at_open"),
+        ("decisions.pact.open_for", "P2W"),
+        ("records.mandate.written_by", ["envoy"]),
+    )
+
+    assert same == []
+
+
+def test_what_is_only_called_otherwise_in_the_file_is_told_as_that() -> None:
+    board = DECLARED["roles"]["board"]
+
+    assert told(("roles.board", None), ("roles.council", board)) == [
+        ("may", "changed", "Role “Board”", "is called `council` in the file now; it was `board`")
+    ]
+
+
+def test_what_weighs_most_comes_first_and_what_is_about_one_thing_stands_together() -> None:
+    found = compared(
+        ("version", "1.1.0"),
+        ("roles.chair.title", "President"),
+        ("may.cancel", "envoy"),
+        ("gates.ready.all.1", None),
+        ("gates.ready.all.0.need", "mandate.level >= 'high'"),
+    ).differences
+
+    assert [one.group for one in found] == ["gates", "gates", "may", "words", "words"]
+    assert [one.effect for one in found[:2]] == ["stricter", "looser"]
+
+
+def test_running_processes_keep_their_version_and_are_told_what_would_be_asked_anew() -> None:
+    found = compared(
+        ("version", "2.0.0"),
+        ("gates.ready.all.0.need", "mandate.level >= 'high'"),
+        ("records.mandate.fields.ends", {"type": "date", "title": "Ends"}),
+        ("records.mandate.confirmed_by", "board"),
+        ("decisions.pact.rule", "unanimity"),
+        ("phases.work", None),
+        ("phases.talk.moves.on", a_move("end.finished")),
+        ("phases.talk.open", ["mandate", "pact"]),
+    ).running
+
+    assert "run under 1.0.0 keep its rules until their end" in found.sentence
+    assert set(found.anew) == {
+        "a process in “Work” would have no place: there is no such phase",
+        "asked anew, by Chair: “No level”",
+        "to be filled in anew in what is recorded as “Mandate”: Ends",
+        "to be confirmed by Board: every “Mandate”",
+        "votes on “Pact” that are open would be held anew: they are counted by another rule",
+    }
+
+
+def test_two_contents_under_one_version_are_told() -> None:
+    assert compared(("title", "Smaller")).running.same_version
+    assert not compared(("title", "Smaller"), ("version", "1.0.1")).running.same_version
+    assert not compared().running.same_version
+
+
+def test_what_a_condition_asks_of_a_field_is_ranked_by_the_order_of_its_options() -> None:
+    other = deepcopy(LEVELS)
+    other["options"] = {"high": "High", "mid": "Mid", "low": "Low"}
+
+    found = told(("records.mandate.fields.level", other), ("gates.ready.all.0.need", "mandate.level >= 'high'"))
+
+    assert [effect for group, effect, _, _ in found if group == "gates"] == ["changed"]
