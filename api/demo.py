@@ -20,19 +20,20 @@ from engine.authoring.playing import Player
 from engine.authoring.scenario import Scenario, read_scenario
 from engine.authoring.simulation import Simulation
 from engine.errors import SluisError
+from engine.files import method_from
 from engine.journal.lock import holder_of
 from engine.journal.stores import utc_now
-from engine.language import Method, read_method
 from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
+    from engine.language import Method
     from engine.process.commands import Command
     from engine.process.events import Event
     from engine.process.situation import Situation
 
 SHIPPED = Path(__file__).parent.parent / "methods" / "starting-collaboration"
 SCENARIO = "agreement"
-EARLY, MIDDLE, LATE = 21, 35, 77
+EARLY, MIDDLE, LATE = 21, 35, 89
 TITLES = {EARLY: "Vlietbuurt", MIDDLE: "Oranjewijk", LATE: "Molenkade"}
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -116,8 +117,7 @@ def demo_engine(settings: Settings, url: str) -> tuple[Engine, list[Shown]]:
 
 def _shipped() -> tuple[Method, Scenario]:
     source, story = SHIPPED / "method.yaml", SHIPPED / "scenarios" / f"{SCENARIO}.yaml"
-    method = read_method(source.read_text(encoding="utf-8"), str(source))
-    return method, read_scenario(story.read_text(encoding="utf-8"), str(story))
+    return method_from(source), read_scenario(story.read_text(encoding="utf-8"), str(story))
 
 
 def own_folder() -> Path:
@@ -140,7 +140,8 @@ def own_folder() -> Path:
 
 def _version(settings: Settings, method: Method, scenario: Scenario) -> str:
     today = utc_now().date().isoformat()
-    told = f"{method.digest}/{scenario!r}/{today}/{settings.zone}/{_code()}"
+    digests = [one.digest for one in _with_what_it_runs(method)]
+    told = f"{digests}/{scenario!r}/{today}/{settings.zone}/{_code()}"
     return sha256(told.encode()).hexdigest()[:16]
 
 
@@ -160,12 +161,20 @@ def _make(url: str, method: Method, scenario: Scenario) -> None:
     clock = [utc_now()]
     process_ids = _process_ids()
     with Engine.open(url, now=lambda: clock[0], process_ids=lambda: next(process_ids)) as engine:
-        engine.publish(method)
+        for one in _with_what_it_runs(method):
+            engine.publish(one)
         for stop in (EARLY, MIDDLE, LATE):
             story = _ending_today(method, _titled(scenario, stop), stop)
             for played in Player(method, story, EngineStage(engine, clock)).play():
                 if played.number == stop:
                     break
+
+
+def _with_what_it_runs(method: Method) -> Iterator[Method]:
+    """Yield a method after those that its phases run: so they are published."""
+    for child in method.children.values():
+        yield from _with_what_it_runs(child)
+    yield method
 
 
 def _shown(method: Method, scenario: Scenario) -> Iterator[Shown]:

@@ -36,6 +36,11 @@ def method_of(scenario: Path) -> Method:
     return method_from(scenario.parent.parent / "method.yaml")
 
 
+def in_order(method: Method) -> list[Method]:
+    """Return the methods that have to be published for this one, and it at last."""
+    return [one for child in method.children.values() for one in in_order(child)] + [method]
+
+
 class OverHttp:
     """A stage on the HTTP interface: every act is a request, refusals come back as problems."""
 
@@ -113,12 +118,15 @@ def test_a_scenario_goes_as_told_over_http(path: Path, engine: Engine, clock: li
     method = method_of(path)
     scenario = read_scenario(path.read_text(encoding="utf-8"), path.name)
     client = TestClient(create_app(engine, Settings()))
-    published = client.post("/v1/methods", content=method.source.encode(), headers={"content-type": "application/yaml"})
+    published = [
+        client.post("/v1/methods", content=one.source.encode(), headers={"content-type": "application/yaml"})
+        for one in in_order(method)
+    ]
     stage = OverHttp(client, engine, clock)
 
     played = list(Player(method, scenario, stage).play())
 
-    assert published.status_code == CREATED
+    assert {one.status_code for one in published} == {CREATED}
     assert [(one.number, one.problems) for one in played if one.problems] == []
     assert len([one for one in stage.problems if one["type"] == "/problems/gate-shut"]) >= 2
     shut = [one for one in stage.problems if "conditions" in one]
@@ -136,7 +144,8 @@ def _sentences(conditions: Sequence[dict[str, Any]]) -> Iterator[str]:
 def test_the_log_explains_every_move_condition_by_condition(path: Path, engine: Engine, clock: list[datetime]) -> None:
     method = method_of(path)
     scenario = read_scenario(path.read_text(encoding="utf-8"), path.name)
-    engine.publish(method)
+    for one in in_order(method):
+        engine.publish(one)
     client = TestClient(create_app(engine, Settings()))
     stage = OverHttp(client, engine, clock)
     list(Player(method, scenario, stage).play())
@@ -162,7 +171,8 @@ def test_rows_and_snapshots_made_anew_from_the_log_are_the_same_bytes(
     path: Path, engine: Engine, clock: list[datetime]
 ) -> None:
     method = method_of(path)
-    engine.publish(method)
+    for one in in_order(method):
+        engine.publish(one)
     stage = OverHttp(TestClient(create_app(engine, Settings())), engine, clock)
     list(Player(method, read_scenario(path.read_text(encoding="utf-8"), path.name), stage).play())
     before = _rows(engine)
@@ -170,7 +180,9 @@ def test_rows_and_snapshots_made_anew_from_the_log_are_the_same_bytes(
     engine.rebuild()
 
     assert before == _rows(engine)
-    assert len(before["snapshot"]) == (len(engine.history(str(stage.process))) >= SNAPSHOT_EVERY)
+    assert stage.situation
+    family = [str(stage.process), *stage.situation.children]
+    assert len(before["snapshot"]) == sum(len(engine.history(one)) >= SNAPSHOT_EVERY for one in family)
 
 
 def _rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.cli.running import NO, SHIPPED, WRONG, YES, sluis
+from tests.api.cli.running import NO, RUNS, SHIPPED, WRONG, YES, sluis
 
 
 def test_a_method_is_drawn_to_a_file_or_printed_in_the_language_asked(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_file_that_is_no_method_is_told_at_its_line(tmp_path: Path) -> None:
 
 def test_a_process_is_drawn_where_it_stands_for_whoever_asks(tmp_path: Path) -> None:
     database: dict[str, Any] = {"SLUIS_DATABASE_URL": f"sqlite:///{tmp_path}/sluis.db"}
-    assert sluis("publish", str(SHIPPED), **database).returncode == YES
+    assert [sluis("publish", str(one), **database).returncode for one in (RUNS, SHIPPED)] == [YES, YES]
     opening = ("method=starting-collaboration", "title=Dijk", "name=Anna", "case.occasion=Water")
     opened = sluis("do", "new", "open", *opening, "--as", "anna", "--json", **database)
     process = str(json.loads(opened.stdout)["process"])

@@ -12,6 +12,7 @@ import pytest
 
 from api.wording.drawing import CATALOGS
 from engine.authoring.drawing import Form
+from engine.files import read_file
 from engine.language import Method, read
 from tests.engine.authoring.drawn import FILES, ROOT, charted, method_in, picture_of
 from tests.engine.authoring.pictures import SVG, read_picture
@@ -105,7 +106,7 @@ def test_the_same_method_gives_the_same_bytes(form: Form) -> None:
 
 
 def read_again(path: Path) -> Method:
-    method = read(path.read_text(encoding="utf-8"), "again.yaml").method
+    method = read_file(path).method
     assert method is not None
     return method
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from engine.language import Method, read_method
+from engine.files import method_from
+from engine.language import Method
 from engine.language.machine import regions
 from engine.language.plan import Way
-from tests.engine.language.texts import SHIPPED
 from tests.factories import a_method, a_move, a_phase
 
+SHIPPED = Path(__file__).resolve().parents[3] / "methods" / "starting-collaboration" / "method.yaml"
 INSIDE = a_method(
     phases={
         "talk": a_phase({"on": a_move("work")}),
@@ -26,7 +29,7 @@ INSIDE = a_method(
 
 
 def shipped() -> Method:
-    return read_method(SHIPPED, "shipped.yaml")
+    return method_from(SHIPPED)
 
 
 @pytest.mark.parametrize("method", [INSIDE, shipped()], ids=["tracks", "shipped"])
