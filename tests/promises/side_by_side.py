@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.language.method import Method
-    from engine.process.situation import Situation
+    from engine.process.situation import Run, Situation
     from tests.factories import Table
     from tests.reference.family import Family
 
@@ -93,8 +93,7 @@ def standing(method: Method, situation: Situation, at: datetime) -> dict[str, An
         "held": situation.state == "held",
         "gates": {way.address: _verdicts(method, situation, way) for way in here if method.gate_of_move(way.address)},
         "records": {one.id: _record(one) for one in situation.records.values() if one.live},
-        "runs": {run.id: (run.state, {voter: vote.ballot for voter, vote in run.votes.items()})
-                 for run in situation.runs.values()},
+        "runs": {run.id: (run.state, _votes(method, run)) for run in situation.runs.values()},
         "due": sorted({at for _, at in situation.all_due()}) if not situation.end else [],
         "begun": {(one.phase, one.visit, one.subject): one.outcome for one in situation.children.values()},
         "case": dict(situation.case or {}),
@@ -107,9 +106,17 @@ def _is_open(method: Method, situation: Situation, address: str, at: datetime) -
     return not isinstance(decide(method, situation, asked, at, counted_ids("tried")), Refusal)
 
 
-def _record(one: Any) -> tuple[str, Any, bool]:
+def _votes(method: Method, run: Run) -> Any:
+    """Return who voted what, in secret only who voted."""
+    if method.declared.decisions[run.decision].secret:
+        return sorted(run.answered)
+    return {voter: vote.ballot for voter, vote in run.votes.items()}
+
+
+def _record(one: Any) -> tuple[str, Any, bool, Any]:
     state = "shared" if one.is_live else "withdrawn" if one.withdrawn_at else "lapsed"
-    return state, one.live.fields["n"], one.confirmed_at is not None
+    correction = one.correction.version.fields["n"] if one.correction else None
+    return state, one.live.fields["n"], one.confirmed_at is not None, correction
 
 
 def _verdicts(method: Method, situation: Situation, way: Any) -> dict[tuple[str, tuple[str, ...]], str]:

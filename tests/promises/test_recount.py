@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.P17
 
-BALLOTS = 500
-VOTERS, RUNS = 7, 12
+BALLOTS = 1000
+VOTERS, RUNS = 11, 60
 WEIGHT = "voter.name.endsWith('1') ? 2.5 : voter.name.endsWith('2') ? 0.5 : 1.0"
-SECRET = {"secret": True}
+KINDS: list[dict[str, Any]] = [
+    {}, {"weight": WEIGHT}, {"weight": WEIGHT, "sealed": True}, {"sealed": True}, {"secret": True},
+]  # fmt: skip
 FEWEST = 3
 WORDS = {"a": "A", "b": "B", "c": "C", "d": "D"}
 RULES: dict[str, dict[str, Any]] = {
@@ -48,12 +50,8 @@ RULES: dict[str, dict[str, Any]] = {
 
 
 def a_method(rule: str, chance: Random) -> tuple[str, dict[str, Any]]:
-    """Return a method whose only decision has this rule, by chance with weights and silence, sealed or secret."""
-    decision = {
-        "title": "Vote", "by": "chair", "voters": "member", "seen_by": "process", "open_for": "P1D",
-        "silence": chance.choice(["blocks", "abstains", "consents"]), **RULES[rule],
-        **chance.choice([{}, {}, {"weight": WEIGHT}, {"weight": WEIGHT, "sealed": True}, {"sealed": True}, SECRET]),
-    }  # fmt: skip
+    """Return a method whose decisions have this rule: by weights and silence, open, sealed or secret, as comes."""
+    decisions = {f"vote_{number}": _decision(rule, kind, chance) for number, kind in enumerate(KINDS)}
     fields = {"text": {"type": "text", "title": "Text"}}
     plan = {"title": "Plan", "many": True, "fields": fields, "written_by": "chair", "seen_by": "process"}
     end = {"title": "End", "to": "end.done", "by": "chair"}
@@ -62,11 +60,19 @@ def a_method(rule: str, chance: Random) -> tuple[str, dict[str, Any]]:
         "summary": "Recount.", "languages": ["en"], "may": {"open": "chair", "admit": "chair"},
         "roles": {"chair": {"title": "Chair"}, "member": {"title": "Member"}},
         "records": {"plan": plan},
-        "decisions": {"vote": decision},
-        "phases": {"work": {"title": "Work", "open": ["plan", "vote"], "moves": {"end": end}}},
+        "decisions": decisions,
+        "phases": {"work": {"title": "Work", "open": ["plan", *decisions], "moves": {"end": end}}},
         "ends": {"done": {"title": "Done", "verdict": "success"}},
     }  # fmt: skip
     return json.dumps(declared), declared
+
+
+def _decision(rule: str, kind: dict[str, Any], chance: Random) -> dict[str, Any]:
+    silence = chance.choice(["blocks", "abstains", "consents"])
+    return {
+        "title": "Vote", "by": "chair", "voters": "member", "seen_by": "process", "open_for": "P1D",
+        "silence": silence, **RULES[rule], **kind,
+    }  # fmt: skip
 
 
 def a_ballot(rule: str, chance: Random) -> Any:
@@ -104,18 +110,14 @@ def votes(rule: str, chance: Random, run: str, here: list[str], *, secret: bool)
 @pytest.mark.parametrize("rule", RULES)
 def test_what_a_vote_came_to_is_recounted_from_the_exported_log(rule: str, rounds: Rounds, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
-    for chance in rounds(BALLOTS, each=RUNS * VOTERS):
+    for chance in rounds(BALLOTS, each=0):
         text, declared = a_method(rule, chance)
         time = Time(START)
         with Engine.open(f"sqlite:///{tmp_path}/{rounds.number}.db", now=time) as engine:
             engine.publish(read_method(text, "recount.yaml"))
             process, here = _a_process(engine, declared["method"]), [f"v{number}" for number in range(VOTERS)]
             for number in range(RUNS):
-                opened = asked("propose", "chair", decision="vote", run=f"r{number}")
-                secret = "secret" in declared["decisions"]["vote"]
-                accepted(engine.submit(process, [opened, *votes(rule, chance, f"r{number}", here, secret=secret)]))
-                if chance.random() < 0.15 and len(here) > FEWEST:
-                    accepted(engine.submit(process, asked("leave", here.pop(chance.randrange(len(here))))))
+                rounds.tried += _vote(engine, process, declared, rule, chance, number, here)
                 time.pass_by(hours=25)
                 engine.tick()
             found = recounted(engine.export(process), declared)
@@ -126,11 +128,28 @@ def test_what_a_vote_came_to_is_recounted_from_the_exported_log(rule: str, round
     assert rounds.size.only is not None or min(seen["accepted"], seen["rejected"]) > 0 or rule == "unanimity", seen
 
 
+def _vote(
+    engine: Engine, process: str, declared: dict[str, Any], rule: str, chance: Random, number: int, here: list[str]
+) -> int:
+    """Put something to the vote and vote on it, during which somebody may leave or come; return how many voted."""
+    name, run = chance.choice(list(declared["decisions"])), f"r{number}"
+    cast = votes(rule, chance, run, here, secret="secret" in declared["decisions"][name])
+    accepted(engine.submit(process, [asked("propose", "chair", decision=name, run=run), *cast]))
+    if chance.random() < 0.15 and len(here) > FEWEST:
+        accepted(engine.submit(process, asked("leave", here.pop(chance.randrange(len(here))))))
+    elif chance.random() < 0.15 or len(here) == FEWEST:
+        here.append(f"w{number}")
+        accepted(engine.submit(process, _joining(here[-1])))
+    return len(cast)
+
+
+def _joining(name: str) -> Command:
+    return asked("join", "chair", participant=name, name=f"Voter {name[1:]}", roles=["member"])
+
+
 def _a_process(engine: Engine, method: str) -> str:
     opening = [asked("open", "chair", method=method, title="Recount", name="Chair")]
-    for number in range(VOTERS):
-        told = {"participant": f"v{number}", "name": f"Voter {number}", "roles": ["member"]}
-        opening.append(asked("join", "chair", **told))
+    opening += [_joining(f"v{number}") for number in range(VOTERS)]
     process = accepted(engine.submit(None, opening)).process
     for number in range(4):
         record = asked("record", "chair", record="plan", id=f"p{number}", fields={"text": f"Plan {number}"})

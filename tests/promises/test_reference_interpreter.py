@@ -14,7 +14,7 @@ from engine.language import read_method
 from engine.process import events
 from tests.factories import NINE, Table, a_table
 from tests.promises.side_by_side import SideBySide
-from tests.reference.acts import a_random_act
+from tests.reference.acts import PEOPLE, a_random_act
 from tests.reference.family import Family
 from tests.reference.random_families import a_random_family
 
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from tests.promises.sizes import Rounds
 
 METHODS, ACTS = 500, 50
-DONE = ("move", "record", "share", "withdraw", "confirm", "propose", "vote", "close", "hold", "resume", "extend")
+DONE = ("move", "record", "share", "withdraw", "confirm", "propose", "vote", "close", "hold", "resume", "extend",
+        "leave")  # fmt: skip
+OF_RECORDS = ("unconfirm", "decline", "corrected", "correction ended")
+OF_VOTES = ("counted in secret", "accepted", "rejected", "left a vote")
 OF_CHILDREN = ("begun", "begun in turn", "child finished", "child stopped", "child cancelled", "brought")
 SEEN = (
-    "refused", "by itself", "back", "track ended", "held by a gate", "lapsed", "overdue", "ended", *DONE, *OF_CHILDREN
+    "refused", "by itself", "back", "track ended", "held by a gate", "lapsed", "overdue", "ended",
+    *DONE, *OF_RECORDS, *OF_VOTES, *OF_CHILDREN,
 )  # fmt: skip
 
 
@@ -44,7 +48,9 @@ def test_the_engine_and_a_naive_reading_of_the_page_agree_after_every_command(ro
 
 def _play(chance: Random, seen: Counter[str]) -> None:
     declared, table = _a_case(chance)
-    other = Family(declared, "random", NINE, {"ann": table.party("A"), "bob": table.party("B")})
+    here = table.situation.participants
+    people = {name: str(here[name].party) for name in PEOPLE if name in here}
+    other = Family(declared, "random", NINE, people)
     both = SideBySide(table, other, declared)
     both.compare()
     for number in range(ACTS):
@@ -65,8 +71,8 @@ def _a_case(chance: Random) -> tuple[dict[str, Any], Table]:
             continue
         table = a_table(method, zone="UTC")
         if not table.situation.end:
-            table.join("ann", "A", "envoy")
-            table.join("bob", "B", "envoy")
+            for name, party in [("ann", "A"), ("bob", "B"), ("cat", "C")][: chance.choice([2, 3])]:
+                table.join(name, party, "envoy")
             if not _came_late(table):
                 return declared, table
 
@@ -85,20 +91,27 @@ def _read(declared: dict[str, Any]) -> Method:
     return known["random"]
 
 
+KINDS = {
+    events.PhaseEnded: "track ended", events.RecordLapsed: "lapsed", events.PhaseOverdue: "overdue",
+    events.ProcessEnded: "ended", events.BroughtBy: "brought", events.BallotsCounted: "counted in secret",
+    events.VoterLeft: "left a vote", events.RecordCorrected: "corrected", events.CorrectionEnded: "correction ended",
+}  # fmt: skip
+
+
 def _happened(table: Table) -> Iterator[str]:
     """Yield what happened in the engine that a run of the test should have met."""
-    kinds = {events.PhaseEnded: "track ended", events.RecordLapsed: "lapsed", events.PhaseOverdue: "overdue",
-             events.ProcessEnded: "ended", events.BroughtBy: "brought"}  # fmt: skip
-    for event in table.events:
-        body = event.body
+    for process, event in table.simulation.log:
+        body, (method, _) = event.body, table.simulation.children.get(process, (table.method, None))
         if isinstance(body, events.Moved):
-            yield "back" if table.method.plan.ways[body.move].declared.back else "forward"
+            yield "back" if method.plan.ways[body.move].declared.back else "forward"
             yield "taken" if event.actor else "by itself"
         elif isinstance(body, events.HoldBegan):
             yield "held by a gate" if body.gate else "held by somebody"
+        elif isinstance(body, events.DecisionClosed):
+            yield body.outcome
         elif isinstance(body, events.ChildStarted):
-            phase = table.method.plan.nodes[body.phase].phase
+            phase = method.plan.nodes[body.phase].phase
             yield "begun in turn" if phase and phase.in_turn else "begun"
-        elif type(body) in kinds:
-            yield kinds[type(body)]
+        elif type(body) in KINDS:
+            yield KINDS[type(body)]
     yield from (f"child {one.outcome}" for one in table.situation.children.values())

@@ -1,4 +1,4 @@
-"""Random things to do in a random method, sensible or not."""
+"""Random things to do in random methods, sensible or not."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from tests.reference.family import Family, Key
 from tests.reference.interpreter import Interpreter
+from tests.reference.records import next_number
 
 Part = dict[str, Any]
+PEOPLE = ("ann", "bob", "cat")
 
 
 def a_random_act(chance: Random, family: Family, number: int) -> tuple[Key, Part]:
@@ -16,70 +18,103 @@ def a_random_act(chance: Random, family: Family, number: int) -> tuple[Key, Part
     keys = list(family.members)
     going = [key for key in keys if not family.members[key].state["end"]] or keys
     key = chance.choice(keys if chance.random() < 0.03 else going)
-    return key, _an_act(chance, family.members[key], number)
+    kinds = [_moving, _moving, _moving, _writing, _writing, _confirming, _voting, _voting, _holding, _correcting]
+    act = chance.choice(kinds)(chance, family.members[key], number)
+    return ((), {"do": "leave", "by": chance.choice(PEOPLE)}) if chance.random() < 0.005 else (key, act)
 
 
-def _an_act(chance: Random, process: Interpreter, number: int) -> Part:
-    told, phases = _known(process), [one for one in process.state["phases"] if one]
-    addresses = [f"{path}.{name}" for path in phases for name in process.state["phases"][path].get("moves", {})]
-    act = _one_of(chance, told, addresses, phases, number)
-    if act.get("do") == "move" and process.state["offers"] and chance.random() < 0.6:
-        act["resume_at"] = chance.choice([*process.state["offers"], chance.choice(phases)])
-    return act
-
-
-def _known(process: Interpreter) -> Part:
-    """Return what one has to know to do something that makes sense."""
+def _moving(chance: Random, process: Interpreter, _number: int) -> Part:
     state = process.state
-    by = {party: person for person, party in state["party"].items()}
-    records = state["records"].items()
-    return {
-        "now": state["now"],
-        "runs": state["runs"],
-        "drafted": {name: by[one["party"]] for name, one in records},
-        "waiting": {name: one["draft"] is not None for name, one in records},
-        "versions": {name: one["version"] for name, one in records},
-    }
-
-
-def _one_of(chance: Random, told: Part, addresses: list[str], phases: list[str], number: int) -> Part:
-    envoy, run = chance.choice(["ann", "bob"]), chance.choice([*told["runs"]] or ["none"])
-    known = chance.choice([*told["drafted"]] or ["none"])
-    waiting = chance.choice([name for name in told["drafted"] if told["waiting"][name]] or ["none"])
-    mine = chance.choice([name for name in told["drafted"] if name.startswith("fact")] or ["none"])
-    here = [one for one in addresses if one.rpartition(".")[0] in told["now"]] or addresses
-    version = told["versions"].get(known, 0)
+    phases = [one for one in state["phases"] if one]
+    addresses = [f"{path}.{name}" for path in phases for name in state["phases"][path].get("moves", {})]
+    here = [one for one in addresses if one.rpartition(".")[0] in state["now"]] or addresses
+    resume = {}
+    if state["offers"] and chance.random() < 0.8:
+        resume = {"resume_at": chance.choice([*state["offers"], *state["offers"], chance.choice(phases)])}
     acts: list[Part] = [
-        {"do": "move", "move": chance.choice(here), "by": "chair"},
-        {"do": "move", "move": chance.choice(here), "by": "chair", "reason": "So"},
+        {"do": "move", "move": chance.choice(here), "by": "chair", **resume},
+        {"do": "move", "move": chance.choice(here), "by": "chair", "reason": "So", **resume},
         {"do": "move", "move": chance.choice(addresses), "by": chance.choice(["chair", "ann", "nobody"])},
-        {"do": "record", "record": "fact", "id": f"fact_{number}", "fields": {"n": chance.randint(0, 9)}, "by": envoy},
-        {"do": "record", "record": "mandate", "id": f"mandate_{envoy}", "fields": {"n": chance.randint(0, 6)},
-         "by": envoy},
-        {"do": "share", "id": known, "version": version + 1, "by": envoy},
-        {"do": "record", "record": "fact", "id": mine, "fields": {"n": chance.randint(0, 9)},
-         "by": told["drafted"].get(mine, envoy)},
-        {"do": "share", "id": waiting, "version": told["versions"].get(waiting, 0) + 1,
-         "by": told["drafted"].get(waiting, envoy)},
-        {"do": "share", "id": waiting, "version": told["versions"].get(waiting, 0) + 1,
-         "by": told["drafted"].get(waiting, envoy)},
-        {"do": "confirm", "id": known, "version": version or 1, "by": "chair"},
-        {"do": "propose", "decision": "plan", "run": f"run_{number}", "by": "chair"},
-        {"do": "vote", "run": run, "ballot": chance.choice(["yes", "yes", "no", "abstain"]), "by": "ann"},
-        {"do": "vote", "run": run, "ballot": chance.choice(["yes", "yes", "no", "perhaps"]), "by": "bob"},
-        {"do": "close", "run": run, "by": "chair"},
         {"wait": chance.randint(1, 4)},
-    ]  # fmt: skip
-    rare: list[Part] = [
-        {
-            "do": "withdraw",
-            "id": known,
-            "version": max(1, version + chance.randint(0, 1)),
-            "by": told["drafted"].get(known, envoy),
-        },
+    ]
+    return chance.choice(acts)
+
+
+def _writing(chance: Random, process: Interpreter, number: int) -> Part:
+    envoy, records = chance.choice(PEOPLE), process.state["records"]
+    waiting = _one(chance, [name for name, one in records.items() if one["draft"] is not None])
+    mine, any_one = _one(chance, [name for name in records if name.startswith("fact")]), _one(chance, list(records))
+    fields = {"n": chance.randint(0, 9)}
+    version = max(1, records.get(any_one, {}).get("version", 0) + chance.randint(0, 1))
+    acts: list[Part] = [
+        {"do": "record", "record": "fact", "id": f"fact_{number}", "fields": fields, "by": envoy},
+        {"do": "record", "record": "mandate", "id": f"mandate_{envoy}", "fields": fields, "by": envoy},
+        {"do": "record", "record": "fact", "id": mine, "fields": fields, "by": _writer(process, mine, envoy)},
+        {"do": "share", "id": any_one, "version": _next(process, any_one), "by": envoy},
+        {"do": "share", "id": waiting, "version": _next(process, waiting), "by": _writer(process, waiting, envoy)},
+        {"do": "share", "id": waiting, "version": _next(process, waiting), "by": _writer(process, waiting, envoy)},
+        {"do": "withdraw", "id": any_one, "version": version, "by": _writer(process, any_one, envoy)},
+    ]
+    return chance.choice([*acts[:-1], *acts])
+
+
+def _confirming(chance: Random, process: Interpreter, _number: int) -> Part:
+    records = process.state["records"]
+    name = _one(chance, [name for name, one in records.items() if one["state"] == "shared"] or list(records))
+    version = records.get(name, {}).get("version", 0) or 1
+    do = chance.choice(["confirm", "confirm", "confirm", "confirm", "unconfirm"])
+    return {"do": do, "id": name, "version": version, "by": chance.choice(["chair", "chair", "chair", "bob"])}
+
+
+def _correcting(chance: Random, process: Interpreter, number: int) -> Part:
+    """Return a step of the correction of a record: to confirm it, to draft another wording, to propose and answer."""
+    records = process.state["records"]
+    confirmed = [name for name, one in records.items() if one["confirmed"]]
+    if not confirmed:
+        return _confirming(chance, process, number)
+    name = chance.choice([one for one in confirmed if records[one]["correction"] is not None] or confirmed)
+    one, writer = records[name], _writer(process, name, "ann")
+    if one["correction"] is not None and chance.random() < 0.7:
+        do = chance.choice(["confirm", "confirm", "decline", "withdraw"])
+        by = writer if do == "withdraw" else "chair"
+        return {"do": do, "id": name, "version": one["proposed"], "by": by}
+    if one["draft"] is None:
+        return {"do": "record", "record": one["type"], "id": name, "fields": {"n": chance.randint(0, 9)}, "by": writer}
+    return {"do": "share", "id": name, "version": next_number(one), "editorial": True, "by": writer}
+
+
+def _voting(chance: Random, process: Interpreter, number: int) -> Part:
+    runs = process.state["runs"]
+    run = _one(chance, [name for name, one in runs.items() if one["state"] == "open"] or list(runs))
+    if not runs or chance.random() < 0.2:
+        return {"do": "propose", "decision": "plan", "run": f"run_{number}", "by": "chair"}
+    if chance.random() < 0.3:
+        return {"do": "close", "run": run, "by": "chair"}
+    ballot = chance.choice(["yes", "yes", "yes", "no", "no", "abstain", "perhaps"])
+    return {"do": "vote", "run": run, "ballot": ballot, "by": chance.choice(PEOPLE)}
+
+
+def _holding(chance: Random, process: Interpreter, number: int) -> Part:
+    phases = [one for one in process.state["phases"] if one]
+    acts: list[Part] = [
         {"do": "hold", "hold": f"hold_{number}", "reason": "So", "by": "chair"},
         {"do": "resume", "reason": "So", "by": "chair"},
         {"do": "resume", "reason": "So", "by": chance.choice(["chair", "bob"])},
         {"do": "extend", "phase": chance.choice(phases), "more": "P2D", "reason": "So", "by": "chair"},
+        {"wait": chance.randint(1, 9)},
     ]
-    return chance.choice(acts if chance.random() < 0.82 else rare)
+    return chance.choice(acts)
+
+
+def _one(chance: Random, names: list[str]) -> str:
+    return chance.choice(names or ["none"])
+
+
+def _writer(process: Interpreter, name: str, else_: str) -> str:
+    """Return who speaks for the party whose record something is."""
+    party = process.state["records"].get(name, {}).get("party")
+    return next((who for who, one in process.state["party"].items() if one == party), else_)
+
+
+def _next(process: Interpreter, name: str) -> int:
+    return next_number(process.state["records"][name]) if name in process.state["records"] else 1

@@ -26,8 +26,20 @@ def _begin_each(state: State, path: str) -> int:
         if meant and not waits and case is not None and key not in state["begun"]:
             state["begun"][key] = {
                 "outcome": None, "case": case, "chair": _who(state, phase), "offers": phase.get("resumes", ()),
+                "people": takes_part(state, path),
             }  # fmt: skip
     return len(state["begun"]) - before
+
+
+def takes_part(state: State, path: str) -> dict[str, str]:
+    """Return who speaks for which party in what a phase runs: all, or those of whom an expression says so."""
+    told = state["phases"][path].get("parties", "")
+    meant = told.removeprefix("parties.filter(one, one.").removesuffix(")")
+    everybody = state["party"].items()
+    return {
+        person: party for person, party in everybody
+        if not told or holds_true(state, f"party.{meant}", {"party": party}, path)
+    }  # fmt: skip
 
 
 def _who(state: State, phase: State) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from tests.reference.children import takes_part
 from tests.reference.interpreter import Interpreter
 
 State = dict[str, Any]
@@ -19,13 +20,7 @@ class Family:
         self.members: dict[Key, Interpreter] = {(): Interpreter(methods[root], at, {}, methods)}
         self._tell()
         for person, party in parties.items():
-            self._join(person, party)
-
-    def _join(self, person: str, party: str) -> None:
-        """Let somebody come who speaks for a party, here and in all that is run."""
-        for one in list(self.members.values()):
-            one.join(person, party)
-        self._tell()
+            self.submit((), {"do": "join", "participant": person, "party": party, "by": "chair"})
 
     def submit(self, key: Key, command: State) -> bool:
         """Do what a command asks in one of the processes; False if it is refused."""
@@ -59,11 +54,13 @@ class Family:
         begun = parent.state["begun"][name]
         if known is None:
             method = self.methods[parent.state["phases"][name[0]]["run"]]
-            self.members[*key, name] = Interpreter(method, self.at, parent.state["party"], self.methods, begun)
+            self.members[*key, name] = Interpreter(method, self.at, begun["people"], self.methods, begun)
         elif begun["outcome"] is None and known.state["end"]:
             parent.child_ended(name, known.state["end"], known.state["resume_at"])
         elif begun["outcome"] and not known.state["end"]:
             known.cancel()
+        elif not known.state["end"] and known.state["party"] != (people := takes_part(parent.state, name[0])):
+            known.carry(people)
         else:
             return False
         return True

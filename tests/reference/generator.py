@@ -41,6 +41,8 @@ def a_random_method(chance: Random, name: str = "random", most: int = 12) -> Par
 def _decision(chance: Random) -> Part:
     plan: Part = {"title": "Plan", "by": "chair", "voters": {"each": "party", "role": "envoy"}, "seen_by": "process"}
     plan["rule"] = chance.choice(["unanimity", "majority"])
+    if chance.random() < 0.3:
+        plan["secret"] = True
     if chance.random() < 0.4:
         plan["about"] = "fact"
     if chance.random() < 0.4:

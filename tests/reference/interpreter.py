@@ -10,6 +10,7 @@ from typing import Any
 from tests.reference import children, clocks, records, voting
 from tests.reference.conditions import gate_of, live, passes, verdicts
 from tests.reference.movement import enter, go, leave, parent, waits_for
+from tests.reference.people import come_and_go, join, leave_for_good
 
 State = dict[str, Any]
 
@@ -57,12 +58,10 @@ class Interpreter:
             self._ring(what)
         self._settle()
 
-    def join(self, person: str, party: str) -> None:
-        """Let somebody come who speaks for a party."""
-        if not self.state["end"]:
-            self.state["party"][person] = party
-            self.state["parties"].append(party)
-            self._settle()
+    def carry(self, people: dict[str, str]) -> None:
+        """Let those come, and those leave, who do so in the process that runs this one."""
+        come_and_go(self.state, people)
+        self._settle()
 
     def cancel(self) -> None:
         """End, because the process that began this one goes on without it."""
@@ -158,7 +157,7 @@ class Interpreter:
         state["taken"][path, name] = state["taken"].get((path, name), 0) + 1
         for kind in move.get("lapses", ()):
             for one in live(state, kind):
-                one.update(state="lapsed", confirmed=False)
+                one.update(state="lapsed", confirmed=False, correction=None)
                 voting.lapse_about(state, one["id"])
         go(state, path, move)
 
@@ -220,8 +219,12 @@ class Interpreter:
             "gates": {
                 name: verdicts(state, gate, name.rpartition(".")[0]) for name, gate in sorted(gates.items()) if gate
             },
-            "records": {name: (one["state"], one["n"], one["confirmed"]) for name, one in kept if one["version"]},
-            "runs": {name: (one["state"], one["votes"]) for name, one in state["runs"].items()},
+            "records": {
+                name: (one["state"], one["n"], one["confirmed"], one["correction"])
+                for name, one in kept
+                if one["version"]
+            },
+            "runs": {name: voting.told(state, one) for name, one in state["runs"].items()},
             "due": sorted(set(self.due().values())),
             "begun": {key: one["outcome"] for key, one in state["begun"].items()},
             "case": state["case"],
@@ -230,6 +233,7 @@ class Interpreter:
 
 RULES = {
     "record": records.record, "share": records.share, "withdraw": records.withdraw, "confirm": records.confirm,
+    "join": join, "leave": leave_for_good, "unconfirm": records.unconfirm, "decline": records.decline,
     "propose": voting.propose, "vote": voting.vote, "close": voting.close,
 }  # fmt: skip
 _KINDS = ("fact", "mandate", "plan")

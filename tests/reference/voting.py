@@ -8,7 +8,7 @@ from typing import Any
 from tests.reference.conditions import live
 
 State = dict[str, Any]
-NOBODY = "nobody"
+NOBODY, FEWEST_IN_SECRET = "nobody", 3
 
 
 def lapse_about(state: State, identity: str) -> None:
@@ -22,13 +22,16 @@ def propose(state: State, command: State) -> bool:
     """Put the decision to the vote, about the facts there are now where it is about facts."""
     open_here = [path for path in state["opens"]["plan"] if path in state["now"]]
     is_open = any(run["state"] == "open" for run in state["runs"].values())
-    about = [one["id"] for one in live(state, "fact")] if "about" in state["method"]["decisions"]["plan"] else []
-    empty = "about" in state["method"]["decisions"]["plan"] and not about
+    plan = state["method"]["decisions"]["plan"]
+    about = [one["id"] for one in live(state, "fact")] if "about" in plan else []
+    empty = "about" in plan and not about
     if command["by"] != state["chair"] or not open_here or state["holds"] or is_open or empty:
+        return False
+    if len(state["parties"]) < (FEWEST_IN_SECRET if is_secret(state) else 1):
         return False
     state["tick"] += 1
     run = {"state": "open", "at": state["at"], "tick": state["tick"], "votes": {}, "about": about}
-    state["runs"][command["run"]] = run | {"phase": max(open_here, key=len)}
+    state["runs"][command["run"]] = run | {"phase": max(open_here, key=len), "voters": [*state["parties"]]}
     return True
 
 
@@ -39,23 +42,25 @@ def votable(state: State, command: State) -> State | None:
 
 
 def vote(state: State, command: State) -> bool:
-    """Vote for one's party; its last vote counts."""
+    """Vote for one's party; its last vote counts, and in secret its first."""
     run, party = votable(state, command), state["party"].get(command["by"])
-    if run is None or party is None or command["ballot"] not in ("yes", "no", "abstain"):
+    if run is None or party not in run["voters"] or command["ballot"] not in ("yes", "no", "abstain"):
+        return False
+    if is_secret(state) and party in run["votes"]:
         return False
     run["votes"][party] = command["ballot"]
     return True
 
 
 def close(state: State, command: State) -> bool:
-    """Close a run in which all have voted, or whatever the others did would change nothing."""
+    """Close a run in which all have voted, or, not in secret, whatever the others did would change nothing."""
     run = votable(state, command)
     if run is None or command["by"] != state["chair"]:
         return False
-    silent = [party for party in state["parties"] if party not in run["votes"]]
+    silent = [party for party in run["voters"] if party not in run["votes"]]
     ways = product(("yes", "no", "abstain", NOBODY), repeat=len(silent))
-    outcomes = {outcome(state, run["votes"] | dict(zip(silent, way, strict=True))) for way in ways}
-    if silent and len(outcomes) > 1:
+    outcomes = {outcome(state, run, run["votes"] | dict(zip(silent, way, strict=True))) for way in ways}
+    if silent and (is_secret(state) or len(outcomes) > 1):
         return False
     count(state, run)
     return True
@@ -63,15 +68,33 @@ def close(state: State, command: State) -> bool:
 
 def count(state: State, run: State) -> None:
     """Count a run, and close it."""
-    run["state"] = outcome(state, run["votes"])
+    run["state"] = outcome(state, run, run["votes"])
 
 
-def outcome(state: State, votes: dict[str, str]) -> str:
+def is_secret(state: State) -> bool:
+    """Tell whether nobody ever learns whose a ballot is."""
+    return bool(state["method"]["decisions"]["plan"].get("secret"))
+
+
+def without(state: State, party: str) -> None:
+    """Let a party leave the votes that go on; a secret ballot of it cannot be found again, and stays."""
+    for run in state["runs"].values():
+        if run["state"] == "open" and party in run["voters"] and not (is_secret(state) and party in run["votes"]):
+            run["voters"].remove(party)
+            run["votes"].pop(party, None)
+
+
+def told(state: State, run: State) -> tuple[str, Any]:
+    """Return how a run stands and who voted what, in secret only who voted."""
+    return run["state"], sorted(run["votes"]) if is_secret(state) else run["votes"]
+
+
+def outcome(state: State, run: State, votes: dict[str, str]) -> str:
     """Return what comes of votes; silence stands for what the method says."""
     plan = state["method"]["decisions"]["plan"]
     meant = {"blocks": "no", "abstains": "abstain", "consents": "yes"}.get(plan.get("silence", ""), NOBODY)
-    cast = [votes.get(party, NOBODY) for party in state["parties"]]
+    cast = [votes.get(party, NOBODY) for party in run["voters"]]
     cast = [meant if one == NOBODY else one for one in cast]
     yes, no = cast.count("yes"), cast.count("no")
-    won = yes == len(cast) if plan["rule"] == "unanimity" else yes > no
+    won = yes == len(cast) > 0 if plan["rule"] == "unanimity" else yes > no
     return "accepted" if won else "rejected"
