@@ -50,10 +50,13 @@ SettingsDep = Annotated[Settings, Depends(settings_of)]
 def telling_of(engine: Engine, request: Request, process: str, actor: str | None) -> Telling:
     """Return a process ready to be told to whoever asks. Raises ProcessUnknown, for an unknown actor just the same."""
     method, situation = engine.situation(process)
-    return tell(request, method, situation, actor)
+    return tell(request, method, situation, actor, engine.former(situation))
 
 
-def tell(request: Request, method: Method, situation: Situation, actor: str | None) -> Telling:
+def tell(
+    request: Request, method: Method, situation: Situation, actor: str | None,
+    former: tuple[tuple[int, Method], ...] = (),
+) -> Telling:  # fmt: skip
     """Return a situation ready to be told in the language of the request, else in that of the process."""
     reader = Reader()
     if actor is not None:
@@ -62,7 +65,7 @@ def tell(request: Request, method: Method, situation: Situation, actor: str | No
             raise ProcessUnknown(situation.process)
         reader = reader_of(situation, actor)
     language = wanted_language(request, method.languages) or method.language(situation.language)
-    return telling_for(method, situation, replace(reader, language=language), say_in(language))
+    return telling_for(method, situation, replace(reader, language=language), say_in(language), former)
 
 
 def etag_of(telling: Telling) -> str:

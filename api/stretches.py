@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from engine.process.view import entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from engine import Engine
+    from engine.journal.loading import Stored
     from engine.process.view import Telling
     from engine.process.view.shapes import Entry
 
@@ -36,8 +38,14 @@ def stretch(engine: Engine, telling: Telling, since: Mapping[str, int], limit: i
     for one in shown:
         place = place | {one.event.label: one.n}
         places.append(place)
-    lines = entries(telling, [(one.n, one.event, one.parts) for one in shown])
-    return Stretch(lines, places, more=len(found) > limit)
+    return Stretch(list(_told(telling, shown)), places, more=len(found) > limit)
+
+
+def _told(telling: Telling, shown: Iterable[Stored]) -> Iterator[Entry]:
+    """Yield the lines of events, each by the version of the method of when it happened."""
+    for _, together in groupby(shown, lambda one: sum(ended <= one.seq for ended, _ in telling.former)):
+        several = list(together)
+        yield from entries(telling.at(several[0].seq), [(one.n, one.event, one.parts) for one in several])
 
 
 class Following:

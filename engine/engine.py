@@ -16,7 +16,7 @@ from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.families import has_family
 from engine.journal.journal import Journal
-from engine.journal.ledger import Asked, Decided, Expected, Receipt, decide_all
+from engine.journal.ledger import Asked, Decided, Expected, Receipt, adopted, decide_all
 from engine.journal.loading import Stored, caught_up, history, known_history
 from engine.journal.redacting import erasable
 from engine.journal.rows import Filters, Page, list_rows
@@ -25,7 +25,7 @@ from engine.journal.stores import utc_now
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
 from engine.process.ballot_box import NO_BOXES
-from engine.process.commands import Delete, Open, Redact
+from engine.process.commands import Adopt, Delete, Open, Redact
 from engine.process.decide import deletion, erase
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
@@ -104,6 +104,10 @@ class Engine:
         with self._journal.reading() as connection:
             return self._journal.library.get(connection, method, version)
 
+    def former(self, situation: Situation) -> tuple[tuple[int, Method], ...]:
+        """Return the versions by which a process went before, each with the place in its log at which it ended."""
+        return tuple((one.order, self.method(situation.method, one.before)) for one in situation.adopted)
+
     def newest(self, method: str) -> Method | None:
         """Return the newest version of a published method, for those that run it; None where there is none."""
         with self._journal.reading() as connection:
@@ -151,7 +155,9 @@ class Engine:
                 return no.refusal
         if situation and isinstance(first, Delete) and len(several) == 1:
             return deletion(method, situation, first) or Supposed(method, situation)
-        if situation and isinstance(first, Redact) and len(several) == 1:
+        if situation and isinstance(first, Adopt) and len(several) == 1:
+            result = adopted(self.method, method, situation, first, at, ids, None)
+        elif situation and isinstance(first, Redact) and len(several) == 1:
             with self._journal.reading() as connection:
                 found = erasable(connection, situation.process, first.named)
             erased = erase(method, situation, first, found, at, ids)
@@ -161,7 +167,7 @@ class Engine:
         if isinstance(result, Refusal):
             return result
         after = fold_all(situation, result.events)
-        return Supposed(method, after) if after else Refusal("malformed", "nothing_happened")
+        return Supposed(result.method or method, after) if after else Refusal("malformed", "nothing_happened")
 
     def situation(self, process: str) -> tuple[Method, Situation]:
         """Return how a process stands now, after what came due. Raises ProcessUnknown.
@@ -174,7 +180,7 @@ class Engine:
     def view(self, process: str, reader: Reader | None = None, say: Say = as_id) -> Progress:
         """Return what a reader may see of where a process stands. Raises ProcessUnknown."""
         method, situation = self.situation(process)
-        return progress(telling_for(method, situation, reader or Reader(), say))
+        return progress(telling_for(method, situation, reader or Reader(), say, self.former(situation)))
 
     def history(self, process: str, after: int = 0, limit: int = -1) -> list[Stored]:
         """Return the events of a process behind a place, of every label. Raises ProcessUnknown, LogBroken."""

@@ -182,7 +182,7 @@ class Table:
         """Return the process as somebody is told of it; as nobody in particular is told without a participant."""
         person = self.situation.participants.get(participant or "")
         reader = Reader(participant=participant, party=person.party if person else None, language=language)
-        return telling_for(self.method, self.situation, reader)
+        return telling_for(self.simulation.method, self.situation, reader)
 
     def progress(self, participant: str | None = None, language: str | None = None) -> Progress:
         """Return where the process stands, as somebody sees it."""

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from engine.process.ballot_box import NO_BOXES, boxes_after
-from engine.process.decide import decide
+from engine.process.decide import adoption, decide
 from engine.process.elapse import elapse
 from engine.process.family import begin, first_due, letters, receive
 from engine.process.fold import fold_all
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.language.method import Method
-    from engine.process.commands import Command
+    from engine.process.commands import Adopt, Command
     from engine.process.events import Event
     from engine.process.family import Letter
     from engine.process.situation import Situation
@@ -86,6 +86,18 @@ class Simulation:
     def member(self, process: str) -> tuple[Method, Situation]:
         """Return a process that a phase runs, with its method."""
         return self.children[process]
+
+    def adopt(self, command: Adopt, to: Method, at: datetime) -> tuple[Event, ...] | Refusal:
+        """Bring the process to another version of its method."""
+        self.wait(at)
+        assert self.situation is not None  # noqa: S101 - only what was opened has a version
+        happened = adoption(self.method, to, self.situation, command, at, self._ids, self._boxes)
+        if isinstance(happened, Refusal):
+            return happened
+        self._boxes = boxes_after(self._boxes, self.method, self.situation, None, happened)
+        self.method = to
+        self._keep(to, self.situation, happened)
+        return happened
 
     def _elapse(self, method: Method, situation: Situation, until: datetime) -> None:
         due = elapse(method, situation, until, self._ids, self._boxes)

@@ -9,10 +9,11 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from engine.errors import KeyReused, ViewChanged
+from engine.errors import KeyReused, MethodUnknown, ViewChanged
 from engine.journal.codec import canonical, scalars
 from engine.journal.families import let_come_due, write_family
 from engine.journal.redacting import erasable
@@ -20,8 +21,8 @@ from engine.journal.spreading import erased_by, spread_erasure
 from engine.journal.tables import LOCAL
 from engine.journal.writer import Done
 from engine.process.ballot_box import NO_BOXES, boxes_after
-from engine.process.commands import Delete, Open, Redact, Vote
-from engine.process.decide import decide, deletion, erase, settled
+from engine.process.commands import Adopt, Delete, Open, Redact, Vote
+from engine.process.decide import adoption, decide, deletion, erase, settled
 from engine.process.elapse import elapse
 from engine.process.events import BallotPut
 from engine.process.fold import fold_all
@@ -85,10 +86,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What commands make happen, and the ballot boxes after that."""
+    """What commands make happen, and the ballot boxes after that. `method` is the version that was adopted by it."""
 
     events: list[Event]
     boxes: Boxes
+    method: Method | None = None
 
 
 class Ledger:
@@ -118,6 +120,7 @@ class Ledger:
             write_family(group, method, asked.process, before, due, self.ids, boxes)
             return Done(result)
         happened = result.events
+        method = result.method or method
         after = write_family(group, method, asked.process, before, [*due, *happened], self.ids, result.boxes)
         assert after is not None  # noqa: S101 - what is accepted makes at least one event
         if isinstance(asked.commands[0], Redact):
@@ -151,6 +154,9 @@ class Ledger:
         at, ids = self._at(group, situation), self._ids(asked)
         if situation and isinstance(command := asked.commands[0], Delete) and len(asked.commands) == 1:
             return deletion(method, situation, command)
+        if situation and isinstance(command := asked.commands[0], Adopt) and len(asked.commands) == 1:
+            find = partial(group.library.get, group.connection)
+            return adopted(find, method, situation, command, at, ids, boxes)
         if situation and isinstance(command := asked.commands[0], Redact) and len(asked.commands) == 1:
             found = erasable(group.connection, asked.process, command.named)
             result = erase(method, situation, command, found, at, ids)
@@ -199,6 +205,23 @@ class Ledger:
         if body not in (asked.body(), asked.body(ballots=False)):
             raise KeyReused(key)
         return Receipt(**json.loads(answer))
+
+
+def adopted(
+    find: Callable[[str, str], Method], method: Method, situation: Situation, command: Adopt, at: datetime,
+    ids: Iterator[str], boxes: Boxes | None,
+) -> Decided | Refusal:  # fmt: skip
+    """Decide whether a process comes to another version of its method, which `find` looks up by id and version."""
+    try:
+        to = find(method.id, command.version)
+    except MethodUnknown:
+        values = {"method": method.id, "version": command.version}
+        return Refusal("unknown-thing", "version_unknown", dict(values), "/version")
+    happened = adoption(method, to, situation, command, at, ids, boxes)
+    if isinstance(happened, Refusal):
+        return happened
+    after = NO_BOXES if boxes is None else boxes_after(boxes, method, situation, None, happened)
+    return Decided(list(happened), after, to)
 
 
 def decide_all(

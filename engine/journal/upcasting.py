@@ -20,6 +20,9 @@ def _as_it_is(skeleton: Skeleton) -> Skeleton:
 
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("DecisionLapsed", 1): _as_it_is,  # a third reason, `moved`
+    ("DecisionLapsed", 2): _as_it_is,  # another reason, `rules_changed`
+    ("DutyDone", 1): _as_it_is,  # another reason, `rules_changed`
+    ("HoldEnded", 1): _as_it_is,  # the same
     ("DecisionOpened", 1): _as_it_is,  # options, and voters with a weight
     ("VoteCast", 1): _as_it_is,  # ballots that are lists
     ("DecisionClosed", 1): _as_it_is,  # several winners; a tally with weights, preferences and a total

@@ -18,11 +18,11 @@ OfStructure = Literal[
     "move-nowhere", "no-term", "where-without-way", "idle-key", "rule-and-ballot", "kept-for-itself", "never-waived",
     "nobody-holds", "opener", "neutral", "held-by-alone", "held-by-itself", "accepted-by-itself", "one-acts-alone",
     "not-at-opening", "no-table", "wider-field", "blind", "sealed-for-nobody", "answers-apart", "objections",
-    "run-key", "run-depth", "run-resumes", "run-case", "run-roles", "handed",
+    "adopts", "run-key", "run-depth", "run-resumes", "run-case", "run-roles", "handed",
 ]  # fmt: skip
 OfLeak = Literal[
     "leak-gate", "leak-phase", "leak-clock", "leak-lapse", "leak-vote", "leak-record", "leak-who", "leak-role",
-    "leak-case", "leak-run", "leak-name", "leak-answer", "leak-secret",
+    "leak-case", "leak-run", "leak-name", "leak-answer", "leak-secret", "leak-adopt",
 ]  # fmt: skip
 OfSoundness = Literal["unreachable-phase", "dead-end", "endless-track"]
 Later = Literal["later"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from engine.errors import MethodInvalid
+from engine.language.adoption_checks import check_adoption
 from engine.language.attribution import check_attribution
 from engine.language.case_checks import check_case
 from engine.language.checker import Checker
@@ -103,6 +104,7 @@ def _method(source: Source, text: str, known: Known, *, published: bool) -> Meth
         check_attribution(checker)
         check_who(checker)
         check_roles(checker)
+        check_adoption(checker)
         check_children(checker, children)
         check_handed(checker)
         check_case(checker)

@@ -56,8 +56,17 @@ def _acceptances(method: Method, situation: Situation, party: str) -> Iterator[D
 
 def part_of(method: Method, duty: Duty) -> Need | Group:
     """Return the condition, or the group of them, that a duty is about."""
+    return next(_parts(method, duty))
+
+
+def is_still_asked(method: Method, duty: Duty) -> bool:
+    """Tell whether another version of the method asks for what a duty is about, in the same phase."""
+    return duty.holder is not None or any(_parts(method, duty))
+
+
+def _parts(method: Method, duty: Duty) -> Iterator[Need | Group]:
     gates = (method.gate_of_move(address) for address, way in method.plan.ways.items() if way.owner == duty.phase)
-    return next(part for gate in gates if gate for name, part in _asked(method, gate) if name == duty.condition)
+    return (part for gate in gates if gate for name, part in _asked(method, gate) if name == duty.condition)
 
 
 def verdict_on(world: World, duty: Duty) -> Verdict:

@@ -78,6 +78,10 @@ class Turn:
             self._sights[participant] = sight_of(self.method, self.situation, Reader(participant=participant))
         return self._sights[participant]
 
+    def go_by(self, method: Method) -> None:
+        """Go on by another version of the method."""
+        self.method, self._world, self._sights = method, None, {}
+
     def emit(self, body: Body, label: str = PROCESS, due_at: datetime | None = None) -> None:
         """Let something happen."""
         actor, role = (self.acting.participant, self.acting.role) if self.acting else (None, None)

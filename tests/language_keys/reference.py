@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "method.md").read_text(encoding="utf-8")
 PLACES = load(Path(__file__).parent / "page.yaml")
 TABLES = {
-    "Method": "a method", "Word": "a word", "May": "`may`", "Extension": "`extend`", "Role": "a role",
+    "Method": "a method", "Word": "a word", "May": "`may`", "Extension": "`extend`", "Adoption": "`adopt`",
+    "Role": "a role",
     "RecordType": "a record", "Sealing": "`sealed_until`", "FieldDeclared": "a field", "DecisionType": "a decision",
     "Window": "`open_for`, where it is a window", "Ballot": "a ballot", "Range": "`number`", "Rule": "a rule",
     "Majority": "`majority`", "Ceiling": "`at_most`", "OneDecides": "`one_decides`", "Gate": "a gate",

@@ -18,7 +18,7 @@ from engine.authoring.simulation import counted_ids
 from engine.language import read, read_method
 from engine.language.clocks import read_period
 from engine.process import view
-from engine.process.commands import Redact
+from engine.process.commands import Adopt, Redact
 from engine.process.decide import erase
 from engine.process.decide.redaction import Erasable
 from engine.process.events import RecordWritten
@@ -95,7 +95,7 @@ class World:
     def __init__(self, declared: Part, case: Part) -> None:
         told = reading(declared)
         assert told.method is not None, [str(one) for one in told.diagnostics]
-        self.table = Table(told.method)
+        self.declared, self.table = declared, Table(told.method)
         if not case.get("unopened"):
             self._open(told.method.id, case)
 
@@ -113,7 +113,7 @@ class World:
                 return getattr(self, f"_{kind}")(told)
         if told.pop("in", None):
             return self._outcome(self._in_child(told))
-        asked = self._erased if told["do"] == "redact" else self.table.ask
+        asked = {"redact": self._erased, "adopt": self._adopted}.get(told["do"], self.table.ask)
         return self._outcome(asked(told.pop("do"), told.pop("by"), **told))
 
     def _in_child(self, told: Part) -> tuple[Event, ...] | Refusal:
@@ -127,6 +127,14 @@ class World:
         assert isinstance(asked, Redact)
         found = [Erasable("ab" * 32, "process")]
         return erase(self.table.method, self.table.situation, asked, found, self.table.at, counted_ids("erasing"))
+
+    def _adopted(self, do: str, by: str, **told: Any) -> tuple[Event, ...] | Refusal:
+        """Bring the process to the same method in another version."""
+        asked = command(do, by, **told)
+        assert isinstance(asked, Adopt)
+        to = reading(merged(self.declared, {"version": asked.version})).method
+        assert to is not None
+        return self.table.simulation.adopt(asked, to, self.table.at)
 
     def _outcome(self, answer: Any) -> str:
         if isinstance(answer, Refusal):

@@ -55,7 +55,7 @@ def _declared(chance: Random, given: Mapping[str, Part], *, is_odd: bool) -> Par
         (records if name in TYPES else decisions)[name] = told
     declared: Part = {
         "sluis": 1, "method": "any", "version": "1.0.0", "title": "Any", "summary": "Any.", "languages": ["en"],
-        "may": {"open": "chair", "admit": "chair", "cancel": "chair"},
+        "may": {"open": "chair", "admit": "chair", "cancel": "chair", "adopt": "chair"},
         "table": _roles(chance),
         "roles": {
             "chair": {"title": "Chair"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from engine.language.method import Method
@@ -43,10 +43,15 @@ def views(method: Method, situation: Situation, reader: str | None) -> dict[str,
     }
 
 
-def log(method: Method, situation: Situation, reader: str | None, happened: Sequence[Kept]) -> Any:
-    """Return every line of the log."""
-    telling = telling_for(method, situation, Reader(participant=reader))
-    return entries(telling, happened)
+def log(
+    method: Method, situation: Situation, reader: str | None, happened: Sequence[Kept],
+    former: tuple[tuple[int, Method], ...] = (),
+) -> Any:  # fmt: skip
+    """Return every line of the log; where the process went by `former` versions, all of its events are given."""
+    telling = replace(telling_for(method, situation, Reader(participant=reader)), former=former)
+    if not former:
+        return entries(telling, happened)
+    return [line for place, one in enumerate(happened, 1) for line in entries(telling.at(place), [one])]
 
 
 def standing(method: Method, situation: Situation, reader: str | None) -> Any:

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from engine.authoring.simulation import Simulation
+from engine.language.method import Method
 from engine.process.commands import Command
 from engine.process.refusal import Refusal
 from tests.promises.acts import EVERYBODY, Chance, beginning
@@ -38,6 +39,7 @@ class Watched:
     def __init__(self, chance: Random) -> None:
         self.chance = chance
         self.method, declared = a_method(self.chance)
+        self.former: tuple[tuple[int, Method], ...] = ()
         self.simulation, self.oracle, self.at = Simulation(self.method), Oracle(declared), START
         self.acts, self.watched, self.found = Chance(self.chance, declared), 0, Counter[str]()
         self.do(*beginning(**{name: self.acts.token() for name in declared["case"]}))
@@ -92,7 +94,7 @@ class Watched:
         happened = numbered(self.simulation.events)
         for reader in self.readers():
             text = self.views(reader)
-            logged = as_text(log(self.method, situation, reader, happened))
+            logged = as_text(log(self.method, situation, reader, happened, self.former))
             self.holds_nothing_hidden(text + logged, reader)
             self.finds_its_own(logged, reader)
 

@@ -42,6 +42,17 @@ MEANINGS: dict[str, dict[str, str]] = {
         "extend": "Who gives a phase more time: people, or `by` whom and `up_to` how much.",
         "cancel": "Who ends it before its time.",
         "redact": "Who has content erased for ever.",
+        "adopt": (
+            "Who brings a running process to another version of the method: people, or `by` whom after which "
+            "`decision`."
+        ),
+    },
+    "Adoption": {
+        "by": "Who does it.",
+        "decision": (
+            "The decision by which it was agreed. It is `about` a record with a line `to_version`, which says to which "
+            "version."
+        ),
     },
     "Extension": {
         "by": "Who gives more time.",

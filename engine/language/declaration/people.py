@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from engine.language.declaration.base import Expressed, OneText, Part, Persons, When
+from engine.language.declaration.base import Expressed, Id, OneText, Part, Persons, When
 
 
 class Role(Part):
@@ -40,8 +40,27 @@ Extend = Annotated[
 ]
 
 
+class Adoption(Part):
+    """Who may bring a running process to another version of its method, once that was decided."""
+
+    by: Persons
+    decision: Id
+
+
+def _form_of_adopt(value: object) -> str:
+    return "(adoption)" if isinstance(value, dict) and value.keys() & {"by", "decision"} else "(who)"
+
+
+Adopt = Annotated[
+    Annotated[Adoption, Tag("(adoption)")] | Annotated[Persons, Tag("(who)")], Discriminator(_form_of_adopt)
+]
+
+
 class May(Part):
-    """Who may do what to the process as a whole; whoever opened it where a line is left out."""
+    """Who may do what to the process as a whole; whoever opened it where a line is left out.
+
+    Nobody may `adopt` where that is left out: the rules under which people came to the table stay.
+    """
 
     open: Persons | None = None
     admit: Persons | None = None
@@ -49,3 +68,4 @@ class May(Part):
     extend: Extend | None = None
     cancel: Persons | None = None
     redact: Persons | None = None
+    adopt: Adopt | None = None

@@ -14,7 +14,7 @@ from engine.process.commands.decisions import Advise, Close, Judge, Object, Prop
 from engine.process.commands.movement import Extend, Hold, Move, Resume
 from engine.process.commands.notes import HandOver, Note
 from engine.process.commands.people import Accept, Appoint, Join, Leave, StepDown
-from engine.process.commands.processes import Cancel, Delete, Open, Redact
+from engine.process.commands.processes import Adopt, Cancel, Delete, Open, Redact
 from engine.process.commands.records import (
     Confirm,
     Decline,
@@ -34,7 +34,7 @@ Command = (
     Open | Join | Leave | Appoint | StepDown | Accept | Record | Seal
     | Share | Withdraw | Confirm | Unconfirm | Decline | Dispute | Pick | Propose | Vote
     | Object | Judge | Settle | Advise | Close | Ratify
-    | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Cancel | Redact | Delete | Note
+    | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Adopt | Cancel | Redact | Delete | Note
     | HandOver
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
@@ -42,7 +42,7 @@ read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "seal", "share", "withdraw", "confirm",
             "unconfirm", "decline", "dispute", "pick", "propose", "vote", "object", "judge", "settle", "advise",
             "close", "ratify", "waive", "agree", "plan", "attend",
-            "hold", "resume", "extend", "move", "cancel", "redact", "delete", "note", "hand_over")  # fmt: skip
+            "hold", "resume", "extend", "move", "adopt", "cancel", "redact", "delete", "note", "hand_over")  # fmt: skip
 
 __all__ = [
     "COMMANDS",
@@ -50,6 +50,7 @@ __all__ = [
     "NEW_ID",
     "NUL",
     "Accept",
+    "Adopt",
     "Advise",
     "Agree",
     "AnyCommand",

@@ -38,6 +38,14 @@ class Cancel(Asked):
     reason: Prose
 
 
+class Adopt(Asked):
+    """Bring the process to another version of its method, where all that it has keeps its place."""
+
+    do: Literal["adopt"]
+    version: Ref
+    reason: Prose
+
+
 class Redact(Asked):
     """Erase content for ever. Each of `content` is a commitment from the log, a record's id or a participant's id."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.process import commands
 from engine.process.ballot_box import NO_BOXES
+from engine.process.decide.adopting import adopt
 from engine.process.decide.confirmations import confirm, unconfirm
 from engine.process.decide.consequences import settle
 from engine.process.decide.corrections import decline
@@ -102,7 +103,9 @@ def decide(
 
 
 def _rule_for(command: commands.Asked) -> Callable[..., None]:
-    """Return what does a command. Erasing and deleting are not among them: these are for the store alone."""
+    """Return what does a command. Not among them is what asks for the store: erasing, deleting, another version."""
+    if isinstance(command, commands.Adopt):
+        raise refuse("malformed", "adopt_alone", "/do")
     if isinstance(command, commands.Redact):
         raise refuse("malformed", "redact_alone", "/do")
     if isinstance(command, commands.Delete):
@@ -122,6 +125,21 @@ def erase(
     try:
         _known_actor(turn, situation, command)
         redact(turn, command, found)
+    except Refused as no:
+        return no.refusal
+    return tuple(turn.events)
+
+
+def adoption(
+    method: Method, to: Method, situation: Situation, command: commands.Adopt, at: datetime, ids: Iterator[str],
+    boxes: Boxes | None = NO_BOXES,
+) -> tuple[Event, ...] | Refusal:  # fmt: skip
+    """Return every event by which a process comes to another version of its method, or why it stays with this one."""
+    turn = Turn(method, situation, at, ids, boxes=boxes)
+    try:
+        _known_actor(turn, situation, command)
+        adopt(turn, command, to)
+        settle(turn)
     except Refused as no:
         return no.refusal
     return tuple(turn.events)

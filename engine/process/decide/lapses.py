@@ -84,7 +84,7 @@ def lapse_decisions(turn: Turn, record_id: str) -> None:
 def lapse_run(
     turn: Turn,
     run: Run,
-    because: Literal["record_changed", "phase_left", "moved", "not_ratified"],
+    because: Literal["record_changed", "phase_left", "moved", "not_ratified", "rules_changed"],
     record: str | None = None,
     due_at: datetime | None = None,
 ) -> None:

@@ -57,6 +57,7 @@ from engine.process.events.processes import (
     ProcessOpened,
     RehearsalBegan,
     TakenIn,
+    VersionAdopted,
 )
 from engine.process.events.ratification import DecisionRatified, RatificationAsked, RatificationGiven
 from engine.process.events.records import (
@@ -185,6 +186,7 @@ __all__ = [
     "TermExtended",
     "TimeCame",
     "Veil",
+    "VersionAdopted",
     "VoteCast",
     "VoterJoined",
     "VoterLeft",

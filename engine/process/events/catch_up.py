@@ -19,11 +19,16 @@ class CatchUpBegan(Body):
 
 @dataclass(frozen=True, slots=True)
 class DutyDone(Body):
-    """A party caught up with one duty. With `moot` the process went back: the gate itself asks for it again."""
+    """A party caught up with one duty. With `moot` the process went back: the gate itself asks for it again.
+
+    With `rules_changed` another version of the method asks for no such thing.
+    """
+
+    VERSION = 2
 
     party: str
     condition: str
-    because: Literal["met", "moot"] = "met"
+    because: Literal["met", "moot", "rules_changed"] = "met"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,11 +116,11 @@ class DecisionClosed(Body):
 
 @dataclass(frozen=True, slots=True)
 class DecisionLapsed(Body):
-    """A run counts no longer: a record it was about changed, its phase was left, or a move said so."""
+    """A run counts no longer: a record it was about changed, its phase was left, a move said so, or its rules did."""
 
-    VERSION = 2
+    VERSION = 3
 
     run: str
     decision: str
-    because: Literal["record_changed", "phase_left", "moved", "not_ratified"]
+    because: Literal["record_changed", "phase_left", "moved", "not_ratified", "rules_changed"]
     record: str | None = None

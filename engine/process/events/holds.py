@@ -8,7 +8,7 @@ from typing import Literal
 
 from engine.process.events.base import Body, Content
 
-WhyOver = Literal["met", "resumed", "over", "left"]
+WhyOver = Literal["met", "resumed", "over", "left", "rules_changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ class HoldBegan(Body):
 
 @dataclass(frozen=True, slots=True)
 class HoldEnded(Body):
-    """A hold is over: its gate is met again, somebody resumed, its time is over, or its phase was left."""
+    """A hold is over: its gate is met again, somebody resumed, its time is over, or its phase or its rule is gone."""
+
+    VERSION = 2
 
     hold: str
     because: WhyOver

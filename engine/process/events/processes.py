@@ -30,6 +30,17 @@ class RehearsalBegan(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class VersionAdopted(Body):
+    """The process goes on by another version of its method than the one `before`; perhaps as the `run` decided."""
+
+    before: str
+    version: str
+    digest: str
+    run: str | None
+    reason: Content[str] = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTold(Body):
     """What was asked at opening was told to those few who may see it. `names` are the fields that were filled in."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from engine.process.persistent import Map, empty
+from engine.process.situation.adopted import Adopted
 from engine.process.situation.catch_up import OpenDuty
 from engine.process.situation.children import Child, Lineage
 from engine.process.situation.decisions import Run
@@ -84,6 +85,7 @@ class Situation:
     case_told: Map[str, Json] = field(default_factory=empty)
     documents: Map[str, Document] = field(default_factory=empty)
     rehearsal: bool = False
+    adopted: tuple[Adopted, ...] = ()
     end: str | None = None
     ended_at: datetime | None = None
 

@@ -51,9 +51,14 @@ def _entry(telling: Telling, number: int, event: Event, parts: Mapping[str, str]
 
 
 def _sentence(telling: Telling, event: Event) -> str:
-    """Return the name of the sentence of an event: the first says already that all of it is a rehearsal."""
-    is_practice = isinstance(event.body, events.ProcessOpened) and telling.situation.rehearsal
-    return "log_ProcessOpened_to_practise" if is_practice else f"log_{event.type}"
+    """Return the name of the sentence of an event. The first says already that all of it is a rehearsal."""
+    match event.body:
+        case events.ProcessOpened() if telling.situation.rehearsal:
+            return "log_ProcessOpened_to_practise"
+        case events.DutyDone(because=because) if because != "met":
+            return "log_DutyDone_otherwise"
+        case _:
+            return f"log_{event.type}"
 
 
 def _data(telling: Telling, body: events.Body) -> dict[str, Json]:

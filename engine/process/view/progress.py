@@ -53,11 +53,13 @@ if TYPE_CHECKING:
 Status = Literal["done", "now", "ahead", "passed"]
 
 
-def telling_for(method: Method, situation: Situation, reader: Reader, say: Say = as_id) -> Telling:
-    """Prepare a situation to be told in the reader's language, else in the process's."""
+def telling_for(
+    method: Method, situation: Situation, reader: Reader, say: Say = as_id, former: tuple[tuple[int, Method], ...] = ()
+) -> Telling:
+    """Prepare a situation to be told in the reader's language, else in the process's; `former` as Telling has it."""
     language = method.language(reader.language, situation.language)
     sight = sight_of(method, situation, reader)
-    return Telling(method, situation, sight, language, say, World(method, situation))
+    return Telling(method, situation, sight, language, say, World(method, situation), former)
 
 
 def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progress:

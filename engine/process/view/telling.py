@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
@@ -28,7 +28,10 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A situation to be told to a reader in one language. `say` words the engine's own sentences."""
+    """A situation to be told to a reader in one language. `say` words the engine's own sentences.
+
+    `former` are the versions of the method by which it went before, each with the place in the log at which it ended.
+    """
 
     method: Method
     situation: Situation
@@ -36,6 +39,12 @@ class Telling:
     language: str
     say: Say
     world: World
+    former: tuple[tuple[int, Method], ...] = ()
+
+    def at(self, order: int) -> Telling:
+        """Return how to tell of what stands at a place in the log: by the version of the method of then."""
+        method = next((one for ended, one in self.former if order < ended), None)
+        return replace(self, method=method, world=World(method, self.situation)) if method else self
 
     def text(self, text: Text) -> str:
         """Return a text of the method in the reader's language."""

@@ -44,6 +44,15 @@ def _(body: events.HandedLapsed, telling: Telling) -> Values:
 
 
 @titles.register
+def _(body: events.VersionAdopted, telling: Telling) -> Values:
+    run = telling.situation.runs.get(body.run) if body.run else None
+    if run is None:
+        return {"decided": ""}
+    decision = telling.text(telling.method.declared.decisions[run.decision].title)
+    return {"decided": telling.say(Message("decided_by", {"decision": decision}))}
+
+
+@titles.register
 def _(body: events.RoleTaken, telling: Telling) -> Values:
     return {"alternate": telling.say(Message("as_alternate")) if body.alternate else ""}
 

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 def waivers(telling: Telling) -> list[Waiver]:
     """Return the waivers the reader may know of, the oldest first."""
-    return [_waiver(telling, one) for one in _known(telling)]
+    return [_waiver(telling.at(one.order), one) for one in _known(telling)]
 
 
 def waivers_to_agree(telling: Telling) -> Iterator[Todo]:
     """Yield which agreements to waivers are still missing."""
-    for one in _known(telling):
+    for one in [waiver for waiver in _known(telling) if waiver.state == "proposed"]:
         owed = _owed(telling, one)
-        if one.state == "proposed" and owed:
+        if owed:
             what = Message("waiver_waits", {"condition": _text(telling, one)})
             yield Todo("waiver", telling.say(what), owed, _subject(telling, one), None)
 
@@ -68,13 +68,14 @@ def _owed(telling: Telling, one: situation.Waiver) -> list[Owed]:
 
 
 def _bound(telling: Telling, one: situation.Waiver) -> Mapping[str, Thing]:
-    scope = telling.method.needs[one.condition].scope
-    pairs = zip(scope, one.subject, strict=False)
+    need = telling.method.needs.get(one.condition)
+    pairs = zip(need.scope if need else (), one.subject, strict=False)
     return {part.name: telling.world.subject(part.kind, identity) for part, identity in pairs}
 
 
 def _text(telling: Telling, one: situation.Waiver) -> str:
-    return telling.unmet(telling.method.needs[one.condition], _bound(telling, one), ROOT)
+    need = telling.method.needs.get(one.condition)  # gone where the process went on by another version
+    return telling.unmet(need, _bound(telling, one), ROOT) if need else one.condition
 
 
 def _subject(telling: Telling, one: situation.Waiver) -> list[Named]:
