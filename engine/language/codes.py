@@ -24,7 +24,7 @@ OfLeak = Literal[
     "leak-gate", "leak-phase", "leak-clock", "leak-lapse", "leak-vote", "leak-record", "leak-who", "leak-role",
     "leak-case", "leak-run", "leak-name", "leak-answer", "leak-secret", "leak-adopt",
 ]  # fmt: skip
-OfSoundness = Literal["unreachable-phase", "dead-end", "endless-track"]
+OfSoundness = Literal["unreachable-phase", "dead-end", "endless-track", "never-open", "too-late", "moves-collide"]
 Later = Literal["later"]
 Code = OfYaml | OfShape | OfName | OfType | OfText | OfStructure | OfLeak | OfSoundness | Later
 Kind = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "soundness", "later"]

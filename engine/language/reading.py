@@ -110,7 +110,7 @@ def _method(source: Source, text: str, known: Known, *, published: bool) -> Meth
         check_case(checker)
         check_secrecy(checker)
     if not (source.diagnostics or published):
-        check_soundness(checker)
+        check_soundness(checker, gates, children)
     if source.diagnostics:
         return None
     with suppress(EnoughComplaints):

@@ -35,8 +35,8 @@ def found(**told: Any) -> list[Diagnostic]:
 
 
 def told(**told_: Any) -> list[tuple[str, str]]:
-    """Return the code and place of each complaint."""
-    return [(one.kind, one.path) for one in found(**told_)]
+    """Return the kind and place of each complaint about sights."""
+    return [(one.kind, one.path) for one in found(**told_) if one.kind != "soundness"]
 
 
 def a_phase_each(**tables: Any) -> Part:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.language import read
-from tests.factories import ROLES, a_move, a_phase
+from tests.factories import ROLES, a_decision, a_move, a_need, a_phase, a_record
 
 Part = dict[str, Any]
 
@@ -140,6 +140,128 @@ def test_a_phase_inside_a_track_that_others_wait_for_is_a_dead_end_where_only_th
     tracks = {"left": a_phase(None, phases=inner), "right": a_phase({"ok": a_move("done")})}
 
     assert told({"share": a_phase({"end": END}, tracks=tracks)}) == [("dead-end", "phases.share.tracks.left.phases.b")]
+
+
+def test_a_record_and_a_decision_that_no_phase_opens_are_named() -> None:
+    told_ = told({"one": a_phase({"end": END})}, records={"note": a_record()}, decisions={"pact": a_decision()})
+
+    assert told_ == [("never-open", "records.note"), ("never-open", "decisions.pact")]
+
+
+def a_gate(need: str, **more: Any) -> Part:
+    return {"gate": [a_need(need, **more)]}
+
+
+LATE = [("too-late", "phases.one.moves.on.gate.0.need")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "complaints"),
+    [
+        ({}, {"open": "note"}, LATE),
+        ({"open": "note"}, {}, []),
+        ({}, {"open": "note", "moves": {"end": END, "again": a_move("one", back=True)}}, []),
+    ],
+    ids=["only later", "here", "later, and back"],
+)
+def test_a_gate_over_what_is_open_only_later_is_named(
+    first: Part, second: Part, complaints: list[tuple[str, str]]
+) -> None:
+    phases = {
+        "one": a_phase({"on": a_move("two", **a_gate("notes.size() > 0"))}, **first),
+        "two": {**a_phase({"end": END}), **second},
+    }
+
+    assert told(phases, records={"note": a_record(many=True)}) == complaints
+
+
+def test_what_is_open_around_a_phase_is_open_in_it() -> None:
+    inner = {"a": a_phase({"on": a_move("done", **a_gate("notes.size() > 0"))})}
+
+    assert told({"one": a_phase({"end": END}, phases=inner, open="note")}, records={"note": a_record(many=True)}) == []
+
+
+def test_a_gate_in_a_track_may_ask_for_what_is_written_in_the_one_beside_it() -> None:
+    left = a_phase({"ok": a_move("done", **a_gate("notes.size() > 0"))})
+    tracks = {"left": left, "right": a_phase({"ok": a_move("done")}, open="note")}
+    records = {"note": a_record(many=True)}
+
+    assert told({"share": a_phase({"end": END}, tracks=tracks)}, records=records) == []
+
+
+def test_a_named_gate_is_named_at_its_condition_where_it_is_asked_too_early() -> None:
+    gates = {"ready": {"title": "Ready", "all": [a_need("true", each="note", if_none="met")]}}
+    phases = {
+        "one": a_phase({"on": a_move("two", gate="ready")}),
+        "two": a_phase({"end": {**END, "gate": "ready"}}, open="note"),
+    }
+
+    assert told(phases, gates=gates, records={"note": a_record(many=True)}) == [("too-late", "gates.ready.all.0.each")]
+
+
+@pytest.mark.parametrize(
+    ("roles", "complaints"),
+    [
+        ({"a": {"named_by": "b"}, "b": {"named_by": "a"}}, ["roles.a.named_by"]),
+        ({"c": {"named_by": "a"}, "a": {"named_by": "b"}, "b": {"named_by": "a"}}, ["roles.a.named_by"]),
+        ({"a": {"named_by": ["b", "chair"]}, "b": {"named_by": "a"}}, []),
+        ({"a": {"accepted_by": "b"}, "b": {"accepted_by": "a"}}, ["roles.a.accepted_by"]),
+        ({"a": {"held_by": "notes.map(n, n.author)"}}, ["roles.a.held_by"]),
+        ({"a": {"held_by": "pact.winners.map(n, n.author)"}}, ["roles.a.held_by"]),
+        ({"a": {"named_by": "self"}, "b": {"accepted_by": "a"}}, []),
+    ],
+)
+def test_a_role_that_waits_for_its_own_holders_is_named(roles: Part, complaints: list[str]) -> None:
+    titled = {name: {"title": name, **role} for name, role in roles.items()}
+    note = a_record(many=True, written_by="a")
+    pact = a_decision(voters="a", rule="most", ballot={"choice": "note"})
+    opened = {"one": a_phase({"end": END}, open=["note", "pact"])}
+
+    found = told(opened, roles=ROLES | titled, records={"note": note}, decisions={"pact": pact})
+
+    assert found == [("nobody-holds", place) for place in complaints]
+
+
+YES_NO = {"large": {"type": "yes_no", "title": "L"}, "small": {"type": "yes_no", "title": "S"}}
+KINDS = {"kind": {"type": "choice", "title": "K", "options": {"a": "A", "b": "B", "c": "C"}}}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "collide"),
+    [
+        ("case.large", "!case.large", False),
+        ("case.large", "case.small", True),
+        ("case.large && case.small", "case.small && !case.large", False),
+        ("case.large || case.small", "!case.large", True),
+        ("!(case.large || case.small)", "case.large", False),
+        ("case.kind == 'a'", "case.kind == 'b'", False),
+        ("case.kind == 'a'", "case.kind != 'a'", False),
+        ("case.kind == 'a'", "case.kind != 'b'", True),
+        ("case.kind in ['a', 'b']", "case.kind == 'c'", False),
+        ("case.kind in ['a', 'b']", "case.kind == 'b'", True),
+        ("pact.accepted", "pact.rejected", False),
+        ("pact.ratified", "pact.outcome == 'rejected'", False),
+        ("pact.accepted", "pact.ratified", True),
+        ("course.winner == 'go'", "course.winner == 'stop'", False),
+        ("has(pact.opened_at)", "!has(pact.opened_at)", False),
+    ],
+)
+def test_automatic_moves_to_different_places_exclude_one_another(one: str, other: str, *, collide: bool) -> None:
+    auto = {"title": "By itself", "auto": True}
+    moves = {"a": {**auto, "to": "end.finished", **a_gate(one)}, "b": {**auto, "to": "two", **a_gate(other)}}
+    course = a_decision(rule="most", ballot={"choice": {"go": "Go", "stop": "Stop"}})
+    decisions = {"pact": a_decision(), "course": course}
+    phases = {"one": a_phase(moves, open=["pact", "course"]), "two": a_phase({"end": END})}
+
+    found = told(phases, case=YES_NO | KINDS, decisions=decisions)
+
+    assert found == [("moves-collide", "phases.one.moves.b")] * collide
+
+
+def test_automatic_moves_to_the_same_place_may_both_be_open() -> None:
+    auto = {"title": "By itself", "auto": True, "to": "end.finished"}
+
+    assert told({"one": a_phase({"a": {**auto}, "b": {**auto}})}) == []
 
 
 def test_a_published_method_loads_though_it_would_not_be_published_today() -> None:
