@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from engine.authoring.drawing.page import Page
 
 LENGTH = 44
+ACROSS = 44
 ROUND = {"stroke_linecap": "round", "stroke_linejoin": "round"}
 
 
@@ -27,18 +28,50 @@ def canal(page: Page, x: int, y: int, width: int, *, shut: bool) -> None:
         page.path(d, "d-gate", INK, 4, stroke_linecap="round")
 
 
+def canal_across(page: Page, x: int, y: int, length: int, *, shut: bool | None) -> None:
+    """Draw a canal that leads to the right from `x`, `y` its middle; without a gate where `shut` is not told."""
+    half, end = ACROSS // 2, x + length
+    page.shape("rect", class_="d-plain", fill="#dcebed", x=x - 2, y=y - half, width=length + 4, height=ACROSS)
+    page.path(f"M{x - 1} {y - half}H{end + 1}M{x - 1} {y + half}H{end + 1}", "d-quay", QUAY, 4)
+    middle = x + length // 2
+    if shut:
+        page.path(
+            f"M{middle - 7} {y - half + 2}L{middle + 7} {y}L{middle - 7} {y + half - 2}", "d-gate", INK, 4, **ROUND
+        )
+    elif shut is not None:
+        d = f"M{middle - 8} {y - half + 7}H{middle + 8}M{middle - 8} {y + half - 7}H{middle + 8}"
+        page.path(d, "d-gate", INK, 3.5, stroke_linecap="round")
+
+
+def arrow_across(page: Page, x: int, y: int) -> None:
+    """Draw that a canal goes on in the next row."""
+    page.shape("path", class_="d-quay-head", fill=QUAY, d=f"M{x + 13} {y}l-9 -7v14Z")
+
+
 def way(page: Page, passage: Passage, x: int, y: int) -> None:
     """Draw what kind of move it is: through a gate or without one, back, or to an end."""
+    _way(page, passage, x, y, BACK if passage.way == "back" else INK)
+
+
+def small_way(page: Page, passage: Passage, x: int, y: int, ink: str) -> None:
+    """Draw the same small, in the colour of the text beside it."""
+    page.parts.append(f'<g transform="translate({x} {y}) scale(0.7)">')
+    _way(page, passage, 0, 0, ink)
+    page.parts.append("</g>")
+
+
+def _way(page: Page, passage: Passage, x: int, y: int, ink: str) -> None:
+    name = "d-back" if passage.way == "back" else "d-gate"
     if passage.way == "back":
         head, tail = f"M{x - 3} {y - 9}l-6 6 6 6", f"M{x - 8} {y - 3}H{x + 3}a5 5 0 0 1 0 10H{x - 3}"
-        page.path(head + tail, "d-back", BACK, 2.5, **ROUND)
+        page.path(head + tail, name, ink, 2.5, **ROUND)
     elif passage.way == "end":
-        page.shape("circle", class_="d-quay", fill="none", stroke=INK, stroke_width=2.5, cx=x, cy=y, r=8)
-        page.shape("circle", class_="d-quay-head", fill=INK, cx=x, cy=y, r=3.5)
+        page.shape("circle", class_=name, fill="none", stroke=ink, stroke_width=2.5, cx=x, cy=y, r=8)
+        page.shape("circle", class_=f"{name}-head", fill=ink, cx=x, cy=y, r=3.5)
     elif passage.is_shut:
-        page.path(f"M{x - 7} {y - 9}L{x + 7} {y}L{x - 7} {y + 9}", "d-gate", INK, 3.5, **ROUND)
+        page.path(f"M{x - 7} {y - 9}L{x + 7} {y}L{x - 7} {y + 9}", name, ink, 3.5, **ROUND)
     else:
-        page.path(f"M{x - 8} {y - 7}H{x + 8}M{x - 8} {y + 7}H{x + 8}", "d-gate", INK, 3.5, **ROUND)
+        page.path(f"M{x - 8} {y - 7}H{x + 8}M{x - 8} {y + 7}H{x + 8}", name, ink, 3.5, **ROUND)
 
 
 def tick(page: Page, x: int, y: int) -> None:

@@ -12,6 +12,7 @@ from engine.authoring.drawing.blocks import ENTRY, ENTRY_BACK, GAP, PAD, end_blo
 from engine.authoring.drawing.lanes import Net, lanes_of
 from engine.authoring.drawing.measure import Run, Type
 from engine.authoring.drawing.outline import as_text
+from engine.authoring.drawing.overview import map_block
 from engine.authoring.drawing.page import BACK, GROUND, INK, QUAY, Page, clean, soft
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _drawn(chart: Chart, width: int, lanes: int) -> tuple[Page, int, int]:
     y = page.text([Run(chart.title, Type(26, 700, INK, "d-ink"))], MARGIN, MARGIN, room)
     for line, kind in ((chart.under, soft(15)), (chart.state, Type(16, 650, INK, "d-ink")), (chart.summary, soft(15))):
         y = page.text([Run(line, kind)], MARGIN, y + 3, min(room, 760)) if line else y
-    y += 16
+    y = map_block(page, chart, MARGIN, y + 16, width - 2 * MARGIN)
     behind = (*(one.path for one in chart.stages[1:]), f"end.{chart.ends[0].name}")
     for stage, following in zip(chart.stages, behind, strict=True):
         y = stage_block(page, stage, MARGIN, y, room)

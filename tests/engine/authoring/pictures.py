@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SVG = "{http://www.w3.org/2000/svg}"
 STEP = re.compile(r"([MHV])(-?[\d.]+)(?: (-?[\d.]+))?")
+MOVED = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 UP, DOWN = 0.8, 0.25  # of the size of type: what letters reach above and below their line
 
 
@@ -67,12 +68,24 @@ class Picture:
 def read_picture(svg: str) -> Picture:
     """Return what lies on a sheet. Fails where the SVG is not well-formed."""
     root = fromstring(svg)  # noqa: S314 - our own drawing
+    _settle(root, 0, 0)
     _, _, width, height = (float(one) for one in root.attrib["viewBox"].split())
     boxes = [
         _box(one) for one in root.iter(f"{SVG}rect") if {"d-quay", "d-panel", "d-end", "d-end-good"} & _classes(one)
     ]
     rows = [_row(one) for one in root.iter(f"{SVG}text")]
     return Picture(root, Box(0, 0, width, height, "sheet"), tuple(boxes), tuple(rows), tuple(_lines(root)))
+
+
+def _settle(element: Element, x: float, y: float) -> None:
+    """Give what stands in a group that was moved the place at which it is seen."""
+    if moved := MOVED.match(element.attrib.get("transform", "")):
+        x, y = x + float(moved[1]), y + float(moved[2])
+    if element.tag in (f"{SVG}rect", f"{SVG}text") and "x" in element.attrib:
+        element.attrib["x"] = str(float(element.attrib["x"]) + x)
+        element.attrib["y"] = str(float(element.attrib["y"]) + y)
+    for one in element:
+        _settle(one, x, y)
 
 
 def _classes(element: Element) -> set[str]:

@@ -175,3 +175,17 @@ def _crossed(nets: list[Net], lanes: dict[str, int]) -> int:
         for other in nets
         if lanes[one.key] < lanes[other.key]
     )
+
+
+def test_a_wide_picture_begins_with_a_map_of_all_phases_and_a_narrow_one_with_the_first_phase() -> None:
+    path = next(one for one in FILES if one.parent.name == "starting-collaboration")
+    wide, narrow = (read_picture(picture_of(method_in(path), "nl", width)).rows for width in (1080, 390))
+
+    def numbers(rows: tuple[Box, ...]) -> list[str]:
+        return [row.what for row in rows if row.what in "12345678"]
+
+    assert numbers(wide) == list("12345678" * 2)
+    assert numbers(narrow) == list("12345678")
+    assert sorted(row.what for row in wide[:40] if row.what in ("3a Belangen", "6 Overeenkomen")) == [
+        "3a Belangen", "3a Belangen", "6 Overeenkomen", "6 Overeenkomen",
+    ]  # fmt: skip
