@@ -233,9 +233,21 @@ def test_words_are_there_in_both_languages_with_the_same_places() -> None:
 
 
 def test_a_move_that_waits_for_tracks_is_drawn_shut() -> None:
-    _, chart = charted(method_in(SHIPPED))
-    shut = {passage.address: passage.is_shut for _, passage in chart.passages()}
+    tracks = {name: {"title": name.upper(), "moves": {"ready": a_move("done")}} for name in ("one", "two")}
+    moves = {
+        "on": a_move("after"),
+        "stop": a_move("end.done", waits_for=[]),
+        "half": a_move("after", waits_for=["one"]),
+    }
+    after = {"title": "After", "moves": {"back": a_move("both", back=True), "end": a_move("end.done")}}
+    phases = {"both": {"title": "Both", "tracks": tracks, "moves": moves}, "after": after}
+    method = a_method(phases=phases)
 
-    assert shut["share.to_task"]
-    assert shut["task.to_work"]
-    assert not shut["agree.new_dispute"]
+    _, chart = charted(method)
+
+    shut = {passage.address for _, passage in chart.passages() if passage.is_shut}
+    assert shut == {"both.on", "both.half"}
+    told = text_of(method)
+    assert "On to 2 After · By: Chair · Waits for every track\n" in told
+    assert "On to 2 After · By: Chair · Waits for 1a ONE alone\n" in told
+    assert "End: Done · By: Chair · Interrupts the tracks\n" in told
