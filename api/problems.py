@@ -29,7 +29,7 @@ CONDITIONS = TypeAdapter(list[Condition])
 log = logging.getLogger("sluis.api")
 
 STATUS = {
-    "malformed": 422, "unknown-thing": 422, "later": 422, "key-reused": 422, "method-invalid": 422, "gate-shut": 409,
+    "malformed": 422, "unknown-thing": 422, "key-reused": 422, "method-invalid": 422, "gate-shut": 409,
     "not-open-here": 409, "not-yours": 409, "stale-version": 409, "not-now": 409, "rule": 409, "process-ended": 409,
     "version-taken": 409, "unknown": 404, "method-not-allowed": 405, "view-changed": 412, "too-large": 413,
     "unsupported-media": 415, "refused-origin": 400, "busy": 503, "outcome-unknown": 503,

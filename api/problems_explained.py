@@ -23,7 +23,6 @@ EXPLAINED = {
         ),
         "rule": "A rule of the method or of Sluis forbids this. The answer says which.",
         "process-ended": "The process has ended. It can be read, not changed.",
-        "later": "The language of methods knows this, but this release does not carry it out yet.",
         "malformed": "The request does not have the shape it must have. `errors` or `pointer` says where.",
         "unknown": "There is nothing here, or nothing that you may see. The two answers are the same on purpose.",
         "view-changed": (
@@ -69,7 +68,6 @@ EXPLAINED = {
         ),
         "rule": "Een regel van de methode of van Sluis staat dit niet toe. Het antwoord zegt welke.",
         "process-ended": "Het proces is beëindigd. Het kan worden gelezen, niet veranderd.",
-        "later": "De taal voor methoden kent dit, maar deze uitgave voert het nog niet uit.",
         "malformed": "De vraag heeft niet de vorm die nodig is. `errors` of `pointer` zegt waar.",
         "unknown": "Hier is niets, of niets wat u mag zien. Met opzet is het antwoord hetzelfde.",
         "view-changed": (

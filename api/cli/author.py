@@ -12,8 +12,6 @@ from api.cli.terminal import NO, Unanswered, cleaned, console, say_json, say_who
 from engine.files import read_file
 from engine.language import Diagnostic, Reading
 
-LATER = "later"
-
 
 def reading_of(path: Path) -> Reading:
     """Read a method file. Raises Unanswered when there is none."""
@@ -48,10 +46,11 @@ def check_files(paths: list[Path], *, as_json: bool) -> None:
 def tell(path: Path, found: Diagnostic) -> None:
     """Print one complaint with its line."""
     out = console()
-    style = "missing" if found.code == LATER else "wrong"
-    kind = "later" if found.code == LATER else found.severity
+    style = "wrong"
     place = cleaned(f"{found.file}:{found.line}:{found.column}: ")
-    said = Text.assemble((place, "title"), (f"{kind}: ", style), cleaned(found.message), (f" [{found.code}]", "soft"))
+    said = Text.assemble(
+        (place, "title"), (f"{found.severity}: ", style), cleaned(found.message), (f" [{found.code}]", "soft")
+    )
     say_whole(out, said)
     line = _line(path, found.line)
     if line:
@@ -62,14 +61,10 @@ def tell(path: Path, found: Diagnostic) -> None:
 def _report(path: Path, reading: Reading) -> None:
     for one in reading.diagnostics:
         tell(path, one)
-    errors = sum(one.code != LATER for one in reading.diagnostics)
-    later = len(reading.diagnostics) - errors
+    errors = len(reading.diagnostics)
     out, name = console(), cleaned(f"{path}: ")
     if errors:
         say_whole(out, Text.assemble((name, "title"), (_counted(errors, "error"), "wrong")))
-    elif later:
-        said = f"correct, but {_counted(later, 'construct')} in it cannot run in this release"
-        say_whole(out, Text.assemble((name, "title"), (said, "missing")))
     elif reading.method:
         told = f"{reading.method.id} {reading.method.version} is in order"
         say_whole(out, Text.assemble((name, "title"), (told, "met")))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.errors import MethodInvalid, MethodUnknown, VersionTaken
+from engine.errors import MethodUnknown, VersionTaken
 from engine.journal.store import storable
 from engine.journal.tables import LOCAL, instant_text
 from engine.language import read_method
@@ -42,8 +42,6 @@ class Library:
 
         What its phases run must be published before: it runs the newest versions that there are now, for ever.
         """
-        if method.later:
-            raise MethodInvalid(method.later)
         query = "SELECT digest FROM method WHERE organisation=? AND id=? AND version=?"
         known = connection.execute(query, (LOCAL, method.id, method.version)).fetchone()
         if known and known[0] != method.digest:

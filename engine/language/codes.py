@@ -25,9 +25,8 @@ OfLeak = Literal[
     "leak-case", "leak-run", "leak-name", "leak-answer", "leak-secret", "leak-adopt",
 ]  # fmt: skip
 OfSoundness = Literal["unreachable-phase", "dead-end", "endless-track", "never-open", "too-late", "moves-collide"]
-Later = Literal["later"]
-Code = OfYaml | OfShape | OfName | OfType | OfText | OfStructure | OfLeak | OfSoundness | Later
-Kind = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "soundness", "later"]
+Code = OfYaml | OfShape | OfName | OfType | OfText | OfStructure | OfLeak | OfSoundness
+Kind = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "soundness"]
 
 FAMILIES: dict[Kind, tuple[Code, ...]] = {
     "yaml": get_args(OfYaml),
@@ -38,6 +37,5 @@ FAMILIES: dict[Kind, tuple[Code, ...]] = {
     "structure": get_args(OfStructure),
     "leak": get_args(OfLeak),
     "soundness": get_args(OfSoundness),
-    "later": get_args(Later),
 }
 KINDS: dict[Code, Kind] = {code: kind for kind, codes in FAMILIES.items() for code in codes}

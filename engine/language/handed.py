@@ -1,4 +1,4 @@
-"""Records that pass between a process and one that a phase of it runs: what the child reads of its parent.
+"""Records that pass between a process and one that a phase of it runs: what the child reads, and what it gives back.
 
 Both methods declare the type, by the same name; the one that takes it over says which fields of it.
 """
@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.language.sights import is_narrow, seen_by_of, stays_with_its_side
+from engine.language.subjects import is_pair
+from engine.language.vocabulary import OF_A_RUN, plural_of
 from engine.language.who import Nobody, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from engine.language.checker import Checker
     from engine.language.declaration import Declaration, FieldDeclared, Phase, RecordType
+    from engine.language.method import Method
     from engine.language.source import Path
 
 SETTLED_WHERE_IT_COMES_FROM = ("gate", "sealed_until", "attribution", "shown_from", "every", "where")
@@ -25,35 +28,63 @@ SETTLED_WHERE_IT_COMES_FROM = ("gate", "sealed_until", "attribution", "shown_fro
 class Passing:
     """A type of records that passes from one method to another, by `there` and `here`, and for which subjects.
 
-    `fixed` are the kinds of subject of which a child is about one. `upward`: from a child to its parent.
+    `fixed` are the kinds of subject of which a child is about one; of an ordered `pair` none is, as it is about two.
+    `upward`: from a child to its parent.
     """
 
     name: str
     there: Declaration
     here: Declaration
     fixed: frozenset[str]
+    pair: bool = False
     upward: bool = False
 
 
-def check_handed(checker: Checker) -> None:
-    """Complain about types that cannot pass, whatever the other method is."""
+def check_handed(checker: Checker, children: Collection[Method]) -> None:
+    """Complain about types that cannot pass, whatever the other method is; `children` are those that phases run."""
     declared = checker.declared
     for index, name in enumerate(declared.parent or ()):
         _all_see(checker, ("parent", index), name)
         check_taken(checker, name, frozenset(declared.parent or ()))
+    for index, name in enumerate(declared.returns or ()):
+        _all_see(checker, ("returns", index), name)
+        if name in (declared.parent or ()):
+            message = f"'{name}' is read of the parent, which has it already: leave it out here"
+            checker.complain(("returns", index), message, "handed")
+    comes = {name for child in children for name in child.declared.returns or ()} | set(declared.parent or ())
     for name, record in declared.records.items():
-        if Nobody() in parts_of(record.written_by) and name not in taken_by(declared):
+        if Nobody() in parts_of(record.written_by) and name not in comes:
             message = f"nobody could ever write '{name}', and it comes from no other process"
             checker.complain(("records", name, "written_by"), message, "handed")
+    _of_one_phase(checker, children)
 
 
-def taken_by(declared: Declaration) -> frozenset[str]:
-    """Return the types that a method takes over from elsewhere, whoever may write them besides."""
-    return frozenset(declared.parent or ())
+def _of_one_phase(checker: Checker, children: Collection[Method]) -> None:
+    """Complain about what comes back to where there can be one of it, and could come twice or be written besides."""
+    declared, returns = checker.declared, {one.id: one.declared.returns or () for one in children}
+    seen: set[str] = set()
+    for path, phase in checker.plan.runs():
+        own = declared.returns or () if phase.run == declared.method else ()
+        for name in [one for one in returns.get(str(phase.run), own) if one in declared.records]:
+            record = declared.records[name]
+            if name in (declared.parent or ()):
+                message = f"'{name}' is read of the parent, and cannot come back from '{phase.run}' as well"
+                checker.complain((*checker.plan.place(path), "run"), message, "handed")
+            if not record.many and name in seen:
+                message = f"'{name}' comes back to another phase too, and there can be one of it: say 'many: true'"
+                checker.complain((*checker.plan.place(path), "run"), message, "handed")
+            if not record.many and parts_of(record.written_by) != (Nobody(),):
+                message = f"there can be one of '{name}', and it comes back from '{phase.run}': "
+                message += "say 'written_by: never', or 'many: true'"
+                checker.complain(("records", name, "written_by"), message, "handed")
+            seen.add(name)
 
 
-def check_taken(checker: Checker, name: str, others: frozenset[str]) -> None:
-    """Complain about what a type cannot have that is taken over; `others` are those that are taken over as well."""
+def check_taken(checker: Checker, name: str, others: frozenset[str], fixed: frozenset[str] = frozenset()) -> None:
+    """Complain about what a type cannot have that is taken over; `others` are those that are taken over as well.
+
+    `fixed` are the kinds of subject of which a child that gives it back is about one.
+    """
     record, path = checker.declared.records[name], ("records", name)
     for key in SETTLED_WHERE_IT_COMES_FROM:
         if getattr(record, key) is not None:
@@ -62,7 +93,7 @@ def check_taken(checker: Checker, name: str, others: frozenset[str]) -> None:
     if any(decision.objections == name for decision in checker.declared.decisions.values()):
         checker.complain(path, f"objections are raised here, and '{name}' comes from another process", "handed")
     for part in record.per or ():
-        if part.kind != "party" and part.kind not in others:
+        if part.kind != "party" and part.kind not in others | fixed:
             message = f"'{name}' comes from another process: it is kept for each party, or for records that come along"
             checker.complain((*path, "per"), message, "handed")
     for key, field in record.fields.items():
@@ -89,12 +120,31 @@ def _all_see(checker: Checker, path: Path, name: str) -> None:
 
 
 def check_passing(checker: Checker, place: Path, phase: Phase, child: Declaration) -> None:
-    """Complain about what a child reads of this method and cannot get from it."""
-    fixed = frozenset(part.kind for part in phase.each or ())
+    """Complain about what a child reads of this method and cannot get from it, and what it cannot give back to it."""
+    pair = is_pair(phase.each or ())
+    fixed = frozenset(() if pair else (part.kind for part in phase.each or ()))
     for name in child.parent or ():
         if name in child.records:
-            for message in _obstacles(Passing(name, checker.declared, child, fixed)):
+            for message in _obstacles(Passing(name, checker.declared, child, fixed, pair)):
                 checker.complain((*place, "run"), f"'{phase.run}' reads '{name}' of this process: {message}", "handed")
+    for name in child.returns or ():
+        if name not in checker.declared.records:
+            message = f"'{phase.run}' gives back '{name}': declare under 'records' what is taken over of it"
+            checker.complain((*place, "run"), message, "handed")
+        elif name in child.records:
+            for message in _obstacles(Passing(name, child, checker.declared, fixed, pair, upward=True)):
+                checker.complain((*place, "run"), f"'{phase.run}' gives back '{name}': {message}", "handed")
+            check_taken(checker, name, frozenset((child.returns or ()) + (child.parent or ())), fixed)
+            _run_has_it_not(checker, place, name)
+
+
+def _run_has_it_not(checker: Checker, place: Path, name: str) -> None:
+    for called in (name, plural_of(checker.declared, name)):
+        if called in OF_A_RUN:
+            message = (
+                f"what a phase runs has '{called}' already: call the record otherwise, or give it another 'plural'"
+            )
+            checker.complain((*place, "run"), message, "handed")
 
 
 def _obstacles(passing: Passing) -> Iterator[str]:
@@ -142,5 +192,5 @@ def _are_several(passing: Passing, there: RecordType, here: RecordType) -> bool:
     """Tell whether there can be more than one record for a subject where a type goes."""
     kinds, kept = {part.kind for part in there.per or ()}, {part.kind for part in here.per or ()}
     if passing.upward:
-        return there.many or not kinds | passing.fixed <= kept
+        return there.many or passing.pair or not kinds | passing.fixed <= kept
     return passing.name not in passing.fixed and (there.many or not kinds <= kept | passing.fixed)

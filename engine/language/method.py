@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from engine.language.conditions import Group, Need
     from engine.language.declaration import Declaration
-    from engine.language.diagnostics import Diagnostic
     from engine.language.expressions import Expression
     from engine.language.machine import Machines
     from engine.language.plan import Plan
@@ -28,9 +27,8 @@ class Method:
     `gates` holds the gate of each move, decision and record by address: `move:share.finish`, `decision:agreement`.
     `needs` holds every single condition by its own address, as a waiver names it: `mandates_clear.mandate`.
     `expressions` holds those outside gates by their text, once for each scope in which they stand; `wheres` the
-    conditions under which a phase applies, by path. `later` lists what this release reads and checks but does not run
-    yet: such a method is not published. `people` are the expressions of each `named_in` and `writer_of`, `children` the
-    methods that phases run, by id.
+    conditions under which a phase applies, by path. `people` are the expressions of each `named_in` and `writer_of`,
+    `children` the methods that phases run, by id.
     """
 
     declared: Declaration
@@ -40,7 +38,6 @@ class Method:
     machines: Machines
     gates: Mapping[str, Group]
     wheres: Mapping[str, Expression]
-    later: tuple[Diagnostic, ...] = ()
     needs: Mapping[str, Need] = field(default_factory=dict)
     expressions: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
     opened_in: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,6 @@ from engine.language.declaration import Declaration, Found
 from engine.language.elsewhere import check_elsewhere
 from engine.language.handed import check_handed
 from engine.language.idle_keys import check_idle_keys
-from engine.language.later import constructs_for_later
 from engine.language.leaks import check_leaks
 from engine.language.machine import Machines
 from engine.language.method import Method
@@ -59,7 +58,7 @@ class Reading:
 
     @property
     def publishable(self) -> bool:
-        """Whether the method can be published: no error, and no construct that does not run yet."""
+        """Whether the method can be published."""
         return self.method is not None and not self.diagnostics
 
 
@@ -74,7 +73,7 @@ def read(text: str, name: str, known: Known = nothing, *, published: bool = Fals
     with suppress(EnoughComplaints):
         method = _method(source, text, known, published=published)
     complaints = tuple(sorted(set(source.diagnostics), key=lambda one: (one.line, one.column, one.message)))
-    return Reading(replace(method, later=complaints) if method else None, complaints)
+    return Reading(method, complaints)
 
 
 def read_method(text: str, name: str, known: Known = nothing, *, published: bool = False) -> Method:
@@ -86,7 +85,7 @@ def read_method(text: str, name: str, known: Known = nothing, *, published: bool
 
 
 def _method(source: Source, text: str, known: Known, *, published: bool) -> Method | None:
-    """Return the method unless a complaint was made, except that something in it runs only later."""
+    """Return the method unless a complaint was made."""
     declared = None if source.diagnostics else _declared(source)
     children = children_of(declared, known) if declared else {}
     checker = _checked(source, declared, children) if declared and not source.diagnostics else None
@@ -106,15 +105,13 @@ def _method(source: Source, text: str, known: Known, *, published: bool) -> Meth
         check_roles(checker)
         check_adoption(checker)
         check_children(checker, children)
-        check_handed(checker)
+        check_handed(checker, children.values())
         check_case(checker)
         check_secrecy(checker)
     if not (source.diagnostics or published):
         check_soundness(checker, gates, children)
     if source.diagnostics:
         return None
-    with suppress(EnoughComplaints):
-        constructs_for_later(checker)
     plan, digest = checker.plan, sha256(text.encode()).hexdigest()
     opened_in, needs = _opened_in(plan), by_address(gates)
     return Method(

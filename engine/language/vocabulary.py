@@ -45,6 +45,7 @@ SIMPLE: dict[str, Type] = {
     "yes_no": BOOL, "date": TIMESTAMP, "party": PARTY, "participant": PARTICIPANT,
 }  # fmt: skip
 CANCELLED = "cancelled"
+OF_A_RUN = frozenset({"started", "ended", "runs", "outcome", "started_at", "ended_at"})
 
 
 def role_thing(role: str) -> Thing:
@@ -112,7 +113,8 @@ def vocabulary_of(declared: Declaration, children: Mapping[str, Declaration] | N
         things[f"record:{name}"] = _record(declared, record) | kept.get(name, {}) | fields
     things |= {f"list:record:{name}": {"sealed": Member("sealed", BOOL)} for name in declared.records}
     things |= {f"decision:{name}": _decision(name, kind) for name, kind in declared.decisions.items()}
-    things |= {f"run:{name}": _run((children or {}).get(str(phase.run))) for name, phase in run_phases(declared.phases)}
+    for name, phase in run_phases(declared.phases):
+        things[f"run:{name}"] = _run(declared, (children or {}).get(str(phase.run)))
     return Vocabulary(things)
 
 
@@ -189,12 +191,27 @@ def _decision(name: str, kind: DecisionType) -> dict[str, Member]:
     return told
 
 
-def _run(child: Declaration | None) -> dict[str, Member]:
-    """Members of a process that a phase runs: its outcome is one of the ends of its method, or `cancelled`."""
+def _run(declared: Declaration, child: Declaration | None) -> dict[str, Member]:
+    """Members of a process that a phase runs: its outcome is one of the ends of its method, or `cancelled`.
+
+    Besides these the records that came back from it.
+    """
     ends = (*(child.ends if child else ()), *(() if child and CANCELLED in child.ends else (CANCELLED,)))
     outcome: Type = Choice("outcome", ends, ordered=False) if child else STRING
     told = _members(started=BOOL, ended=BOOL, runs=INT)
-    return told | _optional(outcome=outcome, started_at=TIMESTAMP, ended_at=TIMESTAMP)
+    told |= _optional(outcome=outcome, started_at=TIMESTAMP, ended_at=TIMESTAMP)
+    return _came_back(declared, child) | told
+
+
+def _came_back(declared: Declaration, child: Declaration | None) -> dict[str, Member]:
+    found: dict[str, Member] = {}
+    for name in (child.returns if child else None) or ():
+        if child and name in declared.records and name in child.records:
+            plural, kept = plural_of(declared, name), child.records[name]
+            found[plural] = Member(plural, ListOf(record_thing(name)))
+            if not kept.many and kept.per is None:
+                found[name] = Member(name, record_thing(name))
+    return found
 
 
 def _session() -> dict[str, Member]:

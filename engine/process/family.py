@@ -21,7 +21,7 @@ from engine.process.decide.handed import take_over
 from engine.process.decide.movement import CANCELLED, bring, enter, leave
 from engine.process.decide.opening import tell_case
 from engine.process.fold import fold
-from engine.process.handed import handed_down
+from engine.process.handed import handed_back, handed_down
 from engine.process.handed_down import case_of, one_line
 from engine.process.turn import Turn
 
@@ -183,6 +183,7 @@ def receive(
             leave(turn, ROOT)
             turn.emit(events.ProcessEnded(CANCELLED))
         case "ended" if situation.children[letter.child].outcome is None:
+            take_over(turn, handed_back(method, situation.children[letter.child], sender, letter.sender))
             end_child(turn, letter.child, str(letter.sender.end))
             with turn.by_itself():
                 bring(turn, letter.sender)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine.language.subjects import is_pair
+from engine.language.vocabulary import CANCELLED
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engine.language.method import Method
     from engine.language.subjects import Subjects
@@ -37,20 +40,34 @@ class Handed:
 class Handing:
     """All that a process hands over to another now, in the order in which it was shared there.
 
-    `types` are the records that pass, `sender` is the process they come from.
+    `types` are the records that pass, `sender` is the process they come from. `about` is what that is about, by kind,
+    as it is called where they go.
     """
 
     types: tuple[str, ...]
     sender: Situation
     records: tuple[Handed, ...]
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def handed_down(method: Method, situation: Situation, child: Child) -> Handing:
     """Return what a child reads of its parent: all that counts there; of what it is about, the one that it is about."""
     types = method.child(child.phase).declared.parent or ()
+    return _handing(method, situation, types, _subject_of(method, child))
+
+
+def handed_back(parent: Method, child: Child, method: Method, situation: Situation) -> Handing:
+    """Return what a child that has ended gives back to its parent: all that counts there. Nothing, if cancelled."""
+    declared = parent.declared.records
+    types = [one for one in method.declared.returns or () if one in declared and situation.end != CANCELLED]
+    return replace(_handing(method, situation, types, {}), about=_subject_of(parent, child))
+
+
+def _subject_of(method: Method, child: Child) -> dict[str, str]:
+    """Return what a child is about, by kind; of an ordered pair nothing, as one kind stands for two."""
     phase = method.plan.nodes[child.phase].phase
-    about = dict(zip([part.kind for part in (phase.each if phase else None) or ()], child.subject, strict=False))
-    return _handing(method, situation, types, about)
+    each = (phase.each if phase else None) or ()
+    return {} if is_pair(each) else dict(zip([part.kind for part in each], child.subject, strict=True))
 
 
 def _handing(method: Method, situation: Situation, types: Iterable[str], about: dict[str, str]) -> Handing:

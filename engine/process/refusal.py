@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "malformed", "gate-shut", "not-open-here", "not-yours", "unknown-thing", "stale-version", "not-now", "rule",
-    "process-ended", "later",
+    "process-ended",
 ]  # fmt: skip
 Value = str | int | tuple[str, ...]
 

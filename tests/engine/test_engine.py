@@ -21,7 +21,7 @@ from engine.errors import (
     VersionTaken,
 )
 from engine.journal.rows import Filters
-from engine.language import read, read_method
+from engine.language import read_method
 from engine.process.commands import Command
 from tests.engine.journal.neighbours import (
     SOURCE,
@@ -115,20 +115,6 @@ def test_a_published_version_never_changes(engine: Engine) -> None:
         engine.publish(a_method(title="Neighbours disagree"))
 
     assert engine.method("neighbours").source == a_method().source
-
-
-def test_a_method_with_what_does_not_run_yet_is_not_published(engine: Engine) -> None:
-    text = SOURCE.format(method="later", version="1.0.0", title="Later", term="P1D").replace(
-        "languages: [en]", "languages: [en]\nreturns: [mandate]"
-    )
-    reading = read(text, "later.yaml")
-    assert reading.method
-    assert not reading.publishable
-
-    with pytest.raises(MethodInvalid, match=r"later\.yaml:\d+:\d+"):
-        engine.publish(reading.method)
-
-    assert engine.methods() == []
 
 
 def test_the_newest_version_goes_by_its_numbers(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from tests.language_keys.worlds import Part, World, base, load, merged, reading
 
 HERE = Path(__file__).parent / "cases"
-PARTS_OF_A_CASE = {"given", "unopened", "change", "people", "opening", "steps", "check", "later"}
+PARTS_OF_A_CASE = {"given", "unopened", "change", "people", "opening", "steps", "check"}
 ABSENT = "-"
 
 

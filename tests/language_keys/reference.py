@@ -43,11 +43,6 @@ class Row:
     example: str
 
     @property
-    def is_for_later(self) -> bool:
-        """Whether it says that this does not run yet."""
-        return self.meaning.startswith("*Later*")
-
-    @property
     def shown(self) -> Part:
         """The example, as it is read."""
         found: Part = yaml.load(self.example.strip("`"), Words)  # noqa: S506  # a SafeLoader

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
 from engine.process import events
+from engine.process.decide.handed import lapse_handed
 from engine.process.gates import subjects_of
 from engine.process.handed_down import case_of
 from engine.process.process_ids import process_id_from
@@ -26,6 +27,8 @@ def start_children(turn: Turn) -> None:
     Subjects whose `where` is not told yet, or whose case cannot be filled yet, wait.
     """
     for path, phase in turn.method.plan.runs():
+        if turn.situation.is_now(path):
+            _lapse_of_earlier_visits(turn, path)
         if turn.situation.is_now(path) and _may_begin(turn, phase):
             for subject in _lacking(turn, path, phase):
                 _start(turn, path, phase, subject)
@@ -55,6 +58,17 @@ def _start(turn: Turn, path: str, phase: Phase, subject: Subject) -> None:
         turn.emit(events.ChildStarted(child, path, visit, subject, method.id, method.version))
         if phase.holds:
             turn.emit(events.HoldBegan(child, path, None))
+
+
+def _lapse_of_earlier_visits(turn: Turn, path: str) -> None:
+    """Let lapse what came back from what earlier visits of a phase ran: this one looks for it anew."""
+    visit = turn.situation.visits[path].number
+    earlier = {one.id for one in turn.situation.children_of(path) if one.visit < visit}
+    types = turn.method.declared.records if earlier else ()
+    for known in [one for name in types for one in turn.situation.of_type(name)]:
+        if known.origin and known.origin.process in earlier and known.origin_counts:
+            with turn.by_itself():
+                lapse_handed(turn, known, "anew")
 
 
 def _resume(turn: Turn, child: str, because: events.WhyOver) -> None:

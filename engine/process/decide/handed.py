@@ -102,7 +102,8 @@ def _subject(turn: Turn, handing: Handing, one: Handed) -> Subject | None:
     found = []
     for part in turn.method.declared.records[one.record].per or ():
         there = about.get(part.kind)
-        found.append(_here(turn, handing, part.kind, there) if there is not None else None)
+        about_run = handing.about.get(part.kind)
+        found.append(about_run if there is None else _here(turn, handing, part.kind, there))
     whole = tuple(identity for identity in found if identity is not None)
     return whole if len(whole) == len(found) else None
 

@@ -9,7 +9,7 @@ from engine.process.events.base import Body, Content
 from engine.process.persistent import Map
 from engine.process.situation import Json, Subject
 
-WhyLapsed = Literal["gone"]
+WhyLapsed = Literal["gone", "anew"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ class RecordHanded(Body):
 
 @dataclass(frozen=True, slots=True)
 class HandedLapsed(Body):
-    """A record that was taken over counts no longer, because it does not where it comes from."""
+    """A record that was taken over counts no longer.
+
+    It is gone where it comes from, or the phase that ran that process was entered anew.
+    """
 
     id: str
     version: int

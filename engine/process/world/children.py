@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
+from engine.language.vocabulary import OF_A_RUN
+from engine.process.world.records import RecordThing, records_of
 from engine.process.world.thing import Thing, known
 
 if TYPE_CHECKING:
-    from engine.process.situation import Child, Subject
+    from engine.process.situation import Child, Record, Subject
     from engine.process.world.world import World
 
 
@@ -36,6 +38,8 @@ class RunThing(Thing):
             return self.child is not None
         if name == "ended":
             return self.child is not None and self.child.outcome is not None
+        if name not in OF_A_RUN:
+            return self._came_back(name)
         if self.child is None:
             raise Unknown("not_begun", absent=True)
         told: dict[str, object] = {
@@ -44,6 +48,19 @@ class RunThing(Thing):
             "ended_at": self.child.ended_at,
         }
         return known(told[name], "not_ended")
+
+    def _came_back(self, name: str) -> object:
+        """Return what it gave back: the list of a type, or the one record of it there can be."""
+        child = self.child.id if self.child else None
+        record = self.world.type_of_plural(name)
+        found = [one for one in self.world.live(record or name) if one.record and _is_from(one.record, child)]
+        if record:
+            return records_of(found, sealed=False)
+        return found[0] if found else RecordThing(self.world, (name, self.key[1]), None)
+
+
+def _is_from(record: Record, child: str | None) -> bool:
+    return child is not None and record.origin is not None and record.origin.process == child
 
 
 def run_for(world: World, name: str, subject: Subject) -> RunThing:

@@ -20,6 +20,7 @@ from engine.process.view import entries, telling_for
 from tests.engine.journal.neighbours import Time, a_command, accepted, counted_ids
 from tests.engine.journal.test_families import do, settle, standing
 from tests.engine.process.family_methods import TALKS
+from tests.engine.process.test_giving_back import GIVING, ONE
 from tests.engine.process.test_reading_the_parent import ALL, NO_EACH, reading
 
 WITH = "    with: {question: topic.question, weight: topic.weight}\n"
@@ -167,3 +168,38 @@ def test_title_and_case_that_were_not_made_of_it_stay(engine: Engine) -> None:
     assert live
     assert live.fields is None
     assert now.case
+
+
+def given_back(engine: Engine) -> tuple[str, str]:
+    """Return a parent, and the child that gave it an answer."""
+    parent, child = begun(engine, GIVING, TALKS.replace("records:", f"records:{ONE}", 1))
+    settle(engine, child)
+    return parent, child
+
+
+def test_what_a_child_gives_back_is_kept_in_the_log_of_its_parent(
+    engine: Engine, reopened: Callable[[], Engine]
+) -> None:
+    parent, child = given_back(engine)
+    before = standing(engine, parent)
+    (answer,) = before.of_type("answer")
+    assert answer.origin
+    assert (answer.origin.process, answer.subject) == (child, ("wet",))
+
+    engine.rebuild()
+    assert standing(engine, parent) == before
+    engine.close()
+    assert standing(reopened(), parent) == before
+
+
+@pytest.mark.parametrize("content", ["found", "ann"])
+def test_what_is_erased_in_a_child_that_ended_is_erased_in_its_parent(engine: Engine, content: str) -> None:
+    parent, child = given_back(engine)
+    do(engine, child, "redact", "chair", content=content, reason="A mistake")
+
+    (answer,) = standing(engine, parent).of_type("answer")
+
+    assert answer.live
+    assert answer.live.fields is None
+    assert "It is" not in bytes_of(engine, parent).replace("Is it wet", "")
+    assert standing(engine, parent).participants["ann"].name == "Ann"

@@ -7,6 +7,7 @@ import pytest
 from engine.errors import MethodInvalid
 from engine.language import read_method
 from tests.engine.process.family_methods import talks
+from tests.engine.process.test_giving_back import GIVING, ONE
 from tests.engine.process.test_reading_the_parent import ALL, NO_EACH, TOPIC, reading
 
 SHARED = "{id: g, need: topic.disputed, unmet: U, owed_by: guide}"
@@ -85,3 +86,48 @@ def test_of_several_the_child_has_many() -> None:
 def test_a_record_that_nobody_writes_and_that_comes_from_nowhere_is_complained_about() -> None:
     with pytest.raises(MethodInvalid, match="nobody could ever write 'topic', and it comes from no other process"):
         read_method(reading().replace("parent: [topic]\n", ""), "finding.yaml")
+
+
+BACK = {
+    "nowhere to go": ("", "'finding' gives back 'answer': declare under 'records' what is taken over of it"),
+    "no such field": (ONE.replace("text:", "word:"), "'finding' gives back 'answer': it has no field 'word'"),
+    "several for one": (ONE.replace("    per: topic\n", ""), "there can be several of it where it goes"),
+    "written besides": (ONE.replace("never", "envoy"), "there can be one of 'answer', and it comes back from"),
+    "kept for others": (ONE.replace("per: topic", "per: [topic, party]"), "for each 'party' where it goes"),
+    "seen by fewer": (ONE.replace("type: text", "type: text, seen_by: chair"), "leave 'seen_by' out"),
+}
+
+
+@pytest.mark.parametrize("case", BACK.values(), ids=BACK)
+def test_what_cannot_come_back_is_complained_about(case: tuple[str, str]) -> None:
+    kept, message = case
+    with pytest.raises(MethodInvalid) as caught:
+        talks(child=GIVING, records=kept)
+
+    told = [one.message for one in caught.value.diagnostics]
+    assert any(message in one for one in told), told
+
+
+def test_what_fewer_see_in_the_child_does_not_come_back() -> None:
+    narrow = GIVING.replace("seen_by: process, fields: {text", "seen_by: guide, fields: {text")
+    with pytest.raises(MethodInvalid, match="seen by all who see either: let 'process' see 'answer'"):
+        read_method(narrow, "finding.yaml")
+
+
+def test_what_is_read_of_the_parent_is_not_given_back_to_it() -> None:
+    with pytest.raises(MethodInvalid, match="'topic' is read of the parent, which has it already"):
+        read_method(reading(ALL).replace("parent: [topic]", "parent: [topic]\nreturns: [topic]"), "finding.yaml")
+
+
+def test_a_record_called_as_something_of_the_child_cannot_come_back() -> None:
+    called = ONE.replace("title: Answer\n", "title: Answer\n    plural: runs\n")
+    with pytest.raises(MethodInvalid, match="what a phase runs has 'runs' already"):
+        talks(child=GIVING, records=called)
+
+
+def test_one_record_does_not_come_back_to_two_phases() -> None:
+    second = (
+        "  second: {title: Second, run: finding, with: {question: process.title}, roles: {guide: chair}, moves: {}}\n"
+    )
+    with pytest.raises(MethodInvalid, match="comes back to another phase too, and there can be one of it"):
+        talks("ends:\n", f"{second}ends:\n", GIVING, ONE)

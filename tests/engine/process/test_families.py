@@ -108,7 +108,7 @@ def test_for_several_subjects_together_a_gate_asks_for_what_runs_for_just_these(
     family.do("join", "chair", participant="bob", name="Bob", party="Water", roles=["envoy"])
     family.topic("wet")
     family.do("move", "chair", move="on")
-    first, second = family.situation.children
+    first, second = sorted(family.situation.children, key=lambda one: family.situation.children[one].order)
 
     family.found(first)
 
