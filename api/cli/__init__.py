@@ -121,6 +121,24 @@ def compare(
 
 
 @app.command()
+def prove(
+    file: MethodFile,
+    seed: Annotated[int, typer.Option("--seed", help="Other names and ids; the same seed finds the same.")] = 0,
+    effort: Annotated[
+        int | None, typer.Option("--effort", min=1, help="How often the engine is asked at most.")
+    ] = None,
+    scenarios: Annotated[Path | None, typer.Option("--scenarios", metavar="DIR", help="Write the runs there.")] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Leave out the stories.")] = False,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Find a run to every end with the real engine, tell them as stories, and say what cannot be reached and why."""
+    from api.cli.proving import prove_method
+
+    prove_method(file, seed, effort, scenarios, language, stories=not brief, as_json=as_json)
+
+
+@app.command()
 def serve(
     demo: Annotated[bool, typer.Option("--demo", help="Serve three processes of the shipped method.")] = False,
     port: Annotated[Optional[int], typer.Option("--port", min=0, max=65_535)] = None,  # noqa: UP045 - Typer reads it

@@ -19,6 +19,7 @@ from api.cli.words import Words
 from api.wording import say_in, say_refusal
 from engine.authoring.casting import StoryWrong
 from engine.authoring.playing import Played, Player, unmet
+from engine.authoring.scenario import Scenario
 from engine.authoring.simulation import Simulation
 from engine.authoring.story_names import Story, read_story
 from engine.errors import MethodInvalid
@@ -74,6 +75,16 @@ def play_scenario(path: Path, name: str | None, language: str | None, *, as_json
         say(out, Text(sentence, style=style))
     if problems:
         raise SystemExit(NO)
+
+
+def tell_story(out: Console, method: Method, scenario: Scenario, language: str | None) -> None:
+    """Tell a scenario that is known to go as it says."""
+    stage, told = Simulation(method), 0
+    words = Words(method.language(language, scenario.given.language), scenario.given.zone)
+    for played in Player(method, scenario, stage).play():
+        telling = _telling(played.method, played.situation, words.language)
+        _tell(out, telling, played, _elsewhere(stage, played, told), words)
+        told = len(stage.log)
 
 
 def _elsewhere(stage: Simulation, played: Played, told: int) -> list[Elsewhere]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from engine.language.method import Method
@@ -23,13 +24,24 @@ if TYPE_CHECKING:
     from engine.process.situation import Situation
 
 
-def counted_ids(seed: str) -> Iterator[str]:
-    """Yield ids that look random and are the same for the same seed."""
-    number = 0
-    while True:
-        number += 1
-        digest = sha256(f"{seed}/{number}".encode()).hexdigest()
-        yield f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
+class CountedIds:
+    """Ids that look random and are the same for the same seed. A copy goes on from where it was taken."""
+
+    def __init__(self, seed: str) -> None:
+        self.seed, self.number = seed, 0
+
+    def __iter__(self) -> CountedIds:
+        return self
+
+    def __next__(self) -> str:
+        self.number += 1
+        digest = sha256(f"{self.seed}/{self.number}".encode()).hexdigest()
+        return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
+
+
+def counted_ids(seed: str) -> CountedIds:
+    """Return ids that look random and are the same for the same seed."""
+    return CountedIds(seed)
 
 
 class Simulation:
@@ -47,6 +59,13 @@ class Simulation:
         self.log: list[tuple[str, Event]] = []
         self._ids = counted_ids(seed)
         self._boxes = NO_BOXES
+
+    def fork(self) -> Simulation:
+        """Return another process that has come just as far: what happens in one does not happen in the other."""
+        other = Simulation(self.method)
+        vars(other).update(vars(self), children=dict(self.children), events=list(self.events), log=list(self.log))
+        vars(other)["_ids"] = copy(self._ids)
+        return other
 
     def wait(self, until: datetime, process: str | None = None) -> tuple[Event, ...]:
         """Let the clock do what comes due up to an instant, in all processes in the order of time.

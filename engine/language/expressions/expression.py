@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.language.expressions.check import check
-from engine.language.expressions.closures import Closures, close
+from engine.language.expressions.closures import Closures, Frame, close
 from engine.language.expressions.compile import Evaluate, compile_fast
 from engine.language.expressions.errors import ExpressionError
 from engine.language.expressions.explain import Explanation, explain
 from engine.language.expressions.syntax import parse
-from engine.language.expressions.typed import Typed, every
+from engine.language.expressions.typed import Node, Typed, every
 from engine.language.expressions.types import BOOL, Thing, innermost
-from engine.language.expressions.values import DEFAULT_BUDGET
+from engine.language.expressions.values import DEFAULT_BUDGET, OutOfSteps, Steps, Unknown
 
 if TYPE_CHECKING:
     from engine.language.expressions.types import Scope, Type
@@ -35,6 +35,18 @@ class Expression:
     def explain(self, names: Mapping[str, object], budget: int = DEFAULT_BUDGET) -> Explanation:
         """Return the value or what makes it unknown, and what made it not true."""
         return explain(self.typed, self.text, names, budget, self._closures)
+
+    def part(self, node: Node, names: Mapping[str, object], elements: Mapping[str, object], budget: int) -> object:
+        """Return the value of a part of the tree, an `Unknown` where it cannot be told.
+
+        `elements` are those that the macros around the part are at, by the names of their variables.
+        """
+        try:
+            return (self._closures if node in self._closures else close(node))[node](
+                Frame(names, Steps(budget), elements)
+            )
+        except OutOfSteps:
+            return Unknown("too_many_steps")
 
     @cached_property
     def things(self) -> frozenset[str]:

@@ -184,11 +184,12 @@ def constant(node: Node) -> tuple[object, ...] | None:
 def every(node: Node) -> Iterator[Node]:
     """Yield a node and all nodes below it, outermost first."""
     yield node
-    for below in _below(node):
-        yield from every(below)
+    for part in below(node):
+        yield from every(part)
 
 
-def _below(node: Node) -> tuple[Node, ...]:
+def below(node: Node) -> tuple[Node, ...]:
+    """Return all nodes directly below one, in the order of the text."""
     match node:
         case Conditional():
             return node.condition, node.yes, node.no

@@ -1,0 +1,51 @@
+"""Meetings in an invented run: planned, attended by whom a condition asks for, and ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.authoring.proving.acting import actor, asked, submit
+from engine.authoring.proving.names import new_id
+from engine.process.who import Seat, Wanted, opener, wanted
+
+if TYPE_CHECKING:
+    from engine.authoring.proving.seeking import Seek
+    from engine.authoring.proving.standing import Standing
+
+
+def meet(seek: Seek, here: Standing, phase: str, title: str | None = None) -> Standing | None:
+    """Plan a meeting of a phase for now, and plan no more."""
+    found = _planner(seek, here, phase)
+    if found is None:
+        return None
+    there, one = found
+    told = asked(
+        "plan", one, session=new_id(there, "session"), phase=phase, title=title or "Session", starts_at=there.at
+    )
+    return submit(seek, there, told)
+
+
+def end(seek: Seek, here: Standing, session: str) -> Standing | None:
+    """End a meeting at which everybody was present."""
+    known = here.situation.sessions[session]
+    found = _planner(seek, here, known.phase)
+    if found is None:
+        return None
+    there, one = found
+    present = tuple(person.id for person in there.situation.present() if person.id not in known.present)
+    told = asked("attend", one, session=session, present=present or None, ended=True)
+    return submit(seek, there, told)
+
+
+def attend(seek: Seek, here: Standing, session: str, person: str) -> Standing | None:
+    """Let somebody be present."""
+    return submit(seek, here, asked("attend", person, session=session))
+
+
+def _planner(seek: Seek, here: Standing, phase: str) -> tuple[Standing, str] | None:
+    at = here.method.plan.table_around(phase)
+    if at is not None:
+        roles = here.method.plan.nodes[at].declared.table or ()
+        return actor(seek, here, (Wanted(tuple(Seat(role) for role in roles)),))
+    may = here.method.declared.may.admit
+    return actor(seek, here, wanted(here.method, here.situation, may) if may else opener(here.method, here.situation))

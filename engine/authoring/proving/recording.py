@@ -1,0 +1,320 @@
+"""Writing, sharing, confirming, sealing and withdrawing records in an invented run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.authoring.proving.acting import actors, asked, submit
+from engine.authoring.proving.designing import Page, design
+from engine.authoring.proving.names import new_id
+from engine.authoring.proving.values import linkable
+from engine.process.commands import Confirm, Dispute, Seal, Share, Unconfirm, Withdraw
+from engine.process.deposits import are_deposited, depositors, is_sealed
+from engine.process.gates import subjects_of
+from engine.process.scope import scope_of_record
+from engine.process.situation import Record
+from engine.process.who import acting_for, are_signed, confirmers, is_kept_for_party, wanted
+from engine.process.world import identity_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.authoring.proving.seeking import Seek
+    from engine.authoring.proving.standing import Standing
+    from engine.process.scope import Scope
+    from engine.process.situation import Subject
+    from engine.process.who import Wanted
+
+MOST_WRITERS = 4
+
+
+def is_open(seek: Seek, here: Standing, name: str) -> bool:
+    """Tell whether a record or decision can be written or decided now; note it where it cannot."""
+    if any(here.situation.is_now(path) for path in here.method.opened_in.get(name, ())):
+        return True
+    seek.lack("not-open", name)
+    return False
+
+
+def write(seek: Seek, here: Standing, record: str, subject: Subject | None = None) -> Standing | None:
+    """Write a new record and share it, or leave it to be sealed; for any subject where none is said."""
+    if not is_open(seek, here, record):
+        return None
+    with seek.doing("write", record, subject) as free:
+        if not free:
+            return None
+        for there, one in _subjects(seek, here, record, subject):
+            found = _write_for(seek, there, record, one)
+            if found is not None:
+                return found
+    return None
+
+
+def _write_for(seek: Seek, here: Standing, record: str, subject: Subject) -> Standing | None:
+    linked = _with_links(seek, here, record)
+    if linked is None:
+        return None
+    supposed = Record("", record, subject, _owner(linked, record, subject))
+    pages = [
+        (
+            there,
+            Page(
+                record,
+                subject,
+                supposed.party or _mine(there, record, actor),
+                actor,
+                _fillable(there, supposed, actor, whole=True),
+            ),
+        )
+        for there, actor in _writers(seek, linked, supposed)
+    ]
+    best = sorted(((design(seek, there, page), there, page) for there, page in pages), key=lambda one: -one[0].met)
+    for draft, there, page in best:
+        identity = new_id(there, record)
+        told = {name: value for name, value in draft.fields.items() if value is not None}
+        command = asked("record", page.actor, record=record, id=identity, subject=subject or None, fields=told)
+        written = submit(seek, there, command)
+        shared = _shared(seek, written, identity, page.actor) if written else None
+        if shared is not None:
+            return shared
+    return None
+
+
+def _mine(here: Standing, record: str, actor: str) -> str | None:
+    return here.situation.participants[actor].party if here.method.declared.records[record].many else None
+
+
+def _shared(seek: Seek, here: Standing, identity: str, actor: str) -> Standing | None:
+    known = here.situation.records[identity]
+    draft = known.draft
+    if draft is None or are_deposited(here.method, here.situation, known.type):
+        return here
+    return submit(seek, here, Share(do="share", actor=actor, id=identity, version=draft.number))
+
+
+def revise(seek: Seek, here: Standing, known: Record) -> Standing | None:
+    """Write a new version of a record for what is aimed at, by whoever can make most of it so."""
+    if not is_open(seek, here, known.type):
+        return None
+    with seek.doing("revise", known.id) as free:
+        if not free:
+            return None
+        pages = []
+        for whole, writers in ((True, _writers(seek, here, known)), (False, _field_writers(seek, here, known))):
+            for there, actor in writers:
+                fields = _fillable(there, known, actor, whole=whole)
+                pages.append((there, Page(known.type, known.subject, known.party, actor, fields, known)))
+        drafts = [(design(seek, there, page), there, page) for there, page in pages if page.fields]
+        for draft, there, page in sorted(drafts, key=lambda one: -one[0].met):
+            live = known.live.fields if known.live and known.live.fields is not None else {}
+            told = {name: value for name, value in draft.fields.items() if value is not None}
+            if all(live.get(name) == draft.fields[name] for name in draft.fields) and not seek.renewing:
+                continue
+            command = asked(
+                "record", page.actor, record=known.type, id=known.id, subject=known.subject or None, fields=told
+            )
+            written = submit(seek, there, command)
+            shared = _shared(seek, written, known.id, page.actor) if written else None
+            if shared is not None:
+                return shared
+    return None
+
+
+def _subjects(seek: Seek, here: Standing, record: str, subject: Subject | None) -> Iterator[tuple[Standing, Subject]]:
+    """Yield the subject that is meant, or every one for which there could be such a record."""
+    per = here.method.declared.records[record].per or ()
+    if subject is not None:
+        if len(subject) == len(per) and all(_is_there(here, one) for one in subject):
+            yield here, subject
+        return
+    for part in per:
+        if part.kind in here.method.declared.records and not linkable(here, part.kind):
+            found = write(seek, here, part.kind)
+            if found is None:
+                return
+            here = found
+        elif part.kind in here.method.declared.roles and not here.situation.holders(part.kind):
+            found = seek.hold(here, part.kind)
+            if found is None:
+                return
+            here = found
+    many = here.method.declared.records[record].many
+    for bound in subjects_of(here.world, per, {}):
+        one = tuple(identity_of(bound[part.name]) for part in per)
+        if many or here.situation.live_for(record, one) is None:
+            yield here, one
+
+
+def _is_there(here: Standing, identity: str) -> bool:
+    situation = here.situation
+    return any(identity in there for there in (situation.parties, situation.participants, situation.records))
+
+
+def _with_links(seek: Seek, here: Standing, record: str) -> Standing | None:
+    """Write what a record has to link to, where there is nothing yet."""
+    for field in here.method.declared.records[record].fields.values():
+        if field.type == "link" and not field.optional and not linkable(here, str(field.to)):
+            found = write(seek, here, str(field.to))
+            if found is None:
+                return None
+            here = found
+    return here
+
+
+def _owner(here: Standing, record: str, subject: Subject) -> str | None:
+    per = here.method.declared.records[record].per or ()
+    pairs = list(zip(per, subject, strict=True))
+    named = [identity for part, identity in pairs if part.kind == "party"]
+    if named:
+        return named[0]
+    for part, identity in pairs:
+        if part.kind in here.method.declared.records:
+            found = _owner(here, part.kind, here.situation.records[identity].subject)
+        else:
+            person = here.situation.participants.get(identity)
+            found = person.party if person and is_kept_for_party(here.method, part.kind) else None
+        if found:
+            return found
+    return None
+
+
+def _writers(seek: Seek, here: Standing, known: Record) -> list[tuple[Standing, str]]:
+    """Return who may write the whole of a record; of a party's its own people alone."""
+    declared = here.method.declared.records[known.type]
+    scope = scope_of_record(here.world, known)
+    entries = wanted(here.method, here.situation, declared.written_by, known.party, scope)
+    per = [part.kind for part in declared.per or ()]
+    own = next((one for kind, one in zip(per, known.subject, strict=True) if kind in here.method.declared.roles), None)
+    found = [
+        (there, one)
+        for there, one in actors(seek, here, entries)
+        if known.party is None or _may_for(there, one, known, per)
+        if own is None or one not in there.situation.participants or one == own or not _holds(there, one, per)
+    ]
+    return found[:MOST_WRITERS]
+
+
+def _may_for(here: Standing, person: str, known: Record, per: list[str]) -> bool:
+    mine = here.situation.participants[person].party
+    return mine == known.party or (mine is None and "party" not in per)
+
+
+def _holds(here: Standing, person: str, roles: list[str]) -> bool:
+    return any(one.participant == person for role in roles for one in here.situation.holders(role))
+
+
+def _field_writers(seek: Seek, here: Standing, known: Record) -> list[tuple[Standing, str]]:
+    declared, scope = here.method.declared.records[known.type], scope_of_record(here.world, known)
+    entries = [
+        entry
+        for field in declared.fields.values()
+        if field.written_by is not None
+        for entry in wanted(here.method, here.situation, field.written_by, scope=scope)
+    ]
+    return list(actors(seek, here, entries))[:MOST_WRITERS] if entries else []
+
+
+def _fillable(here: Standing, known: Record, actor: str, *, whole: bool) -> frozenset[str]:
+    scope = scope_of_record(here.world, known)
+
+    def fills(name: str) -> bool:
+        who = here.method.declared.records[known.type].fields[name].written_by
+        if who is None:
+            return whole
+        return acting_for(here.method, here.situation, actor, _wanted(here, who, scope), None) is not None
+
+    return frozenset(name for name in here.method.declared.records[known.type].fields if fills(name))
+
+
+def _wanted(here: Standing, who: object, scope: Scope) -> tuple[Wanted, ...]:
+    return wanted(here.method, here.situation, who, scope=scope)  # type: ignore[arg-type]  # as it is declared
+
+
+def confirm(seek: Seek, here: Standing, identity: str) -> Standing | None:
+    """Let everybody confirm a record who has to."""
+    with seek.doing("confirm", identity) as free:
+        if not free:
+            return None
+        known = here.situation.records[identity]
+        for entry in confirmers(here.method, here.situation, known, scope_of_record(here.world, known)):
+            known = here.situation.records[identity]
+            if known.live is None or are_signed([entry], known.confirmations):
+                continue
+            signed = {one.participant for one in known.confirmations}
+            found = next((one for one in actors(seek, here, [entry], partisan=True) if one[1] not in signed), None)
+            if found is None:
+                seek.lack("nobody", known.type)
+                return None
+            told = Confirm(do="confirm", actor=found[1], id=identity, version=known.live.number)
+            confirmed = submit(seek, found[0], told)
+            if confirmed is None:
+                return None
+            here = confirmed
+        return here
+
+
+def unconfirm(seek: Seek, here: Standing, identity: str) -> Standing | None:
+    """Let somebody take a confirmation back."""
+    known = here.situation.records[identity]
+    for one in known.confirmations:
+        told = Unconfirm(
+            do="unconfirm", actor=one.participant, id=identity, version=known.live.number if known.live else 1
+        )
+        found = submit(seek, here, told)
+        if found is not None:
+            return found
+    return None
+
+
+def seal(seek: Seek, here: Standing, record: str, subject: Subject | None = None) -> Standing | None:
+    """Seal a deposit, or all deposits that are open."""
+    if not is_open(seek, here, record):
+        return None
+    for one in depositors(here.world, record) if subject is None else (subject,):
+        if is_sealed(here.situation, record, one):
+            continue
+        found = _seal_one(seek, here, record, one)
+        if found is None:
+            return None
+        here = found
+    return here
+
+
+def _seal_one(seek: Seek, here: Standing, record: str, subject: Subject) -> Standing | None:
+    declared = here.method.declared.records[record]
+    each = declared.sealed_until.each if declared.sealed_until else ()
+    party = next((one for part, one in zip(each, subject, strict=True) if part.kind == "party"), None)
+    entries = wanted(here.method, here.situation, declared.written_by, party, None)
+    for there, actor in actors(seek, here, entries):
+        mine = there.situation.participants[actor].party
+        if (party and mine != party) or (not party and len(subject) == 1 and actor != subject[0]):
+            continue
+        found = submit(seek, there, Seal(do="seal", actor=actor, record=record, subject=subject))
+        if found is not None:
+            return found
+    return None
+
+
+def withdraw(seek: Seek, here: Standing, known: Record) -> Standing | None:
+    """Take a record back."""
+    if known.live is None or not is_open(seek, here, known.type):
+        return None
+    for there, actor in _writers(seek, here, known):
+        found = submit(seek, there, Withdraw(do="withdraw", actor=actor, id=known.id, version=known.live.number))
+        if found is not None:
+            return found
+    return None
+
+
+def dispute(seek: Seek, here: Standing, known: Record, *, wanted_so: bool) -> Standing | None:
+    """Dispute a record, or take that back."""
+    people = [one.id for one in here.situation.present()] if wanted_so else [one.participant for one in known.disputes]
+    for one in people:
+        told = Dispute(
+            do="dispute", actor=one, id=known.id, version=known.live.number if known.live else 1,
+            answer="yes" if wanted_so else "no",
+        )  # fmt: skip
+        found = submit(seek, here, told)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,135 @@
+"""The search for runs: from move to move, the nearest to what is sought first, no situation of a kind twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING
+
+from engine.authoring.proving.kinds import kind_of_situation
+from engine.authoring.proving.moving import take, ways_out
+from engine.authoring.proving.recording import write
+from engine.authoring.proving.seeking import Lack
+from engine.process.whereabouts import innermost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+
+    from engine.authoring.proving.seeking import Seek
+    from engine.authoring.proving.spots import Aim
+    from engine.authoring.proving.standing import Standing
+    from engine.language.plan import Way
+
+EAGER = 30
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A situation that was reached, and what became of trying to go on from it."""
+
+    standing: Standing
+    after: dict[str, Node] = field(default_factory=dict)
+    tried: set[str] = field(default_factory=set)
+    lacks: dict[str, tuple[Lack, ...]] = field(default_factory=dict)
+    unmet: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Search:
+    """All that was reached so far; what one search found out, the next one knows."""
+
+    def __init__(self, seek: Seek, roots: list[Standing]) -> None:
+        self.seek = seek
+        self.nodes: dict[Hashable, Node] = {}
+        self.roots = [self._node(root) for root in roots]
+        self.steps = 0
+
+    def find(
+        self, goal: Callable[[Standing], bool], towards: Callable[[str], int], limit: int, *, eager: bool = True,
+        below: int | None = None,
+    ) -> Standing | None:  # fmt: skip
+        """Return the first situation found that meets the goal, trying moves `limit` times at most. Raises Spent.
+
+        `towards` tells how many moves it is at least from a phase. The nearest comes first, or where `eager` what seems
+        to lead there; with `below`, only runs that are shorter.
+        """
+        number = count()
+        queue: list[tuple[int, int, Node]] = []
+        seen: set[int] = set()
+        for root in self.roots:
+            heappush(queue, (0, next(number), root))
+        while queue and limit > 0:
+            _, _, node = heappop(queue)
+            if goal(node.standing):
+                return node.standing
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            for way in self._addresses(node):
+                limit -= way not in node.tried
+                for follower in self._follow(node, way):
+                    if below is not None and follower.standing.length >= below:
+                        continue
+                    if eager and goal(follower.standing):
+                        return follower.standing
+                    cost = follower.standing.length + (EAGER if eager else 1) * self._far(follower.standing, towards)
+                    heappush(queue, (cost, next(number), follower))
+        return None
+
+    def _addresses(self, node: Node) -> list[str]:
+        if node.standing.situation.end:
+            return []
+        ways = [way.address for way in ways_out(node.standing)]
+        wishes = [f"wish:{number}" for number in range(len(self.seek.wishes))]
+        return ways + wishes + [f"more:{record}" for record in self.seek.more if self._is_open(node, record)]
+
+    def _is_open(self, node: Node, record: str) -> bool:
+        return any(node.standing.situation.is_now(path) for path in self.seek.method.opened_in.get(record, ()))
+
+    def _far(self, standing: Standing, towards: Callable[[str], int]) -> int:
+        if standing.situation.end:
+            return 0
+        return min((towards(path) for path in innermost(standing.method, standing.situation)), default=0)
+
+    def _follow(self, node: Node, address: str) -> Iterator[Node]:
+        if address not in node.tried:
+            node.tried.add(address)
+            self._try(node, address)
+        if address in node.after:
+            yield node.after[address]
+
+    def _try(self, node: Node, address: str) -> None:
+        seek = self.seek
+        before, unmet = len(seek.lacks), len(seek.unmet)
+        seek.aims.clear()
+        seek.at_work.clear()
+        self.steps += 1
+        kind, _, name = address.partition(":")
+        if kind == "wish":
+            found = self._prepare(node.standing, seek.wishes[int(name)])
+        elif kind == "more":
+            found = write(seek, node.standing, name)
+        else:
+            found = take(seek, node.standing, self._way(address))
+        node.lacks[address], node.unmet[address] = tuple(seek.lacks[before:]), tuple(seek.unmet[unmet:])
+        if found is not None and found.length > node.standing.length:
+            node.after[address] = self._node(found)
+
+    def _way(self, address: str) -> Way:
+        return self.seek.method.plan.ways[address]
+
+    def _prepare(self, here: Standing, wish: Aim) -> Standing | None:
+        if here.situation.end:
+            return None
+        try:
+            return self.seek.make(here, wish)
+        except KeyError:  # what it is about is not there yet
+            return None
+
+    def _node(self, standing: Standing) -> Node:
+        visits = bool(self.seek.literals.of("phase", "visits"))
+        key = kind_of_situation(standing, counts_visits=visits)
+        known = self.nodes.get(key)
+        if known is None or known.standing.length > standing.length:
+            known = self.nodes[key] = Node(standing)
+        return known

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.authoring.proving import Proof, Reason, as_scenario, as_yaml, prove
+from engine.authoring.story_names import read_story
+from engine.authoring.trying import try_story
+from engine.language import Method
+from tests.factories import a_decision, a_method, a_move, a_need, a_phase, a_record
+
+NOTE = {"note": a_record()}
+NOTES = {"note": a_record(many=True)}
+CHOICE = {"choice": {"go": "Go", "stop": "Stop"}}
+
+
+def a_decided(member: str = "accepted", **told: Any) -> Method:
+    return a_method(decisions={"choosing": a_decision(**told)}, gate=[a_need(f"choosing.{member}")])
+
+
+def tracks() -> dict[str, Any]:
+    inner = {name: a_phase({"over": a_move("done")}) for name in ("left", "right")}
+    return {"both": a_phase({"on": a_move("end.finished")}, tracks=inner)}
+
+
+METHODS = {
+    "a move without a gate": (1, a_method()),
+    "a record": (3, a_method(records=NOTE, gate=[a_need("note.shared")])),
+    "a record for each party": (
+        5,
+        a_method(records={"note": a_record(per="party")}, gate=[a_need("note.shared", each="party")]),
+    ),
+    "so many records": (7, a_method(records=NOTES, gate=[a_need("notes.size() >= 3")])),
+    "so many of the parties": (
+        3,
+        a_method(records={"note": a_record(per="party")}, gate=[a_need("note.shared", each="party", at_least=1)]),
+    ),
+    "a confirmed record": (
+        4,
+        a_method(records={"note": a_record(confirmed_by="chair")}, gate=[a_need("note.confirmed")]),
+    ),
+    "one of two conditions": (
+        3,
+        a_method(
+            records={"note": a_record(), "pile": a_record(many=True)},
+            gate=[{"any": [a_need("piles.size() >= 4"), a_need("note.shared", id="short")]}],
+        ),
+    ),
+    "something to be asked about": (
+        3,
+        a_method(records=NOTES, gate=[a_need("note.text.startsWith('ab')", each="note")]),
+    ),
+    "a deposit of each party": (
+        3,
+        a_method(
+            records={"note": a_record(per="party", many=True, sealed_until={"each": "party"})},
+            gate=[a_need("notes.sealed", each="party")],
+        ),
+    ),
+    "unanimity": (5, a_decided()),
+    "consensus": (5, a_decided(rule="consensus")),
+    "consent": (5, a_decided(rule="consent")),
+    "a majority of those who vote": (5, a_decided(rule="majority")),
+    "a third of all": (4, a_decided(rule={"majority": {"of": "eligible", "at_least": "1/3"}})),
+    "the most votes for one of several": (5, a_decided("winner == 'stop'", ballot=CHOICE, rule="most")),
+    "one who decides": (3, a_decided(rule="one_decides", voters="chair")),
+    "a condition over the tally": (5, a_decided(rule={"accepted": "tally.yes == 1 && tally.no == 1"})),
+    "a rejected decision": (4, a_decided("rejected")),
+    "silence that is consent": (3, a_decided(rule="consent", open_for="P14D", silence="consents")),
+    "a ratified decision": (7, a_decided("ratified", ratified_by={"each": "party", "role": "envoy"})),
+    "a term of the phase": (
+        1,
+        a_method(phases={"work": a_phase({"over": {"title": "Over", "to": "end.finished", "at": "P5D"}})}),
+    ),
+    "a wait": (2, a_method(gate=[{"id": "asked", "waited": "P5D", "unmet": "Too early", "owed_by": "chair"}])),
+    "tracks that wait for one another": (3, a_method(phases=tracks())),
+    "a second visit": (
+        2,
+        a_method(
+            phases={
+                "work": a_phase(
+                    {
+                        "again": a_move("work", back=True),
+                        "finish": a_move("end.finished", gate=[a_need("phase.visits >= 2")]),
+                    }
+                )
+            }
+        ),
+    ),
+    "a waiver": (4, a_method(gate=[a_need("parties.size() == 0", waivable_by="chair")])),
+    "another holder of a role": (2, a_method(gate=[a_need("chair.size() >= 2")])),
+    "a standing gate that holds": (
+        3,
+        a_method(
+            records=NOTE,
+            gates={"noted": {"title": "Noted", "all": [a_need("note.shared")]}},
+            phases={"work": a_phase({"on": a_move("end.finished")}, open=["note"], **{"while": {"noted": "hold"}})},
+        ),
+    ),
+}
+
+
+def runs(proof: Proof) -> dict[str, int]:
+    return {run.name: run.steps for run in proof.runs}
+
+
+@pytest.mark.parametrize(("shortest", "method"), METHODS.values(), ids=METHODS)
+def test_the_run_that_is_found_to_an_end_is_a_shortest_one(shortest: int, method: Method) -> None:
+    proof = prove(method)
+
+    assert runs(proof) == {"finished": shortest}
+    assert not proof.missed
+
+
+@pytest.mark.parametrize("method", [method for _, method in METHODS.values()], ids=METHODS)
+def test_a_run_is_written_as_a_scenario_that_goes_as_it_says(method: Method) -> None:
+    (run,) = prove(method).runs
+
+    story = read_story(as_yaml(run.told, "Found."), "found.yaml", method)
+    tried = try_story(method, story.scenario)
+
+    assert (tried.problems, run.told["steps"][-1]["then"]) == ((), {"end": "finished"})
+
+
+def test_the_same_seed_finds_the_same_run_and_another_one_the_same_with_other_people() -> None:
+    method = METHODS["a confirmed record"][1]
+
+    first, again, other = (prove(method, seed=seed).runs[0] for seed in (1, 1, 2))
+
+    assert first.told == again.told
+    assert (first.steps, len(first.told["steps"])) == (other.steps, len(other.told["steps"]))
+    assert first.told["given"]["people"] != other.told["given"]["people"]
+
+
+def test_an_end_behind_a_condition_that_cannot_be_met_is_missed_and_the_condition_is_named() -> None:
+    proof = prove(a_method(gate=[a_need("parties.size() == 0")]))
+
+    assert (proof.runs, proof.missed) == ((), {"finished": (Reason("unmet", "asked", "work.finish"),)})
+
+
+def test_an_end_behind_a_phase_that_is_never_entered_is_missed_for_what_keeps_from_it() -> None:
+    phases = {
+        "one": a_phase({"on": a_move("two", gate=[a_need("parties.size() == 0")])}),
+        "two": a_phase({"finish": a_move("end.finished")}),
+    }
+
+    missed = prove(a_method(phases=phases)).missed["finished"]
+
+    assert missed == (Reason("never-there", "two", "two.finish"), Reason("unmet", "asked", "one.on"))
+
+
+def test_each_end_has_a_run_of_its_own() -> None:
+    phases = {
+        "work": a_phase({"well": a_move("end.finished", gate=[a_need("note.shared")]), "badly": a_move("end.stopped")}),
+    }
+    ends = {
+        "finished": {"title": "Finished", "verdict": "success"},
+        "stopped": {"title": "Stopped", "verdict": "failure"},
+    }
+    phases["work"]["open"] = ["note"]
+
+    proof = prove(a_method(records=NOTE, phases=phases, ends=ends))
+
+    assert runs(proof) == {"finished": 3, "stopped": 1}
+
+
+def test_what_a_witness_reaches_is_not_missed() -> None:
+    method = a_method(records=NOTE, gate=[a_need("note.shared")])
+    (run,) = prove(method).runs
+
+    proof = prove(method, effort=1, witnesses=[as_scenario(run.told)])
+
+    assert (proof.missed, proof.witnessed) == ({}, ("finished",))
+
+
+def test_a_search_that_may_try_little_says_what_it_did_not_try() -> None:
+    method = a_method(records=NOTE, gate=[a_need("note.shared")])
+
+    proof = prove(method, effort=2)
+
+    assert not proof.is_whole
+    assert proof.effort == 2
