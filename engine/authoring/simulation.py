@@ -14,7 +14,7 @@ from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from engine.language.method import Method
@@ -48,16 +48,16 @@ class Simulation:
     """One process, with those that its phases run. `situation` is None until it is opened.
 
     `children` are the latter, by id, each with its method. `events` are those of the process itself, `log` has those of
-    all, each with the id of its process, in the order in which they happened.
+    all, each with the id of its process, in the order in which they happened. `ids` are made from `seed` if not given.
     """
 
-    def __init__(self, method: Method, seed: str = "simulation") -> None:
+    def __init__(self, method: Method, seed: str = "simulation", ids: Iterator[str] | None = None) -> None:
         self.method = method
         self.situation: Situation | None = None
         self.children: dict[str, tuple[Method, Situation]] = {}
         self.events: list[Event] = []
         self.log: list[tuple[str, Event]] = []
-        self._ids = counted_ids(seed)
+        self._ids = ids or counted_ids(seed)
         self._boxes = NO_BOXES
 
     def fork(self) -> Simulation:

@@ -22,6 +22,7 @@ from engine.language.declaration import Declaration, Found
 from engine.language.elsewhere import check_elsewhere
 from engine.language.handed import check_handed
 from engine.language.idle_keys import check_idle_keys
+from engine.language.lapse_checks import check_what_lapses_with
 from engine.language.leaks import check_leaks
 from engine.language.machine import Machines
 from engine.language.method import Method
@@ -95,6 +96,7 @@ def _method(source: Source, text: str, known: Known, *, published: bool) -> Meth
     check_elsewhere(checker)
     if not source.diagnostics:
         check_sights(checker)
+        check_what_lapses_with(checker)
         check_objections(checker)
         check_leaks(checker)
         check_clocks(checker)

@@ -57,7 +57,6 @@ def check_sights(checker: Checker) -> None:
             _field(checker, (*path, "fields", field), name, field)
         _subjects(checker, path, name, record.per)
         _writers(checker, path, name, record)
-        _lapses_with(checker, (*path, "lapses_with"), name, record)
         if record.confirmed_by is not None:
             every = any(isinstance(one, Parties | EachParty) for one in parts_of(record.confirmed_by))
             _see(checker, (*path, "confirmed_by"), name, record.confirmed_by, inside=not every)
@@ -75,7 +74,7 @@ def check_sights(checker: Checker) -> None:
             _see(checker, (*path, "rule", "one_decides", "advice"), name, decision.rule.one_decides.advice)
 
 
-def _audience(checker: Checker, name: str, seen_by: Sights | None = None) -> _Audience:
+def audience_of(checker: Checker, name: str, seen_by: Sights | None = None) -> _Audience:
     """Return who may see a record or decision, or what of it `seen_by` says, wherever it is open."""
     declared, plan = checker.declared, checker.plan
     kept = declared.records.get(name) or declared.decisions[name]
@@ -88,19 +87,20 @@ def _audience(checker: Checker, name: str, seen_by: Sights | None = None) -> _Au
 def _party_roles(checker: Checker, name: str, sights: frozenset[str]) -> frozenset[str]:
     """Return the roles of a party that see what is theirs: what belongs to it, or what its side wrote."""
     declared = checker.declared
-    record, of_party = declared.records.get(name), _of_party(checker)
+    record, of_party = declared.records.get(name), roles_of_party(checker)
     if record is None:
         return of_party if "party" in sights and is_of_party(declared, declared.decisions[name].per) else frozenset()
     belongs = record.many or is_of_party(declared, record.per)
-    written = not of_party.isdisjoint(roles_in(record.written_by)) or _is_open(record.written_by)
+    written = not of_party.isdisjoint(roles_in(record.written_by)) or is_open(record.written_by)
     return of_party if belongs and written and not is_owners(sights) else frozenset()
 
 
-def _of_party(checker: Checker) -> frozenset[str]:
+def roles_of_party(checker: Checker) -> frozenset[str]:
+    """Return the roles that are held inside a party."""
     return frozenset(role for role, held in checker.declared.roles.items() if held.of == "party")
 
 
-def _is_open(who: Who) -> bool:
+def is_open(who: Who) -> bool:
     """Tell whether people of whatever party are among those who are meant."""
     return any(isinstance(one, Anyone | Parties) for one in parts_of(who))
 
@@ -124,11 +124,11 @@ def _field(checker: Checker, path: Path, record: str, field: str) -> None:
     declared = checker.declared
     whole, told = declared.records[record], declared.records[record].fields[field]
     more = tuple(one for one in told.seen_by or () if one not in whole.seen_by)
-    if more and not _audience(checker, record).covers(_audience(checker, record, more)):
+    if more and not audience_of(checker, record).covers(audience_of(checker, record, more)):
         message = f"a field is seen by no more people than its record, which only {_by(whole.seen_by)} may see"
         checker.complain((*path, "seen_by"), message, "wider-field")
     target = links_to(declared, told)
-    if target and not _may_be_named(checker, target, record, seen_by_of(declared, record, field)):
+    if target and not may_be_named(checker, target, record, seen_by_of(declared, record, field)):
         place = (*path, "seen_by") if told.seen_by is not None else (*path, "to" if told.type == "link" else "of")
         seen = _by(declared.records[target].seen_by)
         message = f"this names each '{target}', which only {seen} may see: let no more people see this field"
@@ -139,7 +139,7 @@ def _subjects(checker: Checker, path: Path, name: str, per: Subjects | None) -> 
     for index, part in enumerate(per or ()):
         if part.kind not in checker.declared.records:
             continue
-        if not _may_be_named(checker, part.kind, name):
+        if not may_be_named(checker, part.kind, name):
             seen = _by(checker.declared.records[part.kind].seen_by)
             message = f"'{name}' names each '{part.kind}', which only {seen} may see: let no more people see '{name}'"
             checker.complain((*path, "per", index), message, "leak-name")
@@ -147,7 +147,7 @@ def _subjects(checker: Checker, path: Path, name: str, per: Subjects | None) -> 
 
 def _about(checker: Checker, path: Path, name: str, decision: DecisionType) -> None:
     for index, record in enumerate(decision.about or ()):
-        if not _may_be_named(checker, record, name):
+        if not may_be_named(checker, record, name):
             seen = _by(checker.declared.records[record].seen_by)
             message = f"'{name}' names each '{record}', which only {seen} may see: let no more people see '{name}'"
             checker.complain((*path, index), message, "leak-name")
@@ -161,23 +161,15 @@ def _objections(checker: Checker, path: Path, name: str, decision: DecisionType)
     if PICKED in decision.seen_by:
         message = "an objection and its vote are for the same people, and parties are picked for each apart"
         checker.complain(path, message, "leak-name")
-    elif not _may_be_named(checker, record, name):
+    elif not may_be_named(checker, record, name):
         seen = _by(checker.declared.records[record].seen_by)
         message = f"the outcome tells of each '{record}', which only {seen} may see: let no more people see '{name}'"
         checker.complain(path, message, "leak-name")
-    elif is_narrow(decision.seen_by) and not _audience(checker, name).covers(_audience(checker, record)):
+    elif is_narrow(decision.seen_by) and not audience_of(checker, name).covers(audience_of(checker, record)):
         message = (
             f"each '{record}' tells of a vote, which only {_by(decision.seen_by)} may see: let no more people see "
         )
         checker.complain(path, f"{message}'{record}'", "leak-name")
-
-
-def _lapses_with(checker: Checker, path: Path, name: str, record: RecordType) -> None:
-    for index, other in enumerate(record.lapses_with or ()):
-        told = checker.declared.records.get(other) or checker.declared.decisions[other]
-        if not _may_be_named(checker, other, name) or PICKED in told.seen_by:
-            message = f"whoever sees '{name}' learns that a '{other}' lapsed, and fewer may see that"
-            checker.complain((*path, index), message, "leak-name")
 
 
 def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> None:
@@ -190,14 +182,14 @@ def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> Non
     alone = len(writers) == 1 and bool(own & each)  # each keeps his own
     if not alone and not ("party" in own and not is_owners(record.seen_by)):
         advice = "; there is one for each subject: let all who write it see it, or let there be many"
-        inside = roles <= _of_party(checker) and not any(isinstance(one, Anyone) for one in writers)
+        inside = roles <= roles_of_party(checker) and not any(isinstance(one, Anyone) for one in writers)
         _see(checker, (*path, "written_by"), name, record.written_by, advice, inside=inside)
 
 
-def _may_be_named(checker: Checker, record: str, name: str, seen_by: Sights | None = None) -> bool:
+def may_be_named(checker: Checker, record: str, name: str, seen_by: Sights | None = None) -> bool:
     """Tell whether whoever may see a record or decision, or what of it `seen_by` says, may be told of another."""
     told = checker.declared.records.get(record) or checker.declared.decisions[record]
-    return not is_narrow(told.seen_by) or _audience(checker, record).covers(_audience(checker, name, seen_by))
+    return not is_narrow(told.seen_by) or audience_of(checker, record).covers(audience_of(checker, name, seen_by))
 
 
 def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *, inside: bool = True) -> None:
@@ -205,7 +197,7 @@ def _see(checker: Checker, path: Path, name: str, who: Who, advice: str = "", *,
     kept = checker.declared.records.get(name) or checker.declared.decisions[name]
     if not is_narrow(kept.seen_by):
         return
-    audience = _audience(checker, name)
+    audience = audience_of(checker, name)
     first = (kept.per or (None,))[0]
     roles = [
         (role, inside and not (isinstance(one, OfPair) and first and one.variable != first.name))
@@ -223,7 +215,7 @@ def _acting(checker: Checker, who: Who) -> list[str]:
         case Holder(role) | EachHolder(role) | EachParty(role) | OfPair(_, role):
             return [role]
         case Parties():
-            return sorted(_of_party(checker))
+            return sorted(roles_of_party(checker))
         case Anyone():
             return ["anyone"]
         case _:

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.process.commands import Command, read_command
 from engine.process.situation import Record, Situation
+from tests.documents import sent
 
 Part = dict[str, Any]
 PEOPLE: dict[str, tuple[str | None, tuple[str, ...]]] = {
@@ -67,6 +68,8 @@ class Chance:
                     filled[field] = self.chance.randint(0, 5)
                 case "date":
                     filled[field] = f"2026-03-0{self.chance.randint(2, 6)}"
+                case "document":
+                    filled[field] = sent(b"Paper", f"{self.token()}.txt", "text/plain")
                 case "link" | "list":
                     targets = [one.id for one in situation.of_type(told.get("to") or told["of"])]
                     chosen = self.chance.sample(targets, min(len(targets), self.chance.randint(1, 2)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from engine.language.method import Method
 from engine.process.commands import Command, Open
 from engine.process.sight import Reader, sight_of
 from tests.promises.seen import as_text, log, refused, standing, views
+from tests.promises.worlds import children_of, named, nth_child
 
 PROCESS = "01950000-0000-7000-8000-000000000001"
 
@@ -30,24 +31,39 @@ class Clock:
 
 
 class KeptWorld:
-    """A world on a SQLite file. `ids` may be changed on the way."""
+    """A world on a SQLite file, under the last of `methods`. `ids` may be changed on the way."""
 
-    def __init__(self, method: Method, file: Path, ids: Iterator[str], at: datetime) -> None:
+    def __init__(self, methods: Sequence[Method], file: Path, ids: Iterator[str], at: datetime) -> None:
         self.ids, self.clock, self.process = ids, Clock(at), ""
         self.engine = Engine.open(
             f"sqlite:///{file}", now=self.clock, ids=lambda: next(self.ids), process_ids=lambda: PROCESS
         )
-        self.engine.publish(method)
+        for method in methods:
+            self.engine.publish(method)
 
-    def submit(self, command: Command, at: datetime) -> Any:
-        """Carry a command out at an instant, and answer with what its actor is told."""
+    def submit(self, command: Command, at: datetime, child: int | None = None) -> Any:
+        """Carry a command out at an instant, in the process or a child, and answer with what its actor is told."""
         self.clock.at = at
-        result = self.engine.submit(None if isinstance(command, Open) else self.process, command)
+        process = self.member(child)
+        if process is None and not isinstance(command, Open):
+            return "there is none"
+        result = self.engine.submit(process, command)
         if isinstance(result, Refusal):
-            method, situation = self.engine.situation(self.process)
+            assert process is not None
+            method, situation = self.engine.situation(process)
             return refused(method, situation, command.actor, result)
-        self.process = result.process
+        self.process = self.process or result.process
         return [result.events, result.revision]
+
+    def member(self, child: int | None) -> str | None:
+        """Return the process, or one that it ran; None where there is none."""
+        if child is None or not self.process:
+            return self.process or None
+        return nth_child(self.engine.situation(self.process)[1], child)
+
+    def members(self) -> list[str]:
+        """Return the process and those that it ran, the oldest first."""
+        return [self.process, *children_of(self.engine.situation(self.process)[1])]
 
     def tick(self, at: datetime) -> None:
         """Let the clock do what came due up to an instant."""
@@ -56,21 +72,25 @@ class KeptWorld:
 
     def due(self) -> datetime | None:
         """Return when something comes due next."""
-        return self.engine.situation(self.process)[1].next_due()
+        known = [self.engine.situation(one)[1].next_due() for one in self.members()]
+        return min((due for due in known if due), default=None)
 
     def look(self, reader: str | None) -> dict[str, str]:
         """Return everything that a participant, or nobody in particular, can get, by what it is."""
-        method, situation = self.engine.situation(self.process)
-        who = reader_of(situation, reader) if reader else Reader()
+        seen = [(number, self._look(process, reader)) for number, process in enumerate(self.members())]
+        return {named(name, number): as_text(told) for number, one in seen for name, told in one.items()}
+
+    def _look(self, process: str, reader: str | None) -> dict[str, Any]:
+        method, situation = self.engine.situation(process)
+        who = reader_of(situation, reader) if reader and reader in situation.participants else Reader()
         ends = sight_of(method, situation, who).vector(situation)
-        kept = [(one.n, one.event, one.parts) for one in self.engine.log(self.process, dict.fromkeys(ends, 0))]
-        seen: dict[str, Any] = {
+        kept = [(one.n, one.event, one.parts) for one in self.engine.log(process, dict.fromkeys(ends, 0))]
+        return {
             **views(method, situation, reader),
             "log": log(method, situation, reader, kept),
             "standing": standing(method, situation, reader),
-            "export": _without_randomness(self.engine.export(self.process, who)),
+            "export": _without_randomness(self.engine.export(process, who)),
         }
-        return {name: as_text(told) for name, told in seen.items()}
 
     def close(self) -> None:
         """Let the file go."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from engine.language import read
 from engine.language.method import Method
 from tests.promises.clocked import with_clocks
+from tests.promises.families import HANDED, INNER, with_run
 from tests.promises.mending import mend, without_gaps
 
 Part = dict[str, Any]
@@ -30,15 +32,24 @@ def is_narrow(seen_by: Any) -> bool:
     return {"process", "public"}.isdisjoint([seen_by] if isinstance(seen_by, str) else seen_by)
 
 
-def a_method(chance: Random, *, is_odd: bool = True, **given: Part) -> tuple[Method, Part]:
+def a_method(
+    chance: Random, given: Mapping[str, Part] = MappingProxyType({}), *,
+    is_odd: bool = True, name: str = "any", runs: tuple[Method, Part] | None = None,
+) -> tuple[Method, Part]:  # fmt: skip
     """Return a method that can be published, and what its file says; `given` are its first record and its decision.
 
     What the check finds wrong is taken out, so what it lets through is what is tried. Where it `is_odd`, records may
-    run out at any minute, else on the hour.
+    run out at any minute, else on the hour. A phase `runs` another method, where that is given.
     """
-    declared = _declared(chance, given, is_odd=is_odd)
+    declared = _declared(chance, given, name)
+    with_clocks(chance, declared, is_odd=is_odd)
+    if "gates" in declared:
+        declared["gates"]["kept"]["all"] = _gate(chance, declared["records"], declared["decisions"])
+    if runs:
+        with_run(chance, declared, runs[1])
+    known = {INNER: runs[0]} if runs else {}
     for _ in range(ROUNDS):
-        reading = read(json.dumps(declared), "any.yaml")
+        reading = read(json.dumps(declared), f"{name}.yaml", known.get)
         if reading.method and reading.publishable:
             return reading.method, declared
         for one in reading.diagnostics:
@@ -48,13 +59,13 @@ def a_method(chance: Random, *, is_odd: bool = True, **given: Part) -> tuple[Met
     raise AssertionError(msg)
 
 
-def _declared(chance: Random, given: Mapping[str, Part], *, is_odd: bool) -> Part:
+def _declared(chance: Random, given: Mapping[str, Part], name: str) -> Part:
     records = {name: _record(chance, name) for name in TYPES[: chance.randint(2, 4)]}
     decisions = {name: _decision(chance, list(records)) for name in DECISIONS[: chance.randint(0, 2)]}
-    for name, told in given.items():
-        (records if name in TYPES else decisions)[name] = told
-    declared: Part = {
-        "sluis": 1, "method": "any", "version": "1.0.0", "title": "Any", "summary": "Any.", "languages": ["en"],
+    for kind, told in given.items():
+        (records if "fields" in told else decisions)[kind] = told
+    return {
+        "sluis": 1, "method": name, "version": "1.0.0", "title": "Any", "summary": "Any.", "languages": ["en"],
         "may": {"open": "chair", "admit": "chair", "cancel": "chair", "adopt": "chair"},
         "table": _roles(chance),
         "roles": {
@@ -64,16 +75,13 @@ def _declared(chance: Random, given: Mapping[str, Part], *, is_odd: bool) -> Par
             "envoy": {"title": "Envoy", "of": "party"},
             "board": {"title": "Board", "of": "party"},
         },
+        **({"parent": [HANDED]} if name == INNER and HANDED in given else {}),
         "case": _case(chance),
         "records": records,
         "decisions": decisions,
         "phases": _phases(chance, records, decisions),
         "ends": {"done": {"title": "Done", "verdict": "success"}},
     }  # fmt: skip
-    with_clocks(chance, declared, is_odd=is_odd)
-    if "gates" in declared:
-        declared["gates"]["kept"]["all"] = _gate(chance, records, decisions)
-    return declared
 
 
 def _case(chance: Random) -> Part:
@@ -87,6 +95,7 @@ def _roles(chance: Random) -> list[str]:
 
 def _record(chance: Random, name: str) -> Part:
     before = TYPES[: TYPES.index(name)]
+    paper: Part = {"type": "document", "title": "Paper", "optional": True}
     fields: Part = {
         "text": {"type": "text", "title": "Text"},
         "weight": {"type": "whole", "title": "Weight", "from": 0, "optional": True},
@@ -96,6 +105,8 @@ def _record(chance: Random, name: str) -> Part:
         target = chance.choice(before)
         fields["link"] = {"type": "link", "to": target, "title": "Link", "optional": True}
         fields["links"] = {"type": "list", "of": target, "title": "Links", "optional": True}
+    if chance.random() < 0.25:
+        fields["paper"] = {**paper, **({"seen_by": chance.choice(SIGHTS)} if chance.random() < 0.7 else {})}
     if chance.random() < 0.3:
         fields = dict(reversed(fields.items()))
     record: Part = {
@@ -130,7 +141,7 @@ def _decision(chance: Random, records: list[str]) -> Part:
         "seen_by": chance.choice(["process", "table", ["board", "envoy", "chair"], ["guide", "board"], "guide"]),
         **({"about": chance.choice(records)} if chance.random() < 0.4 else {}),
         **({"open_for": chance.choice(["P1D", "PT6H"]), "silence": "blocks"} if chance.random() < 0.6 else {}),
-        **({"sealed": True} if chance.random() < 0.4 else {}),
+        **chance.choice([{"sealed": True}, {"sealed": True}, {"secret": True}, {}, {}]),
     }  # fmt: skip
 
 

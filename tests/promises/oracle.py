@@ -5,7 +5,7 @@ It reads no label and no veil: only who wrote what, of which type, in which phas
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -166,6 +166,8 @@ class Oracle:
             self._says(value, _both(known, seen))
 
     def _says(self, value: object, test: Test) -> None:
+        if isinstance(value, Mapping):  # a document, whose name is a token
+            value = str(value["name"]).removesuffix(".txt")
         if isinstance(value, str) and value.startswith("canary"):
             before = self.tokens.get(value)
             self.tokens[value] = test if before is None else _any([before, test])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from api.settings import Settings
 from engine.language.method import Method
 from engine.process.commands import Command, Open
 from tests.promises.kept import KeptWorld
+from tests.promises.worlds import named
 from tests.streamed import quick, streamed
 
 PROCESS = "/v1/processes/{process}"
 STREAM = f"{PROCESS}/stream"
 SECRET_NUMBERS = re.compile(r"\b(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{32})\b")
+OF_ITS_ID = re.compile('etag: "[0-9a-f]{32}"')
 LISTS = ("", "?state=open", "?overdue=true", "?phase=p0", "?owed_by=envoy", "?owed_by=board", "?q=any", "?limit=1")
 READ_ON = (9, 500)
 ODD: tuple[dict[str, Any], ...] = (
@@ -33,8 +35,8 @@ ODD: tuple[dict[str, Any], ...] = (
 class HttpWorld(KeptWorld):
     """A world asked and looked at over HTTP alone. Salts, digests and signatures are random, and named as they come."""
 
-    def __init__(self, method: Method, file: Path, ids: Iterator[str], at: datetime) -> None:
-        super().__init__(method, file, ids, at)
+    def __init__(self, methods: Sequence[Method], file: Path, ids: Iterator[str], at: datetime) -> None:
+        super().__init__(methods, file, ids, at)
         self.app = create_app(self.engine, Settings())
         self.app.state.streams = quick()
         self.client = TestClient(self.app)
@@ -42,14 +44,17 @@ class HttpWorld(KeptWorld):
         paths = self.client.get("/openapi.json").json()["paths"]
         reads = {path for path, told in paths.items() if path.startswith(PROCESS) and "get" in told}
         self.routes = sorted(reads - {STREAM})  # which has no end
-        self.had: dict[str | None, str] = {}
-        self.types = sorted(method.declared.records)
+        self.had: dict[tuple[str, str | None], str] = {}
+        self.types = sorted(methods[-1].declared.records)
 
-    def submit(self, command: Command, at: datetime) -> Any:
+    def submit(self, command: Command, at: datetime, child: int | None = None) -> Any:
         """Send a command at an instant, and return the answer to its sender."""
         self.clock.at = at
+        process = self.member(child)
+        if process is None and not isinstance(command, Open):
+            return "there is none"
         told = command.model_dump(mode="json", by_alias=True, exclude_none=True)
-        path = "/v1/processes" if isinstance(command, Open) else f"/v1/processes/{self.process}/commands"
+        path = "/v1/processes" if isinstance(command, Open) else f"/v1/processes/{process}/commands"
         answer = self.client.post(path, json=told)
         if isinstance(command, Open):
             self.process = answer.json()["process"]
@@ -57,40 +62,56 @@ class HttpWorld(KeptWorld):
 
     def look(self, reader: str | None) -> dict[str, str]:
         """Return the answers to everything that a reader can ask, by what is asked."""
+        lists = {f"/v1/processes{query}": self._told(self.client.get(f"/v1/processes{query}")) for query in LISTS}
+        seen = [(number, self._asked(process, reader)) for number, process in enumerate(self.members())]
+        return lists | {named(what, number): told for number, one in seen for what, told in one.items()}
+
+    def _asked(self, process: str, reader: str | None) -> dict[str, str]:
+        """Return the answers to everything that a reader can ask of a process, by what is asked."""
         headers = {"Sluis-Actor": reader} if reader else {}
-        asked = {path: self._told(self.client.get(path, headers=headers)) for path in self._paths()}
-        asked |= {f"/v1/processes{query}": self._told(self.client.get(f"/v1/processes{query}")) for query in LISTS}
+        asked = {path: self._told(self.client.get(path, headers=headers)) for path in self._paths(process)}
         for odd in ODD if reader else ():
             body = {"actor": reader, **odd}
-            dry = self.client.post(f"/v1/processes/{self.process}/commands?dry_run=true", json=body)
+            dry = self.client.post(f"/v1/processes/{process}/commands?dry_run=true", json=body)
             asked[f"dry run of {odd}"] = self._told(dry)
-        asked |= {"stream": self._streamed(headers), "stream on": self._streamed_on(reader, headers)}
-        return asked | {f"log by {size}": self._read_on(headers, size) for size in READ_ON}
+        asked |= {"documents": self._documents(process, headers)}
+        asked |= {"stream": self._streamed(process, headers), "stream on": self._streamed_on(process, reader, headers)}
+        return asked | {f"log by {size}": self._read_on(process, headers, size) for size in READ_ON}
 
-    def _paths(self) -> Iterator[str]:
+    def _documents(self, process: str, headers: dict[str, str]) -> str:
+        """Return the answers to whoever asks for each document there is, once where they differ by its id alone."""
+        known = sorted(self.engine.situation(process)[1].documents.values(), key=lambda one: one.order)
+        answers = []
+        for identity in ("nothing", *(one.id for one in known)):
+            told = self._told(self.client.get(f"/v1/processes/{process}/documents/{identity}", headers=headers))
+            answers.append(OF_ITS_ID.sub("etag: its own", told.replace(identity, "its id")))
+        return "\n".join(dict.fromkeys(answers))
+
+    def _paths(self, process: str) -> Iterator[str]:
         for route in self.routes:
-            path = route.replace("{process}", self.process)
+            path = route.replace("{process}", process)
             yield from (path.replace("{record}", record) for record in self.types) if "{record}" in path else [path]
 
-    def _read_on(self, headers: dict[str, str], size: int) -> str:
+    def _read_on(self, process: str, headers: dict[str, str], size: int) -> str:
         """Return the log read page by page, with its cursors."""
         pages, cursor, more = [], "", True
         while more:
             query = f"?limit={size}{f'&cursor={cursor}' if cursor else ''}"
-            answer = self.client.get(f"/v1/processes/{self.process}/log{query}", headers=headers)
+            answer = self.client.get(f"/v1/processes/{process}/log{query}", headers=headers)
             pages.append(self._told(answer))
             told = answer.json()  # a problem, where whoever asks has left
             cursor, more = told.get("cursor"), told.get("more", False)
         return "\n".join(pages)
 
-    def _streamed_on(self, reader: str | None, headers: dict[str, str]) -> str:
+    def _streamed_on(self, process: str, reader: str | None, headers: dict[str, str]) -> str:
         """Return what comes in a stream behind what its reader had when he looked before."""
-        return self._streamed(headers | {"Last-Event-ID": self.had.get(reader, "")}, reader)
+        had = self.had.get((process, reader), "")
+        found = streamed(self.app, f"/v1/processes/{process}/stream", headers | {"Last-Event-ID": had})
+        self.had[process, reader] = found.last or had
+        return self._told_of(found.status, found.headers, found.text)
 
-    def _streamed(self, headers: dict[str, str], reader: str | None = "") -> str:
-        found = streamed(self.app, f"/v1/processes/{self.process}/stream", headers)
-        if reader != "":
-            self.had[reader] = found.last or self.had.get(reader, "")
+    def _streamed(self, process: str, headers: dict[str, str]) -> str:
+        found = streamed(self.app, f"/v1/processes/{process}/stream", headers)
         return self._told_of(found.status, found.headers, found.text)
 
     def _told(self, answer: Any) -> str:

@@ -10,38 +10,14 @@ from typing import Any
 from engine.process.commands import Command
 from tests.promises.acts import PEOPLE, asked
 from tests.promises.methods import is_narrow
+from tests.promises.values import secret_value, value
 from tests.promises.worlds import Act
 
 Part = dict[str, Any]
-PARTY_B, GUIDES, JUDGES = ("bob", "bea", "ben"), ("gus",), ("jim",)
-GROUPS = (PARTY_B, PARTY_B, GUIDES, (*GUIDES, *JUDGES), (*PARTY_B, *GUIDES))
 HOURS = 30
-DAYS = ("2026-03-02", "2026-03-03", "2026-03-04")
 ROLES = {"chair": ("chair",)} | {name: roles for name, (_, roles) in PEOPLE.items()}
 PARTIES = {"chair": None} | {name: party for name, (party, _) in PEOPLE.items()}
 Making = Callable[[Random], Command]
-
-
-def of_keepers(chance: Random, keepers: tuple[str, ...]) -> dict[str, Part]:
-    """Return a record and a decision of which only these people know."""
-    inside = chance.choice(["party", "owner", ["owner", "party"]]) if "bob" in keepers else "guide"
-    if "gus" in keepers:
-        inside = {PARTY_B: inside, GUIDES: "guide"}.get(
-            keepers,
-            ["guide", "judge"] if "jim" in keepers else chance.choice([["party", "guide"], ["picked", "guide"]]),
-        )
-    text = {"type": "text", "title": "Text"}
-    fields: Part = {"text": text, "weight": {"type": "whole", "title": "Weight", "from": 0, "optional": True}}
-    writers = ["envoy", "board"] if "bob" in keepers else ["guide"]
-    record = {"title": "alpha", "many": True, "fields": fields, "seen_by": inside, "written_by": writers}
-    decision: Part = {"title": "plan", "rule": "unanimity", "open_for": "PT6H", "silence": "blocks"}
-    if "bob" in keepers:
-        decision |= {"per": "party", "by": "envoy", "voters": "board", "seen_by": "party"}
-    else:
-        decision |= {"by": "guide", "voters": "guide", "seen_by": inside}
-    if chance.random() < 0.4:
-        decision |= {"about": "alpha"}
-    return {"alpha": record, "plan": decision}
 
 
 @dataclass(frozen=True)
@@ -55,6 +31,7 @@ class Script:
     core: tuple[tuple[int, Making], ...]
     extra: tuple[tuple[int, Making], ...]
     differs: str
+    is_childs: bool = False
 
     def acts(self, world: int, chance: Random) -> tuple[list[Act], list[Act]]:
         """Return the public acts of one of the two worlds and its secret ones, which are drawn from `chance`."""
@@ -67,22 +44,28 @@ class Script:
                 *secret[: len(self.core)],
                 *((_moved(chance, minutes), one) for minutes, one in secret[len(self.core) :]),
             ]
-        return [Act(at, make(chance)) for at, make in self.public], [Act(at, make(chance)) for at, make in secret]
+        return self._done(self.public, chance), self._done(secret, chance)
+
+    def _done(self, making: Sequence[tuple[int, Making]], chance: Random) -> list[Act]:
+        """Return acts, in the process itself or each hour in another of its children."""
+        return [Act(at, make(chance), at // 60 if self.is_childs else None) for at, make in making]
 
 
-def a_script(chance: Random, declared: Part, keepers: tuple[str, ...], parties: dict[str, str]) -> Script:
-    """Return a script for a method; `parties` are the ids of parties by name."""
+def a_script(
+    chance: Random, declared: Part, keepers: tuple[str, ...], parties: dict[str, str], *, is_childs: bool = False
+) -> Script:
+    """Return a script for a method, or for one that it runs; `parties` are the ids of parties by name."""
     others = tuple(one for one in ("chair", *PEOPLE, None) if one not in keepers)
     making = _Making(chance, declared, keepers, others, parties)
-    core = [making.shares(f"core-{number}") for number in range(2)]
+    core = [making.shares(f"core-{number}") for number in range(2)] if keepers else []
     public = [making.public(number) for number in range(HOURS - 3)]
-    extra = [making.secret(f"s{number}") for number in range(14)]
+    extra = [making.secret(f"s{number}") for number in range(14)] if keepers else []
     return Script(
         declared, keepers, others,
         tuple((60 * (2 + hour), one) for hour, several in enumerate(public) for one in several),
         tuple((61 + 5 * number, one) for number, several in enumerate(core) for one in several),
         tuple((_moved(chance, 60 * chance.randint(2, HOURS)), one) for several in extra for one in several),
-        chance.choice(["values", "number"]),
+        chance.choice(["values", "number"]) if keepers else "ballots", is_childs,
     )  # fmt: skip
 
 
@@ -200,7 +183,7 @@ class _Making:
     def record(self, name: str, author: str, identity: str) -> Making:
         """Return a record with what none of the others sees drawn anew in each world."""
         told = self.declared["records"][name]
-        base = {one: self.value(field) for one, field in told["fields"].items()}
+        base = {one: value(self.chance, field, self.notes) for one, field in told["fields"].items()}
         secrets = {
             one: field for one, field in told["fields"].items()
             if self.hides(told["seen_by"], author) or ("seen_by" in field and self.hides(field["seen_by"], author))
@@ -208,42 +191,11 @@ class _Making:
         subject = {"subject": self.parties[str(PARTIES[author] or "A")]} if told.get("per") == "party" else {}
 
         def make(world: Random) -> Command:
-            own = {one: self.secret_value(world, field) for one, field in secrets.items()}
+            own = {one: secret_value(world, field, self.cores) for one, field in secrets.items()}
             fields = {one: value for one, value in (base | own).items() if value is not None}
             return asked("record", author, record=name, id=identity, fields=fields, **subject)
 
         return make
-
-    def value(self, field: Part) -> Any:
-        """Return something to fill in that is the same in both worlds."""
-        if field.get("optional") and self.chance.random() < 0.3:
-            return None
-        match field["type"]:
-            case "text":
-                return f"plain {self.chance.randint(1, 999)}"
-            case "whole":
-                return self.chance.randint(0, 5)
-            case "date":
-                return self.chance.choice(DAYS)
-            case kind:
-                known = [one for record, one in self.notes if record == (field.get("to") or field["of"])]
-                chosen = self.chance.choice(known) if known else None
-                return chosen if kind == "link" or chosen is None else [chosen]
-
-    def secret_value(self, world: Random, field: Part) -> Any:
-        """Return something to fill in that this world alone has, perhaps nothing."""
-        if field.get("optional") and world.random() < 0.4:
-            return None
-        match field["type"]:
-            case "text":
-                return "secret " * world.randint(1, 40) + str(world.random())
-            case "whole":
-                return world.randint(0, 10**6)
-            case "date":
-                return world.choice(DAYS)
-            case kind:
-                core = self.cores.get(field.get("to") or field["of"])
-                return core if kind == "link" or core is None else [core]
 
     # what is done in both worlds
 
@@ -284,6 +236,8 @@ class _Making:
         return [lambda _: asked(do, by, id=known, version=version)]
 
     def votes(self, identity: str) -> list[Making]:
+        if not self.keepers and self.chance.random() < 0.6:
+            return self.votes_in_secret(identity)
         wide = [name for name, told in self.declared["decisions"].items() if not is_narrow(told["seen_by"])]
         if wide and (not self.runs or self.chance.random() < 0.4):
             name = self.chance.choice(wide)
@@ -295,6 +249,26 @@ class _Making:
         if self.chance.random() < 0.3:
             return [lambda _: asked("close", by, run=run)]
         return [lambda _: asked("vote", by, run=run, ballot=ballot)]
+
+    def votes_in_secret(self, identity: str) -> list[Making]:
+        """Let there be a secret vote: who votes which way is drawn anew in each world, and how often which is not."""
+        opens = lambda _: asked("propose", "chair", decision="plan", run=identity)  # noqa: E731 - one of several
+        rule = self.declared["decisions"]["plan"]["rule"]
+        voters = self.chance.sample(["ann", "bob", "cas"], self.chance.randint(2, 3))
+        words = {"consensus": ["yes", "stand_aside", "block"]}.get(rule, ["yes", "yes", "no", "abstain"])
+        ballots = [self.chance.choice(words) for _ in voters]
+        drawn: list[str] = []
+
+        def draws(world: Random) -> Command:
+            drawn[:] = world.sample(ballots, len(ballots))
+            return asked("note", "chair", text="They vote")
+
+        votes: list[Making] = [
+            lambda _, by=by, at=at: asked("vote", by, run=identity, ballot=drawn[at])  # type: ignore[misc]  # bound now
+            for at, by in enumerate(voters)
+        ]
+        ends: list[Making] = [lambda _: asked("close", "chair", run=identity)] if self.chance.random() < 0.5 else []
+        return [opens, *self.probes(), draws, *votes, *ends]
 
     def moves(self) -> list[Making]:
         phase = self.chance.choice(list(self.declared["phases"]))

@@ -76,7 +76,7 @@ class Amended(Watched):
             declared["records"][chance.choice(sorted(declared["records"]))] |= chance.choice(OF_RECORD)
         phase = declared["phases"][chance.choice(sorted(declared["phases"]))]
         phase |= chance.choice(OF_PHASE) if chance.random() < 0.3 else {}
-        (name,) = phase["moves"].keys() - {"back"}
+        (name,) = phase["moves"].keys() & {"on", "ahead"}
         ahead = phase["moves"].pop(name) | {"gate": [self._condition(declared)]}
         phase["moves"][chance.choice(["on", "ahead"])] = ahead
         reading = read(json.dumps(declared), "any.yaml")

@@ -28,7 +28,7 @@ START, ACTS, TAMPERED = datetime(2026, 3, 2, 9, tzinfo=UTC), 60, 5
 def a_world(chance: Random, file: Path) -> tuple[KeptWorld, list[Json]]:
     """Return a process in which much happened, some of it erased since, and what people kept on the way."""
     method, declared = a_method(chance)
-    world, acts, kept = KeptWorld(method, file, counted_ids("id"), START), Chance(chance, declared), list[Json]()
+    world, acts, kept = KeptWorld([method], file, counted_ids("id"), START), Chance(chance, declared), list[Json]()
     for command in beginning():
         world.submit(command, START)
     for number in range(ACTS):

@@ -15,10 +15,12 @@ from engine.authoring.simulation import counted_ids
 from engine.language.method import Method
 from engine.process import events
 from tests.promises.acts import beginning
+from tests.promises.families import HANDED, INNER, handed_down
+from tests.promises.keepers import GROUPS, of_keepers
 from tests.promises.kept import KeptWorld
 from tests.promises.methods import a_method
 from tests.promises.over_http import HttpWorld
-from tests.promises.scripts import GROUPS, HOURS, Script, a_script, of_keepers
+from tests.promises.scripts import HOURS, Script, a_script
 from tests.promises.sizes import Rounds
 from tests.promises.worlds import PureWorld, play
 
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.P7
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PAIRS, KEPT, OVER_HTTP = 220, 3, 5
+FAMILIES = 0.3
 OFTEN, SOMETIMES = 48, 5
 AWAY_FROM, END, LOOKED_AT = 60 * (HOURS + 1), 60 * (HOURS + 24), frozenset({9, 18})
 BEGINNING = "beginning"
@@ -36,16 +39,24 @@ class Case:
     """A method, and what is done under it in two worlds."""
 
     method: Method
-    script: Script
+    scripts: tuple[Script, ...]
     seed: int
     is_prompt: bool
+    inner: Method | None = None
+
+    @property
+    def script(self) -> Script:
+        """What is done in the process itself."""
+        return self.scripts[0]
 
     def played(self, number: int, world: PureWorld | KeptWorld) -> list[tuple[str, str]]:
         """Let everybody come to a world, whose ids are its own from there on, and return what the others got of it."""
         for command in beginning():
             world.submit(command, START)
         world.ids = counted_ids(f"{self.seed}/{number}")
-        public, secret = self.script.acts(number, Random(f"two worlds/{self.seed}/{number}"))
+        chance = Random(f"two worlds/{self.seed}/{number}")
+        acts = [script.acts(number, chance) for script in self.scripts]
+        public, secret = ([act for several in kind for act in several] for kind in zip(*acts, strict=True))
         away = AWAY_FROM if self.seed % 2 else None
         return play(
             world, START, public, secret, self.script.others,
@@ -56,14 +67,22 @@ class Case:
 def a_case(seed: int) -> Case:
     """Return a method made by chance and a script for it."""
     chance = Random(f"two worlds/{seed}")
-    keepers = chance.choice(GROUPS)
+    keepers = chance.choice([*GROUPS, ()])
     is_prompt = chance.random() < 0.5
-    method, declared = a_method(chance, is_odd=is_prompt, **of_keepers(chance, keepers))
+    runs, given = None, of_keepers(chance, keepers)
+    if chance.random() < FAMILIES:
+        given[HANDED], handed = handed_down(chance, given.get("alpha", {}).get("seen_by", "party"))
+        inner = {**of_keepers(chance, keepers), **({HANDED: handed} if chance.random() < 0.7 else {})}
+        runs = a_method(chance, inner, is_odd=is_prompt, name=INNER)
+    method, declared = a_method(chance, given, is_odd=is_prompt, runs=runs)
     first = PureWorld(method, counted_ids(BEGINNING))
     for command in beginning():
         first.submit(command, START)
     parties = {str(one.name): one.id for one in first.situation.parties.values()}
-    return Case(method, a_script(chance, declared, keepers, parties), seed, is_prompt)
+    scripts = [a_script(chance, declared, keepers, parties)]
+    if runs:
+        scripts.append(a_script(chance, runs[1], keepers, parties, is_childs=True))
+    return Case(method, tuple(scripts), seed, is_prompt, runs[0] if runs else None)
 
 
 def are_the_same(one: list[tuple[str, str]], other: list[tuple[str, str]]) -> None:
@@ -102,7 +121,8 @@ def in_stores(kind: type[KeptWorld], seed: int, folder: Path) -> None:
     case, seen = a_case(seed), []
     folder.mkdir()
     for number in range(2):
-        world = kind(case.method, folder / f"{number}.db", counted_ids(BEGINNING), START)
+        methods = [case.inner, case.method] if case.inner else [case.method]
+        world = kind(methods, folder / f"{number}.db", counted_ids(BEGINNING), START)
         seen.append(case.played(number, world))
         world.close()
     shutil.rmtree(folder)
@@ -112,6 +132,9 @@ def in_stores(kind: type[KeptWorld], seed: int, folder: Path) -> None:
 
 def what_differs(script: Script, worlds: list[PureWorld]) -> Counter[str]:
     """Count in what two worlds differ, so that a test of nothing would be noticed."""
+    counted = sum(isinstance(event.body, events.BallotsCounted) for event in worlds[0].events)
+    if not script.keepers:
+        return Counter(pairs=1, counted=counted)
     secret = [
         [event for event in world.events if event.actor in script.keepers or event.actor is None] for world in worlds
     ]

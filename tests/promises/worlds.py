@@ -10,18 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, Protocol
 
+from engine.authoring.simulation import Simulation
 from engine.language.method import Method
-from engine.process.ballot_box import NO_BOXES, boxes_after
 from engine.process.commands import Command
-from engine.process.decide import decide
-from engine.process.elapse import elapse
 from engine.process.events import Event
-from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
 from engine.process.situation import Situation
-from tests.promises.seen import as_text, log, numbered, refused, standing, views
+from tests.promises.seen import Kept, as_text, log, numbered, refused, standing, views
 
 RANDOM_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")  # commitments too
 HOUR = timedelta(hours=1)
@@ -30,8 +28,8 @@ HOUR = timedelta(hours=1)
 class World(Protocol):
     """A process that can be driven and looked at. Instants are aware and in UTC."""
 
-    def submit(self, command: Command, at: datetime) -> Any:
-        """Carry a command out at an instant, and answer with what its actor is told."""
+    def submit(self, command: Command, at: datetime, child: int | None = None) -> Any:
+        """Carry a command out at an instant, in the process or a child, and answer with what its actor is told."""
 
     def tick(self, at: datetime) -> None:
         """Let the clock do what came due up to an instant."""
@@ -47,54 +45,87 @@ class PureWorld:
     """A world in memory. `ids` may be changed on the way: labels are sorted by the ids of parties."""
 
     def __init__(self, method: Method, ids: Iterator[str]) -> None:
-        self.method, self.ids = method, ids
-        self.events: list[Event] = []
-        self._situation: Situation | None = None
-        self.boxes = NO_BOXES
+        self.ids = ids
+        self.simulation = Simulation(method, ids=(next(self.ids) for _ in count()))
 
     @property
     def situation(self) -> Situation:
         """How the process stands."""
-        assert self._situation is not None
-        return self._situation
+        assert self.simulation.situation is not None
+        return self.simulation.situation
 
-    def submit(self, command: Command, at: datetime) -> Any:
+    @property
+    def events(self) -> list[Event]:
+        """What happened, in the process and in those that it ran."""
+        return [event for _, event in self.simulation.log]
+
+    def submit(self, command: Command, at: datetime, child: int | None = None) -> Any:
         """Carry a command out at an instant, and answer with what its actor is told."""
         self.tick(at)
-        before = len(self.events)
-        result = decide(self.method, self._situation, command, at, self.ids, self.boxes)
+        known = nth_child(self.simulation.situation, child)
+        if known is None and child is not None:
+            return "there is none"
+        before = len(self.simulation.log)
+        result = self.simulation.submit([command], at, known)
+        process = known or self.situation.process
+        method, situation = self._members()[process]
         if isinstance(result, Refusal):
-            return refused(self.method, self.situation, command.actor, result)
-        self._keep(result, command)
-        return log(self.method, self.situation, command.actor, numbered(self.events)[before:])
+            return refused(method, situation, command.actor, result)
+        return log(method, situation, command.actor, self._kept(process, before))
 
     def tick(self, at: datetime) -> None:
         """Let the clock do what came due up to an instant."""
-        if self._situation is not None:
-            self._keep(elapse(self.method, self._situation, at, self.ids, self.boxes))
+        self.simulation.wait(at)
 
     def due(self) -> datetime | None:
         """Return when something comes due next."""
-        return self.situation.next_due()
+        return min((due for _, one in self._members().values() if (due := one.next_due())), default=None)
 
     def look(self, reader: str | None) -> dict[str, str]:
         """Return everything that a participant, or nobody in particular, can get, by what it is."""
-        lines = log(self.method, self.situation, reader, numbered(self.events))
-        seen = {"log": lines, "standing": standing(self.method, self.situation, reader)}
-        return {name: as_text(told) for name, told in (views(self.method, self.situation, reader) | seen).items()}
+        seen: dict[str, Any] = {}
+        for number, (process, (method, situation)) in enumerate(self._members().items()):
+            told = views(method, situation, reader)
+            told |= {"log": log(method, situation, reader, self._kept(process))}
+            told |= {"standing": standing(method, situation, reader)}
+            seen |= {named(name, number): as_text(one) for name, one in told.items()}
+        return seen
 
-    def _keep(self, happened: Sequence[Event], command: Command | None = None) -> None:
-        self.boxes = boxes_after(self.boxes, self.method, self._situation, command, happened)
-        self._situation = fold_all(self._situation, happened)
-        self.events += happened
+    def _members(self) -> dict[str, tuple[Method, Situation]]:
+        """Return the process and those that it ran, the oldest first."""
+        children = {one: self.simulation.member(one) for one in children_of(self.situation)}
+        return {self.situation.process: (self.simulation.method, self.situation), **children}
+
+    def _kept(self, process: str, since: int = 0) -> list[Kept]:
+        """Return what happened in a process from a place in the log on, with its numbers."""
+        happened = self.simulation.log
+        before = sum(where == process for where, _ in happened[:since])
+        return numbered(event for where, event in happened if where == process)[before:]
+
+
+def children_of(situation: Situation) -> list[str]:
+    """Return the processes that another ran, the oldest first."""
+    return [one.id for one in sorted(situation.children.values(), key=lambda one: one.order)]
+
+
+def nth_child(situation: Situation | None, number: int | None) -> str | None:
+    """Return one of the processes that another ran, by a number that may be greater than there are."""
+    known = children_of(situation) if situation else []
+    return known[number % len(known)] if known and number is not None else None
+
+
+def named(what: str, number: int) -> str:
+    """Return what is looked at by a name that says in which process of a family."""
+    return f"{what} of child {number}" if number else what
 
 
 @dataclass(frozen=True)
 class Act:
-    """Something done `minutes` after the beginning."""
+    """Something done `minutes` after the beginning, in the process itself or in a `child`, by its number."""
 
     minutes: int
     command: Command
+    child: int | None = None
 
 
 def play(
@@ -116,7 +147,7 @@ def play(
     for act, is_public in acts:
         at = start + timedelta(minutes=act.minutes)
         clock.come_to(at)
-        command, answer = act.command, world.submit(act.command, at)
+        command, answer = act.command, world.submit(act.command, at, act.child)
         if is_public:
             world.tick(at)  # what was due already when it was set
             number += 1

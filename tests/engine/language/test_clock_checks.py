@@ -79,6 +79,40 @@ def test_a_slip_in_the_clocks_of_a_voting_window_is_found() -> None:
     assert "plam" in said[0].message
 
 
+@pytest.mark.parametrize(
+    ("change", "is_leak"),
+    [
+        ({"seen_by": "guide", "written_by": "[guide, chair]"}, True),
+        ({"seen_by": "[guide, envoy]", "written_by": "envoy"}, True),
+        ({"seen_by": "guide", "written_by": "guide"}, False),
+        ({"seen_by": "guide", "written_by": "[guide, chair]", "per": "secret"}, False),
+    ],
+)
+def test_who_wrote_what_lapses_with_something_else_sees_that_as_well(change: dict[str, str], is_leak: bool) -> None:
+    note = {"title": "Note", "many": "true", "fields": "{text: {type: line, title: Text}}", **change}
+    lines = "".join(f"    {key}: {value}\n" for key, value in note.items())
+    text = BASE.replace("decisions:\n", f"  note:\n{lines}    lapses_with: [{ARROW}secret]\ndecisions:\n", 1)
+    text = text.replace("    seen_by: guide\ndecisions", "    seen_by: guide\n    many: true\ndecisions", 1)
+
+    said, places = complaints("", text)
+
+    found = [(one.line, one.column, one.code) for one in said if "lapsed" in one.message]
+    assert found == ([(*places[0], "leak-name")] if is_leak else [])
+
+
+@pytest.mark.parametrize(("per", "is_leak"), [({}, True), ({"per": "party"}, False)])
+def test_what_is_a_partys_own_does_not_lapse_with_that_of_another_party(per: dict[str, str], is_leak: bool) -> None:
+    own = {"title": "Own", "many": "true", "fields": "{text: {type: line, title: Text}}", "written_by": "envoy"}
+    own |= {"seen_by": "party", **per}
+    wish, hope = ("".join(f"    {key}: {value}\n" for key, value in own.items()) for _ in range(2))
+    more = f"  wish:\n{wish}  hope:\n{hope}    lapses_with: [{ARROW}wish]\ndecisions:\n"
+
+    said, places = complaints("", BASE.replace("decisions:\n", more, 1))
+
+    found = [(one.line, one.column, one.code) for one in said if "lapsed" in one.message]
+    assert found == ([(*places[0], "leak-name")] if is_leak else [])
+
+
 def test_what_lapses_with_something_else_is_seen_by_no_more_people_than_that() -> None:
     for other, hidden in (("secret", True), ("inside", True), ("mandate", False), ("plan", False)):
         text = BASE.replace("    title: Topic\n", f"    title: Topic\n    lapses_with: [{ARROW}{other}]\n", 1)
