@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.authoring.simulation import counted_ids
@@ -14,6 +15,7 @@ from engine.process.world.subjects import identity_of
 from tests.factories import command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from engine.language.method import Method
@@ -22,6 +24,19 @@ if TYPE_CHECKING:
     from tests.reference.family import Family
 
 Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A process of the engine. `names` are what its records are called in the interpreter, by their ids."""
+
+    method: Method
+    situation: Situation
+    names: dict[str, str]
+
+    def named(self, subject: Iterable[str]) -> tuple[str, ...]:
+        """Return a subject as the interpreter calls it."""
+        return tuple(self.names.get(one, one) for one in subject)
 
 
 class SideBySide:
@@ -43,8 +58,10 @@ class SideBySide:
             self.table.wait(days=act["wait"])
             self.other.wait(self.table.at)
             return "waited"
-        process = self._processes()[key][1].process
-        answer = self.table.simulation.submit([command(**act)], self.table.at, process)
+        here = self._processes()[key]
+        ids = {name: one for one, name in here.names.items()}
+        asked = command(**{**act, "id": ids.get(act["id"], act["id"])} if "id" in act else act)
+        answer = self.table.simulation.submit([asked], self.table.at, here.situation.process)
         accepted = self.other.submit(key, act)
         why = answer.message if isinstance(answer, Refusal) else ""
         assert accepted is not isinstance(answer, Refusal), self._told(f"here {accepted}, engine {why}")
@@ -54,36 +71,41 @@ class SideBySide:
         """Compare how each process stands, where anything of it changed."""
         there, here = self._processes(), self.other.told()
         assert here.keys() == there.keys(), self._told((list(here), list(there)))
-        for key, (method, situation) in there.items():
-            if self._same.get(key) == (id(situation), here[key]):
+        for key, process in there.items():
+            if self._same.get(key) == (id(process.situation), here[key]):
                 continue
-            engine = standing(method, situation, self.table.at)
+            engine = standing(process, self.table.at)
             differs = {what: (here[key][what], engine[what]) for what in engine if here[key][what] != engine[what]}
             assert not differs, self._told((key, differs))
-            self._same[key] = id(situation), here[key]
+            self._same[key] = id(process.situation), here[key]
 
-    def _processes(self) -> dict[Key, tuple[Method, Situation]]:
+    def _processes(self) -> dict[Key, Standing]:
         """Return the processes of the engine, named as in the interpreter."""
-        found: dict[Key, tuple[Method, Situation]] = {}
-        waiting: list[tuple[Key, Method, Situation]] = [((), self.table.method, self.table.situation)]
+        found: dict[Key, Standing] = {}
+        waiting: list[tuple[Key, Standing]] = [((), _as_named(self.table.method, self.table.situation, {}))]
         while waiting:
-            key, method, situation = waiting.pop()
-            found[key] = method, situation
-            for one in situation.children.values():
+            key, here = waiting.pop()
+            found[key] = here
+            for one in here.situation.children.values():
                 if one.id in self.table.simulation.children:
-                    name = one.phase, one.visit, one.subject
-                    waiting.append(((*key, name), *self.table.simulation.children[one.id]))
+                    name = one.phase, one.visit, here.named(one.subject)
+                    waiting.append(((*key, name), _as_named(*self.table.simulation.children[one.id], here.names)))
         return found
 
     def _told(self, what: Any) -> str:
         return f"{what}\n{json.dumps(self.declared)}\n{self.done}"
 
 
-def standing(method: Method, situation: Situation, at: datetime) -> dict[str, Any]:
+def _as_named(method: Method, situation: Situation, above: dict[str, str]) -> Standing:
+    """Return a process with the names of its records: what was handed down is called as it is `above`."""
+    origins = {one.id: one.origin.record if one.origin else one.id for one in situation.records.values()}
+    return Standing(method, situation, {one: above.get(origin, origin) for one, origin in origins.items()})
+
+
+def standing(process: Standing, at: datetime) -> dict[str, Any]:
     """Return how the engine has it, in the words of the interpreter."""
-    here = sorted(
-        (way for way in method.plan.ways.values() if situation.is_now(way.owner)), key=lambda one: one.address
-    )
+    method, situation = process.method, process.situation
+    here = sorted((way for way in method.plan.ways.values() if situation.is_now(way.owner)), key=lambda one: one.address)
     now = sorted(path for path, visit in situation.visits.items() if path and visit.status == "now")
     return {
         "now": now,
@@ -91,11 +113,12 @@ def standing(method: Method, situation: Situation, at: datetime) -> dict[str, An
         "open": [way.address for way in here if _is_open(method, situation, way.address, at)],
         "end": situation.end,
         "held": situation.state == "held",
-        "gates": {way.address: _verdicts(method, situation, way) for way in here if method.gate_of_move(way.address)},
-        "records": {one.id: _record(one) for one in situation.records.values() if one.live},
+        "gates": {way.address: _verdicts(process, way) for way in here if method.gate_of_move(way.address)},
+        "records": {process.names[one.id]: _record(one) for one in situation.records.values() if one.live},
         "runs": {run.id: (run.state, _votes(method, run)) for run in situation.runs.values()},
         "due": sorted({at for _, at in situation.all_due()}) if not situation.end else [],
-        "begun": {(one.phase, one.visit, one.subject): one.outcome for one in situation.children.values()},
+        "begun": {(one.phase, one.visit, process.named(one.subject)): one.outcome
+                  for one in situation.children.values()},
         "case": dict(situation.case or {}),
     }  # fmt: skip
 
@@ -119,16 +142,14 @@ def _record(one: Any) -> tuple[str, Any, bool, Any]:
     return state, one.live.fields["n"], one.confirmed_at is not None, correction
 
 
-def _verdicts(method: Method, situation: Situation, way: Any) -> dict[tuple[str, tuple[str, ...]], str]:
-    gate = method.gate_of_move(way.address)
+def _verdicts(process: Standing, way: Any) -> dict[tuple[str, tuple[str, ...]], str]:
+    gate = process.method.gate_of_move(way.address)
     assert gate
     found: dict[tuple[str, tuple[str, ...]], str] = {}
-    for one in judge(World(method, situation), gate, way.owner).conditions:
-        if one.part.each:
-            things = [
-                (tuple(identity_of(thing) for thing in each.bound.values()), each.verdict) for each in one.subjects
-            ]
-            found |= {(one.part.id, thing): verdict for thing, verdict in things}
-        else:
+    for one in judge(World(process.method, process.situation), gate, way.owner).conditions:
+        for each in one.subjects if one.part.each else ():
+            subject = process.named(identity_of(thing) for thing in each.bound.values())
+            found[one.part.id, subject] = each.verdict
+        if not one.part.each:
             found[one.part.id, ()] = one.verdict
     return found

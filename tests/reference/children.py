@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.reference.conditions import holds_true, subjects, value_of
+from tests.reference.handed import handed_down
 from tests.reference.movement import go
 
 State = dict[str, Any]
@@ -26,7 +27,7 @@ def _begin_each(state: State, path: str) -> int:
         if meant and not waits and case is not None and key not in state["begun"]:
             state["begun"][key] = {
                 "outcome": None, "case": case, "chair": _who(state, phase), "offers": phase.get("resumes", ()),
-                "people": takes_part(state, path),
+                "people": takes_part(state, path), "handed": handed_down(state, key),
             }  # fmt: skip
     return len(state["begun"]) - before
 

@@ -84,7 +84,7 @@ def _listed(state: State, name: str) -> list[State]:
 def _called(state: State, name: str, bound: Bound) -> tuple[str, tuple[str, ...]]:
     """Return which phase runs a process, and for what."""
     path = _path(state, name.rpartition(".")[2])
-    return path, tuple(bound[part] for part in _named(state["phases"][path].get("each")))
+    return path, tuple(bound[part] for part in named(state["phases"][path].get("each")))
 
 
 def _path(state: State, name: str) -> str:
@@ -92,14 +92,15 @@ def _path(state: State, name: str) -> str:
     return str(path)
 
 
-def _named(each: Any) -> list[str]:
+def named(each: Any) -> list[str]:
+    """Return what the things of a subject are called."""
     return [each] if isinstance(each, str) else each or []
 
 
 def subjects(state: State, each: Any) -> list[Bound]:
     """Return what something is asked for: the process alone, every party, every fact, or every two of those."""
     there = {"party": state["parties"], "fact": [one["id"] for one in live(state, "fact")]}
-    return [dict(zip(_named(each), ids, strict=True)) for ids in product(*(there[name] for name in _named(each)))]
+    return [dict(zip(named(each), ids, strict=True)) for ids in product(*(there[name] for name in named(each)))]
 
 
 def _compare(value: Any, text: str) -> bool | None:

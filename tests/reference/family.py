@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.reference.children import takes_part
+from tests.reference.handed import handed_down
 from tests.reference.interpreter import Interpreter
 
 State = dict[str, Any]
@@ -59,8 +60,8 @@ class Family:
             parent.child_ended(name, known.state["end"], known.state["resume_at"])
         elif begun["outcome"] and not known.state["end"]:
             known.cancel()
-        elif not known.state["end"] and known.state["party"] != (people := takes_part(parent.state, name[0])):
-            known.carry(people)
+        elif not known.state["end"]:
+            return known.follow(takes_part(parent.state, name[0]), handed_down(parent.state, name))
         else:
             return False
         return True

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.reference import children, clocks, records, voting
 from tests.reference.conditions import gate_of, live, passes, verdicts
+from tests.reference.handed import take_over
 from tests.reference.movement import enter, go, leave, parent, waits_for
 from tests.reference.people import come_and_go, join, leave_for_good
 
@@ -29,12 +30,14 @@ class Interpreter:
             "ticks": {}, "over": set(), "done": set(), "extended": {}, "overdue": set(), "records": {}, "runs": {},
             "parties": list(dict.fromkeys(parties.values())), "party": dict(parties), "came": set(), "held": [],
             "holds": {}, "taken": {}, "end": None, "method": method, "known": known, "begun": {}, "resume_at": None,
-            "chair": "chair", "case": {}, "offers": (), **(begun or {}),
+            "chair": "chair", "case": {}, "offers": (), "handed": {}, **(begun or {}),
+            "from elsewhere": method.get("parent", ()) if begun else (),
         }  # fmt: skip
         self._rules: dict[str, Callable[[State], bool]] = {
             "move": self._move, "hold": self._hold, "resume": self._resume, "extend": self._extend,
             **{name: partial(rule, self.state) for name, rule in RULES.items()},
         }  # fmt: skip
+        take_over(self.state, self.state["handed"])
         enter(self.state, "")
         self._settle()
 
@@ -58,10 +61,13 @@ class Interpreter:
             self._ring(what)
         self._settle()
 
-    def carry(self, people: dict[str, str]) -> None:
-        """Let those come, and those leave, who do so in the process that runs this one."""
+    def follow(self, people: dict[str, str], handed: dict[str, State]) -> bool:
+        """Let those come and leave, and those facts be there, that do so in the process that runs this one."""
+        if self.state["party"] == people and not take_over(self.state, handed):
+            return False
         come_and_go(self.state, people)
         self._settle()
+        return True
 
     def cancel(self) -> None:
         """End, because the process that began this one goes on without it."""

@@ -17,12 +17,12 @@ def opened(state: State, kind: str) -> bool:
 def record(state: State, command: State) -> bool:
     """Draft a record, or another version of one that is not over."""
     kind, by = command["record"], command["by"]
-    if by not in state["party"] or not opened(state, kind):
+    if by not in state["party"] or not opened(state, kind) or kind in state["from elsewhere"]:
         return False
     fresh = {"id": command["id"], "type": kind, "party": state["party"][by], "state": "draft", "version": 0}
     none = {"confirmed": False, "n": None, "draft": None, "correction": None, "proposed": 0}
     one = state["records"].get(command["id"]) or fresh | none
-    if one["party"] != state["party"][by]:
+    if one["party"] != state["party"][by] or one.get("handed"):
         return False
     if one["state"] in ("gone", "withdrawn", "lapsed") and one["draft"] is None:
         return False
@@ -32,9 +32,9 @@ def record(state: State, command: State) -> bool:
 
 
 def mine(state: State, command: State) -> State | None:
-    """Return a record of the side that acts."""
+    """Return a record of the side that acts, which was written here."""
     one: State | None = state["records"].get(command["id"])
-    return one if one and state["party"].get(command["by"]) == one["party"] else None
+    return one if one and state["party"].get(command["by"]) == one["party"] and not one.get("handed") else None
 
 
 def next_number(one: State) -> int:
