@@ -360,6 +360,7 @@ LOGGED = {
     "log_MinutesTaken": "{who} wrote the minutes of the meeting “{session}”",
     "log_RecordLapsed": "“{record}” lapsed: {because:lapsed}",
     "log_RecordHanded": "“{record}”{party:of} was taken over from {source}, version {version}",
+    "log_HandedOwned": "“{record}” was written by {party}, which takes part here now",
     "log_HandedLapsed": "“{record}” counts no longer: {because}",
     "log_DueSet": "{what}: {kind:due} {when}",
     "log_TimeCame": "{what}: {kind:came}",

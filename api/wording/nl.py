@@ -360,6 +360,7 @@ LOGGED = {
     "log_MinutesTaken": "{who} schreef het verslag van de bijeenkomst “{session}”",
     "log_RecordLapsed": "“{record}” verviel: {because:lapsed}",
     "log_RecordHanded": "“{record}”{party:of} is overgenomen uit {source}, versie {version}",
+    "log_HandedOwned": "“{record}” is geschreven door {party}, die hier nu meedoet",
     "log_HandedLapsed": "“{record}” telt niet meer mee: {because}",
     "log_DueSet": "{what}: {kind:due} {when}",
     "log_TimeCame": "{what}: {kind:came}",

@@ -105,7 +105,9 @@ def _as_named(method: Method, situation: Situation, above: dict[str, str]) -> St
 def standing(process: Standing, at: datetime) -> dict[str, Any]:
     """Return how the engine has it, in the words of the interpreter."""
     method, situation = process.method, process.situation
-    here = sorted((way for way in method.plan.ways.values() if situation.is_now(way.owner)), key=lambda one: one.address)
+    here = sorted(
+        (way for way in method.plan.ways.values() if situation.is_now(way.owner)), key=lambda one: one.address
+    )
     now = sorted(path for path, visit in situation.visits.items() if path and visit.status == "now")
     return {
         "now": now,

@@ -29,7 +29,8 @@ DONE = ("move", "record", "share", "withdraw", "confirm", "propose", "vote", "cl
         "leave")  # fmt: skip
 OF_RECORDS = ("unconfirm", "decline", "corrected", "correction ended")
 OF_VOTES = ("counted in secret", "accepted", "rejected", "left a vote")
-OF_CHILDREN = ("begun", "begun in turn", "child finished", "child stopped", "child cancelled", "brought")
+OF_CHILDREN = ("begun", "begun in turn", "child finished", "child stopped", "child cancelled", "brought",
+               "handed down", "handed down no longer")  # fmt: skip
 SEEN = (
     "refused", "by itself", "back", "track ended", "held by a gate", "lapsed", "overdue", "ended",
     *DONE, *OF_RECORDS, *OF_VOTES, *OF_CHILDREN,
@@ -95,6 +96,7 @@ KINDS = {
     events.PhaseEnded: "track ended", events.RecordLapsed: "lapsed", events.PhaseOverdue: "overdue",
     events.ProcessEnded: "ended", events.BroughtBy: "brought", events.BallotsCounted: "counted in secret",
     events.VoterLeft: "left a vote", events.RecordCorrected: "corrected", events.CorrectionEnded: "correction ended",
+    events.RecordHanded: "handed down", events.HandedLapsed: "handed down no longer",
 }  # fmt: skip
 
 

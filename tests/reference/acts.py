@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.reference.family import Family, Key
 from tests.reference.interpreter import Interpreter
-from tests.reference.records import next_number
+from tests.reference.records import next_number, opened
 
 Part = dict[str, Any]
 PEOPLE = ("ann", "bob", "cat")
@@ -18,7 +18,7 @@ def a_random_act(chance: Random, family: Family, number: int) -> tuple[Key, Part
     keys = list(family.members)
     going = [key for key in keys if not family.members[key].state["end"]] or keys
     key = chance.choice(keys if chance.random() < 0.03 else going)
-    kinds = [_moving, _moving, _moving, _writing, _writing, _confirming, _voting, _voting, _holding, _correcting]
+    kinds = [_moving, _moving, _writing, _writing, _writing, _confirming, _voting, _voting, _holding, _correcting]
     act = chance.choice(kinds)(chance, family.members[key], number)
     return ((), {"do": "leave", "by": chance.choice(PEOPLE)}) if chance.random() < 0.005 else (key, act)
 
@@ -27,7 +27,11 @@ def _moving(chance: Random, process: Interpreter, _number: int) -> Part:
     state = process.state
     phases = [one for one in state["phases"] if one]
     addresses = [f"{path}.{name}" for path in phases for name in state["phases"][path].get("moves", {})]
-    here = [one for one in addresses if one.rpartition(".")[0] in state["now"]] or addresses
+    here = [one for one in addresses if one.rpartition(".")[0] in state["now"]]
+    free = [one for one in here if process.may_go(one.rpartition(".")[0], one.rpartition(".")[2])]
+    if not free and chance.random() < 0.5:
+        return {"wait": chance.randint(1, 4)}
+    here = free if free and chance.random() < 0.8 else here or addresses
     resume = {}
     if state["offers"] and chance.random() < 0.8:
         resume = {"resume_at": chance.choice([*state["offers"], *state["offers"], chance.choice(phases)])}
@@ -45,24 +49,32 @@ def _writing(chance: Random, process: Interpreter, number: int) -> Part:
     waiting = _one(chance, [name for name, one in records.items() if one["draft"] is not None])
     mine, any_one = _one(chance, [name for name in records if name.startswith("fact")]), _one(chance, list(records))
     fields = {"n": chance.randint(0, 9)}
-    version = max(1, records.get(any_one, {}).get("version", 0) + chance.randint(0, 1))
-    acts: list[Part] = [
+    version = max(1, records.get(any_one, {}).get("version", 0) + chance.choice([0, 0, 1]))
+    share = {"do": "share", "id": waiting, "version": _next(process, waiting), "by": _writer(process, waiting, envoy)}
+    write: list[Part] = [
         {"do": "record", "record": "fact", "id": f"fact_{number}", "fields": fields, "by": envoy},
         {"do": "record", "record": "mandate", "id": f"mandate_{envoy}", "fields": fields, "by": envoy},
         {"do": "record", "record": "fact", "id": mine, "fields": fields, "by": _writer(process, mine, envoy)},
-        {"do": "share", "id": any_one, "version": _next(process, any_one), "by": envoy},
-        {"do": "share", "id": waiting, "version": _next(process, waiting), "by": _writer(process, waiting, envoy)},
-        {"do": "share", "id": waiting, "version": _next(process, waiting), "by": _writer(process, waiting, envoy)},
-        {"do": "withdraw", "id": any_one, "version": version, "by": _writer(process, any_one, envoy)},
     ]
-    return chance.choice([*acts[:-1], *acts])
+    rare: list[Part] = [
+        {"do": "share", "id": any_one, "version": _next(process, any_one), "by": envoy},
+        {"do": "withdraw", "id": any_one, "version": version, "by": _writer(process, any_one, envoy)},
+        {"do": "withdraw", "id": mine, "version": version, "by": _writer(process, mine, envoy)},
+    ]
+    if waiting != "none" and chance.random() < 0.5:
+        return share
+    return chance.choice(write if chance.random() < 0.75 else rare)
 
 
-def _confirming(chance: Random, process: Interpreter, _number: int) -> Part:
+def _confirming(chance: Random, process: Interpreter, number: int) -> Part:
     records = process.state["records"]
-    name = _one(chance, [name for name, one in records.items() if one["state"] == "shared"] or list(records))
+    shared = [name for name, one in records.items() if one["state"] == "shared"]
+    if not shared and chance.random() < 0.9:
+        return _writing(chance, process, number)
+    bare = [name for name in shared if not records[name]["confirmed"]]
+    name = _one(chance, bare if bare and chance.random() < 0.8 else shared or list(records))
     version = records.get(name, {}).get("version", 0) or 1
-    do = chance.choice(["confirm", "confirm", "confirm", "confirm", "unconfirm"])
+    do = "unconfirm" if name in shared and name not in bare and chance.random() < 0.4 else "confirm"
     return {"do": do, "id": name, "version": version, "by": chance.choice(["chair", "chair", "chair", "bob"])}
 
 
@@ -85,24 +97,29 @@ def _correcting(chance: Random, process: Interpreter, number: int) -> Part:
 
 def _voting(chance: Random, process: Interpreter, number: int) -> Part:
     runs = process.state["runs"]
-    run = _one(chance, [name for name, one in runs.items() if one["state"] == "open"] or list(runs))
-    if not runs or chance.random() < 0.2:
+    there = [name for name, one in runs.items() if one["state"] == "open"]
+    run = _one(chance, there or list(runs))
+    if not there and not opened(process.state, "plan") and chance.random() < 0.9:
+        return _moving(chance, process, number)
+    if chance.random() < (0.1 if there else 0.9):
         return {"do": "propose", "decision": "plan", "run": f"run_{number}", "by": "chair"}
     if chance.random() < 0.3:
         return {"do": "close", "run": run, "by": "chair"}
+    voted = runs.get(run, {}).get("votes", {})
+    silent = [who for who, party in process.state["party"].items() if party not in voted]
     ballot = chance.choice(["yes", "yes", "yes", "no", "no", "abstain", "perhaps"])
-    return {"do": "vote", "run": run, "ballot": ballot, "by": chance.choice(PEOPLE)}
+    return {"do": "vote", "run": run, "ballot": ballot, "by": chance.choice([*silent, *silent, *PEOPLE])}
 
 
 def _holding(chance: Random, process: Interpreter, number: int) -> Part:
     phases = [one for one in process.state["phases"] if one]
     acts: list[Part] = [
         {"do": "hold", "hold": f"hold_{number}", "reason": "So", "by": "chair"},
-        {"do": "resume", "reason": "So", "by": "chair"},
-        {"do": "resume", "reason": "So", "by": chance.choice(["chair", "bob"])},
         {"do": "extend", "phase": chance.choice(phases), "more": "P2D", "reason": "So", "by": "chair"},
         {"wait": chance.randint(1, 9)},
     ]
+    if process.state["holds"] and chance.random() < 0.8:
+        return {"do": "resume", "reason": "So", "by": chance.choice(["chair", "chair", "chair", "bob"])}
     return chance.choice(acts)
 
 

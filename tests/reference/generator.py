@@ -31,7 +31,7 @@ def a_random_method(chance: Random, name: str = "random", most: int = 12) -> Par
     }  # fmt: skip
     somewhere = chance.choice(all_phases(phases))
     for kind in ("fact", "mandate", "plan"):
-        where = method if chance.random() < 0.6 else somewhere
+        where = method if chance.random() < 0.75 else somewhere
         where["open"] = [*where.get("open", []), kind]
     if gates and chance.random() < 0.3:
         chance.choice(all_phases(phases))["while"] = {chance.choice([*gates]): "hold"}

@@ -21,20 +21,30 @@ def handed_down(state: State, key: tuple[Any, ...]) -> dict[str, State]:
 
 
 def take_over(state: State, wanted: dict[str, State]) -> bool:
-    """Let the facts that were handed down be these, as they are now. Tells whether anything changed."""
+    """Let the facts that were handed down be these, as they are now. Tells whether anything changed.
+
+    What this process let lapse is back with the next version that says something else.
+    """
     before = str(state["records"])
     for name, one in wanted.items():
-        known = state["records"].get(name)
-        if known is None:
-            state["records"][name] = {
-                "id": name, "type": "fact", "state": "shared", "version": 1, "confirmed": False, "draft": None,
-                "correction": None, "proposed": 0, "handed": True, **one,
-            }  # fmt: skip
-        elif known["n"] != one["n"]:
-            known.update(n=one["n"], version=known["version"] + 1, confirmed=False)
+        known = state["records"].setdefault(name, {**NEW, "id": name, "party": one["party"]})
+        if known["n"] != one["n"] or known["over"]:
+            known |= {
+                "n": one["n"],
+                "version": known["version"] + 1,
+                "state": "shared",
+                "confirmed": False,
+                "over": False,
+            }
             lapse_about(state, name)
-    for name, one in state["records"].items():
-        if one.get("handed") and name not in wanted and one["state"] == "shared":
-            one.update(state="lapsed", confirmed=False)
+    for name, known in state["records"].items():
+        if name not in wanted and known.get("over") is False:
+            known |= {"state": "lapsed", "confirmed": False, "over": True}
             lapse_about(state, name)
     return str(state["records"]) != before
+
+
+NEW = {
+    "type": "fact", "n": None, "version": 0, "draft": None, "correction": None, "proposed": 0,
+    "handed": True, "over": True,
+}  # fmt: skip

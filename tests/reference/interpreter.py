@@ -10,7 +10,7 @@ from typing import Any
 from tests.reference import children, clocks, records, voting
 from tests.reference.conditions import gate_of, live, passes, verdicts
 from tests.reference.handed import take_over
-from tests.reference.movement import enter, go, leave, parent, waits_for
+from tests.reference.movement import enter, flat, go, leave, parent, waits_for
 from tests.reference.people import come_and_go, join, leave_for_good
 
 State = dict[str, Any]
@@ -23,7 +23,7 @@ class Interpreter:
         self, method: State, at: datetime, parties: dict[str, str], known: dict[str, State], begun: State | None = None
     ) -> None:
         self.method = method
-        phases = {"": method} | _flat(method, "")
+        phases = {"": method} | flat(method)
         opens = {name: [path for path in phases if name in phases[path].get("open", [])] for name in _KINDS}
         self.state: State = {
             "phases": phases, "opens": opens, "at": at, "tick": 0, "now": set(), "visits": {}, "entered": {},
@@ -243,11 +243,3 @@ RULES = {
     "propose": voting.propose, "vote": voting.vote, "close": voting.close,
 }  # fmt: skip
 _KINDS = ("fact", "mandate", "plan")
-
-
-def _flat(declared: State, around: str) -> dict[str, State]:
-    found: dict[str, State] = {}
-    for name, phase in {**declared.get("phases", {}), **declared.get("tracks", {})}.items():
-        path = f"{around}.{name}" if around else name
-        found |= {path: phase} | _flat(phase, path)
-    return found

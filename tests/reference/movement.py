@@ -7,6 +7,15 @@ from typing import Any
 State = dict[str, Any]
 
 
+def flat(declared: State, around: str = "") -> dict[str, State]:
+    """Return the phases inside something, by their paths."""
+    found: dict[str, State] = {}
+    for name, phase in {**declared.get("phases", {}), **declared.get("tracks", {})}.items():
+        path = f"{around}.{name}" if around else name
+        found |= {path: phase} | flat(phase, path)
+    return found
+
+
 def parent(path: str) -> str:
     """Return the phase around a phase."""
     return path.rpartition(".")[0]

@@ -23,7 +23,7 @@ def a_random_family(chance: Random) -> dict[str, Part]:
             for _ in range(chance.choice([1, 1, 2])):
                 _let_run(chance, declared, child)
         if name != "random":
-            declared |= {"parent": ["fact"]} if chance.random() < 0.4 else {}
+            declared |= {"parent": ["fact"]} if chance.random() < 0.6 else {}
             _ask_case(chance, declared)
             declared = _renamed(declared) if chance.random() < 0.3 else declared
         methods[name] = _carried(chance, declared, child) if child else declared

@@ -65,7 +65,9 @@ def _taken(turn: Turn, handing: Handing) -> dict[str, Record]:
 
 def _take(turn: Turn, handing: Handing, one: Handed, known: Record | None, subject: Subject) -> None:
     fields, party = _fields(turn, handing, one), one.party if one.party in turn.situation.parties else None
-    if known and _is_same(known, one, fields, party):
+    if known and _is_same(known, one, fields):
+        if known.live and party and party != known.party:
+            turn.emit(events.HandedOwned(known.id, known.live.number, party), known.label)
         return
     if known:
         lapse_confirmations(turn, known)
@@ -85,12 +87,12 @@ def _take(turn: Turn, handing: Handing, one: Handed, known: Record | None, subje
         tell(turn, tells, f"record:{identity}", label, scope_of_record(turn.world, turn.situation.records[identity]))
 
 
-def _is_same(known: Record, one: Handed, fields: Map[str, Json], party: str | None) -> bool:
+def _is_same(known: Record, one: Handed, fields: Map[str, Json]) -> bool:
     """Tell whether a record is here already as it is there: a version that says the same here is no other.
 
-    What was erased here alone stays so.
+    Nor is it one when the party that wrote it comes to take part. What was erased here alone stays so.
     """
-    if known.origin is None or known.origin.is_over or known.live is None or known.party != party:
+    if known.origin is None or known.origin.is_over or known.live is None:
         return False
     told = known.live.fields
     return known.origin.wording == one.wording if told is None else told == fields

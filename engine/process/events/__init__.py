@@ -33,7 +33,7 @@ from engine.process.events.documents import DocumentKept, DocumentShown
 from engine.process.events.event import Event
 from engine.process.events.figures import AnswerShown, FiguresShown, FiguresTakenBack
 from engine.process.events.gates import Finding, GateJudged, SubjectFinding, fingerprint
-from engine.process.events.handed import HandedLapsed, RecordHanded, WhyLapsed
+from engine.process.events.handed import HandedLapsed, HandedOwned, RecordHanded, WhyLapsed
 from engine.process.events.holds import HoldBegan, HoldEnded, WhyOver
 from engine.process.events.kinds import KINDS, content_names
 from engine.process.events.notes import NoteHandedOver, NoteKept
@@ -136,6 +136,7 @@ __all__ = [
     "Finding",
     "GateJudged",
     "HandedLapsed",
+    "HandedOwned",
     "HoldBegan",
     "HoldEnded",
     "HolderAccepted",

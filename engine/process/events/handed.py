@@ -34,6 +34,15 @@ class RecordHanded(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOwned(Body):
+    """The party of a record that was taken over takes part now: it is known here too. What it says is what it was."""
+
+    id: str
+    version: int
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandedLapsed(Body):
     """A record that was taken over counts no longer.
 

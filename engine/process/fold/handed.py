@@ -35,6 +35,11 @@ def _(body: events.RecordHanded, situation: Situation, event: Event) -> Situatio
 
 
 @apply.register
+def _(body: events.HandedOwned, situation: Situation, event: Event) -> Situation:
+    return with_record(situation, replace(situation.records[body.id], party=body.party))
+
+
+@apply.register
 def _(body: events.HandedLapsed, situation: Situation, event: Event) -> Situation:
     known = situation.records[body.id]
     origin = replace(known.origin, is_over=True) if known.origin else None

@@ -39,6 +39,11 @@ def _(body: events.RecordHanded, telling: Telling) -> Values:
 
 
 @titles.register
+def _(body: events.HandedOwned, telling: Telling) -> Values:
+    return {"record": record_title(telling, body.id)}
+
+
+@titles.register
 def _(body: events.HandedLapsed, telling: Telling) -> Values:
     return {"record": record_title(telling, body.id), "because": telling.say(Message(f"handed:{body.because}"))}
 

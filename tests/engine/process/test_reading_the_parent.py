@@ -199,6 +199,26 @@ def test_readers_are_told_where_a_record_comes_from_and_who_wrote_it_though_he_t
     assert "ann" not in child_of(family).participants
 
 
+def test_a_party_that_comes_to_take_part_changes_nothing_of_what_was_confirmed_of_its_record() -> None:
+    meant = '    roles: {guide: chair}\n    parties: "parties.filter(p, topics.exists(t, t.question == p.name))"\n'
+    confirmed = TOPIC.replace("    seen_by", "    confirmed_by: guide\n    seen_by")
+    gate = "gate: [{id: told, need: topic.party.name == 'Town', unmet: Not Town, owed_by: {writer_of: topic}}]"
+    family = a_family("    roles: {guide: chair}\n", meant, reading(confirmed, (GATE, gate)))
+    family.topic("wet", by="ann")
+    family.do("move", "chair", move="on")
+    (topic,) = topics(family)
+    family.must("confirm", "chair", id=topic.id, version=1)
+    assert family.in_child("move", "chair", move="settle").gate is not None
+
+    family.do("record", "chair", record="topic", id="t", fields={"question": "Town", "disputed": False})
+    family.do("share", "chair", id="t", version=1)
+
+    (topic,) = topics(family)
+    assert topic.live
+    assert (topic.live.number, topic.confirmed_at is not None, topic.party) == (1, True, family.party("Town"))
+    family.must("move", "chair", move="settle")
+
+
 def test_whoever_wrote_it_is_known_to_the_conditions_of_the_child_where_he_takes_part() -> None:
     gate = "gate: [{id: told, need: topic.party.name == 'Town', unmet: Not Town, owed_by: {writer_of: topic}}]"
     family = a_family(child=reading(TOPIC, (GATE, gate)))
