@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from engine.authoring.drawing.chart import End, Gate, Line, Passage, Stage, Status
 
 PAD, GAP = 16, 12
+TIGHT = 420  # what is narrower than this keeps smaller margins
 WIDE_FROM, HEAD = 620, 232
 CANAL, CANAL_X = 56, 92
-BULLET = 18
+BULLET = 17
 ENTRY, ENTRY_BACK = 27, 14
 GLUE = "\N{NO-BREAK SPACE}"
 NO_WAY, BETWEEN_TRACKS = 20, 10
@@ -63,16 +64,17 @@ ENDS = {
 def stage_block(page: Page, stage: Stage, x: int, y: int, width: int, depth: int = 0) -> int:
     """Draw a phase with all that is in it; return where it ends."""
     water = (INNER if depth % 2 else OUTER)[stage.status]
-    inner, left, room = Page(), x + PAD, width - 2 * PAD
+    pad = PAD if width >= TIGHT else 10
+    inner, left, room = Page(), x + pad, width - 2 * pad
     beside = room >= WIDE_FROM and not stage.inside
     head = HEAD if beside else room
-    below = _head(inner, stage, water, left, y + PAD, head)
+    below = _head(inner, stage, water, left, y + pad, head)
     if beside:
         bottom = _panels(inner, stage, left + HEAD + PAD, y + PAD, room - HEAD - PAD)
     else:
         bottom = _inside(inner, stage, left, below, room, depth)
         bottom = _panels(inner, stage, left, bottom + GAP, room) if stage.passages else bottom
-    bottom = max(below, bottom) + PAD
+    bottom = max(below, bottom) + pad
     page.parts.append(f'<g id="{{prefix}}{stage.path}">')
     page.shape(
         "rect", class_=f"{water.name} d-quay", fill=water.fill, stroke=QUAY, stroke_width=3 if depth else 5, x=x, y=y,
@@ -138,7 +140,8 @@ def _panels(page: Page, stage: Stage, x: int, y: int, width: int) -> int:
 
 def panel_block(page: Page, passage: Passage, x: int, y: int, width: int) -> int:
     """Draw a move: its title and where it leads, who takes it, and what its gate asks; return where it ends."""
-    inner, left, room = Page(), x + 44, width - 44 - 14
+    beside, after = (44, 14) if width >= TIGHT else (32, 8)
+    inner, left, room = Page(), x + beside, width - beside - after
     ink = BACK if passage.way == "back" else INK
     name = "d-back-text" if passage.way == "back" else "d-ink"
     bottom = inner.text([Run(passage.title, Type(16, 650, ink, name))], left, y + 10, room)
@@ -160,7 +163,7 @@ def panel_block(page: Page, passage: Passage, x: int, y: int, width: int) -> int
         height=bottom - y,
         rx=5,
     )
-    signs.way(page, passage, x + 22, y + 21)
+    signs.way(page, passage, x + beside // 2, y + 21)
     page.parts += inner.parts
     if passage.to and passage.has_line:
         page.outs.append(Port(passage.to, passage.way == "back", x + width, y + 21))

@@ -87,7 +87,7 @@ class _Reader:
         tongue = self.tongue
         if phase.run is not None:
             yield from self._runs(path, phase)
-        if phase.where is not None:
+        if phase.where is not None and phase.each is None:
             yield tongue("only_where_it_applies")
         if phase.term is not None:
             yield tongue("term", clock=tongue.clock(phase.term))
@@ -97,7 +97,7 @@ class _Reader:
             if broken == "hold":
                 yield tongue("held_while_not", gate=title)
             elif broken.tell is not None:
-                yield tongue("told_while_not", gate=title, who=tongue.people(broken.tell))
+                yield tongue("told_while_not", gate=title, who=tongue.people(broken.tell, "and"))
             elif broken.after is not None and broken.move is not None:
                 move = tongue.text(phase.moves[broken.move].title) if broken.move in phase.moves else broken.move
                 yield tongue("moved_while_not", gate=title, clock=tongue.clock(broken.after), move=move)
@@ -110,7 +110,7 @@ class _Reader:
         else:
             each = tongue.listed([tongue.a_thing(one.kind) for one in phase.each])
             yield tongue("runs_each", title=title, each=each)
-        if phase.where is not None:
+        if phase.where is not None and phase.each is not None:
             yield tongue("runs_where")
         if phase.in_turn:
             yield tongue("runs_in_turn")
@@ -199,7 +199,7 @@ class _Reader:
             names = [name for one in move.lapses for name in ([one] if isinstance(one, str) else one)]
             yield tongue("lapses", things=tongue.listed([tongue.thing(name) for name in names]))
         if move.tells is not None:
-            yield tongue("tells", who=tongue.people(move.tells))
+            yield tongue("tells", who=tongue.people(move.tells, "and"))
 
 
 def _kind(way: Move) -> Kind:

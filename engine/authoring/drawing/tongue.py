@@ -88,9 +88,9 @@ class Tongue:
         noun = lowered(self.thing(name))
         return self("an" if noun[:1].lower() in "aeiou" else "a", noun=noun)
 
-    def people(self, who: Who) -> str:
-        """Return who that is in words."""
-        return self.listed([self._person(one) for one in persons_in(who)], "or")
+    def people(self, who: Who, link: str = "or") -> str:
+        """Return who that is in words: any of them, or all where they are linked by `and`."""
+        return self.listed([self._person(one) for one in persons_in(who)], link)
 
     def _person(self, who: Who) -> str:
         if isinstance(who, Holder) and who.at_least == 1:

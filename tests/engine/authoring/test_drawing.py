@@ -183,7 +183,7 @@ def test_a_gate_that_any_condition_opens_is_shut_as_long_as_all_of_them_are_miss
         ({}, "End: Done · By: Chair"),
         ({"by": ["chair", {"each": "party", "role": "envoy"}]}, "By: Chair or Envoy of each party"),
         ({"by": "parties", "reason": "required", "limit": 3}, "By: each party · With a reason · 3 times at most"),
-        ({"lapses": ["fact"], "tells": "envoy"}, "Then lapse: Record · Is told: Envoy"),
+        ({"lapses": ["fact"], "tells": ["envoy", "chair"]}, "Then lapse: Record · Word goes to Envoy and Chair"),
         ({"at": "P2M5D"}, "By the clock: 2 months and 5 days"),
         (
             {"at": "10 working days after plan.confirmed_at"},
