@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.authoring.drawing.lanes import Net, crossings
+from engine.authoring.drawing.lanes import Net, crossed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from engine.authoring.drawing.chart import Chart, End, Passage, Stage
 
 T = TypeVar("T")
-MOST = 12  # of more things the order is left alone
+MOST, MOST_LANES = 8, 24  # where there are more, the order is left alone
 ROUNDS = 2
 
 
 def arranged(chart: Chart) -> Chart:
     """Return a chart with its ends and the moves from everywhere in the order in which they are best drawn."""
+    if len(_Places().of(chart)) > MOST_LANES:
+        return chart
     linked = any(passage.next_door and passage.way == "end" for _, passage in chart.passages())
     for _ in range(ROUNDS):
         chart = _best(chart.ends[linked:], partial(_with_ends, chart, chart.ends[:linked]))
@@ -64,8 +66,8 @@ def _improved(things: tuple[T, ...], put: Callable[[tuple[T, ...]], Chart]) -> C
 def least_crossings(chart: Chart) -> int:
     """Return how many crossings there are at least: of each two lanes the better one inside."""
     nets = _Places().of(chart)
-    pairs = [(one, other) for at, one in enumerate(nets) for other in nets[:at]]
-    return sum(min(crossings([one, other]), crossings([other, one])) for one, other in pairs)
+    pairs = ((one, other) for at, one in enumerate(nets) for other in nets[:at])
+    return sum(min(crossed(one, other), crossed(other, one)) for one, other in pairs)
 
 
 @dataclass(slots=True)

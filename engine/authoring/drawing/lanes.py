@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 EXACT_UP_TO = 8
-ROUNDS = 50
+ROUNDS = 8
 APART = 14
 
 
@@ -47,10 +47,11 @@ def lanes_of(nets: list[Net]) -> dict[str, int]:
 
 def crossings(order: list[Net]) -> int:
     """Return how many crossings there are when nets have their lanes in this order, the first nearest to the phases."""
-    return sum(_crossed(inner, outer) for at, outer in enumerate(order) for inner in order[:at])
+    return sum(crossed(inner, outer) for at, outer in enumerate(order) for inner in order[:at])
 
 
-def _crossed(inner: Net, outer: Net) -> int:
+def crossed(inner: Net, outer: Net) -> int:
+    """Return how often two nets cross when one has its lane inside that of the other."""
     low, high = inner.span
     return sum(low < height < high for height in outer.heights)
 
@@ -84,31 +85,50 @@ def _ordered(nets: list[Net]) -> list[Net]:
 
 def _best(nets: list[Net]) -> list[Net]:
     """Return the best order of few: for each set of inner lanes the cheapest way to have filled them."""
-    cost = {(one.key, other.key): _crossed(one, other) for one in nets for other in nets if one is not other}
-    best: dict[frozenset[str], tuple[int, tuple[Net, ...]]] = {frozenset(): (0, ())}
+    cost = _costs(nets)
+    best: dict[frozenset[int], tuple[int, tuple[int, ...]]] = {frozenset(): (0, ())}
     for _ in nets:
-        grown: dict[frozenset[str], tuple[int, tuple[Net, ...]]] = {}
+        grown: dict[frozenset[int], tuple[int, tuple[int, ...]]] = {}
         for chosen, (spent, order) in best.items():
-            for net in nets:
-                if net.key in chosen:
+            for at in range(len(nets)):
+                if at in chosen:
                     continue
-                total = spent + sum(cost[inner.key, net.key] for inner in order)
-                key = chosen | {net.key}
+                total = spent + sum(cost[inner][at] for inner in order)
+                key = chosen | {at}
                 if key not in grown or total < grown[key][0]:
-                    grown[key] = (total, (*order, net))
+                    grown[key] = (total, (*order, at))
         best = grown
-    return list(next(iter(best.values()))[1])
+    return [nets[at] for at in next(iter(best.values()))[1]]
 
 
 def _improved(nets: list[Net]) -> list[Net]:
     """Move nets one by one to their best place, as long as that takes crossings away."""
-    order = list(nets)
+    cost = _costs(nets)
+    order = list(range(len(nets)))
     for _ in range(ROUNDS):
-        before = crossings(order)
-        for net in nets:
-            rest = [one for one in order if one is not net]
-            places = [[*rest[:at], net, *rest[at:]] for at in range(len(order))]
-            order = min(places, key=crossings)
-        if crossings(order) == before:
-            return order
-    return order
+        gained = 0
+        for net in range(len(nets)):
+            place = order.index(net)
+            order.pop(place)
+            to, gain = _best_place(order, net, place, cost)
+            order.insert(to, net)
+            gained += gain
+        if not gained:
+            break
+    return [nets[at] for at in order]
+
+
+def _best_place(order: list[int], net: int, place: int, cost: list[list[int]]) -> tuple[int, int]:
+    """Return at which place among others a net crosses them least, and how much that gains over where it was."""
+    here = 0  # how many crossings more there are at a place than as the innermost lane
+    at_place = [0]
+    for other in order:
+        here += cost[other][net] - cost[net][other]
+        at_place.append(here)
+    to = min(range(len(at_place)), key=lambda at: (at_place[at], abs(at - place)))
+    return to, at_place[place] - at_place[to]
+
+
+def _costs(nets: list[Net]) -> list[list[int]]:
+    """Return how often each net, inside each other, would cross it."""
+    return [[crossed(inner, outer) for outer in nets] for inner in nets]

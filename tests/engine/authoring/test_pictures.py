@@ -189,3 +189,17 @@ def test_a_wide_picture_begins_with_a_map_of_all_phases_and_a_narrow_one_with_th
     assert sorted(row.what for row in wide[:40] if row.what in ("3a Belangen", "6 Overeenkomen")) == [
         "3a Belangen", "3a Belangen", "6 Overeenkomen", "6 Overeenkomen",
     ]  # fmt: skip
+
+
+def test_many_lanes_are_put_in_order_before_long_and_none_lies_over_another() -> None:
+    chance = Random(7)
+    nets = [
+        Net(str(at), (chance.randrange(9_000), chance.randrange(9_000)), chance.randrange(9_000)) for at in range(150)
+    ]
+
+    lanes = lanes_of(nets)
+
+    assert _crossed(nets, lanes) < crossings(sorted(nets, key=lambda net: net.span))
+    for lane in set(lanes.values()):
+        spans = sorted(one.span for one in nets if lanes[one.key] == lane)
+        assert all(before[1] < after[0] for before, after in pairwise(spans))
