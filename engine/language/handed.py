@@ -138,6 +138,21 @@ def check_passing(checker: Checker, place: Path, phase: Phase, child: Declaratio
             _run_has_it_not(checker, place, name)
 
 
+def passing_fields(there: Declaration, here: Declaration, name: str) -> frozenset[str]:
+    """Return the fields of a type that pass from one method to another: none of a type that does not.
+
+    Where either came to another version meanwhile, nobody checked the two together.
+    """
+    known, wanted = there.records.get(name), here.records.get(name)
+    if known is None or wanted is None or is_narrow(known.seen_by) or stays_with_its_side(there, name):
+        return frozenset()
+    return frozenset(
+        key
+        for key, field in wanted.fields.items()
+        if key in known.fields and _same_kind(known.fields[key], field) and not seen_by_of(there, name, key)
+    )
+
+
 def _run_has_it_not(checker: Checker, place: Path, name: str) -> None:
     for called in (name, plural_of(checker.declared, name)):
         if called in OF_A_RUN:

@@ -81,6 +81,14 @@ def _missing(old: Method, new: Method, where: Whereabouts) -> Iterator[str]:
     if where.is_child:
         yield from (f"ends.{end}" for end in after.ends if end not in before.ends)
         yield from (key for key in OF_CHILD if getattr(before, key) != getattr(after, key))
+        yield from _read_besides(old, new)
+
+
+def _read_besides(old: Method, new: Method) -> Iterator[str]:
+    """Yield fields that a child would read of its parent, of which the parent was never asked whether all may."""
+    for name in old.declared.parent or ():
+        before, after = old.declared.records[name].fields, new.declared.records.get(name)
+        yield from (f"records.{name}.fields.{one}" for one in (after.fields if after else ()) if one not in before)
 
 
 def _changed(place: str, before: Mapping[str, Part], after: Mapping[str, Part], keys: Collection[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from engine.language.vocabulary import CANCELLED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from engine.language.declaration import Declaration
     from engine.language.method import Method
     from engine.language.subjects import Subjects
     from engine.process.persistent import Map
@@ -40,11 +41,12 @@ class Handed:
 class Handing:
     """All that a process hands over to another now, in the order in which it was shared there.
 
-    `types` are the records that pass, `sender` is the process they come from. `about` is what that is about, by kind,
-    as it is called where they go.
+    `types` are the records that pass, `there` is how the `sender` declares them. `about` is what that is about, by
+    kind, as it is called where they go.
     """
 
     types: tuple[str, ...]
+    there: Declaration
     sender: Situation
     records: tuple[Handed, ...]
     about: Mapping[str, str] = field(default_factory=dict)
@@ -77,7 +79,7 @@ def _handing(method: Method, situation: Situation, types: Iterable[str], about: 
         for one in situation.of_type(name)
         if one.counts and _concerns(method, one, about)
     )
-    return Handing(tuple(types), situation, tuple(found))
+    return Handing(tuple(types), method.declared, situation, tuple(found))
 
 
 def _concerns(method: Method, record: Record, about: dict[str, str]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import immutables
 
+from engine.language.handed import passing_fields
 from engine.process import events
 from engine.process.audiences import Kept, shared_with
 from engine.process.decide.lapses import lapse_confirmations, lapse_decisions, lapse_with
@@ -38,7 +39,7 @@ def take_over(turn: Turn, handing: Handing) -> None:
             if subject is None:
                 if known and known.origin_counts:
                     lapse_handed(turn, known, "gone")
-            elif one.fields is not None:
+            elif one.fields is not None and passing_fields(handing.there, turn.method.declared, one.record):
                 _take(turn, handing, one, known, subject)
 
 
@@ -122,8 +123,9 @@ def _here(turn: Turn, handing: Handing, kind: str, identity: str) -> str | None:
 def _fields(turn: Turn, handing: Handing, one: Handed) -> Map[str, Json]:
     """Return the fields that are taken over. One that names what is not here is left empty."""
     declared = turn.method.declared.records[one.record].fields
+    passing = passing_fields(handing.there, turn.method.declared, one.record)
     told = {name: _value(turn, handing, declared[name], value) for name, value in (one.fields or {}).items()
-            if name in declared}  # fmt: skip
+            if name in passing}  # fmt: skip
     return immutables.Map({name: value for name, value in told.items() if value is not None})
 
 

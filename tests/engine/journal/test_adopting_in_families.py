@@ -10,11 +10,14 @@ from engine.process.refusal import Refusal
 from tests.engine.journal.neighbours import a_command
 from tests.engine.journal.test_families import do, standing
 from tests.engine.process.family_methods import FINDING, TALKS
+from tests.engine.process.test_reading_the_parent import reading
 
 MAY = {
     "talks": ("may: {open: chair,", "may: {adopt: chair, open: chair,"),
     "finding": ("may: {", "may: {adopt: guide, "),
 }
+UNTOLD = ((", weight: topic.weight}", "}"),)
+MORE = "disputed: {type: yes_no, title: Disputed}, weight: {type: whole, title: Weight, optional: true}"
 TWO = ("version: 1.0.0", "version: 2.0.0")
 
 
@@ -31,6 +34,11 @@ def family(engine: Engine) -> tuple[str, str]:
     """Return a parent and the child that it has begun, of which both can come to other versions."""
     engine.publish(read_method(version(FINDING, MAY["finding"]), "finding.yaml"))
     engine.publish(read_method(version(TALKS, MAY["talks"]), "talks.yaml", engine.newest))
+    return begun(engine)
+
+
+def begun(engine: Engine) -> tuple[str, str]:
+    """Return a parent and the child that it has begun, of the methods that were published."""
     opening = a_command("open", "chair", method="talks", title="Talks", name="Chair")
     answer = engine.submit(None, opening)
     assert not isinstance(answer, Refusal)
@@ -99,3 +107,16 @@ def test_a_child_keeps_to_the_ends_that_its_parent_may_ask_for(engine: Engine, f
     engine.publish(read_method(version(FINDING, MAY["finding"], TWO, more, way), "finding.yaml"))
 
     assert missing(adopts(engine, child)) == ("ends.given_up",)
+
+
+def test_a_child_comes_to_no_version_that_reads_more_of_its_parent(engine: Engine) -> None:
+    """Whether all may see it in the parent was never asked: of this one only the convener sees how heavy it is."""
+    engine.publish(read_method(version(reading(), MAY["finding"]), "finding.yaml"))
+    hidden = version(TALKS, ("title: Weight, optional: true}\n", "title: Weight, optional: true, seen_by: chair}\n"))
+    engine.publish(read_method(version(hidden, *UNTOLD), "talks.yaml", engine.newest))
+    parent, child = begun(engine)
+    more = ("disputed: {type: yes_no, title: Disputed}", MORE)
+    engine.publish(read_method(version(reading(), MAY["finding"], TWO, more), "finding.yaml"))
+
+    assert missing(adopts(engine, child)) == ("records.topic.fields.weight",)
+    assert standing(engine, parent).running()

@@ -6,9 +6,12 @@ import pytest
 
 from engine.errors import MethodInvalid
 from engine.language import read_method
+from engine.language.declaration import Declaration
+from engine.language.handed import passing_fields
 from tests.engine.process.family_methods import talks
 from tests.engine.process.test_giving_back import GIVING, ONE
 from tests.engine.process.test_reading_the_parent import ALL, NO_EACH, TOPIC, reading
+from tests.factories import Part
 
 SHARED = "{id: g, need: topic.disputed, unmet: U, owed_by: guide}"
 QUESTION = "question: {type: line, title: Question}"
@@ -131,3 +134,21 @@ def test_one_record_does_not_come_back_to_two_phases() -> None:
     )
     with pytest.raises(MethodInvalid, match="comes back to another phase too, and there can be one of it"):
         talks("ends:\n", f"{second}ends:\n", GIVING, ONE)
+
+
+def topics_with(declared: Declaration, weight: Part, **told: object) -> Declaration:
+    """Return a declaration in which topics have something else, or their weight has."""
+    topic = declared.records["topic"]
+    fields = {**topic.fields, "weight": topic.fields["weight"].model_copy(update=weight)}
+    changed = topic.model_copy(update={"fields": fields, **told})
+    return declared.model_copy(update={"records": {**declared.records, "topic": changed}})
+
+
+def test_of_versions_that_were_never_checked_together_only_what_all_see_and_what_fits_passes() -> None:
+    weight = ("disputed: {type: yes_no, title: Disputed}", "weight: {type: whole, title: Weight, optional: true}")
+    child, parent = read_method(reading(TOPIC, weight), "finding.yaml").declared, talks().declared
+
+    assert passing_fields(parent, child, "topic") == {"question", "weight"}
+    assert passing_fields(topics_with(parent, {"seen_by": ("chair",)}), child, "topic") == {"question"}
+    assert passing_fields(topics_with(parent, {"type": "line"}), child, "topic") == {"question"}
+    assert passing_fields(topics_with(parent, {}, seen_by=("party",)), child, "topic") == frozenset()

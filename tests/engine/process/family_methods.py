@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.language import Method, read_method
 
 FINDING = """
@@ -81,9 +83,13 @@ ends:
 """
 
 
-def talks(old: str = "", new: str = "", child: str = FINDING, records: str = "") -> Method:
-    """Return the talks, changed in one place and with more records, running the given method."""
+def talks(
+    old: str = "", new: str = "", child: str = FINDING, records: str = "", changes: Iterable[tuple[str, str]] = ()
+) -> Method:
+    """Return the talks, changed in one place or several and with more records, running the given method."""
     inner = read_method(child, "finding.yaml")
-    assert old in TALKS
-    text = TALKS.replace(old, new, 1) if old else TALKS
+    text = TALKS
+    for before, after in [(old, new), *changes] if old else changes:
+        assert before in text, before
+        text = text.replace(before, after, 1)
     return read_method(text.replace("records:", f"records:{records}", 1), "talks.yaml", {"finding": inner}.get)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from engine.language import read_method
+from engine.language import Method, read_method
 from engine.process import events
 from engine.process.refusal import Refusal
 from tests.engine.process.family_methods import FINDING, TALKS, talks
@@ -47,9 +48,16 @@ class Family(Table):
         return {"/".join(one.subject): one.outcome for one in self.situation.children.values()}
 
 
-def a_family(old: str = "", new: str = "", child: str = FINDING, records: str = "") -> Family:
+def a_family(
+    old: str = "", new: str = "", child: str = FINDING, records: str = "", changes: Iterable[tuple[str, str]] = ()
+) -> Family:
     """Return talks of two parties in which nothing was said yet."""
-    family = Family(talks(old, new, child, records))
+    return of_two_parties(talks(old, new, child, records, changes))
+
+
+def of_two_parties(method: Method) -> Family:
+    """Return a process of two parties that was just opened."""
+    family = Family(method)
     family.do("open", "chair", method="talks", title="Talks", name="Chair")
     family.do("join", "chair", participant="ann", name="Ann", party="Town", roles=["envoy"])
     family.do("join", "chair", participant="bob", name="Bob", party="Water", roles=["envoy"])

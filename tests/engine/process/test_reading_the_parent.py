@@ -229,3 +229,95 @@ def test_whoever_wrote_it_is_known_to_the_conditions_of_the_child_where_he_takes
 
     assert isinstance(family.in_child("move", "chair", about["dry",], move="settle"), Refusal)
     family.must("move", "chair", about["wet",], move="settle")
+
+
+def test_what_changes_in_fields_that_fewer_see_in_the_parent_leaves_no_trace_in_the_child() -> None:
+    old, untold = "      weight: {type: whole, title: Weight, optional: true}\n", (", weight: topic.weight}", "}")
+    family = a_family(old, old.replace("true}", "true, seen_by: chair}"), reading(), changes=[untold])
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    before = child_of(family)
+
+    changed(family, "wet", 2, question="Is wet so?", disputed=True, weight=5)
+
+    assert child_of(family) == before
+    assert family.situation.records["wet"].latest == 2
+
+
+def test_what_lapsed_by_a_rule_of_the_child_is_back_with_the_next_version_that_says_something_else() -> None:
+    lapsing = (
+        "      settle:",
+        "      drop: {title: Drop, to: look, by: guide, back: true, lapses: [topic]}\n      settle:",
+    )
+    family = begun(reading(TOPIC, lapsing))
+    family.must("move", "chair", move="drop")
+    assert topics(family)[0].state == "lapsed"
+
+    changed(family, "wet", 2, question="Is wet so?", disputed=True, weight=5)
+    assert topics(family)[0].state == "lapsed"
+    changed(family, "wet", 3, question="Is it?", disputed=True)
+    assert topics(family)[0].state == "shared"
+
+
+def test_who_takes_no_part_is_left_out_of_what_names_him_until_he_does() -> None:
+    asked = "asked: {type: party, title: Asked, optional: true}"
+    kept = (
+        "      question: {type: line, title: Question}\n",
+        f"      question: {{type: line, title: Question}}\n      {asked}\n",
+    )
+    family = a_family(*kept, child=reading(TOPIC.replace("disputed: {", f"{asked}, disputed: {{")))
+    family.do("join", "chair", participant="eve", name="Eve", party="Wood", roles=[])
+    wood = family.situation.participants["eve"].party
+    family.do("record", "ann", record="topic", id="wet", fields={"question": "Q", "disputed": True, "asked": wood})
+    family.do("share", "ann", id="wet", version=1)
+    family.do("move", "chair", move="on")
+    assert "asked" not in fields(topics(family)[0])
+
+    family.do("appoint", "chair", participant="eve", role="envoy")
+
+    assert fields(topics(family)[0])["asked"] == wood
+
+
+def test_a_party_disputes_what_comes_from_the_parent_until_there_is_a_new_version() -> None:
+    family = begun()
+    family.must("dispute", "bob", id=topics(family)[0].id, version=1, reason="No")
+    assert topics(family)[0].state == "disputed"
+    changed(family, "wet", 2, question="Is it?", disputed=True)
+    assert topics(family)[0].state == "shared"
+
+
+def test_a_decision_about_it_lapses_with_the_version_it_was_about() -> None:
+    vote = """decisions:
+  course:
+    {title: Course, about: topic, by: guide, voters: {each: party, role: envoy}, rule: unanimity, seen_by: process}
+phases:"""
+    family = begun(reading(TOPIC, ("phases:", vote), ("open: [answer]", "open: [answer, course]")))
+    family.must("propose", "chair", decision="course")
+    (run,) = child_of(family).runs.values()
+    assert [(topics(family)[0].id, 1)] == list(run.about)
+
+    changed(family, "wet", 2, question="Is it?", disputed=True)
+
+    assert [one.state for one in child_of(family).runs.values()] == ["lapsed"]
+
+
+def test_a_grandchild_reads_what_its_parent_reads() -> None:
+    again = """phases:
+  deeper:
+    title: Deeper
+    run: finding
+    depth: 2
+    with: {question: topic.question}
+    moves: {up: {title: Up, to: look, by: guide}}
+"""
+    family = begun(reading(TOPIC, ("phases:\n", again)))
+    child = family.situation.running()[0].id
+    grandchild = child_of(family, child).running()[0].id
+    assert fields(topics(family, grandchild)[0])["question"] == "Is wet so?"
+
+    changed(family, "wet", 2, question="Is it?", disputed=True)
+
+    (topic,) = topics(family, grandchild)
+    assert fields(topic)["question"] == "Is it?"
+    assert topic.origin
+    assert (topic.origin.process, topic.origin.record) == (child, topics(family, child)[0].id)
