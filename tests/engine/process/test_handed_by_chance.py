@@ -14,6 +14,7 @@ from tests.engine.process.family_methods import talks
 from tests.engine.process.test_families import of_two_parties
 from tests.engine.process.test_giving_back import MANY, SEVERAL
 from tests.engine.process.test_reading_the_parent import ALL, NO_EACH
+from tests.factories import Part
 
 HIDDEN = ("      weight: {type: whole, title: Weight, optional: true}\n",
           "      weight: {type: whole, title: Weight, optional: true, seen_by: chair}\n")  # fmt: skip
@@ -71,7 +72,7 @@ class Two:
         if not self.family.situation.running():
             return
         self.made += 1
-        told = {"record": "answer", "id": f"found-{self.made}", "fields": {"text": f"Answer {number}"}}
+        told: Part = {"record": "answer", "id": f"found-{self.made}", "fields": {"text": f"Answer {number}"}}
         if not isinstance(self.family.in_child("record", by, **told), Refusal):
             self.family.in_child("share", by, id=f"found-{self.made}", version=1)
 

@@ -36,9 +36,9 @@ def reading(topic: str = TOPIC, *changes: tuple[str, str]) -> str:
     return child
 
 
-def begun(child: str | None = None, records: str = "", **told: str) -> Family:
+def begun(child: str | None = None, records: str = "", old: str = "", new: str = "") -> Family:
     """Return talks of which the phase runs processes, and one topic."""
-    family = a_family(child=child or reading(), records=records, **told)
+    family = a_family(old, new, child or reading(), records)
     family.topic("wet")
     family.do("move", "chair", move="on")
     return family
