@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -37,12 +38,17 @@ class Chance:
     """Draws acts; `token` makes the next text that nobody else ever types."""
 
     def __init__(self, chance: Random, declared: Part) -> None:
-        self.chance, self.declared, self.texts = chance, declared, 0
+        self.chance, self.declared, self.texts = chance, declared, count(1)
+
+    def for_another(self, declared: Part) -> Chance:
+        """Return what draws acts under another method, with texts that are not used here either."""
+        other = Chance(self.chance, declared)
+        other.texts = self.texts
+        return other
 
     def token(self) -> str:
         """Return a text that stands nowhere else."""
-        self.texts += 1
-        return f"canary{self.texts:04d}q"
+        return f"canary{next(self.texts):04d}q"
 
     def act(self, situation: Situation) -> Command:
         """Return something that somebody may want to do now."""
@@ -188,7 +194,9 @@ class Chance:
         run = self.chance.choice(runs) if runs else "nothing"
         voters = [one.participant for one in situation.runs[run].voters if one.participant] if runs else []
         by = self.chance.choice(voters) if voters and self.chance.random() < 0.8 else self._anybody()
-        return asked("vote", by, run=run, ballot=self.chance.choice(["yes", "yes", "no"]), reason=self.token())
+        in_secret = bool(runs) and self.declared["decisions"][situation.runs[run].decision].get("secret")
+        told = {} if in_secret else {"reason": self.token()}
+        return asked("vote", by, run=run, ballot=self.chance.choice(["yes", "yes", "no"]), **told)
 
     def _close(self, situation: Situation) -> Command:
         runs = sorted(situation.runs)

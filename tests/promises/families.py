@@ -11,11 +11,10 @@ INNER, HANDED = "inner", "omega"
 
 def with_run(chance: Random, declared: Part, inner: Part) -> None:
     """Let a phase of a method run another, which is declared as `inner`."""
-    free = [name for name, phase in declared["phases"].items() if "tracks" not in phase]
-    if not free:
-        return
-    name = chance.choice(free)
+    name = chance.choice(["p0", "p0", *declared["phases"]])
     phase = declared["phases"][name]
+    if phase.pop("tracks", None):
+        phase["open"] = [*declared["records"], *declared["decisions"]]
     each = chance.choice([None, "party", "guide", *declared["records"], *declared["records"]])
     phase |= {"run": INNER, **({"each": each} if each else {}), "with": _told(chance, inner, each)}
     if each and chance.random() < 0.3:

@@ -131,6 +131,8 @@ class Oracle:
                     self._says(value, readers)
             case events.ProcessOpened() | events.CaseTold():
                 self._asked(body, actor)
+            case events.RecordHanded():
+                self._handed(body)
             case events.PartiesPicked(id=identity, parties=parties):
                 self.picks[identity] = frozenset(parties)
             case events.RecordWidened(id=identity, party=party):
@@ -148,6 +150,12 @@ class Oracle:
                 self.ids[run].append(seen)
             case _:
                 pass
+
+    def _handed(self, body: events.RecordHanded) -> None:
+        """Take in a record that comes from another process, where all see it as well."""
+        self.ids[body.id] = self.shared[body.id] = [lambda _: True]
+        for value in (body.fields or {}).values():
+            self._says(value, lambda _: True)
 
     def _among(self, parties: frozenset[str]) -> Test:
         return lambda reader: self.parties.get(reader) in parties
