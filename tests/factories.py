@@ -63,10 +63,10 @@ def a_phase(moves: Mapping[str, Part] | None = None, **told: Any) -> Part:
     return {"title": "Phase", **({"moves": dict(moves)} if moves else {}), **told}
 
 
-def a_method(**told: Any) -> Method:
+def a_method(*, published: bool = False, **told: Any) -> Method:
     """Return a method; without `phases` it has one, `work`, in which everything is open and `finish` ends it.
 
-    `gate` is the gate of that move.
+    `gate` is the gate of that move. Of one that was `published` it is not asked whether it can be lived through.
     """
     gate = told.pop("gate", None)
     everything = [*told.get("records", {}), *told.get("decisions", {})]
@@ -85,7 +85,7 @@ def a_method(**told: Any) -> Method:
         "ends": {"finished": {"title": "Finished", "verdict": "success"}},
         **told,
     }
-    return read_method(json.dumps(declared, ensure_ascii=False), "small.yaml")
+    return read_method(json.dumps(declared, ensure_ascii=False), "small.yaml", published=published)
 
 
 @dataclass

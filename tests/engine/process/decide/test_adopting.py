@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.language import Method
 from engine.process.commands import Adopt
 from engine.process.events import DecisionLapsed, DutyDone, HoldEnded, VersionAdopted, WaiverExpired
 from engine.process.refusal import Refusal
@@ -63,14 +64,18 @@ def altered(one: Any, other: Any) -> Any:
 
 
 def a_process(**change: Any) -> Table:
-    return two_parties(a_method(**altered(BASE, change)))
+    return two_parties(a_method(published=True, **altered(BASE, change)))
+
+
+def _version(version: str, **change: Any) -> Method:
+    return a_method(published=True, **altered(BASE, {"version": version, **change}))
 
 
 def adopt(table: Table, by: str = "chair", *, version: str = "2.0.0", **change: Any) -> list[Any] | Refusal:
     """Bring a process to the base method with a change; answers with what happened."""
     asked = command("adopt", by, version=version, reason="Better rules")
     assert isinstance(asked, Adopt)
-    answer = table.simulation.adopt(asked, a_method(**altered(BASE, {"version": version, **change})), table.at)
+    answer = table.simulation.adopt(asked, _version(version, **change), table.at)
     return answer if isinstance(answer, Refusal) else [event.body for event in answer]
 
 
