@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.factories import ROLES, Part, a_decision, a_method, a_move, a_phase, 
 FIRST, SECOND = "1.0.0", "2.0.0"
 
 
-def a_version(version: str, title: str, **told: object) -> Method:
+def a_version(version: str, title: str, **told: Any) -> Method:
     """Return a version of the method in which `note` can be written, and its one move is called as told."""
     phases = {"work": a_phase({"finish": a_move("end.finished", title=title)}, open=["note"])}
     return a_method(version=version, roles=ROLES, records={"note": a_record(many=True)}, phases=phases, **told)
