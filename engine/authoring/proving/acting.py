@@ -271,7 +271,9 @@ def released(seek: Seek, here: Standing) -> Standing | None:
     with seek.doing("release") as free:
         while free and (holds := here.situation.open_holds()):
             one = holds[0]
-            if one.gate is not None:
+            if one.id in here.situation.children:
+                found = seek.bring_to_end(here, one.id, lambda _there: True)
+            elif one.gate is not None:
                 gate = here.method.gates[f"gate:{one.gate}"]
                 found = seek.meet(here, gate, one.phase, {}, standing=True)
             else:

@@ -10,6 +10,7 @@ from engine.authoring.proving.spots import Aim, Spot
 from engine.language.expressions import TIMESTAMP, Unknown, typed
 from engine.language.expressions.types import ListOf
 from engine.process.world import DecisionThing, PersonThing, RecordThing
+from engine.process.world.children import RunThing
 from engine.process.world.sessions import SessionThing
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def _ways(seek: Seek, here: Standing, aim: Aim, node: typed.Node) -> Iterator[St
     for thing, member in things:
         if isinstance(thing, DecisionThing) and member not in MOMENTS:
             yield from _decided(seek, here, aim, thing)
+        elif isinstance(thing, RunThing) and thing.child is not None:
+            yield seek.bring_to_end(here, thing.child.id, lambda there: aim.is_met(there.world))
     yield from _attending(seek, here, aim, node)
     yield from _in_lists(seek, here, aim, node)
     if any(one.type == TIMESTAMP for one in typed.every(node)):

@@ -14,6 +14,7 @@ from engine.language.expressions import typed
 from engine.language.expressions.types import Thing as ThingType
 from engine.language.expressions.types import innermost
 from engine.process.world import DecisionThing, HolderThing, RecordThing
+from engine.process.world.children import RunThing
 from engine.process.world.sessions import SessionThing
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ def _member(seek: Seek, here: Standing, aim: Aim, node: typed.Get) -> Standing |
             return accept(seek, here, held) if held else None
         case SessionThing():
             return _of_session(seek, here, aim, thing, node.member)
+        case RunThing() if thing.child is not None and aim.wanted:
+            return seek.bring_to_end(here, thing.child.id, lambda there: aim.is_met(there.world))
         case _:
             return compare(seek, here, aim, node)
 

@@ -14,7 +14,7 @@ from engine.authoring.proving.foresight import foresee
 from engine.authoring.proving.literals import literals_of
 from engine.authoring.proving.reasons import Reason, why_not
 from engine.authoring.proving.searching import Search
-from engine.authoring.proving.seeking import Seek, Spent
+from engine.authoring.proving.seeking import Budget, Seek, Spent
 from engine.authoring.proving.telling import as_scenario, scenario_of
 from engine.authoring.trying import try_story
 from engine.language.plan import ToEnd
@@ -89,12 +89,13 @@ class _Prover:
     def prove(self, witnesses: Iterable[Scenario]) -> Proof:
         for witness in witnesses:
             self.marks |= try_story(self.method, witness).marks
-        seek = Seek(self.method, literals_of(self.method), rooms, self.effort)
+        budget = Budget(self.effort)
+        seek = Seek(self.method, literals_of(self.method), rooms, budget)
         searches = [(Search(seek, [standing]), company) for standing, company in self._openings(seek)]
         for end in self.method.declared.ends:
-            self.progress(end, self.effort - seek.effort)
+            self.progress(end, self.effort - budget.left)
             self._seek_end(searches, end)
-        spent = self.effort - max(seek.effort, 0)
+        spent = self.effort - max(budget.left, 0)
         witnessed = tuple(end for end in self.missed if Mark("end", end) in self.marks)
         missed = {end: why for end, why in self.missed.items() if end not in witnessed}
         return Proof(tuple(self.runs), frozenset(self.marks), missed, witnessed, spent)

@@ -28,6 +28,13 @@ class Spent(Exception):
     """The search has tried as much as it may."""
 
 
+@dataclass(slots=True)
+class Budget:
+    """How often the engine may still be asked."""
+
+    left: int
+
+
 @dataclass(frozen=True, slots=True)
 class Lack:
     """Something that could not be had: `why` is a word for the reason, `what` the record, decision or role."""
@@ -67,6 +74,11 @@ class Rooms(Protocol):
     def confirm(self, seek: Seek, here: Standing, identity: str, /) -> Standing | None:
         """Let a record be confirmed."""
 
+    def bring_to_end(
+        self, seek: Seek, here: Standing, child: str, goal: Callable[[Standing], bool], /
+    ) -> Standing | None:
+        """Let a process that a phase runs come to an end."""
+
 
 @dataclass(slots=True)
 class Seek:
@@ -79,7 +91,7 @@ class Seek:
     method: Method
     literals: Literals
     rooms: Rooms
-    effort: int
+    budget: Budget
     aims: list[Aim] = field(default_factory=list)
     wishes: list[Aim] = field(default_factory=list)
     more: list[str] = field(default_factory=list)
@@ -87,6 +99,7 @@ class Seek:
     at_work: list[Hashable] = field(default_factory=list)
     unmet: list[str] = field(default_factory=list)
     renewing: bool = False
+    inner: dict[str, Seek] = field(default_factory=dict)
 
     def make(self, here: Standing, aim: Aim) -> Standing | None:
         """Return how things stand once a condition is as it is wanted."""
@@ -118,6 +131,10 @@ class Seek:
         """Return how things stand once a record is confirmed."""
         return self.rooms.confirm(self, here, record)
 
+    def bring_to_end(self, here: Standing, child: str, goal: Callable[[Standing], bool]) -> Standing | None:
+        """Return how things stand once a process that a phase runs has come to an end that meets the goal."""
+        return self.rooms.bring_to_end(self, here, child, goal)
+
     def submit(self, here: Standing, command: Command) -> Standing | Refusal:
         """Try a command. Raises Spent."""
         self.spend(1)
@@ -125,8 +142,8 @@ class Seek:
 
     def spend(self, effort: int) -> None:
         """Count what was tried. Raises Spent."""
-        self.effort -= effort
-        if self.effort < 0:
+        self.budget.left -= effort
+        if self.budget.left < 0:
             raise Spent
 
     def lack(self, why: str, what: str, refusal: Refusal | None = None) -> None:

@@ -26,15 +26,22 @@ LONGEST_WAIT_IN_HOURS = 2 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is done next in a run, or how long nothing is done; `before` is the step before it."""
+    """What is done next in a run, or how long nothing is done; `before` is the step before it.
+
+    `within` are the processes in which it is done, where that is one that a phase runs: the outermost first.
+    """
 
     before: Step | None
     done: Command | Period
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)  # no slots: what is worked out is kept in the instance
 class Standing:
-    """A process after some steps. `simulation` is never changed here: it is forked for each step."""
+    """A process after some steps. `simulation` is never changed here: it is forked for each step.
+
+    `method` is that of the process that is looked at: the story's own, or the innermost of those it is `within`.
+    """
 
     method: Method
     simulation: Simulation
@@ -42,11 +49,12 @@ class Standing:
     last: Step | None = None
     length: int = 0
     seed: int = 0
+    within: tuple[str, ...] = ()
 
     @cached_property
     def situation(self) -> Situation:
-        """The situation of the process."""
-        situation = self.simulation.situation
+        """The situation of the process that is looked at."""
+        situation = self.simulation.children[self.within[-1]][1] if self.within else self.simulation.situation
         if situation is None:
             msg = "the process has not been opened"
             raise ValueError(msg)
@@ -62,18 +70,26 @@ class Standing:
         """The zone in which its days are counted."""
         return ZoneInfo(self.situation.zone)
 
-    def steps(self) -> tuple[Command | Period, ...]:
+    def inside(self, child: str) -> Standing:
+        """Return how a process stands that a phase of this one runs."""
+        return replace(self, method=self.simulation.children[child][0], within=(*self.within, child))
+
+    def outside(self, like: Standing) -> Standing:
+        """Return the same looked at from where another one is."""
+        return replace(self, method=like.method, within=like.within)
+
+    def steps(self) -> tuple[Step, ...]:
         """Return all steps, the first one first."""
         found, step = [], self.last
         while step is not None:
-            found.append(step.done)
+            found.append(step)
             step = step.before
         return tuple(reversed(found))
 
     def do(self, command: Command) -> Standing | Refusal:
         """Return how things stand once a command was carried out, or why it was refused."""
         simulation = self.simulation.fork()
-        result = simulation.submit([command], self.at)
+        result = simulation.submit([command], self.at, self.within[-1] if self.within else None)
         return result if isinstance(result, Refusal) else self._after(command, simulation, self.at)
 
     def wait(self, period: Period) -> Standing:
@@ -89,7 +105,8 @@ class Standing:
 
     def next_due(self) -> datetime | None:
         """Return the next instant at which something happens by itself, here or in what a phase runs."""
-        members = [self.situation, *(one for _, one in self.simulation.children.values())]
+        own = self.simulation.situation
+        members = [*([own] if own else []), *(one for _, one in self.simulation.children.values())]
         return min((due for one in members if (due := one.next_due())), default=None)
 
     def _period_to(self, instant: datetime) -> Period:
@@ -102,4 +119,5 @@ class Standing:
         return Period(days=days)
 
     def _after(self, done: Command | Period, simulation: Simulation, at: datetime) -> Standing:
-        return replace(self, simulation=simulation, at=at, last=Step(self.last, done), length=self.length + 1)
+        step = Step(self.last, done, self.within)
+        return replace(self, simulation=simulation, at=at, last=step, length=self.length + 1)

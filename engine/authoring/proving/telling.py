@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from engine.authoring.proving.company import Company
-    from engine.authoring.proving.standing import Standing
+    from engine.authoring.proving.standing import Standing, Step
     from engine.process.commands import Command
 
 WIDTH = 118
@@ -25,8 +25,9 @@ UNSAID = frozenset({"actor", "version"})
 
 def scenario_of(name: str, company: Company, standing: Standing) -> dict[str, Any]:
     """Return a run as the data of a scenario: a step for each thing that somebody does, or that is waited."""
-    parties = {one.id: str(one.name) for one in standing.situation.parties.values()}
-    steps: list[dict[str, Any]] = [_step(group, parties) for group in _grouped(standing.steps())]
+    members = [standing.situation, *(one for _, one in standing.simulation.children.values())]
+    parties = {one.id: str(one.name) for member in members for one in member.parties.values()}
+    steps: list[dict[str, Any]] = [_step(group, standing, parties) for group in _grouped(standing.steps())]
     if standing.situation.end:
         steps[-1]["then"] = {"end": standing.situation.end}
     return {
@@ -68,19 +69,23 @@ def _person(name: str, party: str | None, role: str | None) -> dict[str, Any]:
     return {"name": name} | ({"party": party} if party else {}) | ({"roles": [role]} if role else {})
 
 
-def _grouped(steps: Sequence[Command | Period]) -> Iterator[list[Command] | Period]:
+def _grouped(steps: Sequence[Step]) -> Iterator[list[Step]]:
     """Put together what is done on the way to one move; what names something new of its own step comes after it."""
-    group: list[Command] = []
+    group: list[Step] = []
     for one in steps:
-        if group and (isinstance(one, Period) or isinstance(group[-1], Move) or _names_what_is_new(one, group)):
+        if group and _begins_anew(one, group):
             yield group
             group = []
-        if isinstance(one, Period):
-            yield one
-        else:
-            group = [*group, one]
+        group = [*group, one]
     if group:
         yield group
+
+
+def _begins_anew(one: Step, group: list[Step]) -> bool:
+    last = group[-1]
+    if one.within != last.within or isinstance(one.done, Period) or isinstance(last.done, Period | Move):
+        return True
+    return _names_what_is_new(one.done, [step.done for step in group if not isinstance(step.done, Period)])
 
 
 def _names_what_is_new(one: Command, group: list[Command]) -> bool:
@@ -89,11 +94,23 @@ def _names_what_is_new(one: Command, group: list[Command]) -> bool:
     return voted or isinstance(one, Withdraw | Unconfirm | Dispute | Join | Attend) or isinstance(group[-1], Join)
 
 
-def _step(group: list[Command] | Period, parties: Mapping[str, str]) -> dict[str, Any]:
-    if isinstance(group, Period):
-        return {"wait": written(group)}
-    acts = [_act(one, parties) for one in group]
-    return {"when": acts if len(acts) > 1 else acts[0]}
+def _step(group: list[Step], standing: Standing, parties: Mapping[str, str]) -> dict[str, Any]:
+    within = _within(group[0].within, standing, parties)
+    told: dict[str, Any] = {"in": within[0] if len(within) == 1 else within} if within else {}
+    if isinstance(group[0].done, Period):
+        return {"wait": written(group[0].done)}
+    acts = [_act(one.done, parties) for one in group if not isinstance(one.done, Period)]
+    return told | {"when": acts if len(acts) > 1 else acts[0]}
+
+
+def _within(within: tuple[str, ...], standing: Standing, parties: Mapping[str, str]) -> list[str]:
+    """Return the processes in which a step happens as a story means them: `facts/topic_1`."""
+    found = []
+    for child in within:
+        lineage = standing.simulation.children[child][1].lineage
+        subject = [parties.get(one, one) for one in lineage.subject] if lineage else []
+        found.append("/".join([lineage.phase if lineage else "", *subject]))
+    return found
 
 
 def _act(command: Command, parties: Mapping[str, str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from engine.authoring.proving import Proof, Reason, as_scenario, as_yaml, prove
 from engine.authoring.story_names import read_story
 from engine.authoring.trying import try_story
 from engine.language import Method
+from tests.engine.process.family_methods import talks
 from tests.factories import a_decision, a_method, a_move, a_need, a_phase, a_record
 
 NOTE = {"note": a_record()}
@@ -181,3 +182,15 @@ def test_a_search_that_may_try_little_says_what_it_did_not_try() -> None:
 
     assert not proof.is_whole
     assert proof.effort == 2
+
+
+def test_a_process_that_a_phase_runs_is_brought_to_the_end_that_is_asked_for() -> None:
+    method = talks(
+        'if_none: met,\n                 unmet: "{topic.question} is not settled"',
+        'unmet: "{topic.question} is not settled"',
+    )
+
+    proof = prove(method)
+
+    assert runs(proof) == {"agreed": 7, "dissent": 2}
+    assert [step.get("in") for step in proof.runs[0].told["steps"]] == [None, None, "facts/topic_1", None]
