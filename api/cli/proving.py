@@ -103,7 +103,7 @@ def _report(
 ) -> None:
     say(out, Text(cleaned(f"{method.id} {method.version}"), style="title"))
     for run in proof.runs:
-        if stories:
+        if stories and run.end == run.name:
             out.print()
             say(out, Text(cleaned(_caption(method, run)), style="title"))
             tell_story(out, method, as_scenario(run.told), language)

@@ -92,7 +92,7 @@ def _aims(seek: Seek, here: Standing, page: Page) -> list[Aim]:
     """Return what is wanted of the record: by what is aimed at now, by its own gate, and by what comes later."""
     known = _known(here, page)
     found: dict[object, Aim] = {}
-    for aim in (*seek.aims, *_own_gate(here, page, known), *seek.wishes):
+    for aim in (*seek.aims, *(() if seek.defying else _own_gate(here, page, known)), *seek.wishes):
         for part in aim.parts():
             if part.reads(page.record) or _names_author(part):
                 found.setdefault(part.key(), part)

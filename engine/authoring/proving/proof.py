@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine.authoring.coverage import Mark
+from engine.authoring.coverage import Mark, ground
 from engine.authoring.proving import rooms
 from engine.authoring.proving.cases import cases
 from engine.authoring.proving.company import CannotOpen, Company, invent, open_with
@@ -15,6 +16,7 @@ from engine.authoring.proving.literals import literals_of
 from engine.authoring.proving.reasons import Reason, why_not
 from engine.authoring.proving.searching import Search
 from engine.authoring.proving.seeking import Budget, Seek, Spent
+from engine.authoring.proving.showing import shown
 from engine.authoring.proving.telling import as_scenario, scenario_of
 from engine.authoring.trying import try_story
 from engine.language.plan import ToEnd
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
     from engine.language.method import Method
     from engine.language.plan import Way
 
-EFFORT = 6_000
+EFFORT = 5_000
 BRIEF, LONG = 60, 400
 MOST_CASES, MOST_FORESIGHT = 4, 2
+MOST_SHOWN, MOST_FOR_ONE, BROAD = 4, 250, 80
+STEPS_ALIKE = 2  # steps that are played again in the time in which the engine is asked once in a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,14 @@ class Proof:
 
 def prove(
     method: Method, seed: int = 0, effort: int = EFFORT, witnesses: Iterable[Scenario] = (),
-    progress: Callable[[str, int], None] = lambda _sought, _effort: None,
+    progress: Callable[[str, int], None] = lambda _sought, _effort: None, *, only_ends: bool = False,
 ) -> Proof:  # fmt: skip
     """Search a run to every end of a method with the real engine, asking it `effort` times at most.
 
-    The same seed finds the same runs. `witnesses` are scenarios that cover part of it already. `progress` is told what
-    is sought, and how often the engine was asked so far.
+    Then, unless `only_ends`, runs that show what none did before. The same seed finds the same runs. `witnesses` are
+    scenarios that cover part of it already. `progress` is told what is sought, and how often the engine was asked.
     """
-    return _Prover(method, seed, effort, progress).prove(witnesses)
+    return _Prover(method, seed, effort, progress).prove(witnesses, only_ends=only_ends)
 
 
 @dataclass(slots=True)
@@ -86,7 +90,7 @@ class _Prover:
     marks: set[Mark] = field(default_factory=set)
     missed: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
 
-    def prove(self, witnesses: Iterable[Scenario]) -> Proof:
+    def prove(self, witnesses: Iterable[Scenario], *, only_ends: bool) -> Proof:
         for witness in witnesses:
             self.marks |= try_story(self.method, witness).marks
         budget = Budget(self.effort)
@@ -95,6 +99,8 @@ class _Prover:
         for end in self.method.declared.ends:
             self.progress(end, self.effort - budget.left)
             self._seek_end(searches, end)
+        if not only_ends:
+            self._show_the_rest(searches[:MOST_SHOWN], budget)
         spent = self.effort - max(budget.left, 0)
         witnessed = tuple(end for end in self.missed if Mark("end", end) in self.marks)
         missed = {end: why for end, why in self.missed.items() if end not in witnessed}
@@ -126,6 +132,24 @@ class _Prover:
         reasons = why_not(searches[0][0], leads_there) if searches else [Reason("cannot-open", "")]
         self.missed[end] = tuple(reasons)
 
+    def _show_the_rest(self, searches: list[tuple[Search, Company]], budget: Budget) -> None:
+        """Look for runs that show what none did so far, as long as the engine may be asked."""
+        for search, company in searches:
+            with budget.part(budget.left // 4):
+                search.find(lambda _there: False, lambda _path: 0, BROAD, eager=False)
+            for mark in ground(self.method):
+                if mark not in self.marks and mark.kind != "end" and budget.left:
+                    self.progress(f"{mark.kind} {mark.name} {mark.what}".strip(), self.effort - budget.left)
+                    with budget.part(MOST_FOR_ONE):
+                        self._show(search, company, mark)
+
+    def _show(self, search: Search, company: Company, mark: Mark) -> None:
+        search.seek.forget()
+        for found in shown(search, mark):
+            search.seek.spend(found.length // STEPS_ALIKE)
+            if self._keep(_name_of(mark), company, found, showing=mark):
+                return
+
     def _with_foresight(
         self, search: Search, company: Company, leads_there: Callable[[Way], bool], is_there: Callable[[Standing], bool]
     ) -> tuple[Standing, Company] | None:
@@ -146,15 +170,23 @@ class _Prover:
             seek.more.clear()
         return None
 
-    def _keep(self, name: str, company: Company, found: Standing) -> bool:
-        """Keep a run that goes as it went when it is told as a scenario."""
+    def _keep(self, name: str, company: Company, found: Standing, showing: Mark | None = None) -> bool:
+        """Keep a run that goes as it went when it is told as a scenario, and shows what it is to show."""
+        if not found.length:
+            return False
         told = scenario_of(name, company, found)
         tried = try_story(self.method, as_scenario(told))
-        if tried.problems:
+        if tried.problems or (showing is not None and showing not in tried.marks):
             return False
         self.marks |= tried.marks
         self.runs.append(Run(name, found.situation.end, found.length, told, tried.marks))
         return True
+
+
+def _name_of(mark: Mark) -> str:
+    """Return what the run is called that shows something."""
+    told = "_".join(one for one in (mark.kind, mark.name, mark.what) if one)
+    return re.sub(r"[^a-z0-9]+", "_", told)[:64].rstrip("_")
 
 
 def _found(

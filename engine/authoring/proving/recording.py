@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from engine.authoring.proving.acting import actors, asked, submit
 from engine.authoring.proving.designing import Page, design
 from engine.authoring.proving.names import new_id
+from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.authoring.proving.values import linkable
 from engine.process.commands import Confirm, Dispute, Seal, Share, Unconfirm, Withdraw
 from engine.process.deposits import are_deposited, depositors, is_sealed
 from engine.process.gates import subjects_of
+from engine.process.refusal import Refusal
 from engine.process.scope import scope_of_record
 from engine.process.situation import Record
 from engine.process.who import acting_for, are_signed, confirmers, is_kept_for_party, wanted
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from engine.authoring.proving.seeking import Seek
     from engine.authoring.proving.standing import Standing
+    from engine.language.conditions import Need
     from engine.process.scope import Scope
     from engine.process.situation import Subject
     from engine.process.who import Wanted
@@ -74,10 +77,53 @@ def _write_for(seek: Seek, here: Standing, record: str, subject: Subject) -> Sta
         told = {name: value for name, value in draft.fields.items() if value is not None}
         command = asked("record", page.actor, record=record, id=identity, subject=subject or None, fields=told)
         written = submit(seek, there, command)
-        shared = _shared(seek, written, identity, page.actor) if written else None
+        shared = _shared(seek, written, _id_of(written, identity, page), page.actor) if written else None
         if shared is not None:
             return shared
     return None
+
+
+def _id_of(here: Standing, identity: str, page: Page) -> str:
+    """Return the id of what was written: that of the draft which was there, where there is one for each subject."""
+    there = [one.id for one in here.situation.of_type(page.record) if one.subject == page.subject]
+    return identity if identity in there else there[-1]
+
+
+def defy(seek: Seek, here: Standing, record: str, need: Need) -> Standing | None:
+    """Try to share a record that a condition of its gate keeps from being shared."""
+    if not is_open(seek, here, record) or need.need is None:
+        return None
+    bound = {record: Fresh(record)}
+    aims = [Aim(Spot(need.need, "", bound), need.need.typed.root, wanted=False)]
+    if need.where:
+        aims.append(Aim(Spot(need.where, "", bound), need.where.typed.root, wanted=True))
+    with seek.aiming(*aims), seek.defiance():
+        for there, subject in _subjects(seek, here, record, None):
+            linked = _with_links(seek, there, record)
+            supposed = Record("", record, subject, _owner(there, record, subject))
+            for ready, actor in _writers(seek, linked, supposed) if linked else ():
+                found = _tried(seek, ready, supposed, actor)
+                if found is not None:
+                    return found
+    return None
+
+
+def _tried(seek: Seek, here: Standing, supposed: Record, actor: str) -> Standing | None:
+    record, subject = supposed.type, supposed.subject
+    fields = _fillable(here, supposed, actor, whole=True)
+    draft = design(seek, here, Page(record, subject, supposed.party or _mine(here, record, actor), actor, fields))
+    told = {name: value for name, value in draft.fields.items() if value is not None}
+    identity = new_id(here, record)
+    written = seek.submit(
+        here, asked("record", actor, record=record, id=identity, subject=subject or None, fields=told)
+    )
+    if isinstance(written, Refusal) or identity not in written.situation.records:
+        return None
+    number = written.situation.records[identity].latest
+    share = Share(do="share", actor=actor, id=identity, version=number)
+    result = seek.submit(written, share)
+    refused = isinstance(result, Refusal) and result.gate is not None
+    return written.refused(share, result) if refused and isinstance(result, Refusal) else None
 
 
 def _mine(here: Standing, record: str, actor: str) -> str | None:

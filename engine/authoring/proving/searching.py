@@ -101,8 +101,7 @@ class Search:
     def _try(self, node: Node, address: str) -> None:
         seek = self.seek
         before, unmet = len(seek.lacks), len(seek.unmet)
-        seek.aims.clear()
-        seek.at_work.clear()
+        seek.forget()
         self.steps += 1
         kind, _, name = address.partition(":")
         if kind == "wish":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +33,17 @@ class Budget:
     """How often the engine may still be asked."""
 
     left: int
+
+    @contextmanager
+    def part(self, most: int) -> Iterator[None]:
+        """Spend a part of it at most. What is begun inside is ended by Spent, which goes no further."""
+        kept = self.left - min(most, self.left)
+        self.left -= kept
+        try:
+            with suppress(Spent):
+                yield
+        finally:
+            self.left = max(self.left, 0) + kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,7 @@ class Seek:
     at_work: list[Hashable] = field(default_factory=list)
     unmet: list[str] = field(default_factory=list)
     renewing: bool = False
+    defying: bool = False
     inner: dict[str, Seek] = field(default_factory=dict)
 
     def make(self, here: Standing, aim: Aim) -> Standing | None:
@@ -150,6 +162,11 @@ class Seek:
         """Note what could not be had, and for the sake of what."""
         self.lacks.append(Lack(why, what, self.aims[-1] if self.aims else None, refusal))
 
+    def forget(self) -> None:
+        """Begin with something else."""
+        self.aims.clear()
+        self.at_work.clear()
+
     @contextmanager
     def aiming(self, *aims: Aim) -> Iterator[None]:
         """Keep in mind what something is done for."""
@@ -159,6 +176,15 @@ class Seek:
             yield
         finally:
             del self.aims[before:]
+
+    @contextmanager
+    def defiance(self) -> Iterator[None]:
+        """Write what the gate of a record refuses."""
+        self.defying = True
+        try:
+            yield
+        finally:
+            self.defying = False
 
     @contextmanager
     def doing(self, *what: Hashable) -> Iterator[bool]:

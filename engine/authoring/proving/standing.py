@@ -28,12 +28,14 @@ LONGEST_WAIT_IN_HOURS = 2 * DAY
 class Step:
     """What is done next in a run, or how long nothing is done; `before` is the step before it.
 
-    `within` are the processes in which it is done, where that is one that a phase runs: the outermost first.
+    `within` are the processes in which it is done, where that is one that a phase runs: the outermost first. With a
+    `refusal` it was tried alone.
     """
 
     before: Step | None
     done: Command | Period
     within: tuple[str, ...] = ()
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True)  # no slots: what is worked out is kept in the instance
@@ -91,6 +93,11 @@ class Standing:
         simulation = self.simulation.fork()
         result = simulation.submit([command], self.at, self.within[-1] if self.within else None)
         return result if isinstance(result, Refusal) else self._after(command, simulation, self.at)
+
+    def refused(self, command: Command, refusal: Refusal) -> Standing:
+        """Return how things stand once a command was tried and refused: as before, but for the story."""
+        step = Step(self.last, command, self.within, refusal)
+        return replace(self, last=step, length=self.length + 1)
 
     def wait(self, period: Period) -> Standing:
         """Return how things stand a while later, with everything done that came due."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from engine.authoring.playing import unmet
 from engine.authoring.proving.company import BEGINS, ZONE
 from engine.authoring.scenario import Scenario
 from engine.language.clocks import Period
@@ -85,6 +86,8 @@ def _begins_anew(one: Step, group: list[Step]) -> bool:
     last = group[-1]
     if one.within != last.within or isinstance(one.done, Period) or isinstance(last.done, Period | Move):
         return True
+    if one.refusal or last.refusal:
+        return True
     return _names_what_is_new(one.done, [step.done for step in group if not isinstance(step.done, Period)])
 
 
@@ -100,7 +103,11 @@ def _step(group: list[Step], standing: Standing, parties: Mapping[str, str]) -> 
     if isinstance(group[0].done, Period):
         return {"wait": written(group[0].done)}
     acts = [_act(one.done, parties) for one in group if not isinstance(one.done, Period)]
-    return told | {"when": acts if len(acts) > 1 else acts[0]}
+    told |= {"when": acts if len(acts) > 1 else acts[0]}
+    refusal = group[0].refusal
+    if refusal:
+        told["then"] = {"refused": unmet(refusal.gate) if refusal.gate else [refusal.kind]}
+    return told
 
 
 def _within(within: tuple[str, ...], standing: Standing, parties: Mapping[str, str]) -> list[str]:

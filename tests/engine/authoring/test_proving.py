@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from engine.authoring.coverage import Mark, ground
 from engine.authoring.proving import Proof, Reason, as_scenario, as_yaml, prove
 from engine.authoring.story_names import read_story
 from engine.authoring.trying import try_story
@@ -108,7 +109,7 @@ def runs(proof: Proof) -> dict[str, int]:
 
 @pytest.mark.parametrize(("shortest", "method"), METHODS.values(), ids=METHODS)
 def test_the_run_that_is_found_to_an_end_is_a_shortest_one(shortest: int, method: Method) -> None:
-    proof = prove(method)
+    proof = prove(method, only_ends=True)
 
     assert runs(proof) == {"finished": shortest}
     assert not proof.missed
@@ -116,7 +117,7 @@ def test_the_run_that_is_found_to_an_end_is_a_shortest_one(shortest: int, method
 
 @pytest.mark.parametrize("method", [method for _, method in METHODS.values()], ids=METHODS)
 def test_a_run_is_written_as_a_scenario_that_goes_as_it_says(method: Method) -> None:
-    (run,) = prove(method).runs
+    (run,) = prove(method, only_ends=True).runs
 
     story = read_story(as_yaml(run.told, "Found."), "found.yaml", method)
     tried = try_story(method, story.scenario)
@@ -161,14 +162,14 @@ def test_each_end_has_a_run_of_its_own() -> None:
     }
     phases["work"]["open"] = ["note"]
 
-    proof = prove(a_method(records=NOTE, phases=phases, ends=ends))
+    proof = prove(a_method(records=NOTE, phases=phases, ends=ends), only_ends=True)
 
     assert runs(proof) == {"finished": 3, "stopped": 1}
 
 
 def test_what_a_witness_reaches_is_not_missed() -> None:
     method = a_method(records=NOTE, gate=[a_need("note.shared")])
-    (run,) = prove(method).runs
+    (run,) = prove(method, only_ends=True).runs
 
     proof = prove(method, effort=1, witnesses=[as_scenario(run.told)])
 
@@ -190,7 +191,48 @@ def test_a_process_that_a_phase_runs_is_brought_to_the_end_that_is_asked_for() -
         'unmet: "{topic.question} is not settled"',
     )
 
-    proof = prove(method)
+    proof = prove(method, only_ends=True)
 
     assert runs(proof) == {"agreed": 7, "dissent": 2}
     assert [step.get("in") for step in proof.runs[0].told["steps"]] == [None, None, "facts/topic_1", None]
+
+
+SHUT = a_need("note.text.startsWith('dear ')", id="polite")
+CASE = {"small": {"type": "yes_no", "title": "Small"}}
+
+
+def left(method: Method) -> list[Mark]:
+    proof = prove(method)
+    return [mark for mark in ground(method) if mark not in proof.marks]
+
+
+def test_what_the_runs_to_ends_do_not_show_is_shown_by_others() -> None:
+    phases = {
+        "work": a_phase(
+            {"finish": a_move("end.finished"), "aside": a_move("lounge", gate=[a_need("note.confirmed")])},
+            open=["note", "choosing"],
+        ),
+        "lounge": a_phase({"back": a_move("work", back=True), "home": a_move("end.finished")}),
+    }
+    method = a_method(
+        records={"note": a_record(gate=[SHUT], confirmed_by="chair")},
+        decisions={
+            "choosing": a_decision(ratified_by={"each": "party", "role": "envoy"}, gate=[a_need("note.shared")])
+        },
+        phases=phases,
+    )
+
+    assert left(method) == []
+
+
+def test_what_only_another_case_shows_is_shown_with_that_case() -> None:
+    method = a_method(case=CASE, records=NOTE, gate=[a_need("note.shared", where="!case.small")])
+
+    assert left(method) == []
+
+
+def test_a_run_that_shows_how_a_record_is_refused_says_why() -> None:
+    proof = prove(a_method(records={"note": a_record(gate=[SHUT])}))
+
+    (refused,) = [run for run in proof.runs if "unmet" in run.name]
+    assert [step["then"] for step in refused.told["steps"] if "then" in step] == [{"refused": ["polite"]}]

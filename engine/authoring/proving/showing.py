@@ -1,0 +1,246 @@
+"""Showing what no run showed yet: moves and phases elsewhere, conditions both ways, every outcome of a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.authoring.proving.acting import act_as, actor, submit
+from engine.authoring.proving.deciding import decide, ratify
+from engine.authoring.proving.distance import distances
+from engine.authoring.proving.moving import has_taken
+from engine.authoring.proving.recording import defy, write
+from engine.authoring.proving.spots import Aim, Fresh, Spot
+from engine.language.plan import ToDone, ToPhase
+from engine.process.commands import Propose, Ratify
+from engine.process.gates import subjects_of
+from engine.process.refusal import Refusal
+from engine.process.scope import scope_of_run, scope_of_subject
+from engine.process.who import wanted
+from engine.process.world import identity_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engine.authoring.coverage import Mark
+    from engine.authoring.proving.searching import Search
+    from engine.authoring.proving.seeking import Seek
+    from engine.authoring.proving.standing import Standing
+    from engine.language.conditions import Need
+    from engine.language.method import Method
+    from engine.language.plan import Way
+    from engine.process.situation import Run, Subject
+
+MOST_PLACES, MOST_SUBJECTS = 4, 3
+AROUND = 40
+
+
+def shown(search: Search, mark: Mark) -> Iterator[Standing]:
+    """Yield situations in which something is seen that was not, as far as one can be found."""
+    match mark.kind:
+        case "move":
+            yield from _moved(search, mark.name)
+        case "phase":
+            yield from _entered(search, mark.name)
+        case "condition":
+            yield from _judged(search, mark)
+        case "decision":
+            yield from _decided(search, mark)
+        case "end":
+            return
+
+
+def _moved(search: Search, address: str) -> Iterator[Standing]:
+    ways = [(node.standing, node.after[address].standing) for node in search.nodes.values() if address in node.after]
+    found = [after for before, after in ways if has_taken(before, after, search.seek.method.plan.ways[address])]
+    if found:
+        yield min(found, key=lambda one: one.length)
+        return
+    towards = distances(search.seek.method, lambda way: way.address == address)
+    reached = search.find(lambda there: there.situation.taken.get(address, 0) > 0, towards, AROUND)
+    if reached is not None:
+        yield reached
+
+
+def _entered(search: Search, path: str) -> Iterator[Standing]:
+    there = [node.standing for node in search.nodes.values() if path in node.standing.situation.visits]
+    if there:
+        yield min(there, key=lambda one: one.length)
+        return
+    towards = distances(search.seek.method, _into(search.seek.method, path))
+    reached = search.find(lambda there: path in there.situation.visits, towards, AROUND)
+    if reached is not None:
+        yield reached
+
+
+def _into(method: Method, path: str) -> Callable[[Way], bool]:
+    def leads(way: Way) -> bool:
+        match way.to:
+            case ToPhase(target=target):
+                return target == path or path in set(method.plan.ancestors(target))
+            case ToDone(ended=ended):
+                return ended == path
+            case _:
+                return False
+
+    return leads
+
+
+def places(search: Search, paths: frozenset[str]) -> list[Standing]:
+    """Return the nearest situations in which the process is in one of some phases, each of another kind."""
+    there = [
+        node.standing
+        for node in search.nodes.values()
+        if not node.standing.situation.end and any(node.standing.situation.is_now(path) for path in paths)
+    ]
+    return sorted(there, key=lambda one: one.length)[:MOST_PLACES]
+
+
+def _judged(search: Search, mark: Mark) -> Iterator[Standing]:
+    method, wanted_so = search.seek.method, mark.what == "met"
+    need = method.needs[mark.name]
+    for gate, owners in _asked_at(method, need):
+        kind, _, name = gate.partition(":")
+        for here in places(search, owners):
+            if kind == "record":
+                found = _of_record(search.seek, here, name, need, wanted_so=wanted_so)
+            elif kind == "decision" and not wanted_so:
+                found = _refused(search.seek, here, name)
+            else:
+                phase = next(path for path in owners if here.situation.is_now(path))
+                found = _of_gate(search.seek, here, need, phase, wanted_so=wanted_so)
+            if found is not None:
+                yield found
+
+
+def _asked_at(method: Method, need: Need) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield every gate in which a condition is asked, with the phases in which that is asked."""
+    from engine.language.conditions import needs_in  # noqa: PLC0415
+
+    for address, gate in method.gates.items():
+        if need.address not in [one.address for one in needs_in(gate)]:
+            continue
+        kind, _, name = address.partition(":")
+        if kind == "move":
+            yield address, frozenset({method.plan.ways[name].owner})
+        elif kind in ("record", "decision"):
+            yield address, method.opened_in.get(name, frozenset())
+        else:
+            standing = {path for path, node in method.plan.nodes.items() if name in (node.declared.while_ or {})}
+            yield address, frozenset(standing)
+
+
+def _of_gate(seek: Seek, here: Standing, need: Need, phase: str, *, wanted_so: bool) -> Standing | None:
+    """Make a condition so for something, or not so."""
+    if need.need is None:
+        return None
+    for bound in list(subjects_of(here.world, need.scope, {}))[:MOST_SUBJECTS] if need.scope else [{}]:
+        if need.where:
+            applies = seek.make(here, Aim(Spot(need.where, phase, bound), need.where.typed.root, wanted=True))
+            if applies is None:
+                continue
+            here = applies
+        found = seek.make(here, Aim(Spot(need.need, phase, bound), need.need.typed.root, wanted=wanted_so))
+        if found is not None:
+            return found
+    return _for_new(seek, here, need, phase, wanted_so=wanted_so)
+
+
+def _for_new(seek: Seek, here: Standing, need: Need, phase: str, *, wanted_so: bool) -> Standing | None:
+    """Write something for which a condition is asked, and is as it is wanted."""
+    kinds = [one.kind for one in need.scope if one.kind in here.method.declared.records]
+    if need.need is None or len(need.scope) != 1 or not kinds:
+        return None
+    bound = {need.scope[0].name: Fresh(kinds[0])}
+    aims = [Aim(Spot(need.need, phase, bound), need.need.typed.root, wanted=wanted_so)]
+    if need.where:
+        aims.append(Aim(Spot(need.where, phase, bound), need.where.typed.root, wanted=True))
+    with seek.aiming(*aims):
+        return write(seek, here, kinds[0])
+
+
+def _of_record(seek: Seek, here: Standing, record: str, need: Need, *, wanted_so: bool) -> Standing | None:
+    """Write a record whose gate lets it be shared because of a condition, or refuses it for that."""
+    if not wanted_so:
+        return defy(seek, here, record, need)
+    aims = [
+        Aim(Spot(one, "", {record: Fresh(record)}), one.typed.root, wanted=True)
+        for one in (need.where, need.need)
+        if one
+    ]
+    with seek.aiming(*aims):
+        return write(seek, here, record)
+
+
+def _refused(seek: Seek, here: Standing, decision: str) -> Standing | None:
+    """Put a decision to the vote while its gate is shut."""
+    declared = here.method.declared.decisions[decision]
+    for subject in _subjects(here, decision):
+        scope = scope_of_subject(here.world, declared.per, subject)
+        found = act_as(seek, here, declared.by, scope)
+        if found is None:
+            continue
+        told = Propose.model_validate(
+            {"do": "propose", "actor": found[1], "decision": decision, "subject": subject or None}
+        )
+        result = seek.submit(found[0], told)
+        if isinstance(result, Refusal) and result.gate is not None:
+            return found[0].refused(told, result)
+    return None
+
+
+def _subjects(here: Standing, decision: str) -> list[Subject]:
+    per = here.method.declared.decisions[decision].per or ()
+    there = subjects_of(here.world, per, {})
+    return [tuple(identity_of(bound[part.name]) for part in per) for bound in there][:MOST_SUBJECTS] if per else [()]
+
+
+def _decided(search: Search, mark: Mark) -> Iterator[Standing]:
+    method, seek = search.seek.method, search.seek
+    for here in places(search, method.opened_in.get(mark.name, frozenset())):
+        with_subject = _with_subject(seek, here, mark.name)
+        for subject in _subjects(with_subject, mark.name) if with_subject else ():
+            found = _outcome(seek, with_subject, mark, subject) if with_subject else None
+            if found is not None:
+                yield found
+                break
+
+
+def _with_subject(seek: Seek, here: Standing, decision: str) -> Standing | None:
+    """Let there be something of the kind that is decided about."""
+    for part in here.method.declared.decisions[decision].per or ():
+        if part.kind in here.method.declared.records and not here.world.live(part.kind):
+            return write(seek, here, part.kind)
+    return here
+
+
+def _outcome(seek: Seek, here: Standing, mark: Mark, subject: Subject) -> Standing | None:
+    def latest(there: Standing) -> Run | None:
+        return next((one for one in reversed(there.situation.runs_of(mark.name)) if one.subject == subject), None)
+
+    if mark.what in ("ratified", "not_ratified"):
+        accepted = decide(seek, here, mark.name, subject, lambda there: _is(latest(there), "accepted"))
+        run = latest(accepted) if accepted else None
+        if accepted is None or run is None:
+            return None
+        refuses = mark.what == "not_ratified"
+        return _answered(seek, accepted, run) if refuses else ratify(seek, accepted, mark.name, subject)
+    before = latest(here)
+    if before is not None and before.state != "open":
+        return decide(
+            seek, here, mark.name, subject, lambda there: latest(there) != before and _is(latest(there), mark.what)
+        )
+    return decide(seek, here, mark.name, subject, lambda there: _is(latest(there), mark.what))
+
+
+def _is(run: Run | None, what: str) -> bool:
+    return run is not None and (run.state == what or (run.state == "accepted" and what in (run.winner, *run.winners)))
+
+
+def _answered(seek: Seek, here: Standing, run: Run) -> Standing | None:
+    """Let somebody refuse to ratify."""
+    declared = here.method.declared.decisions[run.decision]
+    if declared.ratified_by is None:
+        return None
+    entries = wanted(here.method, here.situation, declared.ratified_by, scope=scope_of_run(here.world, run))
+    found = actor(seek, here, entries, partisan=True)
+    return submit(seek, found[0], Ratify(do="ratify", actor=found[1], run=run.id, answer="no")) if found else None
