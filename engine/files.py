@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.errors import MethodInvalid
 from engine.language import Diagnostic, Reading, read, read_method
 from engine.language import Method as CheckedMethod
+from engine.language.source import read_source
 
 
 class Method(CheckedMethod):
@@ -26,7 +27,7 @@ class Method(CheckedMethod):
 def read_file(path: Path) -> Reading:
     """Read a method file and every complaint about it. Raises OSError when the file cannot be read."""
     text, complaint = _text(path)
-    return Reading(None, (complaint,)) if complaint else read(text, str(path), beside(path))
+    return Reading(None, (complaint,)) if complaint else read(text, str(path), beside(path), shown=_shown(path))
 
 
 def method_from(path: Path) -> CheckedMethod:
@@ -54,6 +55,29 @@ def beside(path: Path, reading: frozenset[str] = frozenset()) -> Callable[[str],
         return inner.method if inner.method and inner.method.id == name else None
 
     return find
+
+
+def _shown(path: Path) -> frozenset[str] | None:
+    """Return the ends to which the scenarios beside a method come; None where there are none."""
+    name = _data(path).get("method")
+    stories = [_data(file).get("steps") for file in _stories(path) if _data(file).get("method") == name]
+    return frozenset(end for steps in stories for end in _ends(steps)) if stories else None
+
+
+def _stories(path: Path) -> list[Path]:
+    return sorted((path.parent / "scenarios").glob("*.yaml"))
+
+
+def _data(path: Path) -> dict[str, object]:
+    data = read_source(_text(path)[0], str(path)).data
+    return data if isinstance(data, dict) else {}
+
+
+def _ends(steps: object) -> list[str]:
+    """Return the ends that the steps of a story come to, but for those of the processes that its phases run."""
+    own = [one for one in steps if isinstance(one, dict) and "in" not in one] if isinstance(steps, list) else []
+    told = [one.get("then") for one in own]
+    return [str(one["end"]) for one in told if isinstance(one, dict) and "end" in one]
 
 
 def _text(path: Path) -> tuple[str, Diagnostic | None]:

@@ -49,11 +49,15 @@ def init(
 
 
 @app.command()
-def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…")], as_json: Json = False) -> None:
-    """Say what is wrong with methods, and where."""
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Say what is wrong with methods, and where; and warn of what may be."""
     from api.cli.author import check_files
 
-    check_files(files, as_json=as_json)
+    check_files(files, strict=strict, as_json=as_json)
 
 
 @app.command()

@@ -21,8 +21,8 @@ def reading_of(path: Path) -> Reading:
         raise Unanswered(f"{path} cannot be read: {error.strerror or error}") from error
 
 
-def check_files(paths: list[Path], *, as_json: bool) -> None:
-    """Check files and report. Raises Unanswered where one cannot be published."""
+def check_files(paths: list[Path], *, strict: bool, as_json: bool) -> None:
+    """Check files and report. Exits with 1 where one cannot be published, or where `strict` has a warning."""
     readings = [(path, reading_of(path)) for path in paths]
     if as_json:
         say_json(
@@ -30,7 +30,7 @@ def check_files(paths: list[Path], *, as_json: bool) -> None:
                 {
                     "file": str(path),
                     "publishable": one.publishable,
-                    "diagnostics": [asdict(each) for each in one.diagnostics],
+                    "diagnostics": [asdict(each) for each in found(one)],
                 }
                 for path, one in readings
             ]
@@ -38,15 +38,20 @@ def check_files(paths: list[Path], *, as_json: bool) -> None:
     else:
         for path, one in readings:
             _report(path, one)
-    wrong = [path for path, one in readings if not one.publishable]
+    wrong = [path for path, one in readings if not one.publishable or (strict and one.warnings)]
     if wrong:
         raise SystemExit(NO)
+
+
+def found(reading: Reading) -> list[Diagnostic]:
+    """Return complaints and warnings together, in the order of the file."""
+    return sorted((*reading.diagnostics, *reading.warnings), key=lambda one: (one.line, one.column, one.message))
 
 
 def tell(path: Path, found: Diagnostic) -> None:
     """Print one complaint with its line."""
     out = console()
-    style = "wrong"
+    style = "missing" if found.severity == "warning" else "wrong"
     place = cleaned(f"{found.file}:{found.line}:{found.column}: ")
     said = Text.assemble(
         (place, "title"), (f"{found.severity}: ", style), cleaned(found.message), (f" [{found.code}]", "soft")
@@ -59,7 +64,7 @@ def tell(path: Path, found: Diagnostic) -> None:
 
 
 def _report(path: Path, reading: Reading) -> None:
-    for one in reading.diagnostics:
+    for one in found(reading):
         tell(path, one)
     errors = len(reading.diagnostics)
     out, name = console(), cleaned(f"{path}: ")
@@ -67,7 +72,8 @@ def _report(path: Path, reading: Reading) -> None:
         say_whole(out, Text.assemble((name, "title"), (_counted(errors, "error"), "wrong")))
     elif reading.method:
         told = f"{reading.method.id} {reading.method.version} is in order"
-        say_whole(out, Text.assemble((name, "title"), (told, "met")))
+        more = f", with {_counted(len(reading.warnings), 'warning')}" if reading.warnings else ""
+        say_whole(out, Text.assemble((name, "title"), (told, "met"), (more, "missing")))
 
 
 def _counted(number: int, what: str) -> str:

@@ -18,6 +18,7 @@ FILES = {
     "method.yaml": "method.yaml",
     "scenarios/agreement.yaml": "scenarios/agreement.yaml",
     "scenarios/parting.yaml": "scenarios/parting.yaml",
+    "scenarios/silence.yaml": "scenarios/silence.yaml",
     ".github/workflows/method.yml": "workflow.yml",
 }
 

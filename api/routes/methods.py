@@ -41,7 +41,7 @@ class Methods:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in a method file; `publishable` when nothing stands in the way of publishing it."""
+    """What was found in a method file; `publishable` when nothing but warnings stands in the way of publishing it."""
 
     publishable: bool
     diagnostics: list[dict[str, Any]]
@@ -81,9 +81,9 @@ def publish(response: Response, engine: EngineDep, text: YamlBody) -> dict[str, 
 
 @router.post("/check", summary="Check a method without publishing it", openapi_extra=YAML)
 def check(engine: EngineDep, text: YamlBody) -> Checked:
-    """Return everything that is wrong with a method file, each at its line and column."""
+    """Return everything that is wrong with a method file, and what may be, each at its line and column."""
     reading = read(text, "body", engine.newest)
-    return Checked(reading.publishable, [asdict(one) for one in reading.diagnostics])
+    return Checked(reading.publishable, [asdict(one) for one in (*reading.diagnostics, *reading.warnings)])
 
 
 @router.get("/{method}", summary="Describe the newest version of a method")

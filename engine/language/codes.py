@@ -25,8 +25,12 @@ OfLeak = Literal[
     "leak-case", "leak-run", "leak-name", "leak-answer", "leak-secret", "leak-adopt",
 ]  # fmt: skip
 OfSoundness = Literal["unreachable-phase", "dead-end", "endless-track", "never-open", "too-late", "moves-collide"]
-Code = OfYaml | OfShape | OfName | OfType | OfText | OfStructure | OfLeak | OfSoundness
-Kind = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "soundness"]
+OfCaution = Literal[
+    "silent-party", "short-term", "no-reminder", "crowded-gate", "empty-each", "outcome-unasked", "unread-record",
+    "unreachable-end", "untold-end",
+]  # fmt: skip
+Code = OfYaml | OfShape | OfName | OfType | OfText | OfStructure | OfLeak | OfSoundness | OfCaution
+Kind = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "soundness", "caution"]
 
 FAMILIES: dict[Kind, tuple[Code, ...]] = {
     "yaml": get_args(OfYaml),
@@ -37,5 +41,7 @@ FAMILIES: dict[Kind, tuple[Code, ...]] = {
     "structure": get_args(OfStructure),
     "leak": get_args(OfLeak),
     "soundness": get_args(OfSoundness),
+    "caution": get_args(OfCaution),
 }
 KINDS: dict[Code, Kind] = {code: kind for kind, codes in FAMILIES.items() for code in codes}
+WARNINGS: frozenset[Code] = frozenset(FAMILIES["caution"])

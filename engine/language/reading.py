@@ -13,6 +13,7 @@ from engine.errors import MethodInvalid
 from engine.language.adoption_checks import check_adoption
 from engine.language.attribution import check_attribution
 from engine.language.case_checks import check_case
+from engine.language.cautions import check_cautions
 from engine.language.checker import Checker
 from engine.language.children import Known, check_children, children_of, nothing
 from engine.language.clock_checks import check_clocks
@@ -52,10 +53,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of a text: the method unless it has errors, and all complaints in the order of the text."""
+    """What became of a text: the method unless it has errors, and all complaints in the order of the text.
+
+    `warnings` are apart: they keep nothing from being published. A method with errors is not looked at so closely.
+    """
 
     method: Method | None
     diagnostics: tuple[Diagnostic, ...]
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def publishable(self) -> bool:
@@ -63,18 +68,22 @@ class Reading:
         return self.method is not None and not self.diagnostics
 
 
-def read(text: str, name: str, known: Known = nothing, *, published: bool = False) -> Reading:
+def read(
+    text: str, name: str, known: Known = nothing, *, published: bool = False, shown: frozenset[str] | None = None
+) -> Reading:
     """Read a method from the text of a file called `name`. Never raises for what stands in the text.
 
     `known` gives the methods that its phases may run, by id. One that is `published` loads for ever: whether it is
-    sound was asked when it was published, and is not asked again.
+    sound was asked when it was published, and is not asked again. `shown` are the ends to which scenarios come, where
+    there are any.
     """
     source = read_source(text, name)
     method = None
     with suppress(EnoughComplaints):
-        method = _method(source, text, known, published=published)
-    complaints = tuple(sorted(set(source.diagnostics), key=lambda one: (one.line, one.column, one.message)))
-    return Reading(method, complaints)
+        method = _method(source, text, known, published=published, shown=shown)
+    told = sorted(set(source.diagnostics), key=lambda one: (one.line, one.column, one.message))
+    complaints, warnings = (tuple(one for one in told if one.severity == each) for each in ("error", "warning"))
+    return Reading(method, complaints, warnings)
 
 
 def read_method(text: str, name: str, known: Known = nothing, *, published: bool = False) -> Method:
@@ -85,8 +94,8 @@ def read_method(text: str, name: str, known: Known = nothing, *, published: bool
     return reading.method
 
 
-def _method(source: Source, text: str, known: Known, *, published: bool) -> Method | None:
-    """Return the method unless a complaint was made."""
+def _method(source: Source, text: str, known: Known, *, published: bool, shown: frozenset[str] | None) -> Method | None:
+    """Return the method unless a complaint was made that is no warning."""
     declared = None if source.diagnostics else _declared(source)
     children = children_of(declared, known) if declared else {}
     checker = _checked(source, declared, children) if declared and not source.diagnostics else None
@@ -114,6 +123,9 @@ def _method(source: Source, text: str, known: Known, *, published: bool) -> Meth
         check_soundness(checker, gates, children)
     if source.diagnostics:
         return None
+    if not published:
+        with suppress(EnoughComplaints):
+            check_cautions(checker, gates, children, shown)
     plan, digest = checker.plan, sha256(text.encode()).hexdigest()
     opened_in, needs = _opened_in(plan), by_address(gates)
     return Method(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.language.collisions import check_collisions
 from engine.language.dead_ends import check_dead_ends
 from engine.language.holders import check_holders
+from engine.language.idle_votes import check_idle_votes
 from engine.language.openings import check_openings
 from engine.language.reachability import check_reachability
 from engine.language.routes import Routes
@@ -27,3 +28,4 @@ def check_soundness(checker: Checker, gates: Mapping[str, Group], children: Mapp
     check_openings(checker, routes, children)
     check_holders(checker)
     check_collisions(checker, gates)
+    check_idle_votes(checker)

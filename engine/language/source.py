@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import yaml
 
-from engine.language.codes import Code
+from engine.language.codes import WARNINGS, Code
 from engine.language.diagnostics import Diagnostic, Position, short
 from engine.language.places import QUOTES, Span
 from engine.language.scalars import resolve
@@ -75,7 +75,8 @@ class Source:
             more = f"there is more to say about this file; mend these {MOST_COMPLAINTS} first"
             self.diagnostics.append(Diagnostic(self.name, last.line, last.column, more, code))
             raise EnoughComplaints
-        self.diagnostics.append(Diagnostic(self.name, at.line, at.column, message, code, dotted(path)))
+        severity: Literal["error", "warning"] = "warning" if code in WARNINGS else "error"
+        self.diagnostics.append(Diagnostic(self.name, at.line, at.column, message, code, dotted(path), severity))
 
 
 def dotted(path: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.cli.running import NO, ROOT, RUNS, SHIPPED, WRONG, YES, sluis
+from tests.engine.language.checks_page import SMALL
 
 BASE = ROOT / "tests" / "engine" / "language" / "broken" / "base.yaml"
 
@@ -85,6 +86,27 @@ def test_a_mistake_is_shown_with_its_line_and_a_mark(tmp_path: Path) -> None:
     )
     assert "\n" + " " * 37 + "^\n" in done.stdout
     assert [(one["line"], one["column"]) for one in told[0]["diagnostics"]] == [(111, 36)]
+
+
+def test_a_warning_is_shown_as_one_and_fails_only_where_that_is_asked(tmp_path: Path) -> None:
+    file = tmp_path / "m.yaml"
+    file.write_text(SMALL.replace("    title: Talk\n", "    title: Talk\n    term: P28D\n"), encoding="utf-8")
+
+    done, strict = sluis("check", str(file)), sluis("check", "--strict", str(file))
+    told = json.loads(sluis("check", "--json", str(file)).stdout)
+
+    assert (done.returncode, strict.returncode) == (YES, NO)
+    assert f"{file}:36:5: warning: nobody is reminded before this term is over" in done.stdout
+    assert f"{file}: small 1.0.0 is in order, with 1 warning\n" in done.stdout
+    assert told[0]["publishable"]
+    assert [(one["code"], one["severity"]) for one in told[0]["diagnostics"]] == [("no-reminder", "warning")]
+
+
+def test_with_strict_a_method_without_warnings_is_in_order(tmp_path: Path) -> None:
+    file = tmp_path / "m.yaml"
+    file.write_text(SMALL, encoding="utf-8")
+
+    assert sluis("check", "--strict", str(file)).returncode == YES
 
 
 def test_a_file_that_is_not_there_is_wrong_use() -> None:

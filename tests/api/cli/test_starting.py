@@ -21,7 +21,7 @@ from tests.api.cli.running import NO, RUN, YES, environment, sluis
 STARTER = Path(__file__).parents[3] / "api" / "starter"
 FILES = {
     "README.md", "method.yaml", "method.schema.json", "scenarios/agreement.yaml", "scenarios/parting.yaml",
-    ".github/workflows/method.yml",
+    "scenarios/silence.yaml", ".github/workflows/method.yml",
 }  # fmt: skip
 PARTS = re.compile(
     r"```sh\n(?P<commands>.*?)```|```text\n(?P<told>.*?)```|[Cc]hange `(?P<old>.+?)` into `(?P<new>.+?)`", re.DOTALL

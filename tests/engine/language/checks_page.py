@@ -48,12 +48,12 @@ def sections() -> list[Section]:
     ]
 
 
-def examined(example: str) -> tuple[Reading, str]:
-    """Read an example, laid over the small method, and return also the text that was read."""
+def examined(example: str, shown: frozenset[str] | None = None) -> tuple[Reading, str]:
+    """Read an example, laid over the small method; return also the text that was read. `shown` as of `read`."""
     if example.startswith("sluis: 1") or read_source(example, "example").diagnostics:
         return read(example, "example", beside), example
     text = json.dumps(merged(loaded(SMALL), loaded(example)), ensure_ascii=False)
-    return read(text, "example", beside), text
+    return read(text, "example", beside, shown=shown), text
 
 
 def line_of(found: Diagnostic, example: str, text: str) -> int:

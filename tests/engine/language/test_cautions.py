@@ -1,0 +1,174 @@
+"""Warnings: what they look for, what they leave alone, and that the methods that are shipped give none."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.files import read_file
+from engine.language import read
+from tests.factories import ROLES, a_decision, a_move, a_need, a_phase, a_record
+
+Part = dict[str, Any]
+ROOT = Path(__file__).resolve().parents[3]
+SHIPPED = [*sorted(ROOT.glob("methods/*/method.yaml")), ROOT / "api" / "starter" / "method.yaml"]
+PUBLISHED = [file for file in sorted((ROOT / "tests" / "methods").glob("*.yaml")) if ".rules" not in file.name]
+EACH = {"each": "party", "role": "envoy"}
+END = a_move("end.finished")
+LATE = {"title": "Late", "to": "end.finished", "at": "P7D"}
+
+
+@pytest.mark.parametrize("file", SHIPPED + PUBLISHED, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_the_methods_that_are_shipped_and_those_that_were_published_give_no_warning(file: Path) -> None:
+    before = time.process_time()
+
+    reading = read_file(file)
+
+    assert [str(one) for one in (*reading.diagnostics, *reading.warnings)] == []
+    assert time.process_time() - before < 1
+
+
+def warned(**told: Any) -> list[tuple[str, str]]:
+    """Return the code and the place of each warning about a method in whose phase `work` everything is open."""
+    everything = [*told.get("records", {}), *told.get("decisions", {})]
+    opened = {"open": everything} if everything else {}
+    declared = {
+        "sluis": 1,
+        "method": "small",
+        "version": "1.0.0",
+        "title": "Small",
+        "summary": "A small method.",
+        "languages": ["en"],
+        "may": {"open": "chair", "admit": "chair"},
+        "roles": ROLES,
+        "phases": {"work": a_phase(told.pop("moves", {"end": END}), **opened, **told.pop("phase", {}))},
+        "ends": {"finished": {"title": "Finished", "verdict": "success"}},
+        **told,
+    }
+    reading = read(json.dumps(declared), "small.yaml")
+    assert reading.publishable, [str(one) for one in reading.diagnostics]
+    return [(one.code, one.path) for one in reading.warnings]
+
+
+def gated(*needs: Part, **move: Any) -> Part:
+    return {**END, "gate": list(needs), **move}
+
+
+SILENT = ("silent-party", "phases.work")
+NOTE = a_record(per="party")
+
+
+@pytest.mark.parametrize(
+    ("need", "waits"),
+    [
+        (a_need("note.shared", each="party"), True),
+        (a_need("note.text == 'yes'", each="party"), True),
+        (a_need("note.shared", each="party", at_least=1), False),
+        (a_need("note.shared", each="party", at_least="100%"), True),
+        (a_need("note.shared", each="party", advisory=True), False),
+        (a_need("note.shared", each="party", where="party.name != 'x'", if_none="met"), False),
+        (a_need("notes.size() > 0"), False),
+        (a_need("parties.all(p, p.note.shared)"), True),
+        (a_need("parties.exists(p, p.note.shared)"), False),
+        (a_need("parties.size() > 1 && parties.all(p, p.note.shared)"), True),
+        (a_need("parties.size() > 1 || parties.all(p, p.note.shared)"), False),
+        (a_need("!note.shared", each="party"), False),
+        (a_need("memo.shared", each="party"), False),
+        (a_need("signed.confirmed"), True),
+        (a_need("pact.accepted"), True),
+        (a_need("pact.closed"), False),
+        (a_need("course.accepted"), False),
+        (a_need("timed.accepted"), False),
+        (a_need("blocked.accepted"), True),
+        (a_need("home.ratified"), True),
+        (a_need("guide.exists(g, g.accepted)"), False),
+        (a_need("guide.accepted", each="guide"), True),
+        ({"any": [a_need("pact.accepted"), a_need("course.accepted", id="other")]}, False),
+        ({"any": [a_need("pact.accepted"), a_need("blocked.accepted", id="other")]}, True),
+    ],
+    ids=lambda one: str(one)[:60],
+)
+def test_a_phase_that_one_party_can_hold_up_by_silence_is_named(need: Part, *, waits: bool) -> None:
+    records = {
+        "note": NOTE,
+        "memo": a_record(per="party", written_by="chair"),
+        "signed": a_record(written_by="chair", confirmed_by=EACH),
+    }
+    decisions = {
+        "pact": a_decision(),
+        "course": a_decision(rule="majority"),
+        "timed": a_decision(open_for="P7D", silence="consents"),
+        "blocked": a_decision(rule="consensus", open_for="P7D", silence="blocks"),
+        "home": a_decision(rule="majority", ratified_by=EACH),
+    }
+    roles = ROLES | {"guide": {"title": "Guide", "accepted_by": "parties"}}
+
+    told = warned(records=records, decisions=decisions, roles=roles, moves={"end": gated(need)})
+
+    assert [one for one in told if one[0] == "silent-party"] == [SILENT] * waits
+
+
+@pytest.mark.parametrize(
+    ("more", "complaints"),
+    [({"late": LATE}, []), ({"other": END}, []), ({"back": a_move("work", back=True)}, [SILENT])],
+    ids=["the clock", "somebody", "back"],
+)
+def test_one_way_on_that_waits_for_nobody_is_enough(more: Part, complaints: list[tuple[str, str]]) -> None:
+    need = a_need("note.shared", each="party")
+
+    assert warned(records={"note": NOTE}, moves={"end": gated(need), **more}) == complaints
+
+
+def test_a_term_is_long_enough_for_what_is_decided_in_it() -> None:
+    pact = a_decision(open_for="P14D", silence="blocks", ratified_by=EACH, ratify_within="P1M")
+
+    def terms(term: str) -> list[tuple[str, str]]:
+        return warned(decisions={"pact": pact}, phase={"term": term, "remind": ["P7D"]})
+
+    assert terms("P41D") == [("short-term", "phases.work.term")]
+    assert terms("P42D") == []
+    assert terms("P2M") == []
+    assert terms("10 working days") == []
+
+
+def test_a_term_of_hours_needs_no_reminder() -> None:
+    assert warned(phase={"term": "PT4H"}) == []
+    assert warned(phase={"term": "P2D"}) == [("no-reminder", "phases.work.term")]
+    assert warned(term="P2D") == [("no-reminder", "term")]
+
+
+@pytest.mark.parametrize(
+    ("record", "is_read"),
+    [
+        ({}, False),
+        ({"many": True}, True),
+        ({"many": True, "seen_by": "owner"}, False),
+        ({"confirmed_by": "chair"}, True),
+        ({"tells": "chair"}, True),
+        ({"expires": "P7D after note.shared_at"}, False),
+    ],
+)
+def test_a_record_that_is_used_for_nothing_is_named(record: Part, *, is_read: bool) -> None:
+    assert warned(records={"note": a_record(**record)}) == [("unread-record", "records.note")] * (not is_read)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"decisions": {"pact": a_decision(about="note")}},
+        {"decisions": {"pact": a_decision(rule="most", ballot={"choice": "note"})}},
+        {"records": {"reply": a_record(per="note", many=True)}},
+        {"records": {"reply": a_record(many=True, fields={"to": {"type": "link", "title": "To", "to": "note"}})}},
+        {"moves": {"end": {**END, "lapses": ["note"]}}},
+        {"moves": {"end": END, "other": gated(a_need("notes.size() > 0"))}},
+    ],
+    ids=["about", "ballot", "per", "link", "lapses", "gate"],
+)
+def test_what_something_else_looks_at_is_read(other: Part) -> None:
+    records = {"note": a_record(), **other.get("records", {})}
+
+    assert warned(**{**other, "records": records}) == []
