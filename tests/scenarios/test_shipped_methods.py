@@ -76,6 +76,7 @@ class OverHttp:
             self.process = answer.json()["process"]
             return ()
         where = process or self.process
+        before = len(self.engine.history(where))
         supposed = self.engine.dry_run(where, list(commands))
         answer = self.client.post(f"/v1/processes/{where}/commands", json=told)
         if isinstance(supposed, Refusal):
@@ -83,7 +84,7 @@ class OverHttp:
             self.problems.append(answer.json())
             return supposed
         assert answer.status_code == DONE, answer.text
-        return tuple(event.event for event in self.engine.history(where)[-1:])
+        return tuple(event.event for event in self.engine.history(where)[before:])
 
 
 @pytest.fixture
