@@ -122,6 +122,7 @@ def standing(process: Standing, at: datetime) -> dict[str, Any]:
         "begun": {(one.phase, one.visit, process.named(one.subject)): one.outcome
                   for one in situation.children.values()},
         "case": dict(situation.case or {}),
+        "figures": _figures(situation),
     }  # fmt: skip
 
 
@@ -136,6 +137,12 @@ def _votes(method: Method, run: Run) -> Any:
     if method.declared.decisions[run.decision].secret:
         return sorted(run.answered)
     return {voter: vote.ballot for voter, vote in run.votes.items()}
+
+
+def _figures(situation: Situation) -> list[Any] | None:
+    """Return the answers of which figures are told, whoever gave them."""
+    told = [version.fields for one in situation.figures.values() for _, version in one.answers]
+    return sorted(one["n"] for one in told if one is not None) or None
 
 
 def _record(one: Any) -> tuple[str, Any, bool, Any]:

@@ -28,9 +28,9 @@ METHODS, ACTS = 500, 50
 DONE = ("move", "record", "share", "withdraw", "confirm", "propose", "vote", "close", "hold", "resume", "extend",
         "leave")  # fmt: skip
 OF_RECORDS = ("unconfirm", "decline", "corrected", "correction ended")
-OF_VOTES = ("counted in secret", "accepted", "rejected", "left a vote")
-OF_CHILDREN = ("begun", "begun in turn", "child finished", "child stopped", "child cancelled", "brought",
-               "handed down", "handed down no longer")  # fmt: skip
+OF_VOTES = ("counted in secret", "accepted", "rejected", "left a vote", "figures")
+OF_CHILDREN = ("begun", "begun in turn", "child finished", "child cancelled", "brought",
+               "run by itself", "handed down", "handed down no longer")  # fmt: skip
 SEEN = (
     "refused", "by itself", "back", "track ended", "held by a gate", "lapsed", "overdue", "ended",
     *DONE, *OF_RECORDS, *OF_VOTES, *OF_CHILDREN,
@@ -72,7 +72,7 @@ def _a_case(chance: Random) -> tuple[dict[str, Any], Table]:
             continue
         table = a_table(method, zone="UTC")
         if not table.situation.end:
-            for name, party in [("ann", "A"), ("bob", "B"), ("cat", "C")][: chance.choice([2, 3])]:
+            for name, party in [("ann", "A"), ("bob", "B"), ("cat", "C")][: chance.choice([2, 3, 3])]:
                 table.join(name, party, "envoy")
             if not _came_late(table):
                 return declared, table
@@ -96,6 +96,7 @@ KINDS = {
     events.PhaseEnded: "track ended", events.RecordLapsed: "lapsed", events.PhaseOverdue: "overdue",
     events.ProcessEnded: "ended", events.BroughtBy: "brought", events.BallotsCounted: "counted in secret",
     events.VoterLeft: "left a vote", events.RecordCorrected: "corrected", events.CorrectionEnded: "correction ended",
+    events.FiguresShown: "figures", events.FiguresTakenBack: "figures taken back",
     events.RecordHanded: "handed down", events.HandedLapsed: "handed down no longer",
 }  # fmt: skip
 
@@ -114,6 +115,7 @@ def _happened(table: Table) -> Iterator[str]:
         elif isinstance(body, events.ChildStarted):
             phase = method.plan.nodes[body.phase].phase
             yield "begun in turn" if phase and phase.in_turn else "begun"
+            yield "run by itself" if phase and phase.depth else "run by another"
         elif type(body) in KINDS:
             yield KINDS[type(body)]
     yield from (f"child {one.outcome}" for one in table.situation.children.values())

@@ -18,7 +18,7 @@ def a_random_act(chance: Random, family: Family, number: int) -> tuple[Key, Part
     keys = list(family.members)
     going = [key for key in keys if not family.members[key].state["end"]] or keys
     key = chance.choice(keys if chance.random() < 0.03 else going)
-    kinds = [_moving, _moving, _writing, _writing, _writing, _confirming, _voting, _voting, _holding, _correcting]
+    kinds = [_moving, _moving, _writing, _writing, _answering, _confirming, _voting, _voting, _holding, _correcting]
     act = chance.choice(kinds)(chance, family.members[key], number)
     return ((), {"do": "leave", "by": chance.choice(PEOPLE)}) if chance.random() < 0.005 else (key, act)
 
@@ -64,6 +64,20 @@ def _writing(chance: Random, process: Interpreter, number: int) -> Part:
     if waiting != "none" and chance.random() < 0.5:
         return share
     return chance.choice(write if chance.random() < 0.75 else rare)
+
+
+def _answering(chance: Random, process: Interpreter, number: int) -> Part:
+    """Return an answer of which only figures are told."""
+    envoy = chance.choice(PEOPLE)
+    known = process.state["records"].get(f"pulse_{envoy}")
+    if not opened(process.state, "pulse"):
+        return _writing(chance, process, number)
+    if known and known["draft"] is not None:
+        return {"do": "share", "id": known["id"], "version": next_number(known), "by": envoy}
+    if known and chance.random() < 0.1:
+        return {"do": "withdraw", "id": known["id"], "version": known["version"] or 1, "by": envoy}
+    fields = {"n": chance.randint(0, 9)}
+    return {"do": "record", "record": "pulse", "id": f"pulse_{envoy}", "fields": fields, "by": envoy}
 
 
 def _confirming(chance: Random, process: Interpreter, number: int) -> Part:

@@ -18,18 +18,25 @@ def begin(state: State) -> bool:
 
 
 def _begin_each(state: State, path: str) -> int:
-    phase, visit, before = state["phases"][path], state["visits"][path], len(state["begun"])
+    phase, before = state["phases"][path], len(state["begun"])
     for bound in subjects(state, phase.get("each")):
-        key = path, visit, tuple(bound.values())
-        case = _case(state, phase, bound, path)
-        waits = phase.get("in_turn") and _runs(state, path)
+        key = path, state["visits"][path], tuple(bound.values())
+        new = {
+            "outcome": None, "case": _case(state, phase, bound, path), "level": _level(state, path),
+            "chair": _who(state, phase), "offers": phase.get("resumes", ()), "people": takes_part(state, path),
+            "handed": handed_down(state, key),
+        }  # fmt: skip
+        waits = new["case"] is None or (phase.get("in_turn") and _runs(state, path))
+        too_deep = new["level"] > phase.get("depth", new["level"])
         meant = "where" not in phase or holds_true(state, phase["where"], bound, path)
-        if meant and not waits and case is not None and key not in state["begun"]:
-            state["begun"][key] = {
-                "outcome": None, "case": case, "chair": _who(state, phase), "offers": phase.get("resumes", ()),
-                "people": takes_part(state, path), "handed": handed_down(state, key),
-            }  # fmt: skip
+        if meant and not waits and not too_deep and key not in state["begun"]:
+            state["begun"][key] = new
     return len(state["begun"]) - before
+
+
+def _level(state: State, path: str) -> int:
+    """Return how many processes of the same method stand right above what a phase runs."""
+    return state["level"] + 1 if state["phases"][path]["run"] == state["method"]["method"] else 0
 
 
 def takes_part(state: State, path: str) -> dict[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from itertools import product
 from typing import Any
 
+from tests.reference import figures
+from tests.reference.living import COMPARE, live
+
 State = dict[str, Any]
 Bound = dict[str, str]
-COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq}
 
 
 def holds_true(state: State, text: str, bound: Bound, phase: str) -> bool | None:
@@ -18,6 +19,8 @@ def holds_true(state: State, text: str, bound: Bound, phase: str) -> bool | None
         return _any([holds_true(state, part, bound, phase) for part in text.split(" || ")])
     if " && " in text:
         return _all([holds_true(state, part, bound, phase) for part in text.split(" && ")])
+    if text.startswith("pulses."):
+        return figures.holds_of_figures(state, text)
     if found := re.fullmatch(r"(.+) (?:>=|<=|==|>|<) (?:\d+|'\w+')", text):
         return _compare(value_of(state, found[1], bound, phase), text)
     if found := re.fullmatch(r"(\w+)\.(all|exists)\(one, one\.(.+)\)", text):
@@ -108,11 +111,6 @@ def _compare(value: Any, text: str) -> bool | None:
     if value is None:
         return None
     return bool(COMPARE[sign](value, other.strip("'") if other.startswith("'") else int(other)))
-
-
-def live(state: State, kind: str) -> list[State]:
-    """Return the records of a kind that count: shared, neither withdrawn nor lapsed."""
-    return [one for one in state["records"].values() if one["type"] == kind and one["state"] == "shared"]
 
 
 def latest_run(state: State) -> State:

@@ -11,6 +11,10 @@ Part = dict[str, Any]
 OF_ALL = ["facts.size() >= 1", "facts.size() < 3", "facts.exists(one, one.n > 4)", "facts.all(one, one.confirmed)",
           "plan.accepted", "plan.rejected", "phase.visits >= 2"]  # fmt: skip
 OF_EACH = ["mandate.exists", "mandate.confirmed", "party.mandate.n >= 3"]
+OF_PULSES = [
+    "pulses.size() >= 3", "pulses.filter(one, one.n >= 5).size() >= 2", "pulses.map(one, one.n).sum() >= 14",
+    "pulses.map(one, one.n).max() < 8", "pulses.map(one, one.n).min() >= 2", "pulses.map(one, one.n).avg() >= 5",
+]  # fmt: skip
 OF_FACT = ["fact.confirmed", "fact.n >= 3"]
 
 
@@ -29,13 +33,27 @@ def a_random_method(chance: Random, name: str = "random", most: int = 12) -> Par
         "ends": {"finished": {"title": "Finished", "verdict": "success"},
                  "stopped": {"title": "Stopped", "verdict": "cancelled"}},
     }  # fmt: skip
+    kinds = ["fact", "mandate", "plan"]
+    if chance.random() < 0.4:
+        _tell_figures(chance, method, kept)
+        kinds.append("pulse")
     somewhere = chance.choice(all_phases(phases))
-    for kind in ("fact", "mandate", "plan"):
+    for kind in kinds:
         where = method if chance.random() < 0.75 else somewhere
         where["open"] = [*where.get("open", []), kind]
     if gates and chance.random() < 0.3:
         chance.choice(all_phases(phases))["while"] = {chance.choice([*gates]): "hold"}
     return method
+
+
+def _tell_figures(chance: Random, method: Part, kept: Part) -> None:
+    """Let answers be given of which only figures are told, for which some gates ask."""
+    pulse = {key: kept[key] for key in ("title", "fields", "written_by", "seen_by")}
+    method["records"]["pulse"] = {**pulse, "per": "party", "attribution": chance.choice(["aggregate", "unattributed"])}
+    for number, gate in enumerate(method["gates"].values()):
+        if chance.random() < 0.5:
+            asked = {"id": f"pulse_{number}", "need": joined(chance, OF_PULSES), "unmet": "Missing", "owed_by": "chair"}
+            gate["all"].append(asked)
 
 
 def _decision(chance: Random) -> Part:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.reference.conditions import live, named
+from tests.reference.conditions import named
+from tests.reference.living import live
 from tests.reference.voting import lapse_about
 
 State = dict[str, Any]

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from tests.reference import children, clocks, records, voting
-from tests.reference.conditions import gate_of, live, passes, verdicts
+from tests.reference import children, clocks, figures, records, voting
+from tests.reference.conditions import gate_of, passes, verdicts
 from tests.reference.handed import take_over
+from tests.reference.living import live
 from tests.reference.movement import enter, flat, go, leave, parent, waits_for
 from tests.reference.people import come_and_go, join, leave_for_good
 
@@ -30,7 +31,7 @@ class Interpreter:
             "ticks": {}, "over": set(), "done": set(), "extended": {}, "overdue": set(), "records": {}, "runs": {},
             "parties": list(dict.fromkeys(parties.values())), "party": dict(parties), "came": set(), "held": [],
             "holds": {}, "taken": {}, "end": None, "method": method, "known": known, "begun": {}, "resume_at": None,
-            "chair": "chair", "case": {}, "offers": (), "handed": {}, **(begun or {}),
+            "chair": "chair", "case": {}, "offers": (), "handed": {}, "level": 0, "figures": None, **(begun or {}),
             "from elsewhere": method.get("parent", ()) if begun else (),
         }  # fmt: skip
         self._rules: dict[str, Callable[[State], bool]] = {
@@ -107,6 +108,7 @@ class Interpreter:
     def _stand(self) -> None:
         """Hold the process while a standing gate is broken."""
         state = self.state
+        figures.make_anew(state)
         for path in state["phases"]:
             for gate in state["phases"][path].get("while", {}):
                 broken = path in state["now"] and not passes(state, self.method["gates"][gate]["all"], path)
@@ -234,6 +236,7 @@ class Interpreter:
             "due": sorted(set(self.due().values())),
             "begun": {key: one["outcome"] for key, one in state["begun"].items()},
             "case": state["case"],
+            "figures": figures.answers(state),
         }
 
 
@@ -242,4 +245,4 @@ RULES = {
     "join": join, "leave": leave_for_good, "unconfirm": records.unconfirm, "decline": records.decline,
     "propose": voting.propose, "vote": voting.vote, "close": voting.close,
 }  # fmt: skip
-_KINDS = ("fact", "mandate", "plan")
+_KINDS = ("fact", "mandate", "plan", "pulse")

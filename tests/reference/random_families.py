@@ -25,6 +25,8 @@ def a_random_family(chance: Random) -> dict[str, Part]:
         if name != "random":
             declared |= {"parent": ["fact"]} if chance.random() < 0.6 else {}
             _ask_case(chance, declared)
+            if chance.random() < 0.15:
+                _let_run(chance, declared, declared)
             declared = _renamed(declared) if chance.random() < 0.3 else declared
         methods[name] = _carried(chance, declared, child) if child else declared
     return methods
@@ -34,7 +36,7 @@ def _carried(chance: Random, declared: Part, child: Part) -> Part:
     """Return a method that says who is the chair of what it runs, where that has another name there."""
     here, there = chair_of(declared), chair_of(child)
     for phase in all_phases(declared["phases"]):
-        if "run" in phase and here != there and chance.random() < 0.8:
+        if phase.get("run", declared["method"]) != declared["method"] and here != there and chance.random() < 0.8:
             phase["roles"] = {there: here}
     return declared
 
@@ -60,6 +62,7 @@ def _let_run(chance: Random, declared: Part, child: Part) -> None:
     name, phase = chance.choice(leaves)
     each = chance.choice([None, None, "party", "fact", "fact", ["fact", "party"]])
     phase["run"] = child["method"]
+    phase |= {"depth": chance.choice([1, 2])} if child is declared else {}
     if each:
         phase["each"] = each
         phase |= {"where": _where(chance, each)} if chance.random() < 0.4 else {}

@@ -88,7 +88,8 @@ def withdraw(state: State, command: State) -> bool:
 def _confirmer(state: State, command: State) -> State | None:
     """Return the shared record that somebody is asked to confirm, if it is he."""
     one: State | None = state["records"].get(command["id"])
-    return one if one and command["by"] == state["chair"] and one["state"] == "shared" else None
+    is_asked = one is not None and one["state"] == "shared" and one["type"] != "pulse"
+    return one if is_asked and command["by"] == state["chair"] else None
 
 
 def confirm(state: State, command: State) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from tests.reference.conditions import live
+from tests.reference.living import live
 
 State = dict[str, Any]
 NOBODY, FEWEST_IN_SECRET = "nobody", 3
