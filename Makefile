@@ -3,11 +3,12 @@
 BIN := .venv/bin
 SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 SOAK_MINUTES ?= 10
+SHAPES ?= 1000
 ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak faults check format lock
+.PHONY: help setup demo test oracle soak faults check format lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +20,10 @@ demo: setup ## serve the shipped method with three running processes
 
 test: setup ## run all tests; SEED=number repeats a run
 	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED)
+
+oracle: build/oracle/installed setup ## compare what check finds of SHAPES (1000) processes with an independent judge
+	$(BIN)/python -m tests.oracle.shapes $(SHAPES) $(SEED) > build/oracle/shapes.json
+	build/oracle/bin/python -W ignore tests/oracle/judge.py build/oracle/shapes.json
 
 # A word of capital P is a promise, by its marker; any other is part of a test's name.
 soak: setup ## try each promise for SOAK_MINUTES (10) a test; ONLY=P1 tries one, ONLY=power_loss one kind of test
@@ -43,6 +48,8 @@ format: setup ## format the code and mend what the linter can mend
 lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.toml
 	build/uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements.lock
+	build/uv/bin/uv pip compile --group oracle --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-oracle.lock
 
 # Two stamps: a changed lock makes the environment anew, a changed pyproject.toml only reinstalls the project in it.
 .venv/locked: requirements.lock
@@ -52,6 +59,12 @@ lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.
 
 .venv/installed: .venv/locked pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# Under the AGPL, so apart from .venv: nothing of ours that is shipped can import it.
+build/oracle/installed: requirements-oracle.lock | .venv/installed
+	$(BIN)/python -m venv --clear build/oracle
+	build/oracle/bin/pip install --quiet --require-hashes --requirement requirements-oracle.lock
 	@touch $@
 
 build/uv/bin/uv:

@@ -34,14 +34,15 @@ class Pin(NamedTuple):
         return requirement.marker is None or requirement.marker.evaluate()
 
 
-def read_lock(text: str) -> tuple[list[Pin], list[str]]:
-    """Read the pins; an option, an address or a comment is a complaint."""
+def read_lock(name: str) -> tuple[list[Pin], list[str]]:
+    """Read the pins of a lock; an option, an address or a comment is a complaint."""
+    text = (ROOT / name).read_text(encoding="utf-8")
     pins, complaints = [], []
     for line in re.sub(r" *\\\n +", " ", text).splitlines():
         if match := PIN.fullmatch(line):
             pins.append(Pin(match["name"], match["version"], match["marker"]))
         else:
-            complaints.append(f"requirements.lock: not a pin with hashes alone: {line[:100]!r}")
+            complaints.append(f"{name}: not a pin with hashes alone: {line[:100]!r}")
     return pins, complaints
 
 
@@ -77,9 +78,10 @@ def not_as_installed(pins: list[Pin]) -> list[str]:
 
 def main() -> int:
     """Print every complaint; 0 when there is none."""
-    pins, complaints = read_lock((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    pins, complaints = read_lock("requirements.lock")
     complaints += unsatisfied(wanted(ROOT / "pyproject.toml"), pins)
     complaints += not_as_installed(pins)
+    complaints += read_lock("requirements-oracle.lock")[1]
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     if not complaints:

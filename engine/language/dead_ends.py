@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.routes import Routes, Spot, follow, reversed_steps
+from engine.language.routes import Routes, Spot, follow, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +40,10 @@ def _endless_tracks(routes: Routes) -> Iterator[str]:
 
 def _traps(routes: Routes, apart: set[Spot]) -> list[list[Spot]]:
     """Return the groups of spots, in declared order, that lead only to one another and to no end."""
-    over = {spot for following in routes.steps.values() for spot in following if spot.state == "over"}
-    saved = follow(reversed_steps(routes.steps), over)
-    lost = [spot for spot in routes.steps if spot in routes.reached and spot not in saved and spot not in apart]
-    ahead = {spot: follow(routes.steps, [spot]) for spot in lost}
+    safe = saved(routes.choices)
+    lost = [spot for spot in routes.steps if spot in routes.reached and spot not in safe and spot not in apart]
+    among = {spot: routes.steps[spot] & set(lost) for spot in lost}
+    ahead = {spot: follow(among, [spot]) for spot in lost}
     found: list[list[Spot]] = []
     for spot in lost:
         closed = all(spot in ahead.get(other, ()) for other in ahead[spot])
@@ -55,7 +55,7 @@ def _traps(routes: Routes, apart: set[Spot]) -> list[list[Spot]]:
 def _complain(checker: Checker, routes: Routes, spots: list[Spot]) -> None:
     first = spots[0]
     if len(spots) > 1:
-        names = " and ".join(f"'{spot.path}'" for spot in spots[:3])
+        names = " and ".join(f"'{path}'" for path in list(dict.fromkeys(spot.path for spot in spots))[:3])
         message = f"from {names} no end can be reached: they lead to one another only; let a move lead out"
     elif first.state == "end":
         message = f"once '{first.path}' has come to its end inside, no move leads on from it: give it one"

@@ -43,14 +43,19 @@ class Routes:
         return frozenset(spot for path in (first, *(self.declared.takes_in or ())) for spot in self.entered(path))
 
     @cached_property
+    def choices(self) -> dict[Spot, tuple[frozenset[Spot], ...]]:
+        """What each move leads to from each spot: several spots where it enters tracks, all of them at once."""
+        return {spot: tuple(self._next(spot)) for spot in self._spots()}
+
+    @cached_property
     def steps(self) -> dict[Spot, frozenset[Spot]]:
         """The spots that follow each spot in one step."""
-        return {spot: frozenset(self._next(spot)) for spot in self._spots()}
+        return {spot: frozenset().union(*led) for spot, led in self.choices.items()}
 
     @cached_property
     def reached(self) -> frozenset[Spot]:
         """Every spot to which a process can come at all, with a track's own end taken for granted."""
-        free = {spot: steps | frozenset(self._next(spot, waits=False)) for spot, steps in self.steps.items()}
+        free = {spot: steps.union(*self._next(spot, waits=False)) for spot, steps in self.steps.items()}
         return follow(free, self.starts)
 
     def entered(self, path: str, towards: str = "") -> Iterator[Spot]:
@@ -68,7 +73,15 @@ class Routes:
 
     def within(self, path: str) -> frozenset[Spot]:
         """Return every spot inside a phase, that in which its inside has ended among them."""
-        return frozenset(spot for spot in self.steps if spot.state in ("in", "end") and self._is_inside(spot, path))
+        return self._insides.get(path, frozenset())
+
+    @cached_property
+    def _insides(self) -> dict[str, frozenset[Spot]]:
+        found: dict[str, set[Spot]] = {}
+        for spot in self.steps:
+            for around in self.plan.ancestors(spot.path) if spot.state in ("in", "end") else ():
+                found.setdefault(around, set()).add(spot)
+        return {path: frozenset(spots) for path, spots in found.items()}
 
     def waits(self, way: Way, track: str) -> bool:
         """Tell whether a move that leaves a track waits for its end; what it is taken from inside, it does not."""
@@ -76,9 +89,6 @@ class Routes:
             return False
         named = way.declared.waits_for
         return self.plan.nodes[track].id in named if named is not None else not way.declared.back
-
-    def _is_inside(self, spot: Spot, path: str) -> bool:
-        return path in self.plan.ancestors(spot.path)
 
     def _spots(self) -> Iterator[Spot]:
         for path, node in self.plan.nodes.items():
@@ -88,16 +98,16 @@ class Routes:
             if self.plan.is_track(path):
                 yield Spot("left", path)
 
-    def _next(self, spot: Spot, *, waits: bool = True) -> Iterator[Spot]:
+    def _next(self, spot: Spot, *, waits: bool = True) -> Iterator[frozenset[Spot]]:
         owners = set(self.plan.ancestors(spot.path)) - ({spot.path} if spot.state == "left" else set())
         tracks = [step for step in owners if step and self.plan.is_track(step)]
         for way in self.plan.ways.values():
             if way.owner in owners and not (waits and any(self.waits(way, track) for track in tracks)):
-                yield from self.led(way.to, way.owner)
+                yield frozenset(self.led(way.to, way.owner))
         phase = self.plan.nodes[spot.path].phase
         for name in (phase.resumes if phase and spot.state == "in" else None) or ():
             try:
-                yield from self.led(destination(self.plan, spot.path, name, {}), spot.path)
+                yield frozenset(self.led(destination(self.plan, spot.path, name, {}), spot.path))
             except MoveNowhere:  # which is complained about where it stands
                 continue
 
@@ -132,6 +142,29 @@ def follow(steps: dict[Spot, frozenset[Spot]], starts: Iterable[Spot]) -> frozen
     while ahead:
         for spot in steps.get(ahead.pop(), ()):
             if spot not in found:
+                found.add(spot)
+                ahead.append(spot)
+    return frozenset(found)
+
+
+def saved(choices: dict[Spot, tuple[frozenset[Spot], ...]]) -> frozenset[Spot]:
+    """Return every spot from which an end can be reached: by a move to it, or to spots that all are such.
+
+    Of tracks that are entered together each must come to its end: for one that goes round for ever the others wait.
+    """
+    waiting: dict[Spot, list[tuple[Spot, set[Spot]]]] = {}
+    for spot, several in choices.items():
+        for led in several:
+            missing = {one for one in led if one.state != "over"}
+            for one in led:
+                waiting.setdefault(one, []).append((spot, missing))
+    found: set[Spot] = set()
+    ahead = [spot for spot in waiting if spot.state == "over"]
+    while ahead:
+        reached = ahead.pop()
+        for spot, missing in waiting.get(reached, ()):
+            missing.discard(reached)
+            if not missing and spot not in found:
                 found.add(spot)
                 ahead.append(spot)
     return frozenset(found)

@@ -281,3 +281,12 @@ def test_a_published_method_loads_though_it_would_not_be_published_today() -> No
 
     assert read(text, "small.yaml").method is None
     assert read(text, "small.yaml", published=True).publishable
+
+
+def test_a_track_that_only_begins_all_tracks_again_is_a_dead_end_though_those_beside_it_come_to_their_end() -> None:
+    tracks = {
+        "still": a_phase({"on": a_move("done")}),
+        "round": a_phase(phases={"about": a_phase({"again": a_move("one")})}),
+    }
+
+    assert told({"one": a_phase({"end": END}, tracks=tracks)}) == [("dead-end", "phases.one.tracks.round.phases.about")]
