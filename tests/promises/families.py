@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 Part = dict[str, Any]
-INNER, HANDED = "inner", "omega"
+INNER, HANDED, FOUND = "inner", "omega", "psi"
 
 
 def with_run(chance: Random, declared: Part, inner: Part) -> None:
@@ -42,6 +42,23 @@ def handed_down(chance: Random, seen_by: Any) -> tuple[Part, Part]:
     veiled = {"type": "text", "title": "Veiled", "optional": True, "seen_by": seen_by}
     theirs = {**record, "fields": {**record["fields"], "veiled": veiled}}
     return theirs, {**record, "seen_by": "process"}
+
+
+def given_back(chance: Random, seen_by: Any) -> tuple[Part, Part]:
+    """Return a record type as the parent takes it back, and as the child has it, with a field that fewer see."""
+    text = {"type": "text", "title": "Text"}
+    record: Part = {
+        "title": "psi", "many": True, "seen_by": "process", "written_by": ["chair", "envoy", "board", "guide"],
+        "fields": {"text": text}, **({"confirmed_by": "guide"} if chance.random() < 0.3 else {}),
+    }  # fmt: skip
+    veiled = {"type": "text", "title": "Veiled", "optional": True, "seen_by": seen_by}
+    theirs = {**record, "seen_by": chance.choice(["process", "public"]), "fields": {"text": text, "veiled": veiled}}
+    return record, theirs
+
+
+def ending_in_time() -> Part:
+    """Return what a method says that gives back what was found: it can be ended whatever its gates ask."""
+    return {"returns": [FOUND], "moves": {"stop": {"title": "Stop", "to": "end.done", "by": "chair"}}}
 
 
 def _told(chance: Random, inner: Part, each: str | None) -> Part:

@@ -11,7 +11,7 @@ from typing import Any
 from engine.language import read
 from engine.language.method import Method
 from tests.promises.clocked import with_clocks
-from tests.promises.families import HANDED, INNER, with_run
+from tests.promises.families import FOUND, HANDED, INNER, ending_in_time, with_run
 from tests.promises.mending import mend, without_gaps
 
 Part = dict[str, Any]
@@ -76,6 +76,7 @@ def _declared(chance: Random, given: Mapping[str, Part], name: str) -> Part:
             "board": {"title": "Board", "of": "party"},
         },
         **({"parent": [HANDED]} if name == INNER and HANDED in given else {}),
+        **(ending_in_time() if name == INNER and FOUND in given else {}),
         "case": _case(chance),
         "records": records,
         "decisions": decisions,

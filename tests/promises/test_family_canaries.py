@@ -16,11 +16,11 @@ import pytest
 from engine.authoring.simulation import Simulation
 from engine.language.method import Method
 from engine.process.commands import Command, Record
-from engine.process.events import Event
+from engine.process.events import Event, RecordHanded
 from engine.process.refusal import Refusal
 from engine.process.situation import Situation
 from tests.promises.acts import Chance, asked, beginning
-from tests.promises.families import HANDED, INNER, handed_down
+from tests.promises.families import FOUND, HANDED, INNER, given_back, handed_down
 from tests.promises.methods import SIGHTS, Part, a_method
 from tests.promises.oracle import Oracle
 from tests.promises.seen import as_text, log, numbered, refused, standing, views
@@ -31,6 +31,7 @@ pytestmark = pytest.mark.P7
 
 FAMILIES, ACTS, EVERY = 24, 60, 20
 OFTEN, SOMETIMES = 50, 3
+ENDING, FINDING = 0.1, 0.3
 
 
 @dataclass
@@ -49,9 +50,14 @@ class WatchedFamily:
     def __init__(self, chance: Random) -> None:
         self.chance, self.at, self.found = chance, START, Counter[str]()
         theirs, ours = handed_down(chance, chance.choice(SIGHTS))
-        inner = a_method(chance, {HANDED: ours} if chance.random() < 0.7 else {}, name=INNER)
+        taken, found = given_back(chance, chance.choice(SIGHTS))
+        given = {
+            **({HANDED: ours} if chance.random() < 0.7 else {}),
+            **({FOUND: found} if chance.random() < 0.7 else {}),
+        }
+        inner = a_method(chance, given, name=INNER)
         self.inner: tuple[Method, Part] = inner
-        method, declared = a_method(chance, {HANDED: theirs}, runs=inner)
+        method, declared = a_method(chance, {HANDED: theirs, FOUND: taken}, runs=inner)
         self.simulation, self.watched, self.numbers = Simulation(method), 0, count(1)
         self.acts = Chance(chance, declared)
         self.members = [Member("", method, Oracle(declared), self.acts)]
@@ -64,6 +70,7 @@ class WatchedFamily:
         for process, event in self.simulation.log[self.watched :]:
             self.member(process).oracle.note(event)
             self.found[event.type] += 1
+            self.found["came back"] += isinstance(event.body, RecordHanded) and event.body.record == FOUND
         self.watched = len(self.simulation.log)
 
     def member(self, process: str) -> Member:
@@ -104,7 +111,17 @@ class WatchedFamily:
             self.found["unmoved"] += 1
 
     def commands(self, acting: Member) -> list[Command]:
-        """Return what somebody may want to do in a process; what is recorded first is mostly shared at once."""
+        """Return what somebody may want to do in a process; what is recorded first is mostly shared at once.
+
+        In what is run something is found now and then, and it is brought to its end, so that this comes back.
+        """
+        if acting.process and self.chance.random() < ENDING:
+            return [asked("move", "chair", move="stop")]
+        if acting.process and FOUND in self.inner[1]["records"] and self.chance.random() < FINDING:
+            by, found = self.chance.choice(["chair", "ann", "bob"]), f"recorded-by-{next(self.numbers)}-"
+            fields = {"text": acting.acts.token(), "veiled": acting.acts.token()}
+            written = asked("record", by, record=FOUND, id=found, fields=fields)
+            return [written, asked("share", by, id=found, version=1)]
         command = acting.acts.act(self.situation(acting))
         if not isinstance(command, Record) or command.id is not None or self.chance.random() < 0.2:
             return [command]
@@ -162,5 +179,5 @@ def test_nobody_finds_in_one_process_of_a_family_what_he_may_not_see_in_another(
 
     often = min(found[one] for one in ("seen", "hidden", "refusals", "unmoved"))
     assert rounds.size.only is not None or often > OFTEN, found
-    rare = min(found[one] for one in ("ChildStarted", "RecordHanded"))
+    rare = min(found[one] for one in ("ChildStarted", "RecordHanded", "came back"))
     assert rounds.size.only is not None or rare > SOMETIMES, found
