@@ -72,11 +72,19 @@ def schema() -> None:
 @app.command()
 def play(
     file: MethodFile,
-    scenario: Annotated[Optional[str], typer.Option("--scenario", help="By name; the first when left out.")] = None,  # noqa: UP045 - Typer reads it
+    scenario: Annotated[Optional[str], typer.Option("--scenario", help="Tell this scenario, by name.")] = None,  # noqa: UP045 - Typer reads it
+    go_on: Annotated[bool, typer.Option("--go-on", help="Act yourself from the end of the scenario on.")] = False,
     language: Language = None,
     as_json: Json = False,
 ) -> None:
-    """Tell a scenario step by step, played with the real engine under a clock of its own."""
+    """Act yourself, with the real engine under a clock of its own; or tell a scenario step by step."""
+    from api.cli.terminal import is_terminal
+
+    if not as_json and is_terminal() and (go_on or scenario is None):
+        from api.cli.acting import act_in
+
+        act_in(file, scenario, language)
+        return
     from api.cli.playing import play_scenario
 
     play_scenario(file, scenario, language, as_json=as_json)

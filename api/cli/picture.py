@@ -99,6 +99,12 @@ def _holds(out: Console, told: dict[str, Any], words: Words) -> None:
             _condition(out, condition, words, 2)
 
 
+def draw_gates(out: Console, told: dict[str, Any], words: Words) -> None:
+    """Draw the gates ahead, and what holds the process now."""
+    _holds(out, told, words)
+    _gates(out, told, words)
+
+
 def _gates(out: Console, told: dict[str, Any], words: Words) -> None:
     for move in _ahead(told):
         out.print()

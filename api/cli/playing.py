@@ -55,15 +55,15 @@ def play_scenario(path: Path, name: str | None, language: str | None, *, as_json
     words = Words(method.language(language, scenario.given.language), scenario.given.zone)
     try:
         for played in player.play():
-            telling = _telling(played.method, played.situation, words.language)
+            telling = telling_of(played.method, played.situation, words.language)
             number, refused = played.number, refused + (played.refusal is not None)
             problems += len(played.problems)
-            others = _elsewhere(stage, played, told)
+            others = elsewhere(stage, played, told)
             told = len(stage.log)
             if as_json:
                 say_json(_line(telling, played, others), on_one_line=True)
             else:
-                _tell(out, telling, played, others, words)
+                tell_step(out, telling, played, others, words)
     except StoryWrong as wrong:
         step = number + 1
         raise Unanswered(f"{scenario.scenario}, step {step} (line {story.line(step)}): {wrong}", NO) from wrong
@@ -82,12 +82,12 @@ def tell_story(out: Console, method: Method, scenario: Scenario, language: str |
     stage, told = Simulation(method), 0
     words = Words(method.language(language, scenario.given.language), scenario.given.zone)
     for played in Player(method, scenario, stage).play():
-        telling = _telling(played.method, played.situation, words.language)
-        _tell(out, telling, played, _elsewhere(stage, played, told), words)
+        telling = telling_of(played.method, played.situation, words.language)
+        tell_step(out, telling, played, elsewhere(stage, played, told), words)
         told = len(stage.log)
 
 
-def _elsewhere(stage: Simulation, played: Played, told: int) -> list[Elsewhere]:
+def elsewhere(stage: Simulation, played: Played, told: int) -> list[Elsewhere]:
     """Return what a step brought about in the other processes of the family."""
     found: dict[str, list[Event]] = {}
     for process, event in stage.log[told:]:
@@ -109,7 +109,7 @@ def _end(out: Console, stage: Simulation, words: Words) -> None:
         out.print()
         if situation.lineage:
             say(out, Text(cleaned(situation.title), style="title"))
-        telling = _telling(method, situation, words.language)
+        telling = telling_of(method, situation, words.language)
         draw_phases(out, PROGRESS.dump_python(progress(telling), mode="json"), words)
     out.print()
 
@@ -139,7 +139,8 @@ def story_of(path: Path, name: str | None, method: Method) -> Story:
         raise Unanswered(f"{file} has errors", NO) from invalid
 
 
-def _telling(method: Method, situation: Situation, language: str) -> Telling:
+def telling_of(method: Method, situation: Situation, language: str) -> Telling:
+    """Return a process as everybody may be told of it, in a language."""
     return telling_for(method, situation, Reader(language=language), say_in(language))
 
 
@@ -151,7 +152,8 @@ def _told(telling: Telling, events: Sequence[Event]) -> list[Entry]:
     ]
 
 
-def _tell(out: Console, telling: Telling, played: Played, others: Sequence[Elsewhere], words: Words) -> None:
+def tell_step(out: Console, telling: Telling, played: Played, others: Sequence[Elsewhere], words: Words) -> None:
+    """Tell a step: what happened in it, what was refused and why, and what it brought about elsewhere."""
     out.print()
     waited = "" if played.number == 0 or played.commands else f"  ·  {words('time_passes')}"
     where = f"  ·  {cleaned(played.situation.title)}" if played.situation.lineage else ""
@@ -167,7 +169,7 @@ def _tell(out: Console, telling: Telling, played: Played, others: Sequence[Elsew
     for problem in played.problems:
         say(out, Text.assemble((f"{words('not_as_told')}: ", "wrong"), cleaned(problem)), by=5)
     for one in others:
-        inner = _telling(one.method, one.situation, words.language)
+        inner = telling_of(one.method, one.situation, words.language)
         if _told(inner, one.events):
             say(out, Text(cleaned(one.situation.title), style="soft"), by=5)
             _tell_events(out, inner, one.events, words)
@@ -205,7 +207,7 @@ def _line(telling: Telling, played: Played, others: Sequence[Elsewhere]) -> dict
                 "process": one.situation.title,
                 "events": [
                     {"type": told.type, "text": told.text}
-                    for told in _told(_telling(one.method, one.situation, telling.language), one.events)
+                    for told in _told(telling_of(one.method, one.situation, telling.language), one.events)
                 ],
             }
             for one in others

@@ -1,7 +1,7 @@
 """How the command line speaks: quiet colours, clean text, errors as sentences, JSON on request.
 
-Colours are off when the output is no terminal or `NO_COLOR` is set; nothing here asks a question. Prose is wrapped
-between words, on a terminal only; a line with a path, an address, an id or a command to copy is never broken.
+Colours are off when the output is no terminal or `NO_COLOR` is set; nobody is asked anything elsewhere. Prose is
+wrapped between words, on a terminal only; a line with a path, an address, an id or a command to copy is never broken.
 """
 
 from __future__ import annotations
@@ -53,6 +53,11 @@ class Unanswered(Exception):
     sentence: str
     code: int = WRONG
     help: list[str] = field(default_factory=list)
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody can be asked: both ends are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def console(*, stderr: bool = False) -> Console:

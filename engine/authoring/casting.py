@@ -10,7 +10,7 @@ from engine.language.diagnostics import nearest
 from engine.process.commands import COMMANDS, read_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from engine.language.declaration import DecisionType, FieldDeclared
     from engine.language.method import Method
@@ -59,6 +59,25 @@ class Cast:
         if do in ON_A_VERSION:
             translated.setdefault("version", _version(do, str(translated.get("id")), situation))
         return self._checked(do, translated)
+
+    def commands(self, acts: Iterable[Mapping[str, Any]], situation: Situation | None) -> Iterator[Command]:
+        """Yield the commands that acts mean which happen together. Raises StoryWrong.
+
+        Where no version is told, what is shared or confirmed is what was drafted in one of them before.
+        """
+        drafted: dict[str, int] = {}
+        shared: dict[str, int] = {}
+        for act in acts:
+            command = self.command(act, situation)
+            if command.do == "record" and command.id:
+                known = situation.records.get(command.id) if situation else None
+                live = shared.get(command.id, known.live.number if known and known.live else 0)
+                drafted[command.id] = live + 1
+            elif command.do in ("share", "confirm") and "version" not in act and command.id in drafted:
+                command = command.model_copy(update={"version": drafted[command.id]})
+            if command.do == "share":
+                shared[command.id] = command.version
+            yield command
 
     def _value(self, key: str, value: object, act: Mapping[str, Any], situation: Situation | None) -> object:
         if key == "fields" and isinstance(value, dict):

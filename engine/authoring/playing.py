@@ -75,10 +75,13 @@ class Member:
 
 
 class Player:
-    """Plays one scenario on a stage. After the opening, `cast.ids` knows everybody's id."""
+    """Plays one scenario on a stage. After the opening, `cast.ids` knows everybody's id.
 
-    def __init__(self, method: Method, scenario: Scenario, stage: Stage) -> None:
-        self.method, self.scenario, self.stage = method, scenario, stage
+    With `made_up` people a role that nobody may give at the beginning is left open; else the story cannot be told.
+    """
+
+    def __init__(self, method: Method, scenario: Scenario, stage: Stage, *, made_up: bool = False) -> None:
+        self.method, self.scenario, self.stage, self.made_up = method, scenario, stage, made_up
         ids = counted_ids(f"cast of {scenario.scenario}")
         self.cast = Cast(method, lambda: next(ids))
         self.at = scenario.given.at.astimezone(UTC)
@@ -88,6 +91,14 @@ class Player:
         yield self._open()
         for number, step in enumerate(self.scenario.steps, 1):
             yield self._step(number, step)
+
+    def begin(self) -> Played:
+        """Open the process, and let everybody join and take the roles of the story. Raises StoryWrong."""
+        return self._open()
+
+    def step(self, number: int, step: Step) -> Played:
+        """Play one step more than the story has. Raises StoryWrong."""
+        return self._step(number, step)
 
     def _open(self) -> Played:
         given = self.scenario.given
@@ -123,6 +134,8 @@ class Player:
                 events = self._name(alias, role)
                 happened += events
                 still_waiting += [] if events else [(alias, role)]
+            if still_waiting == waiting and self.made_up:
+                break
             if still_waiting == waiting:
                 msg = f"nobody in this story may make {waiting[0][0]} a {waiting[0][1]}"
                 raise StoryWrong(msg)
@@ -180,20 +193,8 @@ class Player:
         return found
 
     def _commands(self, step: Step, member: Member) -> Iterator[Command]:
-        drafted: dict[str, int] = {}
-        shared: dict[str, int] = {}
-        cast = self.cast.within(member.method)
-        for act in step.when or ():
-            command = cast.command(self._timed(act), member.situation)
-            if command.do == "record" and command.id:
-                known = member.situation.records.get(command.id)
-                live = shared.get(command.id, known.live.number if known and known.live else 0)
-                drafted[command.id] = live + 1
-            elif command.do in ("share", "confirm") and "version" not in act and command.id in drafted:
-                command = command.model_copy(update={"version": drafted[command.id]})
-            if command.do == "share":
-                shared[command.id] = command.version
-            yield command
+        acts = [self._timed(act) for act in step.when or ()]
+        return self.cast.within(member.method).commands(acts, member.situation)
 
     def _timed(self, act: dict[str, Any]) -> dict[str, Any]:
         """Return an act in which a meeting starts at an instant: a story tells in how long (`starts_at: P5D`)."""

@@ -37,9 +37,10 @@ PARTIES = ("party", "on_behalf_of", "picked", "parties")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A scenario whose names are those of its method, with the lines on which its steps stand."""
+    """A scenario whose names are those of its method, with its steps as the file has them and their lines."""
 
     scenario: Scenario
+    steps: tuple[dict[str, Any], ...]
     lines: tuple[int, ...]
 
     def line(self, step: int) -> int:
@@ -55,7 +56,9 @@ def read_story(text: str, name: str, method: Method) -> Story:
         check_names(scenario, source, method)
     if source.diagnostics:
         raise MethodInvalid(sorted(set(source.diagnostics)))
-    return Story(scenario, tuple(source.position(("steps", number)).line for number in range(len(scenario.steps))))
+    data: Any = source.data
+    lines = (source.position(("steps", number)).line for number in range(len(scenario.steps)))
+    return Story(scenario, tuple(data["steps"]), tuple(lines))
 
 
 def check_names(scenario: Scenario, source: Source, method: Method) -> None:
