@@ -54,9 +54,14 @@ def _report(out: Console, before: Method, after: Method, found: Comparison) -> N
     if found.running.same_version:
         advice = f"Both say version {after.version}: raise it before the new one is published."
         say(out, Text(advice, style="missing"), by=2)
-    if found.running.anew:
-        say(out, "For one that went on under the new rules:", by=2)
-    for line in found.running.anew:
+    _listed(out, f"What would keep one from coming to {after.version}:", found.running.kept_back)
+    _listed(out, "What would be other for one that came to it:", found.running.anew)
+
+
+def _listed(out: Console, heading: str, lines: tuple[str, ...]) -> None:
+    if lines:
+        say(out, cleaned(heading), by=2)
+    for line in lines:
         say(out, cleaned(line), by=4, mark=Text("· ", style="soft"))
 
 

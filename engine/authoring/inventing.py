@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ANSWERS = {"consent": ("yes", "object"), "consensus": ("yes", "stand_aside", "block")}
 MONTH = timedelta(days=30)
 MOST_ORDERED = 3
-FIRST_NAMES = ("Ann", "Ben", "Cas", "Dee", "Eva", "Fay", "Gus", "Ida", "Jan", "Kim", "Lou", "Mia", "Ned", "Oda", "Pim")
+FIRST_NAMES = ("Ann", "Ben", "Cas", "Dee", "Eva", "Fay", "Gus", "Ida", "Jan", "Kim", "Lou", "Mia", "Oda", "Pim")
 PARTIES = ("North", "South")
 
 

@@ -24,7 +24,7 @@ from engine.authoring.comparing.both import (
 from engine.authoring.comparing.difference import Effect, Said
 from engine.authoring.comparing.same import meant
 from engine.authoring.comparing.saying import quoted
-from engine.language.declaration.people import Extension
+from engine.language.declaration.people import Adoption, Extension
 from engine.language.documents import MEGABYTE
 from engine.language.quantities import Share
 
@@ -98,6 +98,20 @@ def _extend(both: Both) -> Iterator[Said]:
         yield from when("most time that may be added", without="any").tell(_with(both, *most))
 
 
+def _adopt(both: Both) -> Iterator[Said]:
+    """Tell who may bring a process to another version, and after which decision."""
+    people = [one.by if isinstance(one, Adoption) else one for one in (both.old, both.new)]
+    decisions = [one.decision if isinstance(one, Adoption) else None for one in (both.old, both.new)]
+    if meant(people[0]) != meant(people[1]):
+        yield from may("bring a process to another version", otherwise="nobody").tell(_with(both, *people))
+    if decisions[0] != decisions[1]:
+        was, now = (
+            side.title(one) if one else "nothing"
+            for side, one in zip((both.before, both.after), decisions, strict=True)
+        )
+        yield Said("changed", f"a process comes to another version after “{now}” was accepted; it was after “{was}”")
+
+
 RULE_OF: dict[str, Rule] = {
     # the method as a whole
     "Method.sluis": anything("way", "version of the method language"),
@@ -119,6 +133,7 @@ RULE_OF: dict[str, Rule] = {
     "May.cancel": may("end the process before its time", otherwise=OPENER),
     "May.redact": may("have content erased", otherwise=OPENER),
     "May.extend": Rule("may", _extend),
+    "May.adopt": Rule("may", _adopt),
     # people
     "Role.title": words("called"),
     "Role.of": switch("may", "held inside a party now", "held outside all parties now"),

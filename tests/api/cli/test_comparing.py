@@ -53,7 +53,7 @@ def test_the_same_is_told_as_data(new: Path) -> None:
         ("time", "looser", "phases.decide.term"),
         ("words", "changed", "version"),
     ]
-    assert told["running"]["anew"] == ["asked anew, by Spokesperson: “{party.name} has yet to say what worries it”"]
+    assert told["running"]["anew"] == ["asked anew of Spokesperson: “{party.name} has yet to say what worries it”"]
 
 
 def test_a_file_written_otherwise_that_means_the_same_does_not_differ(tmp_path: Path) -> None:

@@ -184,7 +184,22 @@ def test_what_weighs_most_comes_first_and_what_is_about_one_thing_stands_togethe
     assert [one.effect for one in found[:2]] == ["stricter", "looser"]
 
 
-def test_running_processes_keep_their_version_and_are_told_what_would_be_asked_anew() -> None:
+def test_running_processes_keep_their_version_where_the_method_lets_nobody_adopt_another() -> None:
+    found = compared(("version", "2.0.0"), ("title", "Smaller")).running
+
+    assert "run under 1.0.0 keep its rules until their end" in found.sentence
+    assert (found.kept_back, found.anew) == ((), ())
+
+
+def test_who_may_bring_running_processes_to_the_new_version_is_told() -> None:
+    old, new = changed(("may.adopt", "chair")), changed(("may.adopt", "chair"), ("version", "1.0.1"))
+
+    found = compare(old, new).running
+
+    assert found.sentence == "Processes that run under 1.0.0 keep its rules until Chair brings them to 1.0.1."
+
+
+def test_what_keeps_a_process_from_the_new_version_is_told_and_what_is_asked_anew_of_one_that_comes() -> None:
     found = compared(
         ("version", "2.0.0"),
         ("gates.ready.all.0.need", "mandate.level >= 'high'"),
@@ -192,17 +207,18 @@ def test_running_processes_keep_their_version_and_are_told_what_would_be_asked_a
         ("records.mandate.confirmed_by", "board"),
         ("decisions.pact.rule", "unanimity"),
         ("phases.work", None),
-        ("phases.talk.moves.on", a_move("end.finished")),
+        ("phases.talk.moves.on", a_move("end.finished", gate="ready")),
         ("phases.talk.open", ["mandate", "pact"]),
     ).running
 
-    assert "run under 1.0.0 keep its rules until their end" in found.sentence
+    assert found.kept_back == (
+        "any process: records.mandate.fields.ends.optional has no place in 2.0.0",
+        "a process that is or was in “Work”: phases.work has no place in 2.0.0",
+    )
     assert set(found.anew) == {
-        "a process in “Work” would have no place: there is no such phase",
-        "asked anew, by Chair: “No level”",
-        "to be filled in anew in what is recorded as “Mandate”: Ends",
+        "asked anew of Chair: “No level”",
         "to be confirmed by Board: every “Mandate”",
-        "votes on “Pact” that are open would be held anew: they are counted by another rule",
+        "votes on “Pact” that go on lapse: they are put or counted otherwise",
     }
 
 
