@@ -43,7 +43,8 @@ def check_openings(checker: Checker, routes: Routes, children: Mapping[str, Meth
         if name not in opened:
             message = f"nobody can ever open '{name}' for a vote: name it under 'open' of a phase"
             checker.complain_at_key(("decisions", name), message, "never-open")
-    _too_late(checker, routes, {name: paths for name, paths in opened.items() if name not in elsewhere})
+    if not checker.source.diagnostics:  # where a phase is out of reach, what comes too late would only follow from that
+        _too_late(checker, routes, {name: paths for name, paths in opened.items() if name not in elsewhere})
 
 
 def _opened(checker: Checker) -> dict[str, list[str]]:

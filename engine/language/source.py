@@ -16,7 +16,7 @@ from engine.language.codes import WARNINGS, Code
 from engine.language.diagnostics import Diagnostic, Position, short
 from engine.language.places import QUOTES, Span
 from engine.language.scalars import resolve
-from engine.language.yaml_advice import advise, index_of, position_of
+from engine.language.yaml_advice import advise, index_of, is_tag, position_of
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 32
@@ -99,7 +99,7 @@ def read_source(text: str, name: str) -> Source:
     except yaml.MarkedYAMLError as error:
         at, advice = advise(error, text)
         if not any(one.line == at.line for one in source.diagnostics):  # it would only follow from that
-            source.complain(at, advice, "not-yaml")
+            source.complain(at, advice, "yaml-tag" if is_tag(error) else "not-yaml")
     except yaml.reader.ReaderError as error:
         before = text.encode()[: error.position].decode(errors="ignore")
         source.complain(_end_of(before), f"YAML does not allow the character {_code(text, len(before))}", "not-yaml")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
 COLON = "YAML reads ': ' as the end of a key here; quote a text or condition that has a colon: \"a ? b : c\""
+TAG = "YAML reads a word that begins with '!' as a tag; quote a condition that begins with it: \"!x\""
 TAB = "lines are indented with spaces, not with tabs"
 WHOLE = (
     "the value has ended before this; quote the whole of a text or condition that begins with a quote or a bracket, "
@@ -51,6 +52,8 @@ class Mark(Protocol):
 
 def advise(error: MarkedYAMLError, text: str) -> tuple[Position, str]:
     """Return where the slip is and what to do about it."""
+    if is_tag(error):
+        return position_of(error.context_mark or error.problem_mark), TAG
     problem = error.problem or error.context or "it cannot be read"
     mark, around = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
     at_end = not text[index_of(mark) :].strip()
@@ -58,6 +61,11 @@ def advise(error: MarkedYAMLError, text: str) -> tuple[Position, str]:
         mark = around
     advice = _advice(problem, text, index_of(mark), at_end=at_end)
     return position_of(mark), advice if advice == COLON else f"not YAML: {advice}"
+
+
+def is_tag(error: MarkedYAMLError) -> bool:
+    """Tell whether the slip is in a word that YAML reads as a tag, such as a condition that begins with `!`."""
+    return "scanning a tag" in (error.context or "")
 
 
 def position_of(mark: Mark | None) -> Position:
