@@ -76,7 +76,6 @@ EN = {
     "phase_one": "one phase", "phase_many": "{number} phases one after the other",
     "end_one": "one end", "end_many": "{number} ends",
     "way_back_one": "one way back", "way_back_many": "{number} ways back",
-    "now_in": "Now in {phases}",
 }  # fmt: skip
 NL = {
     "a": "een {noun}", "an": "een {noun}", "and": "en", "or": "of", "party": "partij", "participant": "deelnemer",
@@ -144,7 +143,6 @@ NL = {
     "phase_one": "één fase", "phase_many": "{number} fasen achter elkaar",
     "end_one": "één einde", "end_many": "{number} manieren om te eindigen",
     "way_back_one": "één weg terug", "way_back_many": "{number} wegen terug",
-    "now_in": "Nu in {phases}",
 }  # fmt: skip
 CATALOGS = {"en": EN, "nl": NL}
 

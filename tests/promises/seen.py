@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from api.wording.drawing import tongue_for
+from engine.authoring.drawing import chart_of, put_on
 from engine.language.method import Method
 from engine.process.events import Event
 from engine.process.refusal import Refusal
@@ -32,8 +34,10 @@ def numbered(happened: Iterable[Event]) -> list[Kept]:
 def views(method: Method, situation: Situation, reader: str | None) -> dict[str, Any]:
     """Return every view of how a process stands."""
     telling = telling_for(method, situation, Reader(participant=reader))
+    tongue = tongue_for(method)
     return {
         "progress": progress(telling),
+        "picture": put_on(chart_of(method, tongue), tongue, progress(telling)),
         "parties": parties(telling),
         "participants": participants(telling),
         "records": records(telling),
