@@ -69,7 +69,8 @@ EN = {
     # ends and standing
     "end_success": "a good end", "end_failure": "not achieved", "end_cancelled": "stopped",
     "ends": "Ends", "reached": "this is how it ended",
-    "status_now": "here we are", "status_done": "done", "status_passed": "not gone through", "status_ahead": "",
+    "status_now": "here we are", "status_late": "here we are, past the term",
+    "status_done": "done", "status_passed": "not gone through", "status_ahead": "",
     "rehearsal": "A rehearsal, nothing here counts", "state_open": "Under way", "state_held": "On hold",
     "state_ended": "Ended",
     # in one sentence
@@ -136,7 +137,8 @@ NL = {
     # ends and standing
     "end_success": "goed afgelopen", "end_failure": "niet gelukt", "end_cancelled": "gestopt",
     "ends": "Einde", "reached": "zo liep het af",
-    "status_now": "hier zijn we", "status_done": "geweest", "status_passed": "niet doorlopen", "status_ahead": "",
+    "status_now": "hier zijn we", "status_late": "hier zijn we, over de termijn",
+    "status_done": "geweest", "status_passed": "niet doorlopen", "status_ahead": "",
     "rehearsal": "Een oefening, niets hier telt", "state_open": "Loopt", "state_held": "Ligt stil",
     "state_ended": "Beëindigd",
     # in one sentence

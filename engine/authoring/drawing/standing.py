@@ -70,7 +70,7 @@ class _Placing:
         return replace(
             stage,
             status=status,
-            standing=self.tongue(f"status_{status}"),
+            standing=self._standing(stage.path, status),
             notes=(*(stage.notes if status not in BEHIND else ()), *self._children(stage.path)),
             inside=tuple(self.stage(one) for one in stage.inside),
             passages=tuple(self.passage(one, status) for one in stage.passages),
@@ -80,6 +80,10 @@ class _Placing:
         known: dict[str, Status] = {one.path: one.status for one in self.told.phases}
         status = known.get(path, "ahead")
         return "done" if self.told.end and status == "now" else status
+
+    def _standing(self, path: str, status: Status) -> str:
+        late = status == "now" and any(one.overdue for one in self.told.phases if one.path == path)
+        return self.tongue("status_late" if late else f"status_{status}")
 
     def _children(self, path: str) -> Iterator[str]:
         for one in self.told.children:

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from engine.language import Method
 
 ROOT = Path(__file__).resolve().parents[3]
-FILES = sorted(
-    one for one in (*ROOT.glob("methods/*/method.yaml"), *ROOT.glob("tests/methods/*.yaml")) if ".rules" not in one.name
-)
+THERE = sorted((*ROOT.glob("methods/*/method.yaml"), *ROOT.glob("tests/methods/*.yaml")))
+FILES = [one for one in THERE if not one.name.endswith(".rules.yaml")]
 WIDTHS = (1080, 700, 390)
 WORDS = (
     "Ja", "overeenkomen", "Samenwerkingsovereenkomstvoorbereiding", "een", "én", "naar", "WWWWWWWWWWWWWWWW", "x" * 70,

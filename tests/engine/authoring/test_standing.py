@@ -166,3 +166,12 @@ def test_a_hold_is_told_over_the_picture() -> None:
     table.do("hold", "chair", reason="Pause")
 
     assert "On hold. On hold because somebody asked for it\n" in drawn(table)
+
+
+def test_a_phase_that_is_past_its_term_says_so() -> None:
+    table = two_parties(a_method(phases={"talk": a_phase({"end": a_move("end.finished")}, term="P9D")}))
+
+    table.wait(days=8)
+    assert "1 Phase · here we are\n" in drawn(table)
+    table.wait(days=2)
+    assert "1 Phase · here we are, past the term\n" in drawn(table)
