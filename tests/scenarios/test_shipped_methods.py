@@ -38,7 +38,8 @@ def method_of(scenario: Path) -> Method:
 
 def in_order(method: Method) -> list[Method]:
     """Return the methods that have to be published for this one, and it at last."""
-    return [one for child in method.children.values() for one in in_order(child)] + [method]
+    before = [one for child in method.children.values() for one in in_order(child)]
+    return [*{one.id: one for one in before}.values(), method]
 
 
 class OverHttp:

@@ -18,7 +18,7 @@ from engine.language.conditions import Group, Need
 from engine.process.events import Moved, PeopleTold, PhaseEntered, RecordShared
 from engine.process.gates import OPEN, Verdict, judge
 from engine.process.situation import Situation
-from engine.process.standing import standing_gates, standing_key
+from engine.process.standing import standing_gates
 from engine.process.world import World
 
 METHODS = Path(__file__).resolve().parents[2] / "methods"
@@ -142,10 +142,11 @@ def test_every_move_with_a_gate_is_tried_too_early_and_refused(folder: Path) -> 
 def test_people_are_told_of_what_only_watches(folder: Path) -> None:
     stages, _, _ = told(folder)
 
-    told_of = {event.body.about for stage in stages for event in stage.events if isinstance(event.body, PeopleTold)}
+    bodies = (event.body for stage in stages for event in stage.events)
+    told_of = {body.about.rpartition(":")[2] for body in bodies if isinstance(body, PeopleTold)}
     watched = {
-        standing_key(path, gate)
-        for path, node in the_method(folder).plan.nodes.items()
+        gate
+        for node in the_method(folder).plan.nodes.values()
         for gate, then in (node.declared.while_ or {}).items()
         if then != "hold" and then.tell
     }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.plan import ToEnd
+from engine.language.plan import ToEnd, ToPhase
 from engine.process.decide.movement import may_go, take_by_itself
 from engine.process.labels import PROCESS, PUBLIC
-from engine.process.standing import standing_gates
+from engine.process.standing import standing_gates, standing_key
 from engine.process.timing.keys import move_key, while_key
 from engine.process.turn import Turn
 
@@ -48,7 +48,7 @@ def _ready(turn: Turn) -> Iterator[Way]:
     broken = [
         (path, then.move)
         for path, gate, then in standing_gates(turn.method, situation)
-        if then != "hold" and then.move and while_key(situation, path, gate) in situation.came
+        if then != "hold" and then.move and _is_broken_for_long(turn, path, gate, then.move)
     ]
     for address, way in turn.method.plan.ways.items():
         if not situation.is_now(way.owner):
@@ -56,6 +56,21 @@ def _ready(turn: Turn) -> Iterator[Way]:
         by_clock = way.declared.at is not None and move_key(situation, way.owner, address) in situation.came
         if way.declared.auto or (way.owner, way.name) in broken or (by_clock and not _yields(turn, way)):
             yield way
+
+
+def _is_broken_for_long(turn: Turn, path: str, gate: str, move: str) -> bool:
+    """Tell whether a standing gate has been broken for as long as its move waits, and that was not taken since.
+
+    A move of the method itself, or of a phase around, leads out of no visit of what it belongs to: it goes once.
+    """
+    situation = turn.situation
+    judged = situation.judged.get(standing_key(path, gate))
+    came = situation.came.get(while_key(situation, path, gate))
+    if came is None or judged is None or judged.broken_since is None or came < judged.broken_since:
+        return False
+    to = next(way.to for way in turn.method.plan.own_ways(path) if way.name == move)
+    entered = situation.visits.get(to.target) if isinstance(to, ToPhase) else None
+    return entered is None or entered.entered_at < came
 
 
 def _yields(turn: Turn, way: Way) -> bool:

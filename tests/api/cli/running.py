@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = ROOT / "methods" / "starting-collaboration" / "method.yaml"
-RUNS = ROOT / "methods" / "joint-fact-finding" / "method.yaml"  # by that one
+RUNS = [ROOT / "methods" / one / "method.yaml" for one in ("joint-fact-finding", "stuck-collaboration")]  # by that one
 RUN = "import sys; sys.argv[0] = 'sluis'; from api.cli import main; main()"
 YES, NO, WRONG = 0, 1, 2
 SECONDS = 120

@@ -46,11 +46,12 @@ def deep(folder: Path) -> Path:
 def test_a_method_in_order_is_said_to_be_on_one_line_however_long_its_path_is(tmp_path: Path) -> None:
     file = deep(tmp_path)
     file.write_bytes(SHIPPED.read_bytes())
-    (file.parent / "joint-fact-finding.yaml").write_bytes(RUNS.read_bytes())
+    for one in RUNS:
+        (file.parent / f"{one.parent.name}.yaml").write_bytes(one.read_bytes())
 
     done = sluis("check", str(file), COLUMNS="80")
 
-    assert (done.returncode, done.stdout) == (YES, f"{file}: starting-collaboration 1.1.0 is in order\n")
+    assert (done.returncode, done.stdout) == (YES, f"{file}: starting-collaboration 1.2.0 is in order\n")
 
 
 def test_the_number_of_mistakes_is_told_on_one_line_however_long_the_path_is(tmp_path: Path) -> None:
@@ -136,7 +137,8 @@ def test_the_shipped_scenario_is_told_to_its_end() -> None:
 def test_a_story_that_does_not_go_as_told_is_a_no(tmp_path: Path) -> None:
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "method.yaml").write_bytes(SHIPPED.read_bytes())
-    (tmp_path / "joint-fact-finding.yaml").write_bytes(RUNS.read_bytes())
+    for one in RUNS:
+        (tmp_path / f"{one.parent.name}.yaml").write_bytes(one.read_bytes())
     story = (SHIPPED.parent / "scenarios" / "agreement.yaml").read_text(encoding="utf-8")
     (tmp_path / "scenarios" / "other.yaml").write_text(
         story.replace("then: {phase: explore}", "then: {phase: task}", 1)

@@ -91,9 +91,9 @@ def test_the_list_of_processes_tells_phases_and_roles_by_title_in_the_language_t
     english, dutch = (sluis("processes", "--language", one, SLUIS_SERVER=url).stdout for one in ("en", "nl"))
 
     assert "Klimaatbestendige Oranjewijk  ·  Constituencies, Relation\n" in english
-    assert "  whose turn: Facilitator, Representative  ·  Starting a collaboration 1.1.0\n" in english
+    assert "  whose turn: Facilitator, Representative  ·  Starting a collaboration 1.2.0\n" in english
     assert "Klimaatbestendige Oranjewijk  ·  Achterban, Relatie\n" in dutch
-    assert "  aan zet: Procesbegeleider, Vertegenwoordiger  ·  Startende samenwerking 1.1.0\n" in dutch
+    assert "  aan zet: Procesbegeleider, Vertegenwoordiger  ·  Startende samenwerking 1.2.0\n" in dutch
 
 
 def test_the_log_tells_a_gate_where_its_verdict_changed_and_names_what_a_step_rested_on(demo: list[str]) -> None:
