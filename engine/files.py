@@ -26,13 +26,13 @@ class Method(CheckedMethod):
 
 def read_file(path: Path) -> Reading:
     """Read a method file and every complaint about it. Raises OSError when the file cannot be read."""
-    text, complaint = _text(path)
+    text, complaint = text_of(path)
     return Reading(None, (complaint,)) if complaint else read(text, str(path), beside(path), shown=_shown(path))
 
 
 def method_from(path: Path) -> CheckedMethod:
     """Read a method file that must be without errors. Raises MethodInvalid, or OSError."""
-    text, complaint = _text(path)
+    text, complaint = text_of(path)
     if complaint:
         raise MethodInvalid([complaint])
     return read_method(text, str(path), beside(path))
@@ -48,7 +48,7 @@ def beside(path: Path, reading: frozenset[str] = frozenset()) -> Callable[[str],
         around = path.parent
         places = (around / f"{name}.yaml", around / name / "method.yaml", around.parent / name / "method.yaml")
         found = next((one for one in places if one.is_file() and str(one) not in reading), None)
-        text, complaint = _text(found) if found else ("", None)
+        text, complaint = text_of(found) if found else ("", None)
         if found is None or complaint:
             return None
         inner = read(text, str(found), beside(found, reading | {str(path), str(found)}))
@@ -69,7 +69,7 @@ def _stories(path: Path) -> list[Path]:
 
 
 def _data(path: Path) -> dict[str, object]:
-    data = read_source(_text(path)[0], str(path)).data
+    data = read_source(text_of(path)[0], str(path)).data
     return data if isinstance(data, dict) else {}
 
 
@@ -80,7 +80,8 @@ def _ends(steps: object) -> list[str]:
     return [str(one["end"]) for one in told if isinstance(one, dict) and "end" in one]
 
 
-def _text(path: Path) -> tuple[str, Diagnostic | None]:
+def text_of(path: Path) -> tuple[str, Diagnostic | None]:
+    """Return the text of a file, or what is wrong where it is none. Raises OSError."""
     data = path.read_bytes()
     try:
         return data.decode("utf-8-sig"), None

@@ -23,6 +23,7 @@ from engine.authoring.scenario import Scenario
 from engine.authoring.simulation import Simulation
 from engine.authoring.story_names import Story, read_story
 from engine.errors import MethodInvalid
+from engine.files import text_of
 from engine.language import Method
 from engine.process.events import Event
 from engine.process.sight import Reader
@@ -132,11 +133,22 @@ def story_of(path: Path, name: str | None, method: Method) -> Story:
         raise Unanswered(f"there is no scenario {name or ''} in {path.parent / 'scenarios'}; {there}")
     file = found[name or next(iter(found))]
     try:
-        return read_story(file.read_text(encoding="utf-8"), str(file), method)
+        return story_at(file, method)
     except MethodInvalid as invalid:
         for one in invalid.diagnostics:
             tell(file, one)
         raise Unanswered(f"{file} has errors", NO) from invalid
+
+
+def story_at(file: Path, method: Method) -> Story:
+    """Read a scenario file. Raises MethodInvalid with every complaint, or Unanswered where it cannot be read."""
+    try:
+        text, complaint = text_of(file)
+    except OSError as error:
+        raise Unanswered(f"{file} cannot be read: {error.strerror or error}") from error
+    if complaint:
+        raise MethodInvalid([complaint])
+    return read_story(text, str(file), method)
 
 
 def telling_of(method: Method, situation: Situation, language: str) -> Telling:

@@ -11,12 +11,13 @@ from rich.text import Text
 
 from api.cli.author import reading_of, tell
 from api.cli.junit import Case, Suite, write_junit
+from api.cli.playing import story_at
 from api.cli.terminal import NO, WRONG, Unanswered, cleaned, console, say, say_json, say_whole
 from engine.authoring.coverage import KINDS, Mark, ground
-from engine.authoring.story_names import Story, read_story
+from engine.authoring.story_names import Story
 from engine.authoring.trying import Tried, try_story
 from engine.errors import MethodInvalid
-from engine.files import beside
+from engine.files import beside, text_of
 from engine.language import Diagnostic, Method
 from engine.language.source import read_source
 
@@ -57,7 +58,10 @@ class Outcome:
         """What is wrong with it, each with its line."""
         if self.story is None or self.tried is None:
             return [(one.line, one.message) for one in self.diagnostics]
-        return [(self.story.line(step), f"step {step}: {said}") for step, said in self.tried.problems]
+        return [
+            (self.story.line(step), f"step {step}: {said}" if step else f"at the opening: {said}")
+            for step, said in self.tried.problems
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +109,18 @@ def _result(path: Path) -> Result:
 
 def _is_of(file: Path, path: Path, method: Method) -> bool:
     """Tell whether a scenario is one of this method: it is, unless it names another one that is there as well."""
-    data = read_source(file.read_text(encoding="utf-8", errors="replace"), file.name).data
+    try:
+        text, _ = text_of(file)
+    except OSError:
+        return True  # what cannot be read is told as that
+    data = read_source(text, file.name).data
     named = data.get("method") if isinstance(data, dict) else None
     return named == method.id or beside(path)(str(named)) is None
 
 
 def _outcome(file: Path, method: Method) -> Outcome:
     try:
-        story = read_story(file.read_text(encoding="utf-8"), str(file), method)
+        story = story_at(file, method)
     except MethodInvalid as invalid:
         return Outcome(file, None, None, tuple(invalid.diagnostics))
     return Outcome(file, story, try_story(method, story.scenario))

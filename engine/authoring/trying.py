@@ -34,7 +34,7 @@ def try_story(method: Method, scenario: Scenario) -> Tried:
     """Play a story to its end, or to where it cannot be told on."""
     stage, marks = Simulation(method), set[Mark]()
     problems: list[tuple[int, str]] = []
-    steps = refused = told = 0
+    steps, refused, told = -1, 0, 0
     try:
         for played in Player(method, scenario, stage).play():
             steps, refused = played.number, refused + (played.refusal is not None)
@@ -43,7 +43,7 @@ def try_story(method: Method, scenario: Scenario) -> Tried:
             told = len(stage.log)
     except StoryWrong as wrong:
         problems.append((steps + 1, str(wrong)))
-    return Tried(steps, refused, tuple(problems), frozenset(marks))
+    return Tried(max(steps, 0), refused, tuple(problems), frozenset(marks))
 
 
 def seen_in_step(method: Method, stage: Simulation, played: Played, log: Sequence[tuple[str, Event]]) -> set[Mark]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -83,6 +84,24 @@ def test_a_story_that_cannot_be_told_on_is_told_at_the_line_of_its_step(method: 
 
     assert done.returncode == NO
     assert "facts.yaml:12: step 2: in facts/dust: there is no such process" in done.stdout
+
+
+def test_a_file_that_is_no_text_is_told_at_its_place(method: Path) -> None:
+    (method.parent / "scenarios" / "bytes.yaml").write_bytes(b"scenario: bytes\nmethod: talks\xff\n")
+
+    tried = sluis("test", str(method))
+    played = sluis("play", str(method), "--scenario", "bytes")
+
+    assert "bytes.yaml:2: the file is not UTF-8 text" in tried.stdout
+    assert "bytes.yaml:2:14: error: the file is not UTF-8 text" in played.stdout
+    assert (tried.returncode, played.returncode) == (NO, NO)
+
+
+def test_a_story_that_cannot_begin_is_told_at_its_first_line(method: Path) -> None:
+    done = sluis("test", str(broken(method, "roles: [chair]", "roles: [envoy]")))
+
+    assert done.returncode == NO
+    assert re.search(r"facts\.yaml:1: at the opening: nobody in this story may make carl a envoy", done.stdout)
 
 
 def test_the_scenarios_of_another_method_beside_it_are_left_to_that_one(method: Path) -> None:
