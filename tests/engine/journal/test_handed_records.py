@@ -21,7 +21,7 @@ from tests.engine.journal.neighbours import Time, a_command, accepted, counted_i
 from tests.engine.journal.test_families import do, settle, standing
 from tests.engine.process.family_methods import TALKS
 from tests.engine.process.test_giving_back import GIVING, ONE
-from tests.engine.process.test_reading_the_parent import ALL, NO_EACH, reading
+from tests.engine.process.test_reading_the_parent import ALL, DEEPER, NO_EACH, TOPIC, reading
 
 WITH = "    with: {question: topic.question, weight: topic.weight}\n"
 
@@ -203,3 +203,27 @@ def test_what_is_erased_in_a_child_that_ended_is_erased_in_its_parent(engine: En
     assert answer.live.fields is None
     assert "It is" not in bytes_of(engine, parent).replace("Is it wet", "")
     assert standing(engine, parent).participants["ann"].name == "Ann"
+
+
+def test_not_a_byte_of_what_was_erased_is_left_of_a_family_and_what_is_left_is_verified(tmp_path: Path) -> None:
+    url, word = f"sqlite:///{tmp_path}/family.db", "Is it wet?"
+    with Engine.open(url, signing_key=tmp_path / "signing.key") as engine:
+        parent, child = given_back(engine)
+        assert any(word.encode() in file.read_bytes() for file in tmp_path.glob("family.db*"))
+
+        do(engine, parent, "redact", "chair", content="wet", reason="A mistake")
+
+        assert not [file for file in tmp_path.glob("family.db*") if word.encode() in file.read_bytes()]
+        for process in (parent, child):
+            assert verify(canonical(engine.export(process))).findings == ()
+    assert not [file for file in tmp_path.glob("family.db*") if word.encode() in file.read_bytes()]
+
+
+def test_what_is_erased_goes_from_the_children_of_a_child_as_well(engine: Engine) -> None:
+    parent, child = begun(engine, reading(TOPIC, ("phases:\n", DEEPER)))
+    (deeper,) = standing(engine, child).children
+    assert "Is it wet?" in bytes_of(engine, deeper)
+
+    do(engine, parent, "redact", "chair", content="wet", reason="A mistake")
+
+    assert not [one for one in (child, deeper) if "Is it wet?" in bytes_of(engine, one)]

@@ -22,6 +22,14 @@ TOPIC = """
     fields: {question: {type: line, title: Question}, disputed: {type: yes_no, title: Disputed}}
 """
 ALL = TOPIC.replace("    written_by", "    many: true\n    written_by")
+DEEPER = """phases:
+  deeper:
+    title: Deeper
+    run: finding
+    depth: 2
+    with: {question: topic.question}
+    moves: {up: {title: Up, to: look, by: guide}}
+"""
 GATE = "gate: [{id: told, need: answer.exists, unmet: Nothing was found yet, owed_by: guide}]"
 NO_EACH = ("    each: topic\n    where: topic.disputed\n    with: {question: topic.question, weight: topic.weight}\n",
            "    with: {question: process.title}\n")  # fmt: skip
@@ -302,15 +310,7 @@ phases:"""
 
 
 def test_a_grandchild_reads_what_its_parent_reads() -> None:
-    again = """phases:
-  deeper:
-    title: Deeper
-    run: finding
-    depth: 2
-    with: {question: topic.question}
-    moves: {up: {title: Up, to: look, by: guide}}
-"""
-    family = begun(reading(TOPIC, ("phases:\n", again)))
+    family = begun(reading(TOPIC, ("phases:\n", DEEPER)))
     child = family.situation.running()[0].id
     grandchild = child_of(family, child).running()[0].id
     assert fields(topics(family, grandchild)[0])["question"] == "Is wet so?"
