@@ -209,7 +209,7 @@ RULE_OF: dict[str, Rule] = {
     "ConditionOrGroup.where": condition("gates", "asked only where", "looser"),
     "ConditionOrGroup.at_least": amount("gates", "how many must meet it", "stricter", without="all", unlimited=True),
     "ConditionOrGroup.if_none": anything("gates", "where there is nothing to ask it for"),
-    "ConditionOrGroup.need": condition("gates", "needs"),
+    "ConditionOrGroup.need": condition("gates", "needs now"),
     "ConditionOrGroup.waited": when("must have waited", longer="stricter", group="gates"),
     "ConditionOrGroup.unmet": words("is told as"),
     "ConditionOrGroup.owed_by": duty("see to it"),

@@ -47,7 +47,8 @@ GROUP_OF: dict[str, Group] = {
 class Side:
     """Two versions of one part: where it stands, what it is called, and who can say it.
 
-    `guarded` is what asks for a gate, by its name; `asked` that of the gate in which this stands.
+    `guarded` is what asks for a gate, by its name; `asked` that of the gate in which this stands, and `lead` the
+    condition in it.
     """
 
     path: Path
@@ -57,11 +58,12 @@ class Side:
     orders: Mapping[str, tuple[str, ...]]
     guarded: Mapping[str, str]
     asked: str = ""
+    lead: str = ""
 
     def tells(self, said: Said, group: Group, key: str) -> Difference:
         """Return what was said of a key as a difference."""
         path = ".".join(str(step) for step in (*self.path, key) if step != "")
-        return Difference(said.group or group, said.effect, self.about + self.asked, said.text, path)
+        return Difference(said.group or group, said.effect, self.about + self.asked, self.lead + said.text, path)
 
     def inside(self, *steps: str | int, about: str) -> Side:
         """Return the side of a part inside this one."""
@@ -183,7 +185,7 @@ def _conditions(side: Side, key: str, was: tuple[Value, ...], now: tuple[Value, 
         yield side.tells(Said("stricter", "all of its conditions must be met now"), "gates", key)
     for name, item in after.items():
         if name in before and isinstance(item, Part) and isinstance(before[name], Part):
-            inner = side.inside(key, name, about=f"{side.about}, condition {_sentence(side.after, item)}")
+            inner = replace(side.inside(key, name, about=side.about), lead=f"{_sentence(side.after, item)}: ")
             yield from differences(inner, before[name], item)
         elif name not in before:
             advice = isinstance(item, ConditionOrGroup) and item.advisory

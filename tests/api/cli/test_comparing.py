@@ -35,11 +35,11 @@ def test_what_differs_is_told_with_what_it_is_about_and_what_follows(new: Path) 
         "first-agreement  0.1.0 → 0.2.0  3 differences",
         "",
         "What must be so before it goes on",
+        "  Gate “Iedereen is gehoord” (asked for by “Een voorstel doen”)",
         (
-            "  Gate “Iedereen is gehoord”, condition “{party.name} heeft nog niet gezegd wat haar zorgen geeft” "
-            "(asked for by “Een voorstel doen”)"
+            "    stricter  “{party.name} heeft nog niet gezegd wat haar zorgen geeft”: needs now: "
+            "`concern.shared && concern.weight == 'much'`; it was `concern.shared`"
         ),
-        "    stricter  needs: `concern.shared && concern.weight == 'much'`; it was `concern.shared`",
     ]
     assert "    looser    term: 35 days, longer than before; it was 28 days" in done.stdout.splitlines()
     assert "keep its rules until their end" in done.stdout

@@ -80,8 +80,8 @@ def compared(*changes: tuple[str, object]) -> Comparison:
     [
         (
             "gates.ready.all.0.need", "mandate.level >= 'high'",
-            ("gates", "stricter", READY.replace(" (", ", condition “No level” ("),
-             "needs: `mandate.level >= 'high'`; it was `mandate.level >= 'mid'`"),
+            ("gates", "stricter", READY,
+             "“No level”: needs now: `mandate.level >= 'high'`; it was `mandate.level >= 'mid'`"),
         ),
         (
             "gates.ready.all.2", a_need("chair.size() >= 1", unmet="No chair"),
