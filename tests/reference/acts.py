@@ -18,8 +18,8 @@ def a_random_act(chance: Random, family: Family, number: int) -> tuple[Key, Part
     keys = list(family.members)
     going = [key for key in keys if not family.members[key].state["end"]] or keys
     key = chance.choice(keys if chance.random() < 0.03 else going)
-    kinds = [_moving, _moving, _writing, _writing, _answering, _confirming, _voting, _voting, _holding, _correcting]
-    act = chance.choice(kinds)(chance, family.members[key], number)
+    often, kinds = [_moving, _writing, _voting], [_answering, _showing, _confirming, _holding, _correcting]
+    act = chance.choice([*often, *often, _moving, *kinds])(chance, family.members[key], number)
     return ((), {"do": "leave", "by": chance.choice(PEOPLE)}) if chance.random() < 0.005 else (key, act)
 
 
@@ -78,6 +78,24 @@ def _answering(chance: Random, process: Interpreter, number: int) -> Part:
         return {"do": "withdraw", "id": known["id"], "version": known["version"] or 1, "by": envoy}
     fields = {"n": chance.randint(0, 9)}
     return {"do": "record", "record": "pulse", "id": f"pulse_{envoy}", "fields": fields, "by": envoy}
+
+
+def _showing(chance: Random, process: Interpreter, number: int) -> Part:
+    """Return a step of an aside: to write it, to choose who sees it, to share it."""
+    state, envoy = process.state, chance.choice(PEOPLE)
+    asides = [name for name, one in state["records"].items() if one["type"] == "aside"]
+    if not opened(state, "aside") or not state["parties"]:
+        return _answering(chance, process, number)
+    parties = chance.sample(state["parties"], min(len(state["parties"]), chance.choice([1, 1, 2])))
+    if not asides or chance.random() < 0.25:
+        fields = {"n": chance.randint(0, 9)}
+        picked = {"picked": parties} if chance.random() < 0.6 else {}
+        return {"do": "record", "record": "aside", "id": f"aside_{number}", "fields": fields, "by": envoy, **picked}
+    name = chance.choice(asides)
+    by = _writer(process, name, envoy) if chance.random() < 0.9 else envoy
+    if state["records"][name]["draft"] is not None and chance.random() < 0.5:
+        return {"do": "share", "id": name, "version": _next(process, name), "by": by}
+    return {"do": "pick", "id": name, "parties": parties, "by": by}
 
 
 def _confirming(chance: Random, process: Interpreter, number: int) -> Part:

@@ -37,6 +37,10 @@ def a_random_method(chance: Random, name: str = "random", most: int = 12) -> Par
     if chance.random() < 0.4:
         _tell_figures(chance, method, kept)
         kinds.append("pulse")
+    if chance.random() < 0.3:
+        aside = {key: kept[key] for key in ("title", "fields", "written_by")}
+        method["records"]["aside"] = {**aside, "many": True, "seen_by": "picked"}
+        kinds.append("aside")
     somewhere = chance.choice(all_phases(phases))
     for kind in kinds:
         where = method if chance.random() < 0.75 else somewhere

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from tests.reference import children, clocks, figures, records, voting
+from tests.reference import children, clocks, figures, picks, records, voting
 from tests.reference.conditions import gate_of, passes, verdicts
 from tests.reference.handed import take_over
 from tests.reference.living import live
@@ -237,12 +237,13 @@ class Interpreter:
             "begun": {key: one["outcome"] for key, one in state["begun"].items()},
             "case": state["case"],
             "figures": figures.answers(state),
+            "asides": picks.told(state),
         }
 
 
 RULES = {
     "record": records.record, "share": records.share, "withdraw": records.withdraw, "confirm": records.confirm,
     "join": join, "leave": leave_for_good, "unconfirm": records.unconfirm, "decline": records.decline,
-    "propose": voting.propose, "vote": voting.vote, "close": voting.close,
+    "pick": picks.pick, "propose": voting.propose, "vote": voting.vote, "close": voting.close,
 }  # fmt: skip
-_KINDS = ("fact", "mandate", "plan", "pulse")
+_KINDS = ("fact", "mandate", "plan", "pulse", "aside")

@@ -72,7 +72,7 @@ def _let_run(chance: Random, declared: Part, child: Part) -> None:
         phase["with"] = {"start": _start(chance, each)}
     if chance.random() < 0.3 and '"party"' not in json.dumps(child["gates"]):  # nobody has to catch up with anything
         phase["parties"] = f"parties.filter(one, one.mandate.{chance.choice(['exists', 'confirmed'])})"
-    if chance.random() < 0.6:
+    if chance.random() < 0.75:
         others = [one for one, _ in _named(declared["phases"])]
         phase["resumes"] = chance.sample(others, min(2, len(others)))
     _ask_for(chance, declared, name, phase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.reference.picks import pick_at_writing
 from tests.reference.voting import lapse_about
 
 State = dict[str, Any]
@@ -20,11 +21,13 @@ def record(state: State, command: State) -> bool:
     if by not in state["party"] or not opened(state, kind) or kind in state["from elsewhere"]:
         return False
     fresh = {"id": command["id"], "type": kind, "party": state["party"][by], "state": "draft", "version": 0}
-    none = {"confirmed": False, "n": None, "draft": None, "correction": None, "proposed": 0}
+    none: State = {"confirmed": False, "n": None, "draft": None, "correction": None, "proposed": 0, "picked": set()}
     one = state["records"].get(command["id"]) or fresh | none
     if one["party"] != state["party"][by] or one.get("handed"):
         return False
     if one["state"] in ("gone", "withdrawn", "lapsed") and one["draft"] is None:
+        return False
+    if not pick_at_writing(state, one, command):
         return False
     state["records"][command["id"]] = one
     one["draft"] = command["fields"]["n"]
@@ -88,7 +91,7 @@ def withdraw(state: State, command: State) -> bool:
 def _confirmer(state: State, command: State) -> State | None:
     """Return the shared record that somebody is asked to confirm, if it is he."""
     one: State | None = state["records"].get(command["id"])
-    is_asked = one is not None and one["state"] == "shared" and one["type"] != "pulse"
+    is_asked = one is not None and one["state"] == "shared" and one["type"] in ("fact", "mandate")
     return one if is_asked and command["by"] == state["chair"] else None
 
 

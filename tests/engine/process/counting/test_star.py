@@ -48,6 +48,14 @@ def test_a_tie_that_nothing_breaks_lets_nobody_win() -> None:
     assert (table.run(run).state, table.run(run).winners) == ("rejected", ())
 
 
+def test_of_several_with_as_many_stars_the_second_place_is_given_anew_among_those_who_are_left() -> None:
+    """The z loses to none of the others, x to y and y to z: after z it is between x and y alone, which y wins."""
+    ballots = {"ann": {"x": 5, "y": 3, "z": 5}, "bob": {"x": 4, "y": 5, "z": 1}, "cas": {"x": 1, "y": 2, "z": 4}}
+    table, run = voted(ballots, rule={"star": 1})
+
+    assert table.run(run).winners == ("z",)
+
+
 def test_with_as_many_voters_behind_them_the_one_with_more_stars_wins() -> None:
     table, run = voted({"ann": {"x": 5, "y": 1}, "bob": {"x": 3, "y": 4}, "cas": {}}, rule={"star": 1})
 
