@@ -26,6 +26,7 @@ from engine.authoring.trial import Choice, Trial, begin_trial
 from engine.language import Method
 from engine.language.clocks import read_period
 from engine.language.who import ID
+from engine.process.situation import Situation
 from engine.process.view import progress
 
 RARE = frozenset({"withdraw", "rewrite", "revote", "appoint", "hold", "cancel"})
@@ -96,11 +97,14 @@ class _Desk:
         self._changed_gates()
 
     def gates(self) -> None:
-        """Draw where the process stands and what its gates ask."""
-        told = self._progress()
-        self.out.print()
-        draw_phases(self.out, told, self.words)
-        draw_gates(self.out, told, self.words)
+        """Draw where the process stands, and each that runs inside it, and what their gates ask."""
+        for inside, method, situation in self.trial.members():
+            told = self._progress(method, situation)
+            self.out.print()
+            if inside:
+                say(self.out, Text(told["title"], style="title"))
+            draw_phases(self.out, told, self.words)
+            draw_gates(self.out, told, self.words)
 
     def _answer(self, word: str, rest: str, choices: list[Choice]) -> None:
         if word.isdigit() and 0 < int(word) <= len(choices):
@@ -171,9 +175,9 @@ class _Desk:
     def _menu(self) -> list[Choice]:
         """Show what can be done, person by person; returns it by its number."""
         self.out.print()
-        end = self._progress()["end"]
+        end = next((self._progress(method, situation)["end"] for _, method, situation in self.trial.members()), None)
         if end:
-            say(self.out, Text(self.words("is_over", end=cleaned(end["title"])), style="title"), by=2)
+            say(self.out, Text(self.words("is_over", end=end["title"]), style="title"), by=2)
         self.known = self.trial.choices() if self.known is None else self.known
         shown = [one for one in self.known if self.everything or one.possible.do not in RARE]
         who: tuple[str, tuple[str, ...]] | None = None
@@ -189,16 +193,16 @@ class _Desk:
         say(self.out, Text(self.words("keys", more=more), style="soft"), by=2)
         return shown
 
-    def _progress(self) -> dict[str, Any]:
-        situation = self.trial.stage.situation
-        assert situation is not None  # noqa: S101 - it was opened before anybody sat down
-        told = progress(telling_of(self.trial.method, situation, self.words.language))
+    def _progress(self, method: Method, situation: Situation) -> dict[str, Any]:
+        told = progress(telling_of(method, situation, self.words.language))
         found: dict[str, Any] = cleaned(PROGRESS.dump_python(told, mode="json"))
         return found
 
     def _changed_gates(self) -> None:
         """Say what is met now in the gates ahead and was not, and the other way round."""
-        now = dict(_verdicts(self._progress()))
+        now: Verdicts = {}
+        for inside, method, situation in self.trial.members():
+            now |= dict(_verdicts("/".join(inside), self._progress(method, situation)))
         for key, (verdict, text) in now.items():
             if self.verdicts and self.verdicts.get(key) != (verdict, text):
                 style = "met" if verdict in ("met", "waived") else "missing"
@@ -210,11 +214,11 @@ class _Desk:
         return f"{self.words.day(at)}, {self.words.time(at)}"
 
 
-def _verdicts(told: dict[str, Any]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+def _verdicts(inside: str, told: dict[str, Any]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     """Yield the verdict on each condition of the gates ahead, with what it is called."""
     for move in told["moves"]:
         for one in (move["gate"] or {"conditions": []})["conditions"]:
             missing = "; ".join(each["text"] for each in one["missing"][:MOST])
             more = " …" if len(one["missing"]) > MOST else ""
             text = f"{missing}{more}" if missing else one["id"].replace("_", " ")
-            yield (move["id"], one["id"]), (one["verdict"], f"{text}  ({move['title']})")
+            yield (f"{inside} {move['id']}", one["id"]), (one["verdict"], f"{text}  ({move['title']})")

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from api.cli.terminal import cleaned, say
 from api.cli.words import Words
-from engine.authoring.possible import Question
+from engine.authoring.acts import Question
 from engine.authoring.trial import Choice
 from engine.language.declaration import FieldDeclared
 

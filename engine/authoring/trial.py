@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from engine.authoring.acts import Possible
 from engine.authoring.inventing import invented, people_for
 from engine.authoring.playing import Played, Player
-from engine.authoring.possible import Finder, Possible
+from engine.authoring.possible import Finder
 from engine.authoring.scenario import Given, Scenario, Step
 from engine.authoring.simulation import Simulation
 from engine.process.whereabouts import innermost
@@ -61,7 +62,7 @@ class Trial:
         """Return all that can be done now, in the process itself and in each that runs inside it."""
         return [
             Choice(possible, method, situation, inside)
-            for inside, method, situation in self._members()
+            for inside, method, situation in self.members()
             for possible in Finder(self.stage, self.player.cast, (method, situation), self.player.at).find()
         ]
 
@@ -86,7 +87,7 @@ class Trial:
 
     def next_due(self) -> datetime | None:
         """Return when the clock does something next, in any process of the family."""
-        dues = [due for _, _, one in self._members() if (due := one.next_due())]
+        dues = [due for _, _, one in self.members() if (due := one.next_due())]
         return min(dues, default=None)
 
     def told(self, name: str) -> dict[str, Any]:
@@ -122,7 +123,8 @@ class Trial:
         self.player.cast.ids.clear()
         self.player.cast.ids.update(mark.ids)
 
-    def _members(self) -> Iterator[tuple[tuple[str, ...], Method, Situation]]:
+    def members(self) -> Iterator[tuple[tuple[str, ...], Method, Situation]]:
+        """Yield the process itself and each that runs inside it: where that is, its method and how it stands."""
         if self.stage.situation is not None:
             yield from self._family((), self.method, self.stage.situation)
 
