@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.language.conditions import Need
 from engine.language.expressions.typed import Compare, Get, Has, Junction, Not, constant
 from engine.language.expressions.types import BOOL, Choice, Thing
+from engine.language.plan import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,18 +16,20 @@ if TYPE_CHECKING:
     from engine.language.checker import Checker
     from engine.language.conditions import Group
     from engine.language.expressions.typed import Node
-    from engine.language.plan import Way
 
 OUTCOMES = {"accepted": "accepted", "ratified": "accepted", "rejected": "rejected"}
 Values = frozenset[object]
+MOST_COMPARED = 100  # of the automatic moves of one phase; fifty are taken after one act at most
 
 
 def check_collisions(checker: Checker, gates: Mapping[str, Group]) -> None:
     """Complain about each automatic move that could be taken when another that leads elsewhere could be as well."""
     for path in checker.plan.nodes:
-        ways = [way for way in checker.plan.own_ways(path) if way.declared.auto]
-        for first, second in combinations(ways, 2):
-            if first.to != second.to and not _exclude(gates, first, second):
+        moves = checker.plan.nodes[path].declared.moves
+        ways = [checker.plan.ways[address_of(path, name)] for name, move in moves.items() if move.auto]
+        asked = [(way, _all_asked(gates.get(f"move:{way.address}"))) for way in ways[:MOST_COMPARED]]
+        for (first, ones), (second, others) in combinations(asked, 2):
+            if first.to != second.to and not _exclude(ones, others):
                 message = (
                     f"'{first.name}' and this move go by themselves to different places, and both gates could be met "
                     "at once: let them ask for different options of one choice, yes_no, winner or outcome"
@@ -35,12 +38,15 @@ def check_collisions(checker: Checker, gates: Mapping[str, Group]) -> None:
                 checker.complain_at_key(place, message, "moves-collide")
 
 
-def _exclude(gates: Mapping[str, Group], first: Way, second: Way) -> bool:
+def _all_asked(gate: Group | None) -> dict[str, Values]:
+    found: dict[str, Values] = {}
+    for what, values in _asked(gate):
+        found[what] = found[what] & values if what in found else values
+    return found
+
+
+def _exclude(ones: dict[str, Values], others: dict[str, Values]) -> bool:
     """Tell whether two gates ask that the same thing be different."""
-    ones, others = (dict[str, Values](), dict[str, Values]())
-    for found, way in ((ones, first), (others, second)):
-        for what, values in _asked(gates.get(f"move:{way.address}")):
-            found[what] = found[what] & values if what in found else values
     return any(values.isdisjoint(others[what]) for what, values in ones.items() if what in others)
 
 

@@ -12,20 +12,21 @@ if TYPE_CHECKING:
 
     from engine.language.checker import Checker
     from engine.language.conditions import Group
+    from engine.language.plan import Way
 
 MOST_CONDITIONS = 9
 
 
 def check_gates(checker: Checker, gates: Mapping[str, Group]) -> None:
     """Warn of gates with too many conditions to oversee, and of each `each` that may be empty and does not say so."""
-    crowded = {name for name in checker.declared.gates if len(needs_in(gates[f"gate:{name}"])) > MOST_CONDITIONS}
-    for name in sorted(crowded):
-        _too_many(checker, ("gates", name), len(needs_in(gates[f"gate:{name}"])))
+    sizes = {name: len(needs_in(gates[f"gate:{name}"])) for name in checker.declared.gates}
+    for name, size in sizes.items():
+        if size > MOST_CONDITIONS:
+            _too_many(checker, ("gates", name), size)
     for way in checker.plan.ways.values():
-        gate = gates.get(f"move:{way.address}")
-        named = [item for item in way.declared.gate or () if isinstance(item, str)]
-        if gate and len(needs_in(gate)) > MOST_CONDITIONS and crowded.isdisjoint(named):
-            _too_many(checker, (*checker.plan.place(way.owner), "moves", way.name, "gate"), len(needs_in(gate)))
+        size = _size(gates, way, sizes)
+        if size > MOST_CONDITIONS:
+            _too_many(checker, (*checker.plan.place(way.owner), "moves", way.name, "gate"), size)
     for path, part in checker.parts:
         if isinstance(part, ConditionOrGroup) and _may_be_empty(part):
             message = (
@@ -33,6 +34,14 @@ def check_gates(checker: Checker, gates: Mapping[str, Group]) -> None:
                 "or 'if_none: unmet' where that is meant"
             )
             checker.complain((*path, "each"), message, "empty-each")
+
+
+def _size(gates: Mapping[str, Group], way: Way, sizes: Mapping[str, int]) -> int:
+    """Return how many conditions a move waits for; 0 where one of the gates it names has too many already."""
+    named = [item for item in way.declared.gate or () if isinstance(item, str)]
+    if any(sizes[name] > MOST_CONDITIONS for name in named) or not way.declared.gate:
+        return 0
+    return len(needs_in(gates[f"move:{way.address}"]))
 
 
 def _may_be_empty(part: ConditionOrGroup) -> bool:

@@ -5,20 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.language.diagnostics import listed
 from engine.language.vocabulary import plural_of
-from engine.language.who import (
-    Anyone,
-    EachHolder,
-    EachParty,
-    Holder,
-    NamedIn,
-    Nobody,
-    OfPair,
-    Oneself,
-    Parties,
-    WriterOf,
-    parts_of,
-)
+from engine.language.who import Anyone, EachHolder, EachParty, Holder, NamedIn, OfPair, Oneself, Parties, WriterOf
+from engine.language.who import parts_of as parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,9 +19,8 @@ if TYPE_CHECKING:
 
     Needs = Mapping[str, tuple["_Need", ...]]
 
-
-Group = tuple["Who", ...]  # any of these people will do
-Source = tuple["Group", ...]  # somebody of each group has to act
+PARTIES, ANYBODY = "parties", "anyone"  # words that no role can have as its name
+Source = tuple[frozenset[str], ...]  # somebody of each of these groups has to act
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,101 +30,112 @@ class _Need:
     key: str
     sources: tuple[Source, ...]
 
+    def is_met(self, acting: set[str]) -> bool:
+        """Tell whether those who act can do it."""
+        return any(all(not group.isdisjoint(acting) for group in source) for source in self.sources)
+
+    def missing(self, acting: set[str]) -> list[str]:
+        """Return of which roles one would help, in one of the ways."""
+        return sorted(
+            {role for source in self.sources for group in source if group.isdisjoint(acting) for role in group}
+        )
+
 
 def check_holders(checker: Checker) -> None:
     """Complain about each role that nobody can hold; those that only wait for it are not named."""
-    needs = {name: tuple(_needs(checker, name)) for name in checker.declared.roles}
-    given: set[str] = set()
-    while True:
-        acting = _acting(checker.declared, needs, given)
-        without = [name for name in needs if name not in acting]
-        if not without:
-            return
-        first = next((one for one in without if one in _behind(checker.declared, needs, one, acting)), without[0])
-        missing = _missing(checker.declared, needs[first], acting)
-        waits = sorted(_named(checker.declared, missing) - acting)
-        message = f"nobody can become {first}: that takes {' or '.join(waits) or 'somebody'}, and there is never one"
-        checker.complain(("roles", first, missing.key), f"{message}; let who opens the process begin", "nobody-holds")
-        given.add(first)
-
-
-def _needs(checker: Checker, name: str) -> Iterator[_Need]:
-    """Yield what must be done before a role is held and counts."""
     declared = checker.declared
-    role, opens = declared.roles[name], declared.may.open
-    is_first = opens is not None and Holder(name) in parts_of(opens)
+    needs = _all_needs(checker)
+    acting = {ANYBODY}
+    _go_on(declared, needs, acting, list(needs))
+    for name in needs:
+        if name in acting:
+            continue
+        first = _first_of_a_circle(declared, needs, name, acting)
+        missing = next(need for need in needs[first] if not need.is_met(acting))
+        waits = missing.missing(acting)
+        message = f"nobody can become {first}: that takes somebody who is {listed(waits) if waits else 'there before'}"
+        checker.complain(
+            ("roles", first, missing.key), f"{message}, and there is never one; let who opens begin", "nobody-holds"
+        )
+        _act(declared, acting, first)
+        _go_on(declared, needs, acting, list(needs))
+
+
+def _all_needs(checker: Checker) -> Needs:
+    declared = checker.declared
+    opens = parts(declared.may.open) if declared.may.open else ()
+    names = {str(place[1]): one.typed.names for place, one in checker.expressions if place[-1] == "held_by"}
+    sources = {name: _sources(declared, names[name]) for name in declared.roles if name in names}
+    return {name: tuple(_needs(declared, name, sources.get(name, ()), opens)) for name in declared.roles}
+
+
+def _needs(declared: Declaration, name: str, held: tuple[Source, ...], opens: tuple[Who, ...]) -> Iterator[_Need]:
+    """Yield what must be done before a role is held and counts."""
+    role = declared.roles[name]
     if role.held_by is not None:
-        place = ("roles", name, "held_by")
-        names = frozenset[str]().union(*(one.typed.names for path, one in checker.expressions if path == place))
-        sources = tuple(_sources(declared, names))
-        yield from [_Need("held_by", sources)] if sources else []
-    elif role.named_by is not None and not is_first:
-        yield _Need("named_by", ((parts_of(role.named_by),),))
+        yield from [_Need("held_by", held)] if held else []
+    elif role.named_by is not None and Holder(name) not in opens:
+        yield _Need("named_by", ((_group(role.named_by),),))
     if role.accepted_by is not None:
-        yield _Need("accepted_by", ((parts_of(role.accepted_by),),))
+        yield _Need("accepted_by", ((_group(role.accepted_by),),))
 
 
-def _sources(declared: Declaration, names: frozenset[str]) -> Iterator[Source]:
-    """Yield who has to act for each record and decision from which it follows who holds a role."""
-    for name, record in declared.records.items():
-        if {name, plural_of(declared, name)} & names:
-            yield () if name in (declared.parent or ()) else (parts_of(record.written_by),)
-    for name, decision in declared.decisions.items():
-        if name in names:
-            yield parts_of(decision.by), parts_of(decision.voters)
+def _sources(declared: Declaration, names: frozenset[str]) -> tuple[Source, ...]:
+    """Return who has to act for each record and decision from which it follows who holds a role."""
+    records = [name for name in declared.records if name in names or plural_of(declared, name) in names]
+    written: list[Source] = [
+        () if name in (declared.parent or ()) else (_group(declared.records[name].written_by),) for name in records
+    ]
+    decisions = [declared.decisions[name] for name in sorted(names & declared.decisions.keys())]
+    return (*written, *((_group(one.by), _group(one.voters)) for one in decisions))
 
 
-def _acting(declared: Declaration, needs: Needs, given: set[str]) -> set[str]:
-    """Return every role in which somebody can come to act, the `given` ones among them."""
-    acting: set[str] = set(given)
-    while True:
-        more = {
-            one for one in needs if one not in acting and all(_is_met(declared, need, acting) for need in needs[one])
-        }
-        if not more:
-            return acting
-        acting |= more
+def _group(who: Who) -> frozenset[str]:
+    """Return the roles of which any one will do."""
+    return frozenset(role for one in parts(who) for role in _roles(one))
 
 
-def _is_met(declared: Declaration, need: _Need, acting: set[str]) -> bool:
-    return any(all(any(_can(declared, one, acting) for one in who) for who in source) for source in need.sources)
-
-
-def _missing(declared: Declaration, needs: tuple[_Need, ...], acting: set[str]) -> _Need:
-    return next(need for need in needs if not _is_met(declared, need, acting))
-
-
-def _behind(declared: Declaration, needs: Needs, name: str, acting: set[str]) -> set[str]:
-    """Return every role without holders for which this one waits."""
-    found: set[str] = set()
-    ahead = [name]
-    while ahead:
-        more = _named(declared, _missing(declared, needs[ahead.pop()], acting)) - acting - found
-        found |= more
-        ahead += more
-    return found
-
-
-def _named(declared: Declaration, need: _Need) -> set[str]:
-    return {role for source in need.sources for who in source for one in who for role in _roles(declared, one)}
-
-
-def _can(declared: Declaration, who: Who, acting: set[str]) -> bool:
+def _roles(who: Who) -> list[str]:
     match who:
         case Anyone() | Oneself() | NamedIn() | WriterOf():
-            return True
-        case Nobody():
-            return False
-        case _:
-            return not _roles(declared, who).isdisjoint(acting)
-
-
-def _roles(declared: Declaration, who: Who) -> set[str]:
-    """Return the roles through which these people act."""
-    match who:
+            return [ANYBODY]
         case Parties():
-            return {name for name, role in declared.roles.items() if role.of == "party"}
+            return [PARTIES]
         case Holder(role) | EachHolder(role) | EachParty(role) | OfPair(_, role):
-            return {role}
+            return [role]
         case _:
-            return set()
+            return []
+
+
+def _go_on(declared: Declaration, needs: Needs, acting: set[str], ahead: list[str]) -> None:
+    """Let every role act that can, and then those that waited for it."""
+    waiting: dict[str, list[str]] = {}
+    for name in needs:
+        for role in {role for need in needs[name] for source in need.sources for group in source for role in group}:
+            waiting.setdefault(role, []).append(name)
+    while ahead:
+        name = ahead.pop()
+        if name not in acting and all(need.is_met(acting) for need in needs[name]):
+            for role in _act(declared, acting, name):
+                ahead += waiting.get(role, ())
+
+
+def _act(declared: Declaration, acting: set[str], name: str) -> list[str]:
+    """Let a role act, and the parties with the first of theirs; return what acts now."""
+    more = [name, *([PARTIES] if declared.roles[name].of == "party" and PARTIES not in acting else [])]
+    acting.update(more)
+    return more
+
+
+def _first_of_a_circle(declared: Declaration, needs: Needs, name: str, acting: set[str]) -> str:
+    """Follow what a role waits for until it comes round, and return the first of that circle in the file."""
+    party = next((one for one, role in declared.roles.items() if role.of == "party"), name)
+    way = [name]
+    while True:
+        missing = next(need for need in needs[way[-1]] if not need.is_met(acting)).missing(acting)
+        after = next(iter(missing), way[-1])
+        after = party if after == PARTIES else after
+        if after in way:
+            circle = set(way[way.index(after) :])
+            return next(one for one in declared.roles if one in circle)
+        way.append(after)

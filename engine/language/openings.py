@@ -59,11 +59,13 @@ def _too_late(checker: Checker, routes: Routes, opened: Mapping[str, list[str]])
     """Complain, once for each record and decision, about a gate that comes before all phases in which it is open."""
     where = {name: _spots(routes, paths) for name, paths in opened.items()}
     back, told = reversed_steps(routes.steps), set[str]()
-    reading = list(_read_by_gates(checker))
+    reading = _by_gate(_read_by_gates(checker))
     for asked in _gates(checker):
-        before = _with_those_beside(routes, follow(back, _spots(routes, asked.phases) & routes.reached))
-        for path, name in _read_in(checker, asked, reading):
-            if name in where and name not in told and where[name].isdisjoint(before):
+        read = [(path, name) for path, name in _read_in(asked, reading) if name in where and name not in told]
+        starts = _spots(routes, asked.phases) & routes.reached if read else frozenset()
+        before = _with_those_beside(routes, follow(back, starts))
+        for path, name in read:
+            if name not in told and where[name].isdisjoint(before):
                 told.add(name)
                 at = f"phase '{asked.phases[0]}'" if asked.phases[0] else "the whole method"
                 message = (
@@ -116,7 +118,16 @@ def read_in(expression: Expression) -> frozenset[str]:
     return frozenset(name for kind, _, name in kinds if kind in ("record", "decision"))
 
 
-def _read_in(checker: Checker, asked: _Asked, reading: list[tuple[Path, str]]) -> list[tuple[Path, str]]:
-    """Return what a gate reads, in its own conditions and in those of the gates it names."""
-    places = [asked.path, *(("gates", item) for item in asked.items if isinstance(item, str))]
-    return [(path, name) for path, name in reading if any(path[: len(place)] == place for place in places)]
+def _by_gate(reading: Iterator[tuple[Path, str]]) -> dict[Path, dict[str, Path]]:
+    """Return where each gate, by its place, first reads each record and decision."""
+    found: dict[Path, dict[str, Path]] = {}
+    for path, name in reading:
+        gate = path[:2] if path[0] == "gates" else path[: path.index("gate") + 1]
+        found.setdefault(gate, {}).setdefault(name, path)
+    return found
+
+
+def _read_in(asked: _Asked, reading: Mapping[Path, dict[str, Path]]) -> Iterator[tuple[Path, str]]:
+    """Yield what a gate reads, in its own conditions and in those of the gates it names."""
+    for gate in (asked.path, *(("gates", item) for item in asked.items if isinstance(item, str))):
+        yield from ((path, name) for name, path in reading.get(gate, {}).items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.language.conditions import Need
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.language.conditions import Group
     from engine.language.declaration import DecisionType, Declaration, RecordType
     from engine.language.expressions.typed import Node
+    from engine.language.plan import Way
     from engine.language.routes import Routes
     from engine.language.who import Who
 
@@ -30,9 +31,11 @@ def check_silence(checker: Checker, routes: Routes, gates: Mapping[str, Group]) 
     """Warn of each phase that nobody can leave while one party does nothing."""
     plan, waiting = checker.plan, _Waiting(checker.declared)
     held = {way.address: waiting.gate(gates.get(f"move:{way.address}")) for way in plan.ways.values()}
+    forward: dict[str, list[Way]] = {}
+    for way in plan.ways.values():
+        forward.setdefault(way.owner, []).extend([] if way.declared.back else [way])
     for path in (spot.path for spot in routes.steps if spot.state == "in" and spot in routes.reached):
-        around = set(plan.ancestors(path))
-        ways = [way for way in plan.ways.values() if way.owner in around and not way.declared.back]
+        ways = [way for around in plan.ancestors(path) for way in forward.get(around, ())]
         if ways and all(held[way.address] for way in ways):
             message = (
                 f"while one party stays silent, nobody can leave '{path}': every way on waits for each party. Let the "
@@ -46,11 +49,17 @@ class _Waiting:
     """Tells what waits for an act of each party; where that cannot be told, it does not."""
 
     declared: Declaration
+    known: dict[int, bool] = field(default_factory=dict)
 
     def gate(self, part: Group | Need | None) -> bool:
         """Tell whether a gate stays shut while one party does nothing."""
         if part is None or part.advisory:
             return False
+        if id(part) not in self.known:
+            self.known[id(part)] = self._shut(part)
+        return self.known[id(part)]
+
+    def _shut(self, part: Group | Need) -> bool:
         if isinstance(part, Need):
             asked = part.need if part.where is None else None
             return asked is not None and self.node(asked.typed.root, of_each=self._all(part))

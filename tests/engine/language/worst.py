@@ -90,4 +90,37 @@ SHAPES = {
     ),
     "sequences in phases": method(phases="phases:\n" + times(SEQUENCE, 250)),
     "tracks in phases": method(phases="phases:\n" + times(TRACKS, 160)),
+    "many tracks": method(
+        phases="phases:\n  w:\n    title: W\n    moves: {m: {title: M, to: end.e, by: a}}\n    tracks:\n"
+        + times(f"      p#: {DONE}\n", 490)
+    ),
+    "tracks with many moves": method(
+        phases="phases:\n  w:\n    title: W\n    moves: {m: {title: M, to: end.e, by: a}}\n    tracks:\n"
+        + times("      p#: {title: A, moves: {" + times("m#: {title: M, to: done, by: a}, ", 10) + "}}\n", 190)
+    ),
+    "roles that wait in a circle": method(
+        roles="roles:\n  a: {title: A}\n" + times("  r#: {title: R, named_by: r@}\n", 3_000)
+    ),
+    "roles that wait in a row": method(
+        roles="roles:\n" + times("  r#: {title: R, named_by: r@}\n", 3_000) + "  r3000: {title: R}\n  a: {title: A}\n"
+    ).replace("named_by: r0}", "named_by: r3000}"),
+    "roles that parties accept": method(
+        roles="roles:\n  a: {title: A}\n" + times("  r#: {title: R, of: party, accepted_by: parties}\n", 3_000)
+    ),
+    "automatic moves": method(
+        phases="phases:\n  x:\n    title: X\n    moves:\n"
+        + times("      m#: {title: M, to: y#, auto: true}\n", 400)
+        + times("  y#: {title: Y, moves: {m: {title: M, to: end.e, by: a}}}\n", 400)
+    ),
+    "one gate for many moves": method(
+        records=times(RECORD.replace("seen_by", "many: true, seen_by"), 300),
+        gates="  g:\n    title: G\n    all:\n"
+        + times("    - {need: 'r#s.size() > 0', id: c#, unmet: U, owed_by: a}\n", 300),
+        phases="open: ["
+        + times("r#, ", 300)
+        + "]\nphases:\n"
+        + times(
+            "  p#: {title: P, moves: {m: {title: M, to: p@, by: a, gate: g}, e: {title: E, to: end.e, by: a}}}\n", 400
+        ),
+    ),
 }
