@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.language.conditions import Need
 from engine.language.expressions.typed import Compare, Conditional, Get, Junction, Quantifier, every
 from engine.language.expressions.types import Thing, innermost
+from engine.language.plan import ToEnd
 from engine.language.quantities import Share
 from engine.language.vocabulary import PARTY
 from engine.language.who import EachHolder, EachParty, Holder, Parties, parts_of, roles_in
@@ -33,7 +34,8 @@ def check_silence(checker: Checker, routes: Routes, gates: Mapping[str, Group]) 
     held = {way.address: waiting.gate(gates.get(f"move:{way.address}")) for way in plan.ways.values()}
     forward: dict[str, list[Way]] = {}
     for way in plan.ways.values():
-        forward.setdefault(way.owner, []).extend([] if way.declared.back else [way])
+        leads_on = not way.declared.back or isinstance(way.to, ToEnd)
+        forward.setdefault(way.owner, []).extend([way] if leads_on else [])
     for path in (spot.path for spot in routes.steps if spot.state == "in" and spot in routes.reached):
         ways = [way for around in plan.ancestors(path) for way in forward.get(around, ())]
         if ways and all(held[way.address] for way in ways):
