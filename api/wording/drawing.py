@@ -42,6 +42,7 @@ EN = {
     "runs_each": "Runs a process of its own for {each}: {title}",
     "runs_where": "Only where it is needed",
     "runs_in_turn": "One after the other",
+    "runs_and_resumes": "Its end can bring this process to {phases}",
     "runs_and_holds": "Meanwhile everything else is on hold",
     # moves
     "on_to": "On to {phase}", "back_to": "Back to {phase}", "once_more": "{phase}, once more from its beginning",
@@ -110,6 +111,7 @@ NL = {
     "runs_each": "Start een eigen proces voor {each}: {title}",
     "runs_where": "Alleen waar het nodig is",
     "runs_in_turn": "Een voor een",
+    "runs_and_resumes": "Het einde daarvan kan dit proces naar {phases} brengen",
     "runs_and_holds": "Al het andere ligt intussen stil",
     # moves
     "on_to": "Naar {phase}", "back_to": "Terug naar {phase}", "once_more": "{phase}, opnieuw vanaf het begin",

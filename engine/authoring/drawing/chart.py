@@ -44,7 +44,8 @@ class Gate:
 class Passage:
     """A move: `to` is the path of a phase or `end.<name>`, None where it ends what it stands in; `notes` say who acts.
 
-    `next_door` tells that it leads through the gate to what stands directly behind, `waits` for which tracks it waits.
+    `next_door` tells that it leads through the gate to what stands directly behind, `waits` for which tracks it waits,
+    `by_clock` that nobody takes it but the clock.
     """
 
     address: str
@@ -56,11 +57,12 @@ class Passage:
     gate: Gate | None
     next_door: bool = False
     waits: str = ""
+    by_clock: bool = False
 
     @property
     def is_shut(self) -> bool:
-        """Whether something keeps it shut: a gate that is not met, or tracks for which it waits."""
-        return bool(self.waits) or (self.gate is not None and not self.gate.met)
+        """Whether something keeps it shut: a gate that is not met, tracks for which it waits, or the clock."""
+        return bool(self.waits) or self.by_clock or (self.gate is not None and not self.gate.met)
 
     @property
     def about(self) -> tuple[str, ...]:

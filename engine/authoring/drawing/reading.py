@@ -9,7 +9,7 @@ from engine.authoring.drawing.arranging import arranged
 from engine.authoring.drawing.chart import Chart, End, Passage, Stage
 from engine.authoring.drawing.sentences import gate_of
 from engine.authoring.drawing.tongue import raised
-from engine.language.plan import ROOT, ToDone, ToEnd, ToPhase
+from engine.language.plan import ROOT, ToDone, ToEnd, ToPhase, destination
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,6 +116,14 @@ class _Reader:
             yield tongue("runs_in_turn")
         if phase.holds is not None:
             yield tongue("runs_and_holds")
+        if phase.resumes:
+            names = [self._resumed(path, name) for name in phase.resumes]
+            yield tongue("runs_and_resumes", phases=tongue.listed(names, "or"))
+
+    def _resumed(self, path: str, name: str) -> str:
+        """Return a phase of the method to which what is run can bring it, by its number and title."""
+        to = destination(self.plan, path, name, {})
+        return self.called(to.target) if isinstance(to, ToPhase) else name
 
     def passage(self, way: Move) -> Passage:
         group = self.method.gate_of_move(way.address)
@@ -130,6 +138,7 @@ class _Reader:
             gate=gate_of(self.tongue, group) if group else None,
             next_door=self._is_next_door(way),
             waits=self._waits(way),
+            by_clock=way.declared.at is not None and way.declared.by is None,
         )
 
     def _leads(self, way: Move) -> tuple[str | None, str]:

@@ -68,6 +68,9 @@ def _way(page: Page, passage: Passage, x: int, y: int, ink: str) -> None:
     elif passage.way == "end":
         page.shape("circle", class_=name, fill="none", stroke=ink, stroke_width=2.5, cx=x, cy=y, r=8)
         page.shape("circle", class_=f"{name}-head", fill=ink, cx=x, cy=y, r=3.5)
+    elif passage.by_clock and passage.gate is None:
+        page.shape("circle", class_=name, fill="none", stroke=ink, stroke_width=2.5, cx=x, cy=y, r=8)
+        page.path(f"M{x} {y - 5}V{y}L{x + 4} {y + 2}", name, ink, 2.5, **ROUND)
     elif passage.is_shut:
         page.path(f"M{x - 7} {y - 9}L{x + 7} {y}L{x - 7} {y + 9}", name, ink, 3.5, **ROUND)
     else:

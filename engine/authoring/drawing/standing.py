@@ -97,7 +97,12 @@ class _Placing:
         if move is None:
             gate = passage.gate and Gate(passage.gate.short, passage.gate.short, ())
             gone = status in BEHIND
-            return replace(passage, gate=None if gone else gate, waits="" if gone else passage.waits)
+            return replace(
+                passage,
+                gate=None if gone else gate,
+                waits="" if gone else passage.waits,
+                by_clock=passage.by_clock and not gone,
+            )
         still = self.tongue.listed([one.name for one in move.waits_for])
         waits = self.tongue("still_waits_for", tracks=still) if still else ""
         return replace(passage, waits=waits, gate=self._judged(move.gate) if move.gate else None)

@@ -213,7 +213,8 @@ def test_what_a_phase_runs_is_told() -> None:
         "sluis": 1, "method": "parent", "version": "1.0.0", "title": "Parent", "summary": "Parent.",
         "languages": ["en"], "may": {"open": "chair", "admit": "chair"}, "roles": ROLES,
         "records": {"fact": a_record(many=True)}, "open": ["fact"],
-        "phases": {"find": {"title": "Find", "run": "finding", "each": "fact", "in_turn": True, "holds": "parent",
+        "phases": {"begin": {"title": "Begin", "moves": {"on": a_move("find")}},
+                   "find": {"title": "Find", "run": "finding", "each": "fact", "in_turn": True, "holds": "parent", "resumes": ["begin"],
                             "moves": {"end": a_move("end.done")}}},
         "ends": {"done": {"title": "Done", "verdict": "success"}},
     }  # fmt: skip
@@ -223,6 +224,7 @@ def test_what_a_phase_runs_is_told() -> None:
     told = text_of(reading.method)
 
     assert "Runs a process of its own for a record: Fact-finding\n  One after the other\n" in told
+    assert "Its end can bring this process to 1 Begin\n" in told
 
 
 def test_words_are_there_in_both_languages_with_the_same_places() -> None:
@@ -251,3 +253,15 @@ def test_a_move_that_waits_for_tracks_is_drawn_shut() -> None:
     assert "On to 2 After · By: Chair · Waits for every track\n" in told
     assert "On to 2 After · By: Chair · Waits for 1a ONE alone\n" in told
     assert "End: Done · By: Chair · Interrupts the tracks\n" in told
+
+
+def test_a_move_of_the_clock_alone_is_drawn_shut_and_one_that_people_take_too_is_not() -> None:
+    moves = {"late": a_move("end.done", at="P9D", by=None), "both": a_move("end.done", at="P9D")}
+    del moves["late"]["by"]
+
+    _, chart = charted(a_method(phases={"talk": {"title": "Talk", "moves": moves}}))
+
+    assert {passage.address: passage.is_shut for _, passage in chart.passages()} == {
+        "talk.late": True,
+        "talk.both": False,
+    }
