@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 WIDTH, NARROWEST, WIDEST = 1080, 360, 2_400
 MARGIN = 14
-LANE, LANE_NARROW, NARROW = 14, 11, 620
+LANE, LANE_NARROW, LANE_LEAST, NARROW = 14, 10, 5, 620
 BEFORE_LANES = 22
-ROOM, DEEPER = 230, 48  # what a chamber keeps beside however many lanes, and how much each one inside takes of it
+ROOM, DEEPER = 220, 36  # what a chamber keeps beside however many lanes, and how much each one inside takes of it
 END_WIDTH = 400
 FONT = "Atkinson Hyperlegible Next, system-ui, sans-serif"
 
@@ -40,20 +40,28 @@ def as_svg(chart: Chart, tongue: Tongue, name: str, width: int = WIDTH) -> str:
         if wanted <= lanes:
             break
         lanes = wanted
-    right = _lines(page, nets, found, MARGIN + room, _step(width))
+    right = _lines(page, nets, found, MARGIN + room, _step(chart, width, lanes))
     return _sheet(page, chart, tongue, name, (max(width, right + MARGIN), bottom + MARGIN))
 
 
-def _step(width: int) -> int:
-    return LANE_NARROW if width < NARROW else LANE
+def _step(chart: Chart, width: int, lanes: int) -> int:
+    """Return how far lanes lie apart: as far as can be on a narrow sheet."""
+    if width >= NARROW:
+        return LANE
+    left = width - 2 * MARGIN - BEFORE_LANES - _least(chart)
+    return max(LANE_LEAST, min(LANE_NARROW, left // max(lanes, 1)))
+
+
+def _least(chart: Chart) -> int:
+    """Return how much room phases need beside however many lanes."""
+    return ROOM + max(one.path.count(".") for one in chart.walk()) * DEEPER
 
 
 def _drawn(chart: Chart, width: int, lanes: int) -> tuple[Page, int, int]:
     """Draw everything but the lines with so many lanes beside it; return how wide and high it became."""
     page = Page()
-    gutter = BEFORE_LANES + lanes * _step(width) if lanes else 0
-    deep = max(one.path.count(".") for one in chart.walk())
-    room = max(ROOM + deep * DEEPER, width - 2 * MARGIN - gutter)
+    gutter = BEFORE_LANES + lanes * _step(chart, width, lanes) if lanes else 0
+    room = max(_least(chart), width - 2 * MARGIN - gutter)
     y = page.text([Run(chart.title, Type(26, 700, INK, "d-ink"))], MARGIN, MARGIN, room)
     for line, kind in ((chart.under, soft(15)), (chart.state, Type(16, 650, INK, "d-ink")), (chart.summary, soft(15))):
         y = page.text([Run(line, kind)], MARGIN, y + 3, min(room, 760)) if line else y

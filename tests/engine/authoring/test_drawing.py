@@ -214,8 +214,8 @@ def test_what_a_phase_runs_is_told() -> None:
         "languages": ["en"], "may": {"open": "chair", "admit": "chair"}, "roles": ROLES,
         "records": {"fact": a_record(many=True)}, "open": ["fact"],
         "phases": {"begin": {"title": "Begin", "moves": {"on": a_move("find")}},
-                   "find": {"title": "Find", "run": "finding", "each": "fact", "in_turn": True, "holds": "parent", "resumes": ["begin"],
-                            "moves": {"end": a_move("end.done")}}},
+                   "find": {"title": "Find", "run": "finding", "each": "fact", "in_turn": True, "holds": "parent",
+                            "resumes": ["begin"], "moves": {"end": a_move("end.done")}}},
         "ends": {"done": {"title": "Done", "verdict": "success"}},
     }  # fmt: skip
     reading = read(json.dumps(declared), "parent.yaml", {"finding": child}.get)
