@@ -256,16 +256,20 @@ def _asks(both: Both, more: Effect) -> Effect:
 
 
 def names(
-    group: Group, gained: str, lost: str, *, more: Effect = "added", fewer: Effect = "removed", otherwise: str = ""
-) -> Rule:
-    """Tell which names were added to a list and which taken away; `otherwise` holds where the list is left out."""
+    group: Group, gained: str, lost: str, *, more: Effect = "added", fewer: Effect = "removed",
+    whole: str = "", otherwise: str = "",
+) -> Rule:  # fmt: skip
+    """Tell which names were added to a list and which taken away.
+
+    Where a list that is left out means something, `otherwise`, the `whole` is told where one is new or gone.
+    """
 
     def tell(both: Both) -> Iterator[Said]:
         old, new = both.old or (), both.new or ()
         if otherwise and (both.old is None or both.new is None):
-            now = both.now if both.new is not None else otherwise
-            was = both.was if both.old is not None else otherwise
-            yield Said("changed", f"{gained}: {now}; it was {was}")
+            now = (_said(both.after, list(new)) or "nothing") if both.new is not None else otherwise
+            was = (_said(both.before, list(old)) or "nothing") if both.old is not None else otherwise
+            yield Said("changed", f"{whole}: {now}; it was {was}")
             return
         if added := [one for one in new if one not in old]:
             yield Said(more, f"{gained}: {_said(both.after, added)}")

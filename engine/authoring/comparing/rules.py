@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from engine.authoring.comparing.both import Both
     from engine.language.declaration.decisions import Rule as DecisionRule
 
+HOLDS = {
+    "line": "a line", "text": "a text", "markdown": "a text with mark-up", "whole": "a whole number",
+    "number": "a number",
+    "yes_no": "yes or no", "date": "a date", "choice": "a choice", "party": "a party", "participant": "a participant",
+    "link": "a link", "list": "a list", "document": "a document",
+}  # fmt: skip
 OPENER = "whoever opened the process"
 RULES = {
     "unanimity": "all who may vote say yes", "consensus": "everybody answers and nobody blocks",
@@ -96,6 +102,21 @@ def _extend(both: Both) -> Iterator[Said]:
         yield from may("give a phase more time", otherwise=OPENER).tell(_with(both, *people))
     if meant(most[0]) != meant(most[1]):
         yield from when("most time that may be added", without="any").tell(_with(both, *most))
+
+
+def _highest_or_linked(both: Both) -> Iterator[Said]:
+    """Tell the highest number; of a link, to which records it leads."""
+    if isinstance(both.old, str) or isinstance(both.new, str):
+        was, now = (one if isinstance(one, str) else None for one in (both.old, both.new))
+        told = _with(both, (was,) if was else None, (now,) if now else None)
+        yield from names("records", "leads to", "leads no longer to").tell(told)
+    else:
+        yield from amount("records", "highest number", "looser", unlimited=True).tell(both)
+
+
+def _held(both: Both) -> Iterator[Said]:
+    """Tell what a field holds."""
+    yield Said("changed", f"holds {HOLDS.get(both.new, both.new)} now; it held {HOLDS.get(both.old, both.old)}")
 
 
 def _adopt(both: Both) -> Iterator[Said]:
@@ -164,17 +185,18 @@ RULE_OF: dict[str, Rule] = {
     "RecordType.tells": told("when it is shared"),
     "RecordType.shown_as": anything("words", "shown as"),
     "Sealing.each": anything("sees", "sealed by each"),
-    "FieldDeclared.type": anything("records", "holds"),
+    "FieldDeclared.type": Rule("records", _held),
     "FieldDeclared.title": words("called"),
     "FieldDeclared.optional": switch("records", "may be left empty now", "must be filled in now", "looser"),
     "FieldDeclared.seen_by": sees("whoever sees the record"),
     "FieldDeclared.written_by": may("fill it in", otherwise="whoever writes the record"),
     "FieldDeclared.ordered": switch("records", "its options are ordered now", "its options have no order any longer"),
     "FieldDeclared.from": amount("records", "lowest number", "stricter"),
-    "FieldDeclared.to": amount("records", "highest number", "looser", unlimited=True),
+    "FieldDeclared.to": Rule("records", _highest_or_linked),
     "FieldDeclared.of": anything("records", "a list of"),
     "FieldDeclared.types": names("records", "also takes documents of type", "no longer takes documents of type",
-                                 more="looser", fewer="stricter", otherwise="every type of document"),
+                                 more="looser", fewer="stricter", whole="takes documents of type",
+                                 otherwise="every type"),
     "FieldDeclared.up_to": amount("records", "largest document", "looser", without="what the server takes",
                                   unlimited=True, unit=MEGABYTE),
     # decisions
@@ -183,7 +205,8 @@ RULE_OF: dict[str, Rule] = {
     "DecisionType.voters": may("vote"),
     "DecisionType.rule": Rule("decisions", _rule),
     "DecisionType.seen_by": sees("nobody"),
-    "DecisionType.about": names("decisions", "is also about", "is no longer about", otherwise="nothing in particular"),
+    "DecisionType.about": names("decisions", "is also about", "is no longer about", whole="is about",
+                                otherwise="nothing in particular"),
     "DecisionType.per": anything("decisions", "decided for each"),
     "DecisionType.where": condition("may", "only those vote of whom it is so"),
     "DecisionType.weight": anything("decisions", "how much a vote weighs"),
@@ -203,6 +226,11 @@ RULE_OF: dict[str, Rule] = {
     "DecisionType.ratified_by": duty("ratify it"),
     "DecisionType.ratify_within": when("to be ratified within", without="no term"),
     "DecisionType.tells": told("when it is closed"),
+    "Ballot.choice": names("decisions", "can also be chosen", "can no longer be chosen"),
+    "Ballot.ranking": names("decisions", "is also ranked", "is no longer ranked"),
+    "Ballot.approval": anything("decisions", "records that are approved"),
+    "Ballot.stars": anything("decisions", "records that get stars"),
+    "Ballot.where": condition("decisions", "only those records of which it is so"),
     # gates and conditions
     "Gate.title": words("called"),
     "ConditionOrGroup.each": anything("gates", "asked for each"),
@@ -241,7 +269,7 @@ RULE_OF: dict[str, Rule] = {
     "Move.limit": amount("way", "how often it can be taken", "looser", without="any number of times", unlimited=True),
     "Move.reason": switch("duties", "a reason must be given", "no reason must be given any longer", "stricter"),
     "Move.waits_for": names("way", "also waits for", "no longer waits for", more="stricter", fewer="looser",
-                            otherwise="all tracks"),
+                            whole="waits for", otherwise="all tracks"),
     "Move.tells": told("when it is taken"),
     "End.title": words("called"),
     "End.verdict": anything("way", "counts as"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.clocks import Clock, Period, WorkingDays
 from engine.language.declaration.base import Part
+from engine.language.declaration.decisions import Range, Window
 from engine.language.quantities import Computed, Count, Share
 from engine.language.subjects import Subject
 from engine.language.texts import Text
@@ -42,7 +43,7 @@ WHO = (Anyone, AnyOf, EachHolder, EachParty, Holder, NamedIn, Nobody, OfPair, On
 RESERVED: dict[type, str] = {
     Parties: "the parties", Anyone: "anyone", Oneself: "whoever is admitted", Nobody: "nobody",
 }  # fmt: skip
-UNITS = (("months", "month"), ("days", "day"), ("seconds", "second"))
+UNITS = ("month", "day", "hour", "minute", "second")
 SHORT = 90
 
 
@@ -96,6 +97,8 @@ class Speaker:
     def value(self, value: object) -> str:
         """Say any value: what has no words of its own is said as the file has it."""
         match value:
+            case Window() | Range():
+                return f"from {self.value(value.from_)} to {self.value(value.to)}"
             case Part():
                 keys = sorted(value.model_fields_set)
                 return "; ".join(f"{key_of(value, one)}: {self.value(getattr(value, one))}" for one in keys)
@@ -143,7 +146,8 @@ def clock(told: Clock | Period) -> str:
     if isinstance(told, Period):
         return _length(told)
     amount = _length(told.amount) if told.amount else ""
-    moments = f"{'the earliest of ' if told.earliest else ''}{', '.join(told.moments)}"
+    which = "the earliest of " if told.earliest else "the latest of " if len(told.moments) > 1 else ""
+    moments = f"{which}{', '.join(told.moments)}"
     runs = ", also while all is on hold" if told.in_hold == "runs" else ""
     words = [one for one in (amount, told.sense if told.moments else "", moments) if one]
     return " ".join(words) + runs
@@ -152,5 +156,6 @@ def clock(told: Clock | Period) -> str:
 def _length(told: Period | WorkingDays) -> str:
     if isinstance(told, WorkingDays):
         return f"{told.days} working day{'' if told.days == 1 else 's'}"
-    counted = ((getattr(told, unit), word) for unit, word in UNITS)
+    minutes, seconds = divmod(told.seconds, 60)
+    counted = zip((told.months, told.days, *divmod(minutes, 60), seconds), UNITS, strict=True)
     return listed(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counted if number) or "no time"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.authoring.comparing.both import Both, anything
 from engine.authoring.comparing.difference import Difference, Effect, Group, Path, Said, Value
-from engine.authoring.comparing.rules import RULE_OF, decided
+from engine.authoring.comparing.rules import HOLDS, RULE_OF, decided
 from engine.authoring.comparing.same import meant, name_of
 from engine.authoring.comparing.saying import Speaker, listed, quoted
 from engine.language.declaration import (
@@ -73,7 +73,12 @@ class Side:
 def differences(side: Side, old: Part, new: Part) -> Iterator[Difference]:
     """Yield all that differs between two versions of a part, key by key. What means the same differs in nothing."""
     name = name_of(new)
+    grouped = isinstance(old, Gate | ConditionOrGroup) and isinstance(new, Gate | ConditionOrGroup)
+    if grouped:
+        yield from _grouped(side, old, new)
     for field, info in type(new).model_fields.items():
+        if grouped and field in ("all", "any"):
+            continue
         key = info.alias or field
         was, now = getattr(old, field), getattr(new, field)
         if meant(was, f"{name}.{key}") != meant(now, f"{name}.{key}"):
@@ -83,7 +88,7 @@ def differences(side: Side, old: Part, new: Part) -> Iterator[Difference]:
 
 
 def _in_key(side: Side, address: str, key: str, was: Value, now: Value) -> Iterator[Difference]:
-    if address in ("Gate.all", "Gate.any", "ConditionOrGroup.all", "ConditionOrGroup.any") or key == "gate":
+    if key == "gate":
         yield from _conditions(side, key, was or (), now or ())
     elif key in NOUNS and _are_things(was) and _are_things(now):
         yield from _things(side, key, was or {}, now or {})
@@ -173,20 +178,34 @@ def _follows(speaker: Speaker, then: object) -> str:
     return f"after {speaker.value(then.after)} the step {then.move} is taken"
 
 
+def _grouped(side: Side, old: Value, new: Value) -> Iterator[Difference]:
+    """Yield what differs among the conditions under `all` or `any`, and whether one of them is enough now."""
+    key = "any" if new.any is not None else "all"
+    if (old.any is None) != (new.any is None) and (old.any or old.all) and (new.any or new.all):
+        any_of = key == "any"
+        told = "one of its conditions is enough now" if any_of else "all of its conditions must be met now"
+        single = len(old.any or old.all) == len(new.any or new.all) == 1  # of one condition, all and any are the same
+        effect: Effect = "changed" if single else "looser" if any_of else "stricter"
+        yield side.tells(Said(effect, told), "gates", key)
+    yield from _conditions(side, key, old.any or old.all or (), new.any or new.all or ())
+
+
 def _conditions(side: Side, key: str, was: tuple[Value, ...], now: tuple[Value, ...]) -> Iterator[Difference]:
     """Yield which conditions are asked besides those before, which no longer, and which ask otherwise."""
     any_of = key == "any"
     before, after = _by_id(was), _by_id(now)
     more: Effect = "looser" if any_of else "stricter"
     fewer: Effect = "stricter" if any_of else "looser"
-    if any_of and not was:
-        yield side.tells(Said("looser", "one of its conditions is enough now"), "gates", key)
-    if any_of and not now:
-        yield side.tells(Said("stricter", "all of its conditions must be met now"), "gates", key)
     for name, item in after.items():
         if name in before and isinstance(item, Part) and isinstance(before[name], Part):
             inner = replace(side.inside(key, name, about=side.about), lead=f"{_sentence(side.after, item)}: ")
             yield from differences(inner, before[name], item)
+        elif former := _renamed(item, before, after):
+            del before[former]
+            told = Said(
+                "changed", f"{_sentence(side.after, item)} is called `{name}` in the file now; it was `{former}`"
+            )
+            yield side.tells(told, "gates", f"{key}.{name}")
         elif name not in before:
             advice = isinstance(item, ConditionOrGroup) and item.advisory
             lead = "advises" if advice else "can also be met by" if any_of and was else "also asks"
@@ -200,6 +219,15 @@ def _conditions(side: Side, key: str, was: tuple[Value, ...], now: tuple[Value, 
             yield side.tells(
                 Said("removed" if advice else fewer, f"{lead}: {_asked(side.before, item)}"), "gates", f"{key}.{name}"
             )
+
+
+def _renamed(item: Value, before: Mapping[str, Value], after: Mapping[str, Value]) -> str | None:
+    """Return under which id a condition stood before, of which nothing else changed."""
+    if not isinstance(item, ConditionOrGroup) or item.id in before:
+        return None
+    gone = {name: one for name, one in before.items() if name not in after and isinstance(one, ConditionOrGroup)}
+    same = meant(item.model_copy(update={"id": None}))
+    return next((name for name, one in gone.items() if meant(one.model_copy(update={"id": None})) == same), None)
 
 
 def _by_id(items: tuple[Value, ...]) -> dict[str, Value]:
@@ -246,7 +274,7 @@ def _described(speaker: Speaker, thing: Value) -> str:
             by = f", taken by {speaker.who(thing.by)}" if thing.by is not None else ", by itself"
             return f": leads to {quoted(thing.to)}{by}{' (back)' if thing.back else ''}"
         case FieldDeclared():
-            return f": {thing.type}{', may be left empty' if thing.optional else ''}"
+            return f": {HOLDS[thing.type]}{', may be left empty' if thing.optional else ''}"
         case Role():
             return ": inside a party" if thing.of else ": outside all parties"
         case Phase() if thing.purpose is not None:

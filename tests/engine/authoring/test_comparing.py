@@ -112,7 +112,7 @@ def compared(*changes: tuple[str, object]) -> Comparison:
         ),
         (
             "records.mandate.fields.ends", {"type": "date", "title": "Ends"},
-            ("records", "stricter", "Field “Ends” of record “Mandate”", "is new: date"),
+            ("records", "stricter", "Field “Ends” of record “Mandate”", "is new: a date"),
         ),
         (
             "decisions.pact.rule", {"majority": {"at_least": "2/3"}},
