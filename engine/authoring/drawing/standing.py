@@ -96,7 +96,7 @@ class _Placing:
         move = self.moves.get(passage.address)
         if move is None:
             gate = passage.gate and Gate(passage.gate.short, passage.gate.short, ())
-            gone = status in BEHIND
+            gone = status == "done"
             return replace(
                 passage,
                 gate=None if gone else gate,
