@@ -6,36 +6,25 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.authoring.comparing.both import Both, anything
+from engine.authoring.comparing.describing import NOUNS, about_of, asked_of, described, sentence_of
 from engine.authoring.comparing.difference import Difference, Effect, Group, Path, Said, Value
-from engine.authoring.comparing.rules import HOLDS, RULE_OF, decided
+from engine.authoring.comparing.rules import RULE_OF
 from engine.authoring.comparing.same import meant, name_of
-from engine.authoring.comparing.saying import Speaker, listed, quoted
+from engine.authoring.comparing.saying import Speaker, listed
 from engine.language.declaration import (
     ConditionOrGroup,
-    DecisionType,
-    End,
     FieldDeclared,
     Gate,
     Later,
-    Move,
-    Phase,
-    RecordType,
-    Role,
 )
 from engine.language.declaration.base import Part
 from engine.language.declaration.decisions import Ballot
-from engine.language.declaration.file import Word
 from engine.language.declaration.people import May
 from engine.language.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-NOUNS = {
-    "roles": "Role", "records": "Record", "decisions": "Decision", "gates": "Gate", "phases": "Phase",
-    "tracks": "Track", "ends": "End", "moves": "Step", "fields": "Field", "case": "Asked at the opening",
-    "glossary": "Word", "options": "Option", "choice": "Option", "ranking": "Option",
-}  # fmt: skip
 GROUP_OF: dict[str, Group] = {
     "roles": "may", "records": "records", "decisions": "decisions", "gates": "gates", "phases": "way", "tracks": "way",
     "ends": "way", "moves": "way", "fields": "records", "case": "records", "glossary": "words", "options": "records",
@@ -118,7 +107,7 @@ def _things(side: Side, key: str, was: dict[str, Value], now: dict[str, Value]) 
     """Yield which of several named things are new, gone, called otherwise or changed, and whether they moved."""
     group, gone = GROUP_OF[key], {name: one for name, one in was.items() if name not in now}
     for name, thing in now.items():
-        inner = side.inside(key, name, about=_about(side, side.after, key, name, thing))
+        inner = side.inside(key, name, about=about_of(side.about, side.after, key, name, thing))
         if key == "gates" and name in side.guarded:
             inner = replace(inner, asked=f" ({side.guarded[name]})")
         if name in was:
@@ -130,10 +119,10 @@ def _things(side: Side, key: str, was: dict[str, Value], now: dict[str, Value]) 
             del gone[former]
             yield inner.tells(Said("changed", f"is called `{name}` in the file now; it was `{former}`"), group, "")
         else:
-            yield inner.tells(Said(_more(thing), f"is new{_described(side.after, thing)}"), group, "")
+            yield inner.tells(Said(_more(thing), f"is new{described(side.after, thing)}"), group, "")
     for name, thing in gone.items():
-        inner = side.inside(key, name, about=_about(side, side.before, key, name, thing))
-        yield inner.tells(Said("removed", f"is gone{_described(side.before, thing)}"), group, "")
+        inner = side.inside(key, name, about=about_of(side.about, side.before, key, name, thing))
+        yield inner.tells(Said("removed", f"is gone{described(side.before, thing)}"), group, "")
     kept = [name for name in now if name in was]
     if kept != [name for name in was if name in now]:
         yield side.tells(Said("changed", f"stand in another order now: {listed(kept)}"), "words", key)
@@ -198,26 +187,26 @@ def _conditions(side: Side, key: str, was: tuple[Value, ...], now: tuple[Value, 
     fewer: Effect = "stricter" if any_of else "looser"
     for name, item in after.items():
         if name in before and isinstance(item, Part) and isinstance(before[name], Part):
-            inner = replace(side.inside(key, name, about=side.about), lead=f"{_sentence(side.after, item)}: ")
+            inner = replace(side.inside(key, name, about=side.about), lead=f"{sentence_of(side.after, item)}: ")
             yield from differences(inner, before[name], item)
         elif former := _renamed(item, before, after):
             del before[former]
             told = Said(
-                "changed", f"{_sentence(side.after, item)} is called `{name}` in the file now; it was `{former}`"
+                "changed", f"{sentence_of(side.after, item)} is called `{name}` in the file now; it was `{former}`"
             )
             yield side.tells(told, "gates", f"{key}.{name}")
         elif name not in before:
             advice = isinstance(item, ConditionOrGroup) and item.advisory
             lead = "advises" if advice else "can also be met by" if any_of and was else "also asks"
             yield side.tells(
-                Said("added" if advice else more, f"{lead}: {_asked(side.after, item)}"), "gates", f"{key}.{name}"
+                Said("added" if advice else more, f"{lead}: {asked_of(side.after, item)}"), "gates", f"{key}.{name}"
             )
     for name, item in before.items():
         if name not in after:
             lead = "can no longer be met by" if any_of and now else "no longer asks"
             advice = isinstance(item, ConditionOrGroup) and item.advisory
             yield side.tells(
-                Said("removed" if advice else fewer, f"{lead}: {_asked(side.before, item)}"), "gates", f"{key}.{name}"
+                Said("removed" if advice else fewer, f"{lead}: {asked_of(side.before, item)}"), "gates", f"{key}.{name}"
             )
 
 
@@ -235,55 +224,3 @@ def _by_id(items: tuple[Value, ...]) -> dict[str, Value]:
         item if isinstance(item, str) else str(item.id or f"group {number}"): item
         for number, item in enumerate(items, 1)
     }
-
-
-def _sentence(speaker: Speaker, item: Value) -> str:
-    if item.unmet is not None:
-        return quoted(speaker.text(item.unmet))
-    return f"`{item.id}`" if item.id else "group"
-
-
-def _asked(speaker: Speaker, item: Value) -> str:
-    if isinstance(item, str):
-        return f"the gate “{speaker.title(item)}”"
-    if item.group:
-        return f"{'all' if item.all else 'one'} of {listed(_sentence(speaker, one) for one in item.group)}"
-    owed = f", owed by {speaker.who(item.owed_by)}" if item.owed_by is not None else ""
-    each = f" (for each {speaker.value(item.each)})" if item.each else ""
-    return f"{_sentence(speaker, item)}{each}{owed}"
-
-
-def _about(side: Side, speaker: Speaker, key: str, name: str, thing: Value) -> str:
-    """Return what a thing is called, with where it belongs."""
-    title = thing if isinstance(thing, Text) else getattr(thing, "title", None) or getattr(thing, "word", None)
-    called = f"{NOUNS[key]} “{speaker.text(title)}”" if title else f"{NOUNS[key]} `{name}`"
-    if isinstance(thing, Phase | Role | RecordType | DecisionType | End | Word | Gate) or key == "case":
-        return called
-    return f"{called} of {side.about[0].lower()}{side.about[1:]}"
-
-
-def _described(speaker: Speaker, thing: Value) -> str:
-    """Say in a few words what a thing is that is new or gone."""
-    match thing:
-        case RecordType():
-            confirmed = f", confirmed by {speaker.who(thing.confirmed_by)}" if thing.confirmed_by is not None else ""
-            return f": written by {speaker.who(thing.written_by)}{confirmed}, seen by {speaker.sights(thing.seen_by)}"
-        case DecisionType():
-            return f": {speaker.who(thing.voters)} may vote; accepted when {decided(thing.rule)}"
-        case Move():
-            by = f", taken by {speaker.who(thing.by)}" if thing.by is not None else ", by itself"
-            return f": leads to {quoted(thing.to)}{by}{' (back)' if thing.back else ''}"
-        case FieldDeclared():
-            return f": {HOLDS[thing.type]}{', may be left empty' if thing.optional else ''}"
-        case Role():
-            return ": inside a party" if thing.of else ": outside all parties"
-        case Phase() if thing.purpose is not None:
-            return f": {quoted(speaker.text(thing.purpose))}"
-        case Gate():
-            return f": asks {'; '.join(_asked(speaker, one) for one in thing.parts)}"
-        case End():
-            return f": counts as {thing.verdict}"
-        case Word():
-            return f": {quoted(speaker.text(thing.meaning))}"
-        case _:
-            return ""
