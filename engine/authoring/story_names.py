@@ -21,7 +21,7 @@ from engine.process.decide.movement import CANCELLED
 from engine.process.refusal import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from engine.language.conditions import Need
     from engine.language.declaration import DecisionType, FieldDeclared
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 KINDS: tuple[str, ...] = get_args(Kind)
 TRIES_NAMES = frozenset({"unknown-thing", "malformed"})  # a step so refused may be wrong in its names on purpose
 OURS = frozenset({"do", "by"})
+ERASED = "…"  # what somebody or something is called whose name was erased
 YES_NO = ("yes", "no", "abstain", "object", "stand_aside", "block")
 PARTIES = ("party", "on_behalf_of", "picked", "parties")
 
@@ -75,6 +76,8 @@ class _Names:
         self.people = set(people)
         self.things: dict[str, str] = {}
         self.parties = {one.party for one in people.values() if one.party}
+        self.called = {one.name for one in people.values()}
+        self.texts = set(_texts(scenario.given.case))
 
     def check(self) -> None:
         """Go through the story in its order."""
@@ -179,8 +182,10 @@ class _Names:
             (self.people.add if do == "join" else lambda new: self.things.setdefault(new, ""))(str(name))
         if do == "propose" and name is not None:
             self.things[str(name)] = str(act.get("decision"))
-        if do == "join" and act.get("party"):
-            self.parties.add(str(act["party"]))
+        if do == "join":
+            self.called.add(str(act.get("name")))
+            self.parties |= {str(act["party"])} if act.get("party") else set()
+        self.texts.update(_texts(act.get("fields")))
 
     def _fields(self, path: Path, given: Mapping[str, Any], declared: Mapping[str, FieldDeclared]) -> None:
         for key, value in given.items():
@@ -201,9 +206,14 @@ class _Names:
             self._several((*path, key), getattr(then, key), "person in this story", self.people)
         conditions = {one for gate in method.gates.values() for one in _ids(gate)}
         for number, told in enumerate(then.refused or ()):
-            name = told.partition("@")[0]
+            name, _, subject = told.partition("@")
+            place: Path = (*path, "refused", number)
             if name not in conditions and name not in KINDS:
-                self._one((*path, "refused", number), name, "condition or kind of refusal", [*conditions, *KINDS])
+                self._one(place, name, "condition or kind of refusal", [*conditions, *KINDS])
+            elif subject:
+                called = {*self.parties, *self.called, *self.texts, *method.declared.records, ERASED}
+                if not _is_made_of(subject, called):
+                    self._one(place, subject, "subject in this story so far", called)
 
     def _several(self, path: Path, told: object, what: str, known: Iterable[str]) -> None:
         """Check one name, a list of names, or names by key."""
@@ -222,6 +232,22 @@ class _Names:
         message = f"there is no {what} '{told}'{nearest(str(told), known)}"
         self.source.complain(self.source.position(path), message, "unknown-name", path)
         return False
+
+
+def _is_made_of(subject: str, names: Collection[str]) -> bool:
+    """Tell whether a subject is one of these names, or several with slashes between, of which they may have some."""
+    if subject in names:
+        return True
+    return any(_is_made_of(subject[len(one) + 1 :], names) for one in names if subject.startswith(f"{one}/"))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text that was written: a record is called by its first one."""
+    if isinstance(value, str):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        yield from _texts(one)
 
 
 @cache

@@ -73,6 +73,7 @@ def test_a_story_whose_names_are_those_of_its_method_is_read_with_the_lines_of_i
         ("seen_by: [ann", "seen_by: [anm", 12, "ann"),
         ("move: finish}\n    then: {ref", "move: finsh}\n    then: {ref", 13, "finish"),
         ("asked@", "askd@", 14, "asked"),
+        ("[\"asked@Anna's", "[\"asked@Anne's", 14, "Anna's"),
         ("decision: pact", "decision: pcat", 15, "pact"),
         ("about: [first]", "about: [fist]", 15, "first"),
         ("run: run_one, ballot", "run: run_on, ballot", 16, "run_one"),
