@@ -32,7 +32,7 @@ OF_VOTES = ("counted in secret", "accepted", "rejected", "left a vote", "figures
 OF_CHILDREN = ("begun", "begun in turn", "child finished", "child cancelled", "brought",
                "run by itself", "handed down", "handed down no longer")  # fmt: skip
 SEEN = (
-    "refused", "by itself", "back", "track ended", "held by a gate", "lapsed", "overdue", "ended",
+    "refused", "by itself", "back", "track ended", "held by a gate", "lapsed", "overdue", "ended", "passed",
     *DONE, *OF_RECORDS, *OF_VOTES, *OF_CHILDREN,
 )  # fmt: skip
 
@@ -96,7 +96,7 @@ KINDS = {
     events.PhaseEnded: "track ended", events.RecordLapsed: "lapsed", events.PhaseOverdue: "overdue",
     events.ProcessEnded: "ended", events.BroughtBy: "brought", events.BallotsCounted: "counted in secret",
     events.VoterLeft: "left a vote", events.RecordCorrected: "corrected", events.CorrectionEnded: "correction ended",
-    events.FiguresShown: "figures", events.FiguresTakenBack: "figures taken back",
+    events.PhasePassed: "passed", events.FiguresShown: "figures", events.FiguresTakenBack: "figures taken back",
     events.RecordHanded: "handed down", events.HandedLapsed: "handed down no longer",
 }  # fmt: skip
 

@@ -26,6 +26,8 @@ def holds_true(state: State, text: str, bound: Bound, phase: str) -> bool | None
     if found := re.fullmatch(r"(\w+)\.(all|exists)\(one, one\.(.+)\)", text):
         lasting = _any if found[2] == "exists" else _all
         return lasting([_of_one(one, found[3]) for one in _listed(state, found[1])])
+    if text == "true":
+        return True
     if text in ("plan.accepted", "plan.rejected"):
         return bool(latest_run(state)["state"] == text.removeprefix("plan."))
     thing, _, what = text.rpartition(".")

@@ -113,6 +113,9 @@ def _sequence(chance: Random, room: list[int], gates: list[str], way_out: str, d
         }
         if "tracks" in phases[name] and chance.random() < 0.4:
             phases[name]["moves"]["ahead"]["waits_for"] = []
+        ways = [move for move in phases[name]["moves"].values() if not move.get("back")]
+        if len(ways) == 1 and chance.random() < 0.15:
+            phases[name]["where"] = joined(chance, ["facts.size() >= 1", "facts.size() < 3", "plan.rejected"])
         if "term" not in phases[name]:
             phases[name] |= {"term": "P7D"} if _asks_term(phases[name]) else {}
     return phases

