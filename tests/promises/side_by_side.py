@@ -83,25 +83,38 @@ class SideBySide:
 
     def _processes(self) -> dict[Key, Standing]:
         """Return the processes of the engine, named as in the interpreter."""
+        everything = {one.process: one for _, one in self.table.simulation.children.values()}
+        everything[self.table.situation.process] = self.table.situation
         found: dict[Key, Standing] = {}
-        waiting: list[tuple[Key, Standing]] = [((), _as_named(self.table.method, self.table.situation, {}))]
+        waiting: list[tuple[Key, Method, Situation]] = [((), self.table.method, self.table.situation)]
         while waiting:
-            key, here = waiting.pop()
-            found[key] = here
-            for one in here.situation.children.values():
+            key, method, situation = waiting.pop()
+            found[key] = here = Standing(method, situation, _names(everything, situation))
+            for one in situation.children.values():
                 if one.id in self.table.simulation.children:
                     name = one.phase, one.visit, here.named(one.subject)
-                    waiting.append(((*key, name), _as_named(*self.table.simulation.children[one.id], here.names)))
+                    waiting.append(((*key, name), *self.table.simulation.children[one.id]))
         return found
 
     def _told(self, what: Any) -> str:
         return f"{what}\n{json.dumps(self.declared)}\n{self.done}"
 
 
-def _as_named(method: Method, situation: Situation, above: dict[str, str]) -> Standing:
-    """Return a process with the names of its records: what was handed down is called as it is `above`."""
-    origins = {one.id: one.origin.record if one.origin else one.id for one in situation.records.values()}
-    return Standing(method, situation, {one: above.get(origin, origin) for one, origin in origins.items()})
+def _names(everything: dict[str, Situation], situation: Situation) -> dict[str, str]:
+    """Return what records are called: what was taken over, as it is where it comes from; what came back, of whom."""
+    return {one: _name(everything, situation, one) for one in situation.records}
+
+
+def _name(everything: dict[str, Situation], situation: Situation, record: str) -> str:
+    origin = situation.records[record].origin
+    if origin is None:
+        return record
+    name = _name(everything, everything[origin.process], origin.record)
+    child = situation.children.get(origin.process)
+    if child is None:
+        return name
+    subject = tuple(_name(everything, situation, one) if one in situation.records else one for one in child.subject)
+    return f"{name} of {(child.phase, child.visit, subject)}"
 
 
 def standing(process: Standing, at: datetime) -> dict[str, Any]:

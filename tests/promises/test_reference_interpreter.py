@@ -30,7 +30,7 @@ DONE = ("move", "record", "share", "withdraw", "confirm", "propose", "vote", "cl
 OF_RECORDS = ("unconfirm", "decline", "pick", "corrected", "correction ended")
 OF_VOTES = ("counted in secret", "accepted", "rejected", "left a vote", "figures")
 OF_CHILDREN = ("begun", "begun in turn", "child finished", "child cancelled", "brought",
-               "run by itself", "handed down", "handed down no longer")  # fmt: skip
+               "run by itself", "handed down", "came back")  # fmt: skip
 SEEN = (
     "refused", "by itself", "back", "track ended", "held by a gate", "lapsed", "overdue", "ended", "passed",
     *DONE, *OF_RECORDS, *OF_VOTES, *OF_CHILDREN,
@@ -97,7 +97,7 @@ KINDS = {
     events.ProcessEnded: "ended", events.BroughtBy: "brought", events.BallotsCounted: "counted in secret",
     events.VoterLeft: "left a vote", events.RecordCorrected: "corrected", events.CorrectionEnded: "correction ended",
     events.PhasePassed: "passed", events.FiguresShown: "figures", events.FiguresTakenBack: "figures taken back",
-    events.RecordHanded: "handed down", events.HandedLapsed: "handed down no longer",
+    events.HandedLapsed: "handed down no longer",
 }  # fmt: skip
 
 
@@ -116,6 +116,10 @@ def _happened(table: Table) -> Iterator[str]:
             phase = method.plan.nodes[body.phase].phase
             yield "begun in turn" if phase and phase.in_turn else "begun"
             yield "run by itself" if phase and phase.depth else "run by another"
+        elif isinstance(body, events.RecordHanded):
+            there = table.simulation.children.get(body.process)
+            came_back = there is not None and there[1].lineage is not None and there[1].lineage.parent == process
+            yield "came back" if came_back else "handed down"
         elif type(body) in KINDS:
             yield KINDS[type(body)]
     yield from (f"child {one.outcome}" for one in table.situation.children.values())

@@ -17,9 +17,13 @@ def a_random_act(chance: Random, family: Family, number: int) -> tuple[Key, Part
     """Return something to do in one of the processes, which may be nonsense; or `{"wait": days}`."""
     keys = list(family.members)
     going = [key for key in keys if not family.members[key].state["end"]] or keys
-    key = chance.choice(keys if chance.random() < 0.03 else going)
+    giving = [key for key in going if key and "returns" in family.members[key].method] or going
+    key = chance.choice(keys if chance.random() < 0.03 else giving if chance.random() < 0.3 else going)
     often, kinds = [_moving, _writing, _voting], [_answering, _showing, _confirming, _holding, _correcting]
-    act = chance.choice([*often, *often, _moving, *kinds])(chance, family.members[key], number)
+    process = family.members[key]
+    gives = key and "returns" in process.method and not any(one["version"] for one in process.state["records"].values())
+    kind = _writing if gives and chance.random() < 0.7 else chance.choice([*often, *often, _moving, *kinds])
+    act = kind(chance, process, number)
     return ((), {"do": "leave", "by": chance.choice(PEOPLE)}) if chance.random() < 0.005 else (key, act)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.reference.conditions import holds_true, subjects, value_of
-from tests.reference.handed import handed_down
+from tests.reference.handed import given_back, handed_down, take_in
 from tests.reference.movement import go
 
 State = dict[str, Any]
@@ -88,8 +88,9 @@ def cancel_what_was_left(state: State) -> None:
             one["outcome"] = "cancelled"
 
 
-def ended(state: State, key: Any, end: str, resume_at: str | None) -> None:
-    """Take in how a process ended that was begun here, and go where it brings this one."""
-    state["begun"][key]["outcome"] = end
-    if resume_at:
-        go(state, key[0], {"to": resume_at})
+def ended(state: State, key: Any, child: State) -> None:
+    """Take in how a process ended that was begun here, with what it gives back, and go where it brings this one."""
+    state["begun"][key]["outcome"] = child["end"]
+    take_in(state, key, given_back(child))
+    if child["resume_at"]:
+        go(state, key[0], {"to": child["resume_at"]})

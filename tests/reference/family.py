@@ -57,7 +57,7 @@ class Family:
             method = self.methods[parent.state["phases"][name[0]]["run"]]
             self.members[*key, name] = Interpreter(method, self.at, begun["people"], self.methods, begun)
         elif begun["outcome"] is None and known.state["end"]:
-            parent.child_ended(name, known.state["end"], known.state["resume_at"])
+            parent.child_ended(name, known.state)
         elif begun["outcome"] and not known.state["end"]:
             known.cancel()
         elif not known.state["end"]:

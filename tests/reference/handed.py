@@ -1,4 +1,4 @@
-"""What a process reads of the one that began it: its facts are here as they are there, and nobody here writes them."""
+"""What passes between a process and what it runs. Nobody writes here what was written there."""
 
 from __future__ import annotations
 
@@ -43,6 +43,27 @@ def take_over(state: State, wanted: dict[str, State]) -> bool:
             known |= {"state": "lapsed", "confirmed": False, "over": True}
             lapse_about(state, name)
     return str(state["records"]) != before
+
+
+def given_back(state: State) -> list[State]:
+    """Return what comes back of a process that came to an end of its method: all its facts, where that says so."""
+    return live(state, "fact") if "fact" in state["method"].get("returns", ()) else []
+
+
+def take_in(state: State, key: tuple[Any, ...], facts: list[State]) -> None:
+    """Let the facts be here too that came back of something that this process ran."""
+    for one in facts:
+        name = f"{one['id']} of {key}"
+        told = {"id": name, "n": one["n"], "party": one["party"], "version": 1, "state": "shared", "over": None}
+        state["records"][name] = {**NEW, **told, "confirmed": False, "by": key[0]}
+
+
+def lapse_earlier(state: State, path: str) -> None:
+    """Let lapse what came back of earlier visits of a phase: it is looked for again."""
+    for name, one in state["records"].items():
+        if one.get("by") == path and one["state"] == "shared":
+            one |= {"state": "lapsed", "confirmed": False}
+            lapse_about(state, name)
 
 
 NEW = {

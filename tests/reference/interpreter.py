@@ -76,9 +76,9 @@ class Interpreter:
         self.state["end"] = "cancelled"
         children.cancel_what_was_left(self.state)
 
-    def child_ended(self, key: Any, end: str, resume_at: str | None) -> None:
+    def child_ended(self, key: Any, child: State) -> None:
         """Go on after a process ended that was begun here."""
-        children.ended(self.state, key, end, resume_at)
+        children.ended(self.state, key, child)
         self._settle()
 
     # what is due

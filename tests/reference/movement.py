@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.reference.conditions import holds_true
+from tests.reference.handed import lapse_earlier
 
 State = dict[str, Any]
 
@@ -59,6 +60,7 @@ def enter(state: State, path: str, towards: str = "") -> None:
     if path and "each" not in phase and holds_true(state, phase.get("where", "true"), {}, path) is not True:
         go(state, path, next(move for move in phase["moves"].values() if not move.get("back")))
         return
+    lapse_earlier(state, path)
     state["tick"] += 1
     state["entered"][path], state["ticks"][path] = state["at"], state["tick"]
     state["now"].add(path)

@@ -23,7 +23,9 @@ def a_random_family(chance: Random) -> dict[str, Part]:
             for _ in range(chance.choice([1, 1, 2])):
                 _let_run(chance, declared, child)
         if name != "random":
-            declared |= {"parent": ["fact"]} if chance.random() < 0.6 else {}
+            declared |= chance.choice([{"parent": ["fact"]}, {"returns": ["fact"]}, {"returns": ["fact"]}, {}])
+            if "returns" in declared:
+                declared["open"] = sorted({*declared.get("open", ()), "fact"})
             _ask_case(chance, declared)
             if chance.random() < 0.15:
                 _let_run(chance, declared, declared)
@@ -59,8 +61,8 @@ def _let_run(chance: Random, declared: Part, child: Part) -> None:
     leaves = [(name, one) for name, one in _named(declared["phases"]) if not {"phases", "tracks", "run"} & one.keys()]
     if not leaves:
         return
-    name, phase = chance.choice(leaves)
-    each = chance.choice([None, None, "party", "fact", "fact", ["fact", "party"]])
+    name, phase = leaves[0] if chance.random() < 0.6 else chance.choice(leaves)
+    each = chance.choice([None, None, None, "party", "fact", "fact", ["fact", "party"]])
     phase["run"] = child["method"]
     phase |= {"depth": chance.choice([1, 2])} if child is declared else {}
     if each:
