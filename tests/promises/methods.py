@@ -67,7 +67,7 @@ def _declared(chance: Random, given: Mapping[str, Part], name: str) -> Part:
     return {
         "sluis": 1, "method": name, "version": "1.0.0", "title": "Any", "summary": "Any.", "languages": ["en"],
         "may": {"open": "chair", "admit": "chair", "cancel": "chair", "adopt": "chair"},
-        "table": _roles(chance),
+        "table": _roles(chance), "waivable_by": "chair",
         "roles": {
             "chair": {"title": "Chair"},
             "guide": {"title": "Guide"},

@@ -10,7 +10,7 @@ from typing import Any
 from engine.process.commands import Command
 from tests.promises.acts import PEOPLE, asked
 from tests.promises.methods import is_narrow
-from tests.promises.values import secret_value, value
+from tests.promises.values import DAYS, secret_value, value
 from tests.promises.worlds import Act
 
 Part = dict[str, Any]
@@ -212,7 +212,7 @@ class _Making:
             case 8 | 9:
                 return self.probes()
             case 10 | 11:
-                return self.moves()
+                return self.moves() if self.chance.random() < 0.9 else self.waives(identity)
             case _:
                 return self.comes_and_goes(identity)
 
@@ -283,7 +283,7 @@ class _Making:
 
     def probes(self) -> list[Making]:
         """Let one of the others try an id that is perhaps a secret's, in every way that takes one."""
-        by = self.chance.choice([one for one in self.others if one])
+        by = self.chance.choice(["chair", *[one for one in self.others if one]])
         target = self.chance.choice([f"s{self.chance.randint(0, 13)}", "core-0", "core-1"])
         name = self.chance.choice(list(self.declared["records"]))
         ways: list[Making] = [
@@ -300,8 +300,33 @@ class _Making:
             lambda _: asked("record", by, record=name, subject=target, fields={"text": "x"}),
             lambda _: asked("record", by, record=name, fields={"text": "x", "link": target}),
             lambda _: asked("propose", by, decision=next(iter(self.declared["decisions"]), "none"), about=[target]),
+            lambda _: asked("propose", by, decision=next(iter(self.declared["decisions"]), "none"), subject=target),
+            lambda _: asked("dispute", by, id=target, version=1, answer="yes", reason="x"),
+            lambda _: asked("ratify", by, run=target, answer="yes"),
+            lambda _: asked("advise", by, run=target, text="x"),
+            lambda _: asked("object", by, run=target, fields={"text": "x"}),
+            lambda _: asked("judge", by, id=target, admissible=False, reason="x"),
+            lambda _: asked("settle", by, id=target),
+            lambda _: asked("redact", by, content=target, reason="x"),
+            lambda _: asked("waive", by, condition="p0:on.c0", subject=target, reason="x"),
+            lambda _: asked("agree", by, waiver=target),
+            lambda _: asked("resume", by, hold=target, reason="x"),
+            lambda _: asked("seal", by, record=name, subject=target),
         ]
         return [self.chance.choice(ways)]
+
+    def waives(self, identity: str) -> list[Making]:
+        """Let a condition be waived, perhaps by all whom it protects."""
+        condition = f"{self.chance.choice(list(self.declared['phases']))}:on.c{self.chance.randint(0, 2)}"
+        told = self.chance.choice([{}, {"until": DAYS[1]}])
+        waived: list[Making] = [
+            lambda _: asked("waive", "chair", condition=condition, reason="x", waiver=identity, **told)
+        ]
+        agreed: list[Making] = [
+            lambda _, by=by: asked("agree", by, waiver=identity)  # type: ignore[misc]  # bound now
+            for by in ("ann", "bob", "cas") if self.chance.random() < 0.8
+        ]  # fmt: skip
+        return [*waived, *agreed]
 
     def comes_and_goes(self, identity: str) -> list[Making]:
         if self.chance.random() < 0.5:
