@@ -85,11 +85,15 @@ def drafted_for(method: Method, situation: Situation, kept: Kept) -> str:
 def veils_of(method: Method, situation: Situation, kept: Kept, *, side: bool = True) -> tuple[Veil, ...]:
     """Return the fields of a record that fewer may see, once it is shared now, by who may see them.
 
-    Where the record itself is not for picked parties, its readers are not to learn who was picked for a field.
+    Where the record itself is not for picked parties, its readers are not to learn who was picked for a field. Where
+    the writer alone sees the record, a field is not seen by the writer's party either.
     """
+    whole = method.declared.records[kept.name].seen_by
     groups = veiled(method.declared, kept.name)
     told = kept if shows_to_picked(method, kept.name) else replace(kept, picked=())
-    return tuple(Veil(_label(method, situation, told, seen_by, side=side), fields) for seen_by, fields in groups)
+    return tuple(
+        Veil(_label(method, situation, told, seen_by, side=side, whole=whole), fields) for seen_by, fields in groups
+    )
 
 
 def veils_of_draft(method: Method, situation: Situation, kept: Kept) -> tuple[Veil, ...]:
@@ -101,10 +105,14 @@ def veils_of_draft(method: Method, situation: Situation, kept: Kept) -> tuple[Ve
     )
 
 
-def _label(method: Method, situation: Situation, kept: Kept, seen_by: Sights, *, side: bool) -> str:
+def _label(
+    method: Method, situation: Situation, kept: Kept, seen_by: Sights, *, side: bool, whole: Sights = ()
+) -> str:
+    """Return who may know of something that these see, which may be part of a whole."""
     audiences = {audience for sight in seen_by for audience in _audiences(method, situation, kept, sight)}
-    whole = audiences | {_side(situation, kept, seen_by)} if side else audiences - {labels.owner(kept.author)}
-    return labels.joined(situation, whole)
+    owners = seen_by if is_owners(seen_by) else whole
+    told = audiences | {_side(situation, kept, owners)} if side else audiences - {labels.owner(kept.author)}
+    return labels.joined(situation, told)
 
 
 def _audiences(method: Method, situation: Situation, kept: Kept, sight: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from engine.errors import MethodInvalid
 from engine.process import events
+from engine.process.sight import Reader, sight_of
 from engine.process.view import records
 from tests.documents import PDF, archive, sent
 from tests.factories import Table, a_method, a_need, a_record, two_parties
@@ -139,6 +140,20 @@ def test_sharing_shows_a_document_to_those_who_see_its_field() -> None:
     (document,) = table.situation.documents.values()
     assert "role:chair" in document.labels[-1]
     assert "process" not in document.labels
+
+
+@pytest.mark.parametrize(("whole", "field"), [(["owner", "chair"], "chair"), (["owner", "picked"], "picked")])
+def test_the_party_of_a_writer_who_keeps_a_record_sees_no_document_of_it(whole: list[str], field: str) -> None:
+    paper = {**with_document(seen_by=field), "seen_by": whole, "many": True}
+    table = two_parties(a_method(records={"paper": paper}))
+    table.do("join", "chair", participant="amy", name="Amy", party="A", roles=[])
+    before = len(table.events)
+
+    table.share("paper", "ann", fields={"text": "Mine", "file": sent()})
+
+    sight = sight_of(table.simulation.method, table.situation, Reader(participant="amy"))
+    shown = [event for event in table.events[before:] if sight.may_know(event.label)]
+    assert shown == []
 
 
 def test_a_condition_asks_whether_there_is_a_document() -> None:
