@@ -105,9 +105,7 @@ def veils_of_draft(method: Method, situation: Situation, kept: Kept) -> tuple[Ve
     )
 
 
-def _label(
-    method: Method, situation: Situation, kept: Kept, seen_by: Sights, *, side: bool, whole: Sights = ()
-) -> str:
+def _label(method: Method, situation: Situation, kept: Kept, seen_by: Sights, *, side: bool, whole: Sights = ()) -> str:
     """Return who may know of something that these see, which may be part of a whole."""
     audiences = {audience for sight in seen_by for audience in _audiences(method, situation, kept, sight)}
     owners = seen_by if is_owners(seen_by) else whole

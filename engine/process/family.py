@@ -101,14 +101,20 @@ def _each_with_its_situation(
 def first_due(members: Iterable[Situation], look: Callable[[str], Situation]) -> tuple[datetime, str] | None:
     """Return in which process of a family something is due first, and when; `look` shows how any of them stands.
 
-    At one instant what stands deeper comes first: so a parent learns of an end before its own clock goes on.
+    At one instant what stands deeper comes first: so a parent learns of an end before its own clock goes on. Of those
+    that stand side by side the one that began first is first: ids, which are random, decide nothing.
     """
-    due = [(when, -_depth(one, look), one.process) for one in members if (when := one.next_due())]
-    return (min(due)[0], min(due)[2]) if due else None
+    due = [(when, _place(one, look), one.process) for one in members if (when := one.next_due())]
+    first = min(due, key=lambda one: (one[0], -len(one[1]), one[1]), default=None)
+    return (first[0], first[2]) if first else None
 
 
-def _depth(situation: Situation, look: Callable[[str], Situation]) -> int:
-    return 1 + _depth(look(situation.lineage.parent), look) if situation.lineage else 0
+def _place(situation: Situation, look: Callable[[str], Situation]) -> tuple[int, ...]:
+    """Return where a process stands in its family: as how many-eth event each began, from the outermost on."""
+    if situation.lineage is None:
+        return ()
+    parent = look(situation.lineage.parent)
+    return (*_place(parent, look), parent.children[situation.process].order)
 
 
 def begin(parent_method: Method, letter: Letter, at: datetime, ids: Iterator[str]) -> tuple[Event, ...]:

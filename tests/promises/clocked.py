@@ -16,7 +16,10 @@ ODD_SPANS = ("PT2H17M", "PT31H7M", "PT45M", *SPANS)
 def with_clocks(chance: Random, declared: Part, *, is_odd: bool) -> None:
     """Let records run out, moves be taken by the clock or as soon as their gate is met, and gates stand."""
     names = list(declared["records"])
-    for name, record in declared["records"].items():
+    own = [
+        one for one in names if one not in declared.get("parent", ())
+    ]  # others have random ids, and run out by these
+    for name, record in [(one, declared["records"][one]) for one in own]:
         _run_out(chance, name, record, names, ODD_SPANS if is_odd else SPANS)
     if chance.random() < 0.3:
         declared["roles"]["judge"]["expires"] = chance.choice(SPANS)

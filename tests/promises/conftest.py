@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.journal.neighbours import two_stores
 from tests.promises.shim import build
 from tests.promises.sizes import PROMISES, Rounds, Size, size_of_this_run, table
+from tests.promises.stage import SNAPSHOT_EVERY, Stage, a_stage
 
 SIZE = pytest.StashKey[Size]()
 TRIED = pytest.StashKey[list[Rounds]]()
@@ -35,3 +37,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("promises")
         for line in table(tried):
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(params=["postgres", "sqlite"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """Yield a stage on which every statement can fail; snapshots are written often."""
+    for module in ("group", "journal"):
+        monkeypatch.setattr(f"engine.journal.{module}.SNAPSHOT_EVERY", SNAPSHOT_EVERY)
+    with a_stage(request.param, two_stores(request, tmp_path)) as opened:
+        yield opened

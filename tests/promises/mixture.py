@@ -35,6 +35,7 @@ records:
   wish: {title: Wish, per: party, many: true, plural: wishes, fields: {text: {type: line, title: Text}},
          written_by: envoy, sealed_until: {each: party}, seen_by: process}
   hint: {title: Hint, many: true, fields: {text: {type: line, title: Text}}, written_by: envoy, seen_by: picked}
+  paper: {title: Paper, many: true, fields: {plan: {type: document, title: Plan}}, written_by: envoy, seen_by: process}
   objection: {title: Objection, many: true, fields: {text: {type: line, title: Text}}, written_by: envoy,
               seen_by: process}
 decisions:
@@ -43,6 +44,7 @@ decisions:
   home: {title: Home, by: chair, voters: {each: party, role: envoy}, rule: unanimity, sealed: true,
          ratified_by: {each: party, role: board}, seen_by: process}
   pact: {title: Pact, about: mandate, by: chair, voters: {each: party, role: envoy}, rule: unanimity, seen_by: process}
+  choice: {title: Choice, by: chair, voters: board, rule: majority, secret: true, seen_by: process}
   poll: {title: Poll, by: [chair, envoy], voters: envoy, rule: {majority: {of: cast, over: 1/2}}, silence: abstains,
          open_for: P9D, seen_by: process}
 gates:
@@ -51,7 +53,7 @@ gates:
 phases:
   talk:
     title: Talk
-    open: [mandate, note, poll, wish, hint, objection, consult, alone, home]
+    open: [mandate, note, poll, wish, hint, objection, consult, alone, home, paper, choice]
     term: P5D
     moves: {on: {title: On, to: decide, gate: mandates, by: chair}}
   decide:

@@ -16,7 +16,8 @@ T = TypeVar("T")
 Doors = tuple[Engine, Engine]
 Answer = Receipt | Refusal | Exception
 TABLES = {"event": "process, seq", "content": "commitment", "process": "id", "snapshot": "process",
-          "receipt": "organisation, actor, key", "method": "organisation, id, version"}  # fmt: skip
+          "receipt": "organisation, actor, key", "method": "organisation, id, version",
+          "ballot_box": "process, run"}  # fmt: skip
 FOLLOWS = ("process", "snapshot")
 
 

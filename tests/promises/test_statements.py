@@ -2,100 +2,27 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from pysqlite3 import dbapi2 as driver
 
-from engine import Engine, Receipt
-from engine.errors import OutcomeUnknown, ProcessUnknown, StoreBusy
-from engine.journal.loading import load, replayed
-from engine.journal.postgres import PostgresConnection
+from engine import Receipt
+from engine.errors import OutcomeUnknown, ProcessUnknown
 from engine.process.commands import COMMANDS
+from tests.documents import sent
 from tests.engine.journal.gathering import gathering, told
-from tests.engine.journal.neighbours import START, Time, accepted, two_stores
-from tests.engine.journal.statements import Watch, fails_with, watched
+from tests.engine.journal.neighbours import START, accepted
+from tests.engine.journal.statements import fails_with
 from tests.promises import mixture
 from tests.promises.races import asked, joins
-from tests.promises.replicas import answered, beside, differs_when_made_anew, rows
-from tests.promises.unchangeable import CHANGES, REFUSED, forbid_changes
+from tests.promises.replicas import differs_when_made_anew
+from tests.promises.stage import ERRORS, How, Stage, fail_everywhere, try_everywhere
+from tests.promises.unchangeable import CHANGES, REFUSED
 
 if TYPE_CHECKING:
-    from engine.journal.store import Connection
     from engine.process.commands import Command
-
-How = Literal["before", "after", "lost"]
-SNAPSHOT_EVERY = 7  # so that many commands write one
-ERRORS = {"sqlite": driver.OperationalError("disk I/O error"), "postgres": psycopg.InternalError("the disk burns")}
-
-
-@dataclass
-class Stage:
-    """An engine whose statements are watched, and a connection beside it."""
-
-    kind: str
-    engine: Engine
-    watch: Watch
-    beside: Connection
-    time: Time
-    process: str = ""
-
-    def submit(self, commands: list[Command], key: str | None = None) -> Receipt:
-        """Submit commands; the first ever open the process."""
-        receipt = accepted(self.engine.submit(self.process or None, commands, key=key))
-        self.process = receipt.process
-        return receipt
-
-    def everything(self) -> dict[str, list[Any]]:
-        """Return every row there is."""
-        return rows(self.beside, *ALL)
-
-    def agrees(self) -> bool:
-        """Tell whether memory, rows, snapshot and log say the same."""
-        if not self.process:
-            return True
-        known = self.engine._journal.loaded(self.process)  # noqa: SLF001 - from behind the door, so that no time passes
-        return known == load(self.beside, self.process) == list(replayed(self.beside, self.process))[-1]
-
-    def lose_the_line(self) -> None:
-        """Let the connection be gone under the statement that is run."""
-        inner = self.engine._journal.writer._connection  # noqa: SLF001 - from behind the door
-        assert inner is not None
-        line = getattr(inner, "inner", inner)  # what is watched
-        servant = line.raw.info.backend_pid if isinstance(line, PostgresConnection) else None
-        inner.close()
-        if servant is not None:
-            self._wait_for_the_end_of(servant)
-        raise ERRORS[self.kind]
-
-    def _wait_for_the_end_of(self, servant: int) -> None:
-        """Wait until the server has noticed: until then it holds the lock, and the command waits for another turn."""
-        query = "SELECT count(*) FROM pg_stat_activity WHERE pid=?"
-        while self.beside.execute(query, (servant,)).fetchall() != [(0,)]:
-            time.sleep(0.001)
-
-
-ALL = ("event", "content", "process", "snapshot", "receipt", "method")
-
-
-@pytest.fixture(params=["postgres", "sqlite"])
-def stage(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    for module in ("group", "journal"):
-        monkeypatch.setattr(f"engine.journal.{module}.SNAPSHOT_EVERY", SNAPSHOT_EVERY)
-    time = Time()
-    with (
-        Engine.open(two_stores(request, tmp_path), now=time) as engine,
-        beside(engine) as connection,
-        watched(engine) as watch,
-    ):
-        forbid_changes(engine, connection)
-        yield Stage(request.param, engine, watch, connection, time)
 
 
 def act(do: str, actor: str = "chair", **given: Any) -> list[Command]:
@@ -129,6 +56,8 @@ STEPS: dict[str, list[Command]] = {
     "a guide comes": [joins("guide", None)],
     "a note is drafted": act("record", record="note", id="note", fields={"text": "A secret of somebody"}),
     "a note is shared": act("share", id="note", version=1),
+    "a document is put into a draft": act("record", "envoy-X", record="paper", id="paper", fields={"plan": sent()}),
+    "it is shared": act("share", "envoy-X", id="paper", version=1),
     "a mandate is drafted and shared": mandate("X", 1),
     "a mandate is confirmed": on_mandate("confirm", "board"),
     "a confirmation is taken back": on_mandate("unconfirm", "board"),
@@ -152,6 +81,12 @@ STEPS: dict[str, list[Command]] = {
     "the poll is counted": act("close", run="poll"),
     "a note is kept": act("note", "board-X", text="For whoever follows", **{"as": "board"}),
     "notes are handed over": act("hand_over", "board-X", role="board", participant="board-guest"),
+    "a secret vote is opened": act("propose", decision="choice", run="choice"),
+    "a ballot is put into its box": act("vote", "board-X", run="choice", ballot="yes"),
+    "all others follow": [
+        asked("vote", "board-guest", run="choice", ballot="no"), asked("vote", "board-Y", run="choice", ballot="yes"),
+    ],
+    "the ballots are counted": act("close", run="choice"),
     "a guest leaves": act("leave", "board-guest"),
     "a deposit is sealed": [
         asked("record", "envoy-X", record="wish", id="wish", fields={"text": "Quiet"}),
@@ -189,42 +124,11 @@ STEPS: dict[str, list[Command]] = {
     "it moves back, and the vote lapses": act("move", move="back"),
     "what a guest was called is erased": act("redact", content="board-guest", reason="On request"),
     "a note is erased": act("redact", content="note", reason="On request"),
+    "a document is erased": act("redact", content="paper", reason="On request"),
     "a poll is opened again": act("propose", decision="poll", run="again"),
     "a note comes after the poll came due": act("record", record="note", id="late", fields={}),
     "the process is cancelled": act("cancel", reason="No time"),
 }  # fmt: skip
-
-
-def fail_everywhere(stage: Stage, do: Callable[[], object], how: How, until: str = "COMMIT") -> Iterator[str]:
-    """Do something again and again, each time failing one statement later, and yield the statement that failed.
-
-    Ends with the commit, of which nobody knows then whether it happened.
-    """
-    for place in range(1, 1_000):
-        fails = stage.lose_the_line if how == "lost" else fails_with(ERRORS[stage.kind])
-        stage.watch.at(place, "before" if how == "lost" else how, fails)
-        answer = answered(do)
-        assert stage.watch.has_come, f"it came to an end without {until}: {stage.watch.said}"
-        statement = stage.watch.said[place - 1]
-        assert isinstance(answer, OutcomeUnknown if statement == until else StoreBusy), (statement, answer)
-        stage.watch.reset()
-        yield statement
-        if statement == until:
-            return
-
-
-def try_everywhere(stage: Stage, do: Callable[[], object]) -> int:
-    """See that nothing is there after a failure anywhere, and everything after a commit whose answer was lost."""
-    tried, before = 0, stage.everything()
-    hows: tuple[How, ...] = ("before", "lost", "after")
-    for how in hows:
-        for statement in fail_everywhere(stage, do, how):
-            tried += 1
-            if (how, statement) != ("after", "COMMIT"):
-                assert stage.everything() == before, (how, statement)
-            assert stage.agrees(), (how, statement)
-    assert stage.everything() != before
-    return tried
 
 
 @pytest.mark.P3

@@ -270,6 +270,19 @@ def test_what_the_clock_begins_comes_due_in_the_same_wait() -> None:
     assert family.outcomes() == {"wet": "not_settled"}
 
 
+def test_children_that_end_at_one_instant_end_in_the_order_in_which_they_began() -> None:
+    family = a_family()
+    for name in ("wet", "old", "red", "far"):
+        family.topic(name)
+    family.do("move", "chair", move="on")
+
+    family.wait(days=22)
+
+    bodies = [event.body for event in family.events]
+    begun = [one.child for one in bodies if isinstance(one, events.ChildStarted)]
+    assert [one.child for one in bodies if isinstance(one, events.ChildEnded)] == begun
+
+
 def test_everybody_sees_what_runs_and_how_it_ended() -> None:
     family = a_family()
     family.topic("wet")
