@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from engine.process.commands import Command
     from engine.process.situation import Situation
 
-METHOD = read_method(
-    """
+TEXT = """
 sluis: 1
 method: mixture
 version: 1.0.0
 title: Mixture
 summary: Talk and decide, again and again.
 languages: [en]
-may: {open: chair, admit: [chair, envoy], cancel: chair, redact: chair, hold: chair, extend: chair}
+may: {open: chair, admit: [chair, envoy], cancel: chair, redact: chair, hold: chair, extend: chair,
+      adopt: chair}
 waivable_by: chair
 roles:
   chair: {title: Chair}
@@ -65,9 +65,9 @@ phases:
       end: {title: End, to: end.agreed, gate: agreed, by: chair}
 ends:
   agreed: {title: Agreed, verdict: success}
-""",
-    "mixture.yaml",
-)
+"""
+METHOD = read_method(TEXT, "mixture.yaml")
+NEXT = read_method(TEXT.replace("version: 1.0.0", "version: 1.1.0"), "mixture.yaml")
 PARTIES = ("X", "Y")
 OPENING: tuple[Command, ...] = (
     asked("open", method="mixture", title="Anything", name="Anna"),

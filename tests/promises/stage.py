@@ -108,7 +108,7 @@ def try_everywhere(stage: Stage, do: Callable[[], object]) -> int:
             if (how, statement) != ("after", "COMMIT"):
                 assert stage.everything() == before, (how, statement)
             assert stage.agrees(), (how, statement)
-    assert stage.everything() != before
+    assert stage.everything() != before, "nothing happened"
     return tried
 
 

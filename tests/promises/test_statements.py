@@ -105,6 +105,7 @@ STEPS: dict[str, list[Command]] = {
     "somebody agrees": act("agree", "envoy-X", waiver="waiver"),
     "the process is held": act("hold", reason="Wait"),
     "the process is resumed": act("resume", reason="Go"),
+    "it goes on by another version": act("adopt", version=mixture.NEXT.version, reason="Better words"),
     "a term is extended": act("extend", phase="talk", more="P1D", reason="Late"),
     "a proposal is made": act("propose", decision="consult", run="consult"),
     "an objection is raised": act("object", "envoy-X", run="consult", id="harm", fields={"text": "Harm"}),
@@ -140,6 +141,8 @@ def test_whatever_fails_at_whichever_statement_of_a_command_nothing_is_there_by_
     for name, commands in STEPS.items():
         if name == "a note comes after the poll came due":
             stage.time.pass_by(days=10)
+        if name == "it goes on by another version":
+            stage.engine.publish(mixture.NEXT)
         do = partial(stage.submit, commands, key=name)
         opened, stage.process = stage.process, stage.process
         tried += try_everywhere(stage, do)
