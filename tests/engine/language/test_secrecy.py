@@ -21,7 +21,10 @@ SECRET = {"voters": "board", "rule": "majority", "secret": True}
         ({"rule": "consent", "objections": "worry"}, "'objections' does not go with 'secret'"),
         ({"seen_by": ["picked", "chair", "board"]}, "who sees a secret vote stays the same"),
         ({"rule": "one_decides"}, "where one decides there is no secret"),
-        ({"ballot": {"choice": {"a": "A", "b": "B"}}, "tie": "chair"}, "a casting vote is somebody's ballot"),
+        (
+            {"rule": "most", "ballot": {"choice": {"a": "A", "b": "B"}}, "tie": "chair"},
+            "a casting vote is somebody's ballot",
+        ),
     ],
 )
 def test_what_would_tell_whose_a_secret_ballot_is_is_refused_and_fine_without_secrecy(told: Any, why: str) -> None:
@@ -52,4 +55,4 @@ def test_no_condition_asks_for_a_secret_ballot(need: str) -> None:
 
 def test_a_tie_between_secret_ballots_can_be_broken_by_an_option() -> None:
     ballot = {"choice": {"a": "A", "b": "B"}}
-    a_method(roles=BOARD, decisions={"plan": a_decision(**SECRET, ballot=ballot, tie="'a'")})
+    a_method(roles=BOARD, decisions={"plan": a_decision(**{**SECRET, "rule": "most"}, ballot=ballot, tie="'a'")})

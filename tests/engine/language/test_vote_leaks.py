@@ -56,7 +56,13 @@ def test_a_vote_that_hangs_on_what_fewer_may_see_is_a_leak(decision: dict[str, A
     [
         {"weight": "voter.party.home.n"},
         {"quorum": "parties.size() > 3 ? 0.5 : 0.75"},
-        {"seen_by": "chair", "voters": "chair", "tie": "inners.exists(i, i.so)", "quorum": "inners.size() / 10.0"},
+        {
+            "seen_by": "chair",
+            "voters": "chair",
+            "rule": "majority",
+            "tie": "inners.exists(i, i.so)",
+            "quorum": "inners.size() / 10.0",
+        },
         {"per": "party", "seen_by": "party", "by": "envoy", "where": "party.mandate.so"},
     ],
     ids=str,
