@@ -27,14 +27,11 @@ def check_dead_ends(checker: Checker, routes: Routes) -> None:
 
 
 def _endless_tracks(routes: Routes) -> Iterator[str]:
-    """Yield each track for which a move waits and which neither ends nor has a move that leads out."""
+    """Yield each track for which a move waits and which cannot come to its end."""
     plan = routes.plan
     for track in filter(plan.is_track, list(plan.nodes)[1:]):
-        entered = frozenset(routes.entered(track))
         is_waited_for = any(routes.waits(way, track) for way in plan.ways.values())
-        leads_out = any(track in plan.ancestors(way.owner) and routes.leaves(way, track) for way in plan.ways.values())
-        ends = leads_out or Spot("left", track) in follow(routes.steps, entered)
-        if is_waited_for and entered & routes.reached and not ends:
+        if is_waited_for and track not in routes.leavable and not routes.reached.isdisjoint(routes.within(track)):
             yield track
 
 
@@ -53,6 +50,7 @@ def _traps(routes: Routes, apart: set[Spot]) -> list[list[Spot]]:
 
 
 def _complain(checker: Checker, routes: Routes, spots: list[Spot]) -> None:
+    spots = [spot for spot in spots if spot.state in ("in", "end")] or spots
     first = spots[0]
     if len(spots) > 1:
         names = " and ".join(f"'{path}'" for path in list(dict.fromkeys(spot.path for spot in spots))[:3])

@@ -22,10 +22,10 @@ class Spot(NamedTuple):
     """Where a process, or one of its tracks, is.
 
     It is "in" a phase that holds no others, in one whose inside has come to its "end" and that is to be left by a move
-    of its own, it has "left" a track that others wait for no more, or it is "over" in an end.
+    of its own, it has "left" a track and is "beside" it in the others of its phase, or it is "over" in an end.
     """
 
-    state: Literal["in", "end", "left", "over"]
+    state: Literal["in", "end", "left", "beside", "over"]
     path: str
 
 
@@ -45,12 +45,19 @@ class Routes:
     @cached_property
     def choices(self) -> dict[Spot, tuple[frozenset[Spot], ...]]:
         """What each move leads to from each spot: several spots where it enters tracks, all of them at once."""
-        return {spot: tuple(self._next(spot)) for spot in self._spots()}
+        return {spot: (*alone, *self._beside(spot)) for spot, alone in self._alone.items()}
 
     @cached_property
     def steps(self) -> dict[Spot, frozenset[Spot]]:
         """The spots that follow each spot in one step."""
         return {spot: frozenset().union(*led) for spot, led in self.choices.items()}
+
+    @cached_property
+    def leavable(self) -> frozenset[str]:
+        """The tracks that can come to their end."""
+        steps = {spot: frozenset[Spot]().union(*led) for spot, led in self._alone.items()}
+        tracks = [path for path in self.plan.nodes if self.plan.is_track(path)]
+        return frozenset(path for path in tracks if Spot("left", path) in follow(steps, list(self.entered(path))))
 
     @cached_property
     def reached(self) -> frozenset[Spot]:
@@ -61,6 +68,7 @@ class Routes:
     def entered(self, path: str, towards: str = "") -> Iterator[Spot]:
         """Yield where a process is when it enters a phase, `towards` one that is meant inside it."""
         node = self.plan.nodes[path]
+        yield from self.passed(path)
         meant = [child for child in node.children if towards == child or towards.startswith(f"{child}.")]
         match node.kind:
             case "sequence":
@@ -70,6 +78,17 @@ class Routes:
                     yield from self.entered(child, towards)
             case _:
                 yield Spot("in", path)
+
+    def passed(self, path: str) -> Iterator[Spot]:
+        """Yield where a track is once a phase in it was passed, as it does not apply, and the track has ended so."""
+        plan, phase = self.plan, self.plan.nodes[path].phase
+        track = next((step for step in plan.ancestors(path) if step and plan.is_track(step)), None)
+        if phase is None or phase.where is None or phase.each is not None or track is None:
+            return
+        if track == path:
+            yield Spot("left", path)
+        elif any(self._leads_out(way.to, track) for way in plan.forward(path)):
+            yield from self.led(ToDone(track), ROOT)
 
     def within(self, path: str) -> frozenset[Spot]:
         """Return every spot inside a phase, that in which its inside has ended among them."""
@@ -85,10 +104,59 @@ class Routes:
 
     def waits(self, way: Way, track: str) -> bool:
         """Tell whether a move that leaves a track waits for its end; what it is taken from inside, it does not."""
-        if track in self.plan.ancestors(way.owner) or not self.leaves(way, track):
+        around, holder = list(self.plan.ancestors(way.owner)), self.plan.nodes[track].parent
+        together = holder in around or way.owner in self.plan.ancestors(track)  # else it is never taken from beside it
+        if track in around or not together or not self.leaves(way, track):
             return False
         named = way.declared.waits_for
         return self.plan.nodes[track].id in named if named is not None else not way.declared.back
+
+    @cached_property
+    def _alone(self) -> dict[Spot, tuple[frozenset[Spot], ...]]:
+        """What each move leads to from each spot, as far as it is for a track to take it."""
+        return {spot: tuple(self._next(spot)) for spot in self._spots()}
+
+    def _beside(self, spot: Spot) -> Iterator[frozenset[Spot]]:
+        """Yield where a process may come to from the tracks beside a spot.
+
+        They may lead out without waiting for it; and once its own track has ended, they go on, or have all ended too.
+        """
+        for track in self.plan.ancestors(spot.path) if spot.state in ("in", "end") else ():
+            for way in self._out_of.get(self.plan.nodes[track].parent or ROOT, ()) if self.plan.is_track(track) else ():
+                if track not in self.plan.ancestors(way.owner) and not self.waits(way, track):
+                    yield frozenset(self.led(way.to, way.owner))
+        holder = self.plan.nodes[spot.path].parent if spot.state == "left" else None
+        if spot.state == "beside":
+            yield from (frozenset(self.entered(track)) for track in self.plan.nodes[spot.path].children)
+        elif holder is not None:
+            yield frozenset({Spot("beside", holder)})
+            if holder in self._ending:
+                yield frozenset({Spot("end", holder)})
+
+    @cached_property
+    def _ending(self) -> frozenset[str]:
+        """The phases all of whose tracks can come to their end."""
+        nodes = self.plan.nodes.items()
+        return frozenset(path for path, node in nodes if self.leavable.issuperset(node.children) and node.children)
+
+    @cached_property
+    def _out_of(self) -> dict[str, list[Way]]:
+        """The moves that are taken inside a track and lead out of the phase whose track it is."""
+        found: dict[str, list[Way]] = {}
+        for way in self.plan.ways.values():
+            for track in self.plan.ancestors(way.owner):
+                if self.plan.is_track(track) and self.leaves(way, track):
+                    found.setdefault(self.plan.nodes[track].parent or ROOT, []).append(way)
+        return found
+
+    def _leads_out(self, to: Destination, track: str) -> bool:
+        match to:
+            case ToPhase(container, _, _):
+                return track not in self.plan.ancestors(container)
+            case ToDone(ended):
+                return track not in self.plan.ancestors(ended)
+            case ToEnd():
+                return True
 
     def _spots(self) -> Iterator[Spot]:
         for path, node in self.plan.nodes.items():
@@ -97,9 +165,12 @@ class Routes:
             yield Spot("in" if node.kind in ("leaf", "run") else "end", path)
             if self.plan.is_track(path):
                 yield Spot("left", path)
+            if node.kind == "tracks":
+                yield Spot("beside", path)
 
     def _next(self, spot: Spot, *, waits: bool = True) -> Iterator[frozenset[Spot]]:
-        owners = set(self.plan.ancestors(spot.path)) - ({spot.path} if spot.state == "left" else set())
+        around = () if spot.state == "beside" else self.plan.ancestors(spot.path)
+        owners = set(around) - ({spot.path} if spot.state == "left" else set())
         tracks = [step for step in owners if step and self.plan.is_track(step)]
         for way in self.plan.ways.values():
             if way.owner in owners and not (waits and any(self.waits(way, track) for track in tracks)):

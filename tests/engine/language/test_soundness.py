@@ -117,7 +117,8 @@ def test_a_phase_that_is_done_inside_goes_on_by_its_own_move() -> None:
         (None, {**END, "waits_for": ["right"]}, []),
         (None, {**END, "waits_for": []}, []),
         (None, {**END, "back": True}, []),
-        ({"out": a_move("end.finished")}, END, []),
+        ({"out": a_move("end.finished")}, END, [("endless-track", "phases.share.tracks.left")]),
+        ({"out": a_move("end.finished")}, {**END, "waits_for": []}, []),
     ],
 )
 def test_a_track_for_which_others_wait_must_come_to_its_end(
@@ -283,10 +284,10 @@ def test_a_published_method_loads_though_it_would_not_be_published_today() -> No
     assert read(text, "small.yaml", published=True).publishable
 
 
-def test_a_track_that_only_begins_all_tracks_again_is_a_dead_end_though_those_beside_it_come_to_their_end() -> None:
+def test_a_track_that_only_begins_all_tracks_again_never_ends_though_those_beside_it_do() -> None:
     tracks = {
         "still": a_phase({"on": a_move("done")}),
         "round": a_phase(phases={"about": a_phase({"again": a_move("one")})}),
     }
 
-    assert told({"one": a_phase({"end": END}, tracks=tracks)}) == [("dead-end", "phases.one.tracks.round.phases.about")]
+    assert told({"one": a_phase({"end": END}, tracks=tracks)}) == [("endless-track", "phases.one.tracks.round")]
