@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.language.method import Method
     from engine.language.plan import Way
 
-EFFORT = 5_000
+EFFORT = 10_000
 BRIEF, LONG = 60, 400
 MOST_CASES, MOST_FORESIGHT = 4, 2
 MOST_SHOWN, MOST_FOR_ONE, BROAD = 4, 250, 80
