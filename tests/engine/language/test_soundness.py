@@ -291,3 +291,11 @@ def test_a_track_that_only_begins_all_tracks_again_never_ends_though_those_besid
     }
 
     assert told({"one": a_phase({"end": END}, tracks=tracks)}) == [("endless-track", "phases.one.tracks.round")]
+
+
+def test_who_must_accept_somebody_may_follow_from_what_was_decided() -> None:
+    authors = "notes.map(n, n.author)"
+    roles = ROLES | {"guide": {"title": "Guide", "accepted_by": {"named_in": f"pact.accepted ? {authors} : {authors}"}}}
+    opened = {"one": a_phase({"end": END}, open=["note", "pact"])}
+
+    assert told(opened, roles=roles, records={"note": a_record(many=True)}, decisions={"pact": a_decision()}) == []
