@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from copy import copy
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.process.ballot_box import NO_BOXES, boxes_after
 from engine.process.decide import adoption, decide
 from engine.process.elapse import elapse
-from engine.process.family import begin, first_due, letters, receive
+from engine.process.family import begin, first_due, letters, receive, take_next
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
 
@@ -133,26 +134,32 @@ class Simulation:
         return [*self.children.values(), *([(self.method, self.situation)] if self.situation else [])]
 
     def _keep(self, method: Method, before: Situation | None, happened: Sequence[Event]) -> None:
+        """Keep what happened, and all that follows from it in the family."""
+        waiting = deque(self._kept(method, before, happened))
+        while waiting:
+            waiting += self._deliver(take_next(waiting))
+
+    def _kept(self, method: Method, before: Situation | None, happened: Sequence[Event]) -> list[tuple[Method, Letter]]:
+        """Keep what happened in one process, and return what that has to tell others."""
         after = fold_all(before, happened)
         if after is None or not happened:
-            return
+            return []
         self.log += [(after.process, event) for event in happened]
         if after.lineage:
             self.children[after.process] = (method, after)
         else:
             self.situation = after
             self.events += happened
-        for letter in letters(method, before, after, happened):
-            self._deliver(method, letter)
+        return [(method, one) for one in letters(method, before, after, happened)]
 
-    def _deliver(self, sender: Method, letter: Letter) -> None:
-        """Tell another process of the family."""
+    def _deliver(self, told: Sequence[tuple[Method, Letter]]) -> list[tuple[Method, Letter]]:
+        """Tell another process of the family, and return what that has to tell."""
+        sender, letter = told[0]
         if letter.kind == "begin":
             to = sender.child(letter.sender.children[letter.child].phase)
-            self._keep(to, None, begin(sender, letter, letter.sender.at, self._ids))
-            return
+            return self._kept(to, None, begin(sender, letter, letter.sender.at, self._ids))
         to, now = self.children.get(letter.to) or (self.method, self.situation)
         assert now is not None  # noqa: S101 - whoever gets a letter was opened
-        received = receive(letter, to, now, sender, max(now.at, letter.sender.at), self._ids, self._boxes)
+        received = receive(told, to, now, max(now.at, letter.sender.at), self._ids, self._boxes)
         self._boxes = boxes_after(self._boxes, to, now, None, received)
-        self._keep(to, now, received)
+        return self._kept(to, now, received)

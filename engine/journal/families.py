@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.errors import SluisError
 from engine.process.ballot_box import boxes_after
 from engine.process.elapse import elapse
-from engine.process.family import begin, first_due, letters, receive
+from engine.process.family import begin, first_due, letters, receive, take_next
 from engine.process.refusal import Refused, refuse
 
 if TYPE_CHECKING:
@@ -72,22 +72,25 @@ def write_family(
     )
     try:
         while waiting:
-            waiting += _deliver(group, *waiting.popleft(), ids)
+            waiting += _deliver(group, take_next(waiting), ids)
     except (SluisError, Refused):
         group.touch()  # half a family must not be written
         raise
     return group.loaded(process) if after.situation.root != process or after.situation.children else after
 
 
-def _deliver(group: Group, sender: Method, letter: Letter, ids: Callable[[], str]) -> list[tuple[Method, Letter]]:
+def _deliver(
+    group: Group, told: Sequence[tuple[Method, Letter]], ids: Callable[[], str]
+) -> list[tuple[Method, Letter]]:
     """Tell a process what another says, and return what that has to tell; what was due in it before has happened.
 
     Raises Refused where that can come to no end: whoever asked knows nothing of the phases in which it does not.
     """
+    sender, letter = told[0]
     before = None if letter.kind == "begin" else group.loaded(letter.to)
     to = _method_of(group, sender, letter, before)
     try:
-        return _received(group, sender, to, letter, before, ids)
+        return _received(group, told, to, before, ids)
     except Refused as no:
         raise refuse("rule", "family_endless", method=to.id) from no
 
@@ -103,15 +106,16 @@ def _method_at(group: Group, situation: Situation) -> Method:
 
 
 def _received(
-    group: Group, sender: Method, to: Method, letter: Letter, before: Loaded | None, ids: Callable[[], str]
+    group: Group, told: Sequence[tuple[Method, Letter]], to: Method, before: Loaded | None, ids: Callable[[], str]
 ) -> list[tuple[Method, Letter]]:
+    sender, letter = told[0]
     if before is None:
         happened = begin(sender, letter, max(group.at, letter.sender.at), iter(ids, None))
         after = group.write(to, letter.to, None, happened)
     else:
         now = before.situation
         boxes = group.boxes(to, now)
-        happened = receive(letter, to, now, sender, max(group.at, now.at), iter(ids, None), boxes)
+        happened = receive(told, to, now, max(group.at, now.at), iter(ids, None), boxes)
         after = group.write(to, letter.to, before, happened, boxes_after(boxes, to, now, None, happened))
     return [(to, one) for one in letters(to, _standing(before), after.situation, happened)] if after else []
 

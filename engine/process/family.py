@@ -26,6 +26,7 @@ from engine.process.handed_down import case_of, one_line
 from engine.process.turn import Turn
 
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
@@ -169,11 +170,42 @@ def _level(parent_method: Method, parent: Situation, method: Method) -> int:
     return parent.lineage.level + 1 if parent.lineage else 1
 
 
+def _take_in(turn: Turn, ended: Sequence[tuple[Method, Letter]]) -> None:
+    """Take in how processes ended that go on as far as this one knows, and go where the first of them brings it."""
+    there = turn.situation.children
+    news = [(sender, one) for sender, one in ended if there[one.child].outcome is None]
+    for sender, one in news:
+        take_over(turn, handed_back(turn.method, there[one.child], sender, one.sender))
+        end_child(turn, one.child, str(one.sender.end))
+    with turn.by_itself():
+        for _, one in news:
+            bring(turn, one.sender)
+
+
+def take_next(waiting: deque[tuple[Method, Letter]]) -> list[tuple[Method, Letter]]:
+    """Take the letter that waits longest, with those that say at the same moment to the same process what has ended.
+
+    What has ended at one moment is told together: a parent that went on after the first would cancel what has ended.
+    """
+    sender, letter = waiting.popleft()
+    if letter.kind != "ended":
+        return [(sender, letter)]
+    told = letter.kind, letter.to, letter.moment
+    also = [one for one in waiting if (one[1].kind, one[1].to, one[1].moment) == told]
+    for one in also:
+        waiting.remove(one)
+    return [(sender, letter), *also]
+
+
 def receive(
-    letter: Letter, method: Method, situation: Situation, sender: Method, at: datetime, ids: Iterator[str],
+    told: Sequence[tuple[Method, Letter]], method: Method, situation: Situation, at: datetime, ids: Iterator[str],
     boxes: Boxes,
 ) -> tuple[Event, ...]:  # fmt: skip
-    """Return what a letter leads to in the process it is for, which was brought up to `at`. Nothing once it ended."""
+    """Return what letters, told together, lead to in the process they are for, which was brought up to `at`.
+
+    Nothing once it ended.
+    """
+    sender, letter = told[0]
     if situation.end:
         return ()
     turn = Turn(method, situation, at, ids, boxes=boxes)
@@ -188,11 +220,8 @@ def receive(
         case "dismiss":
             leave(turn, ROOT)
             turn.emit(events.ProcessEnded(CANCELLED))
-        case "ended" if situation.children[letter.child].outcome is None:
-            take_over(turn, handed_back(method, situation.children[letter.child], sender, letter.sender))
-            end_child(turn, letter.child, str(letter.sender.end))
-            with turn.by_itself():
-                bring(turn, letter.sender)
+        case "ended":
+            _take_in(turn, told)
         case _:
             pass
     if turn.events:

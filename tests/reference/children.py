@@ -88,9 +88,11 @@ def cancel_what_was_left(state: State) -> None:
             one["outcome"] = "cancelled"
 
 
-def ended(state: State, key: Any, child: State) -> None:
-    """Take in how a process ended that was begun here, with what it gives back, and go where it brings this one."""
-    state["begun"][key]["outcome"] = child["end"]
-    take_in(state, key, given_back(child))
-    if child["resume_at"]:
-        go(state, key[0], {"to": child["resume_at"]})
+def ended(state: State, those: dict[Any, State]) -> None:
+    """Take in how processes ended that were begun here, with what they give back, and go where one brings this."""
+    for key, child in those.items():
+        state["begun"][key]["outcome"] = child["end"]
+        take_in(state, key, given_back(child))
+    bringing = {key: child["resume_at"] for key, child in those.items() if child["resume_at"]}
+    for key, phase in list(bringing.items())[:1]:
+        go(state, key[0], {"to": phase})

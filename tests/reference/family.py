@@ -47,24 +47,44 @@ class Family:
 
     def _tell(self) -> None:
         """Let the processes tell one another what happened, until there is nothing more to tell."""
-        while any(self._told(key, child) for key, one in list(self.members.items()) for child in one.state["begun"]):
+        while self._begin() or self._end() or self._follow():
             pass
 
-    def _told(self, key: Key, name: Any) -> bool:
-        parent, known = self.members[key], self.members.get((*key, name))
-        begun = parent.state["begun"][name]
-        if known is None:
-            method = self.methods[parent.state["phases"][name[0]]["run"]]
+    def _pairs(self) -> list[tuple[Key, Any]]:
+        return [(key, name) for key, one in self.members.items() for name in one.state["begun"]]
+
+    def _begin(self) -> bool:
+        """Begin what is there only in the process that runs it."""
+        new = [(key, name) for key, name in self._pairs() if (*key, name) not in self.members]
+        for key, name in new:
+            parent = self.members[key]
+            begun, method = parent.state["begun"][name], self.methods[parent.state["phases"][name[0]]["run"]]
             self.members[*key, name] = Interpreter(method, self.at, begun["people"], self.methods, begun)
-        elif begun["outcome"] is None and known.state["end"]:
-            parent.child_ended(name, known.state)
-        elif begun["outcome"] and not known.state["end"]:
-            known.cancel()
-        elif not known.state["end"]:
-            return known.follow(takes_part(parent.state, name[0]), handed_down(parent.state, name))
-        else:
-            return False
-        return True
+        return bool(new)
+
+    def _end(self) -> bool:
+        """Cancel what the process that runs it cancelled; tell that at once all that has ended, the deepest first."""
+        for key, one in sorted(self.members.items(), key=lambda known: -len(known[0])):
+            ended = {}
+            for name, begun in one.state["begun"].items():
+                child = self.members[*key, name]
+                if begun["outcome"] and not child.state["end"]:
+                    child.cancel()
+                    return True
+                if begun["outcome"] is None and child.state["end"]:
+                    ended[name] = child.state
+            if ended:
+                one.children_ended(ended)
+                return True
+        return False
+
+    def _follow(self) -> bool:
+        """Let people and facts be where they are in the process that runs another."""
+        for key, name in self._pairs():
+            parent, child = self.members[key].state, self.members[*key, name]
+            if not child.state["end"] and child.follow(takes_part(parent, name[0]), handed_down(parent, name)):
+                return True
+        return False
 
     def told(self) -> dict[Key, State]:
         """Return how every process stands."""

@@ -76,9 +76,9 @@ class Interpreter:
         self.state["end"] = "cancelled"
         children.cancel_what_was_left(self.state)
 
-    def child_ended(self, key: Any, child: State) -> None:
-        """Go on after a process ended that was begun here."""
-        children.ended(self.state, key, child)
+    def children_ended(self, ended: dict[Any, State]) -> None:
+        """Go on after processes ended that were begun here."""
+        children.ended(self.state, ended)
         self._settle()
 
     # what is due

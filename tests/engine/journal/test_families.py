@@ -20,7 +20,7 @@ from engine.language import read_method
 from engine.process.refusal import Refusal
 from engine.process.situation import Situation
 from tests.engine.journal.neighbours import Time, a_command, accepted, counted_ids, forbid_writing
-from tests.engine.process.family_methods import FINDING, TALKS
+from tests.engine.process.family_methods import FINDING, ON_BY_ITSELF, OVER_AT_ONCE, TALKS
 
 FACTS = "facts"
 
@@ -150,6 +150,25 @@ def test_where_the_parent_cannot_be_written_the_child_does_not_end(engine: Engin
 
     assert standing(engine, child).end is None
     assert standing(engine, parent).children[child].outcome is None
+
+
+def test_of_several_that_end_at_once_a_parent_that_goes_on_after_the_first_says_what_they_say(engine: Engine) -> None:
+    engine.publish(read_method(OVER_AT_ONCE, "finding.yaml"))
+    engine.publish(read_method(ON_BY_ITSELF, "talks.yaml", engine.newest))
+    opening = a_command("open", "chair", method="talks", title="Talks", name="Chair")
+    process = accepted(engine.submit(None, opening)).process
+    for name in ("wet", "old"):
+        fields = {"question": f"Is it {name}?", "disputed": True}
+        do(engine, process, "record", "chair", record="topic", id=name, fields=fields)
+        do(engine, process, "share", "chair", id=name, version=1)
+
+    do(engine, process, "move", "chair", move="on")
+
+    parent = standing(engine, process)
+    assert (parent.end, parent.is_now("gather")) == (None, True)
+    assert [(one.outcome, standing(engine, one.id).end) for one in parent.children.values()] == 2 * [
+        ("settled", "settled")
+    ]
 
 
 def test_the_clock_ends_a_child_and_its_parent_learns_it_at_the_same_tick(engine: Engine, time: Time) -> None:

@@ -81,6 +81,15 @@ ends:
   agreed: {title: Agreed, verdict: success}
   dissent: {title: Agreed with dissent, verdict: success}
 """
+OVER_AT_ONCE = FINDING.replace(
+    "    title: Look\n    open: [answer]\n", "    title: Look\n    where: \"case.question == ''\"\n    open: [answer]\n"
+).replace("      late: {title: Time is up, to: end.not_settled, at: term}\n", "")
+ON_BY_ITSELF = TALKS.replace(
+    "      again: {title",
+    "      any_ended:\n        {title: On, to: gather, back: true, auto: true,\n"
+    "         gate: [{id: any, need: 'facts.exists(f, f.ended)', unmet: None ended, owed_by: chair}]}\n"
+    "      again: {title",
+)
 
 
 def talks(

@@ -9,7 +9,7 @@ import pytest
 from engine.language import Method, read_method
 from engine.process import events
 from engine.process.refusal import Refusal
-from tests.engine.process.family_methods import FINDING, TALKS, talks
+from tests.engine.process.family_methods import FINDING, ON_BY_ITSELF, OVER_AT_ONCE, TALKS, talks
 from tests.factories import Table, a_method, a_move, a_phase, a_table, by_subject, command
 
 
@@ -281,6 +281,18 @@ def test_children_that_end_at_one_instant_end_in_the_order_in_which_they_began()
     bodies = [event.body for event in family.events]
     begun = [one.child for one in bodies if isinstance(one, events.ChildStarted)]
     assert [one.child for one in bodies if isinstance(one, events.ChildEnded)] == begun
+
+
+def test_what_is_told_to_one_that_is_about_to_begin_is_not_told_to_its_parent() -> None:
+    family = Family(read_method(ON_BY_ITSELF, "talks.yaml", {"finding": read_method(OVER_AT_ONCE, "f.yaml")}.get))
+    family.do("open", "chair", method="talks", title="Talks", name="Chair")
+    family.topic("wet")
+    family.topic("old")
+
+    family.do("move", "chair", move="on")
+
+    assert (family.situation.end, family.now()) == (None, ["gather"])
+    assert family.outcomes() == {"wet": "settled", "old": "settled"}
 
 
 def test_everybody_sees_what_runs_and_how_it_ended() -> None:
