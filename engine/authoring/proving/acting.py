@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from engine.authoring.proving.names import new_name, party_name
 from engine.authoring.proving.spots import Aim, Spot
+from engine.language.expressions import BOOL, Unknown, typed
 from engine.language.plan import ROOT
-from engine.language.who import Oneself, parts_of
+from engine.language.who import NamedIn, Oneself, WriterOf, parts_of
 from engine.process.commands import Accept, Appoint, Command, Join, Resume, read_command
 from engine.process.refusal import Refusal
 from engine.process.scope import Scope
 from engine.process.who import Wanted, acceptors, acting_for, are_signed, is_party_role, neutral_role, opener, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from engine.authoring.proving.seeking import Seek
@@ -66,6 +67,20 @@ def actor(
 ) -> tuple[Standing, str] | None:
     """Return the first who can do something."""
     return next(actors(seek, here, entries, partisan=partisan), None)
+
+
+def with_named(seek: Seek, here: Standing, who: Who, bound: Mapping[str, object]) -> Standing:
+    """Let the record be there that names who is meant, where a who is named in one, or is the writer of one."""
+    for one in parts_of(who):
+        expression = here.method.people[one] if isinstance(one, NamedIn | WriterOf) else None
+        node = expression.typed.root if expression else None
+        if expression is None or not isinstance(node, typed.Get):
+            continue
+        spot = Spot(expression, ROOT, bound)
+        if isinstance(spot.value(here.world, node), Unknown):
+            told = typed.Has(BOOL, node.start, node.end, node.of, node.member)
+            return seek.make(here, Aim(spot, told, wanted=True)) or here
+    return here
 
 
 def act_as(seek: Seek, here: Standing, who: Who | None, scope: Scope | None = None) -> tuple[Standing, str] | None:
@@ -125,7 +140,7 @@ def hold_role(
             named = _appoint(seek, here, role, one)
             if named is not None:
                 return named
-        named = None if person else _join(seek, here, role, party)
+        named = None if person else _join(seek, here, role, party) or _of_others(seek, here, role, party)
         if named is None:
             seek.lack("nobody", role)
         return named
@@ -168,6 +183,17 @@ def _candidates(here: Standing, role: str, party: str | None) -> list[str]:
         if party is None or one.party == party
     ]
     return there[:2]
+
+
+def _of_others(seek: Seek, here: Standing, role: str, party: str | None) -> Standing | None:
+    """Give a role to somebody who has another one."""
+    mine = {one.participant for one in here.situation.holders(role)}
+    for one in here.situation.present():
+        if one.id not in mine and _fits_role(here, role, one.id) and party in (None, one.party):
+            named = _appoint(seek, here, role, one.id)
+            if named is not None:
+                return named
+    return None
 
 
 def _appoint(seek: Seek, here: Standing, role: str, person: str) -> Standing | None:

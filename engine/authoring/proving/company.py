@@ -16,6 +16,7 @@ from engine.process.refusal import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.authoring.proving.literals import Literals
     from engine.language.method import Method
     from engine.process.situation import Json
 
@@ -43,9 +44,16 @@ class Company:
     seed: int = 0
 
 
-def invent(method: Method, case: dict[str, Json], seed: int, language: str | None = None) -> Company:
-    """Invent a holder for every role that people are given: of a party's role one in each of two parties."""
+def invent(
+    method: Method, case: dict[str, Json], literals: Literals, seed: int, language: str | None = None
+) -> Company:
+    """Invent a holder for every role that people are given: of a party's role one in each of two parties.
+
+    A party is called as some condition asks.
+    """
     declared = method.declared
+    asked = [str(one.value) for one in literals.of("party", "name") if one.operator == "=="]
+    parties = list(dict.fromkeys((*asked, *PARTIES)))[:2]
     opens = [one.role for one in parts_of(declared.may.open) if isinstance(one, Holder)] if declared.may.open else []
     first = opens[0] if opens else next(iter(declared.roles))
     roles = [first, *(role for role in declared.roles if role != first)]
@@ -53,7 +61,7 @@ def invent(method: Method, case: dict[str, Json], seed: int, language: str | Non
         (party, role)
         for role in roles
         if declared.roles[role].held_by is None
-        for party in (PARTIES[:2] if declared.roles[role].of == "party" else (None,))
+        for party in (parties if declared.roles[role].of == "party" else (None,))
     ]
     named = [person_name(number + seed) for number in range(len(members))]
     people = tuple(Member(alias_of(name), name, *one) for name, one in zip(named, members, strict=True))

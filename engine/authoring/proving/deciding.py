@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.authoring.proving.acting import actor, actors, asked, mend, reason, submit
+from engine.authoring.proving.growing import another_party
 from engine.authoring.proving.names import new_id
 from engine.authoring.proving.recording import is_open, write
 from engine.authoring.proving.seeking import shortest
@@ -82,7 +83,7 @@ def _mended(seek: Seek, here: Standing, declared: DecisionType, refusal: Refusal
             options = declared.ballot.choice or declared.ballot.ranking
             single = declared.ballot.approval or declared.ballot.stars
             return _something(seek, here, (single,) if single else tuple(options or ()))
-        case "nobody_can_vote" | "voters_unknown":
+        case "nobody_can_vote" | "voters_unknown" | "secret_among_few":
             return _somebody(seek, here, declared)
         case _:
             return mend(seek, here, refusal)
@@ -101,7 +102,8 @@ def _somebody(seek: Seek, here: Standing, declared: DecisionType) -> Standing | 
         found = seek.hold(here, role)
         if found is not None:
             return found
-    return None
+    parties = any(one.of == "party" for one in here.method.declared.roles.values())
+    return another_party(seek, here) if parties else None
 
 
 def _open_run(here: Standing, name: str, subject: Subject) -> Run | None:

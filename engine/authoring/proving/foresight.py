@@ -33,8 +33,10 @@ def foresee(search: Search, leads_there: Callable[[Way], bool]) -> None:
 
 
 def _lacks(search: Search, leads_there: Callable[[Way], bool]) -> Iterator[Lack]:
+    """Yield what was not open where a move failed that leads there, or that was never taken at all."""
+    taken = {address for node in search.nodes.values() for address in node.after}
     for way in search.seek.method.plan.ways.values():
-        if leads_there(way):
+        if leads_there(way) or way.address not in taken:
             for node in search.nodes.values():
                 yield from (one for one in node.lacks.get(way.address, ()) if one.why == "not-open")
 

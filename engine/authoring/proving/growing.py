@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.authoring.proving import meeting, recording
 from engine.authoring.proving.acting import act_as, hold_role
 from engine.authoring.proving.names import new_name, party_name
-from engine.authoring.proving.seeking import shortest
+from engine.authoring.proving.seeking import gentlest, shortest
 from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.language.expressions import BOOL, Unknown, typed
 from engine.language.expressions.types import ListOf, innermost
@@ -44,7 +44,8 @@ def grow(seek: Seek, here: Standing, spot: Spot, node: typed.Node, *bodies: Body
             kept = bodies if result is None else ()
             inner = (*kept, *((Body(variable, where),) if where is not None else ()))
             chosen = _choose(seek, here, spot, node, kept)
-            return chosen or grow(seek, here, spot, over, *inner)
+            new = grow(seek, here, spot, over, *inner)
+            return gentlest(seek, here, (chosen, new)) if _is_longer(here, new, spot, node) else chosen or new
         case typed.Apply(operation="list +", arguments=arguments):
             return shortest(grow(seek, here, spot, one, *bodies) for one in arguments)
         case typed.Get(of=of, member="winners" | "runs"):
@@ -53,6 +54,11 @@ def grow(seek: Seek, here: Standing, spot: Spot, node: typed.Node, *bodies: Body
             return _grow_named(seek, here, spot, node, bodies)
         case _:
             return None
+
+
+def _is_longer(before: Standing, after: Standing | None, spot: Spot, node: typed.Node) -> bool:
+    sizes = [len(_elements(spot.value(one.world, node))) for one in (before, after) if one]
+    return after is not None and sizes[1] > sizes[0]
 
 
 def _choose(
@@ -170,7 +176,7 @@ def another_party(seek: Seek, here: Standing) -> Standing | None:
         if isinstance(joined, Refusal):
             joined = seek.submit(here, Join.model_validate(told))
             if isinstance(joined, Refusal):
-                return None
+                break
         here = joined
     return here if set(here.situation.parties) - before else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from engine.authoring.proving.acting import actor, actors, asked, hold_role, later, reason, submit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from engine.authoring.proving.seeking import Seek
     from engine.authoring.proving.standing import Standing
+    from engine.process.events import Finding
     from engine.process.gates import ForSubject, Verdict
     from engine.process.world import Thing
 
@@ -45,14 +47,14 @@ def meet(
     """Return how things stand once a gate, or a condition in it, lets through; None where no way was found."""
     things = {name: _key(one) for name, one in bound.items()}
     with seek.doing("meet", part.id, phase, tuple(sorted(things.items(), key=str))) as free:
-        found_alike, before = 0, None
+        seen: Counter[Finding] = Counter()
         for _ in range(ROUNDS if free else 0):
             verdict = judged(here, part, phase, bound, standing=standing)
             if verdict.passes:
                 return here
             told = finding(verdict)
-            found_alike, before = found_alike + 1 if told == before else 0, told
-            if found_alike > MOST_ALIKE:
+            seen[told] += 1
+            if seen[told] > MOST_ALIKE:
                 return None
             with seek.aiming(*_aims(here, part, phase, verdict.bound)):
                 nearer = _nearer(seek, here, verdict, phase)

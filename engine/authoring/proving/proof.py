@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from engine.authoring.proving.literals import literals_of
 from engine.authoring.proving.reasons import Reason, why_not
 from engine.authoring.proving.searching import Search
 from engine.authoring.proving.seeking import Budget, Seek, Spent
-from engine.authoring.proving.showing import shown
+from engine.authoring.proving.showing import shown, sought
 from engine.authoring.proving.telling import as_scenario, scenario_of
 from engine.authoring.trying import try_story
 from engine.language.plan import ToEnd
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     from engine.language.method import Method
     from engine.language.plan import Way
 
-EFFORT = 10_000
+EFFORT = 6_000
 BRIEF, LONG = 60, 400
 MOST_CASES, MOST_FORESIGHT = 4, 2
-MOST_SHOWN, MOST_FOR_ONE, BROAD = 4, 250, 80
+BROAD = 80
+NARROWING = ((False, BRIEF, 400), (True, LONG, EFFORT))  # eager or not, how many moves, how often the engine
 STEPS_ALIKE = 2  # steps that are played again in the time in which the engine is asked once in a search
 
 
@@ -88,6 +90,8 @@ class _Prover:
     progress: Callable[[str, int], None]
     runs: list[Run] = field(default_factory=list)
     marks: set[Mark] = field(default_factory=set)
+    searches: list[tuple[Search, Company]] = field(default_factory=list)
+    foreseen: list[tuple[Search, Company]] = field(default_factory=list)
     missed: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
 
     def prove(self, witnesses: Iterable[Scenario], *, only_ends: bool) -> Proof:
@@ -95,12 +99,12 @@ class _Prover:
             self.marks |= try_story(self.method, witness).marks
         budget = Budget(self.effort)
         seek = Seek(self.method, literals_of(self.method), rooms, budget)
-        searches = [(Search(seek, [standing]), company) for standing, company in self._openings(seek)]
+        self.searches += [(Search(seek, [standing]), company) for standing, company in self._openings(seek)]
         for end in self.method.declared.ends:
             self.progress(end, self.effort - budget.left)
-            self._seek_end(searches, end)
+            self._seek_end(end)
         if not only_ends:
-            self._show_the_rest(searches[:MOST_SHOWN], budget)
+            self._show_the_rest(budget)
         spent = self.effort - max(budget.left, 0)
         witnessed = tuple(end for end in self.missed if Mark("end", end) in self.marks)
         missed = {end: why for end, why in self.missed.items() if end not in witnessed}
@@ -109,11 +113,11 @@ class _Prover:
     def _openings(self, seek: Seek) -> Iterator[tuple[Standing, Company]]:
         for case in cases(self.method, seek.literals):
             try:
-                yield open_with(self.method, invent(self.method, case, self.seed))
+                yield open_with(self.method, invent(self.method, case, seek.literals, self.seed))
             except CannotOpen:
                 continue
 
-    def _seek_end(self, searches: list[tuple[Search, Company]], end: str) -> None:
+    def _seek_end(self, end: str) -> None:
         def leads_there(way: Way) -> bool:
             return isinstance(way.to, ToEnd) and way.to.end == end
 
@@ -122,49 +126,59 @@ class _Prover:
 
         towards = distances(self.method, leads_there)
         best: tuple[Standing, Company] | None = None
-        for search, company in searches[:MOST_CASES]:
+        for search, company in self.searches[:MOST_CASES]:
             found = _found(search, is_there, towards, best[0].length if best else None)
             best = (found, company) if found is not None else best
-        if best is None and searches:
-            best = self._with_foresight(*searches[0], leads_there, is_there)
+        if best is None and self.searches:
+            with suppress(Spent):
+                best = self._with_foresight(leads_there, is_there)
         if best is not None and self._keep(end, best[1], best[0]):
             return
-        reasons = why_not(searches[0][0], leads_there) if searches else [Reason("cannot-open", "")]
+        reasons = why_not(self.searches[0][0], leads_there) if self.searches else [Reason("cannot-open", "")]
         self.missed[end] = tuple(reasons)
 
-    def _show_the_rest(self, searches: list[tuple[Search, Company]], budget: Budget) -> None:
+    def _show_the_rest(self, budget: Budget) -> None:
         """Look for runs that show what none did so far, as long as the engine may be asked."""
-        for search, company in searches:
+        for search, _ in self.searches[:1]:
             with budget.part(budget.left // 4):
                 search.find(lambda _there: False, lambda _path: 0, BROAD, eager=False)
+        for look, most in ((self._show, 50), (self._show, 200), (self._show_from_afar, 300), (self._show, 100)):
             for mark in ground(self.method):
                 if mark not in self.marks and mark.kind != "end" and budget.left:
                     self.progress(f"{mark.kind} {mark.name} {mark.what}".strip(), self.effort - budget.left)
-                    with budget.part(MOST_FOR_ONE):
-                        self._show(search, company, mark)
+                    with budget.part(most):
+                        look(mark)
 
-    def _show(self, search: Search, company: Company, mark: Mark) -> None:
-        search.seek.forget()
-        for found in shown(search, mark):
-            search.seek.spend(found.length // STEPS_ALIKE)
-            if self._keep(_name_of(mark), company, found, showing=mark):
-                return
+    def _show(self, mark: Mark) -> None:
+        """Show something from where some search came."""
+        for search, company in [*self.searches[:MOST_CASES], *self.foreseen]:
+            search.seek.forget()
+            for found in shown(search, mark):
+                search.seek.spend(found.length // STEPS_ALIKE)
+                if self._keep(_name_of(mark), company, found, showing=mark):
+                    return
+
+    def _show_from_afar(self, mark: Mark) -> None:
+        """Go to a phase or take a move to which no search came, with what is missing there in mind from the start."""
+        if mark.kind in ("phase", "move"):
+            found = self._with_foresight(*sought(self.method, mark))
+            if found is not None:
+                self._keep(_name_of(mark), found[1], found[0], showing=mark)
 
     def _with_foresight(
-        self, search: Search, company: Company, leads_there: Callable[[Way], bool], is_there: Callable[[Standing], bool]
+        self, leads_there: Callable[[Way], bool], is_there: Callable[[Standing], bool]
     ) -> tuple[Standing, Company] | None:
-        """Search again, with what turned out to be missing in mind while it can still be had."""
-        seek, towards = search.seek, distances(self.method, leads_there)
-        before = search
+        """Search again, with what turned out to be missing in mind while it can still be had. Raises Spent."""
+        before, company = self.searches[0]
+        seek, towards = before.seek, distances(self.method, leads_there)
         try:
             for _ in range(MOST_FORESIGHT):
                 foresee(before, leads_there)
-                before = Search(seek, [root.standing for root in search.roots])
+                before = Search(seek, [root.standing for root in before.roots])
                 found = before.find(is_there, towards, LONG)
                 if found is not None:
+                    self.foreseen.append((before, company))
                     return found, company
-        except Spent:
-            return None
         finally:
             seek.wishes.clear()
             seek.more.clear()
@@ -193,11 +207,10 @@ def _found(
     search: Search, is_there: Callable[[Standing], bool], towards: Callable[[str], int], below: int | None
 ) -> Standing | None:
     """Search the nearest first for a while, then whatever seems to lead there; `below` what was found before."""
-    for eager, limit in ((False, BRIEF), (True, LONG)) if below is None else ((True, BRIEF // 2),):
-        try:
+    for eager, limit, most in NARROWING if below is None else ((True, BRIEF // 2, EFFORT),):
+        found = None
+        with search.seek.budget.part(most):
             found = search.find(is_there, towards, limit, eager=eager, below=below)
-        except Spent:
-            return None
         if found is not None:
             return found
     return None

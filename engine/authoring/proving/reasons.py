@@ -23,7 +23,8 @@ class Reason:
     """Something that stood in the way.
 
     `why` is a word: `no-move`, `never-there` (of a phase), `unmet` (of a condition, by its id), `not-open` (of a record
-    or decision), `nobody` (of a role), `outcome` (of a decision), `refused` (of a rule), `untried`. `move` is the move
+    or decision), `nobody` (of a role), `outcome` (of a decision), `refused` (of a rule),
+    `yields`, `not-taken`, `untried`. `move` is the move
     it was in the way of.
     """
 
@@ -72,9 +73,11 @@ def _of_tries(tried: list[Node], way: Way) -> Iterator[Reason]:
     best = max(failed, key=lambda node: len(node.standing.situation.visits), default=None)
     if best is None:
         return
-    unmet = best.unmet.get(way.address, ())
+    unmet, lacks = best.unmet.get(way.address, ()), best.lacks.get(way.address, ())
+    if not unmet and not lacks:
+        yield Reason("yields" if way.declared.at is not None else "not-taken", way.address, way.address)
     yield from (Reason("unmet", one, way.address) for one in dict.fromkeys(unmet))
-    yield from dict.fromkeys(_of_lack(lack, way) for lack in best.lacks.get(way.address, ()))
+    yield from dict.fromkeys(_of_lack(lack, way) for lack in lacks)
 
 
 def _of_lack(lack: Lack, way: Way) -> Reason:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.authoring.proving.acting import actors, asked, submit
+from engine.authoring.proving.acting import actors, asked, submit, with_named
 from engine.authoring.proving.designing import Page, design
 from engine.authoring.proving.names import new_id
 from engine.authoring.proving.spots import Aim, Fresh, Spot
@@ -58,6 +58,8 @@ def _write_for(seek: Seek, here: Standing, record: str, subject: Subject) -> Sta
     if linked is None:
         return None
     supposed = Record("", record, subject, _owner(linked, record, subject))
+    who = here.method.declared.records[record].written_by
+    linked = with_named(seek, linked, who, scope_of_record(linked.world, supposed).bound)
     pages = [
         (
             there,

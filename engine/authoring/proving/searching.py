@@ -7,14 +7,16 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
+from engine.authoring.proving.distance import FAR
 from engine.authoring.proving.kinds import kind_of_situation
 from engine.authoring.proving.moving import take, ways_out
 from engine.authoring.proving.recording import write
-from engine.authoring.proving.seeking import Lack
+from engine.authoring.proving.seeking import Lack, Spent
+from engine.language.plan import ToDone, ToEnd, ToPhase
 from engine.process.whereabouts import innermost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable
 
     from engine.authoring.proving.seeking import Seek
     from engine.authoring.proving.spots import Aim
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from engine.language.plan import Way
 
 EAGER = 30
+MOST_FOR_ONE = 400  # times that the engine is asked for one move
 
 
 @dataclass(eq=False, slots=True)
@@ -65,21 +68,32 @@ class Search:
             if id(node) in seen:
                 continue
             seen.add(id(node))
-            for way in self._addresses(node):
-                limit -= way not in node.tried
-                for follower in self._follow(node, way):
-                    if below is not None and follower.standing.length >= below:
-                        continue
-                    if eager and goal(follower.standing):
-                        return follower.standing
-                    cost = follower.standing.length + (EAGER if eager else 1) * self._far(follower.standing, towards)
-                    heappush(queue, (cost, next(number), follower))
+            far = self._far(node.standing, towards)
+            for way in self._addresses(node, towards if eager else None):
+                is_new = way not in node.tried
+                limit -= is_new
+                follower = self._follow(node, way)
+                if follower is None or (below is not None and follower.standing.length >= below):
+                    continue
+                if eager and goal(follower.standing):
+                    return follower.standing
+                left = self._far(follower.standing, towards)
+                cost = follower.standing.length + (EAGER if eager else 1) * left
+                heappush(queue, (cost, next(number), follower))
+                if eager and is_new and left < far and not follower.standing.situation.end:
+                    seen.remove(id(node))
+                    heappush(queue, (cost + 1, next(number), node))
+                    break  # first see what comes of it
         return None
 
-    def _addresses(self, node: Node) -> list[str]:
+    def _addresses(self, node: Node, towards: Callable[[str], int] | None) -> list[str]:
+        """Return what can be tried from a situation, what leads nearest to what is sought first."""
         if node.standing.situation.end:
             return []
-        ways = [way.address for way in ways_out(node.standing)]
+        there = ways_out(node.standing)
+        if towards is not None:
+            there.sort(key=lambda way: _promise(way, towards))
+        ways = [way.address for way in there]
         wishes = [f"wish:{number}" for number in range(len(self.seek.wishes))]
         return ways + wishes + [f"more:{record}" for record in self.seek.more if self._is_open(node, record)]
 
@@ -91,28 +105,31 @@ class Search:
             return 0
         return min((towards(path) for path in innermost(standing.method, standing.situation)), default=0)
 
-    def _follow(self, node: Node, address: str) -> Iterator[Node]:
+    def _follow(self, node: Node, address: str) -> Node | None:
         if address not in node.tried:
-            node.tried.add(address)
             self._try(node, address)
-        if address in node.after:
-            yield node.after[address]
+        return node.after.get(address)
 
     def _try(self, node: Node, address: str) -> None:
         seek = self.seek
         before, unmet = len(seek.lacks), len(seek.unmet)
         seek.forget()
         self.steps += 1
-        kind, _, name = address.partition(":")
-        if kind == "wish":
-            found = self._prepare(node.standing, seek.wishes[int(name)])
-        elif kind == "more":
-            found = write(seek, node.standing, name)
-        else:
-            found = take(seek, node.standing, self._way(address))
+        found = None
+        with seek.budget.part(MOST_FOR_ONE):
+            found = self._done(node.standing, address)
+        if found is None and seek.budget.left <= 0:
+            raise Spent  # it was cut off, and is not to be taken for tried
+        node.tried.add(address)
         node.lacks[address], node.unmet[address] = tuple(seek.lacks[before:]), tuple(seek.unmet[unmet:])
         if found is not None and found.length > node.standing.length:
             node.after[address] = self._node(found)
+
+    def _done(self, here: Standing, address: str) -> Standing | None:
+        kind, _, name = address.partition(":")
+        if kind == "wish":
+            return self._prepare(here, self.seek.wishes[int(name)])
+        return write(self.seek, here, name) if kind == "more" else take(self.seek, here, self._way(address))
 
     def _way(self, address: str) -> Way:
         return self.seek.method.plan.ways[address]
@@ -132,3 +149,14 @@ class Search:
         if known is None or known.standing.length > standing.length:
             known = self.nodes[key] = Node(standing)
         return known
+
+
+def _promise(way: Way, towards: Callable[[str], int]) -> int:
+    """Return how far it is at least from where a move leads; an end may be what is sought."""
+    match way.to:
+        case ToPhase(target=target):
+            return towards(target)
+        case ToDone():
+            return towards(way.owner) - 1
+        case ToEnd():
+            return 0 if towards(way.owner) == 1 else FAR

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from engine.authoring.proving.acting import act_as, actor, submit
 from engine.authoring.proving.deciding import decide, ratify
 from engine.authoring.proving.distance import distances
-from engine.authoring.proving.moving import has_taken
 from engine.authoring.proving.recording import defy, write
 from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.language.plan import ToDone, ToPhase
@@ -37,10 +36,8 @@ AROUND = 40
 def shown(search: Search, mark: Mark) -> Iterator[Standing]:
     """Yield situations in which something is seen that was not, as far as one can be found."""
     match mark.kind:
-        case "move":
-            yield from _moved(search, mark.name)
-        case "phase":
-            yield from _entered(search, mark.name)
+        case "move" | "phase":
+            yield from _reached(search, mark)
         case "condition":
             yield from _judged(search, mark)
         case "decision":
@@ -49,25 +46,20 @@ def shown(search: Search, mark: Mark) -> Iterator[Standing]:
             return
 
 
-def _moved(search: Search, address: str) -> Iterator[Standing]:
-    ways = [(node.standing, node.after[address].standing) for node in search.nodes.values() if address in node.after]
-    found = [after for before, after in ways if has_taken(before, after, search.seek.method.plan.ways[address])]
-    if found:
-        yield min(found, key=lambda one: one.length)
-        return
-    towards = distances(search.seek.method, lambda way: way.address == address)
-    reached = search.find(lambda there: there.situation.taken.get(address, 0) > 0, towards, AROUND)
-    if reached is not None:
-        yield reached
+def sought(method: Method, mark: Mark) -> tuple[Callable[[Way], bool], Callable[[Standing], bool]]:
+    """Return which moves lead to a phase or are the move that is sought, and what tells that one is there."""
+    if mark.kind == "phase":
+        return _into(method, mark.name), lambda there: mark.name in there.situation.visits
+    return (lambda way: way.address == mark.name), (lambda there: there.situation.taken.get(mark.name, 0) > 0)
 
 
-def _entered(search: Search, path: str) -> Iterator[Standing]:
-    there = [node.standing for node in search.nodes.values() if path in node.standing.situation.visits]
+def _reached(search: Search, mark: Mark) -> Iterator[Standing]:
+    leads_there, is_there = sought(search.seek.method, mark)
+    there = [node.standing for node in search.nodes.values() if is_there(node.standing)]
     if there:
         yield min(there, key=lambda one: one.length)
         return
-    towards = distances(search.seek.method, _into(search.seek.method, path))
-    reached = search.find(lambda there: path in there.situation.visits, towards, AROUND)
+    reached = search.find(is_there, distances(search.seek.method, leads_there), AROUND)
     if reached is not None:
         yield reached
 
