@@ -98,7 +98,7 @@ def _judged(search: Search, mark: Mark) -> Iterator[Standing]:
             elif kind == "decision" and not wanted_so:
                 found = _refused(search.seek, here, name)
             else:
-                phase = next(path for path in owners if here.situation.is_now(path))
+                phase = next(path for path in method.plan.nodes if path in owners and here.situation.is_now(path))
                 found = _of_gate(search.seek, here, need, phase, wanted_so=wanted_so)
             if found is not None:
                 yield found

@@ -101,3 +101,9 @@ def test_everything_is_told_as_data(method: Path) -> None:
         ("stopped", "stopped", 1),
     ]
     assert (told["seed"], told["missed"], told["coverage"]["end"]) == (3, {}, {"of": 2, "seen": 2, "missing": []})
+
+
+def test_the_same_runs_are_found_every_time(method: Path) -> None:
+    first, other = (sluis("prove", str(method), "--json", PYTHONHASHSEED=seed).stdout for seed in ("1", "2"))
+
+    assert first == other
