@@ -54,9 +54,9 @@ def _move_by_itself(chance: Random, phase: Part, is_last: bool) -> None:
         del on["by"]
         on["auto"] = True
         on.setdefault("gate", []).append(_waited(chance))
-    if chance.random() < 0.35:
+    if chance.random() < 0.5:
         at = "term" if "term" in phase and chance.random() < 0.4 else chance.choice(SPANS)
-        target = on["to"] if chance.random() < 0.5 else "p0"
+        target = on["to"] if chance.random() < 0.8 else "p0"
         phase["moves"]["late"] = {"title": "Late", "to": target, "at": at}
     if is_last and chance.random() < 0.3:
         round_again = {"title": "Again", "to": "p0", "back": True, "auto": True}

@@ -106,14 +106,16 @@ def _record(chance: Random, name: str) -> Part:
         target = chance.choice(before)
         fields["link"] = {"type": "link", "to": target, "title": "Link", "optional": True}
         fields["links"] = {"type": "list", "of": target, "title": "Links", "optional": True}
-    if chance.random() < 0.25:
-        fields["paper"] = {**paper, **({"seen_by": chance.choice(SIGHTS)} if chance.random() < 0.7 else {})}
+    if chance.random() < 0.35:
+        fields["paper"] = {**paper, **({"seen_by": chance.choice(SIGHTS)} if chance.random() < 0.3 else {})}
     if chance.random() < 0.3:
         fields = dict(reversed(fields.items()))
     record: Part = {
         "title": name, "many": True, "fields": fields, "seen_by": chance.choice(SIGHTS),
         "written_by": chance.sample(WRITERS, chance.randint(1, 3)),
     }  # fmt: skip
+    if isinstance(record["seen_by"], list) and "paper" in fields:
+        fields["paper"].setdefault("seen_by", chance.choice(record["seen_by"]))
     if chance.random() < 0.4:
         record["per"] = chance.choice(["party", *before])
         record["many"] = chance.random() < 0.5
