@@ -24,7 +24,7 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Report as JSON.")]
 Language = Annotated[Optional[str], typer.Option("--language", help="en or nl; else that of the process.")]  # noqa: UP045 - Typer reads it
-As = Annotated[Optional[str], typer.Option("--as", metavar="ACTOR", help="The participant who acts or reads.")]  # noqa: UP045 - the same
+As = Annotated[Optional[str], typer.Option("--as", metavar="ACTOR", help="Who acts, by id (sluis show ID --people).")]  # noqa: UP045 - the same
 MethodFile = Annotated[Path, typer.Argument(metavar="FILE", help="A method file.")]
 ProcessId = Annotated[str, typer.Argument(metavar="ID", help="A process.")]
 
@@ -201,7 +201,9 @@ def show(
 @app.command()
 def do(
     process: Annotated[str, typer.Argument(metavar="ID", help="A process, or new to open one.")],
-    command: Annotated[str, typer.Argument(metavar="COMMAND", help="open, join, record, share, confirm, move …")],
+    command: Annotated[
+        str, typer.Argument(metavar="COMMAND", help="open, join, record, share … (docs/reference/commands.md).")
+    ],
     values: Annotated[Optional[list[str]], typer.Argument(metavar="key=value…")] = None,  # noqa: UP045 - Typer reads it
     actor: As = None,
     role: Annotated[Optional[str], typer.Option("--role", help="In which role, where the actor has several.")] = None,  # noqa: UP045 - Typer reads it
