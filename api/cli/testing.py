@@ -146,7 +146,7 @@ def _steps(one: Outcome) -> str:
     if one.tried is None:
         return "cannot be read"
     refused = f", {one.tried.refused} refused" if one.tried.refused else ""
-    return f"{one.tried.steps} steps{refused}"
+    return f"{one.tried.steps} {'step' if one.tried.steps == 1 else 'steps'}{refused}"
 
 
 def _figures(out: Console, result: Result) -> None:

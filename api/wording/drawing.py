@@ -47,7 +47,7 @@ EN = {
     # moves
     "on_to": "On to {phase}", "back_to": "Back to {phase}", "once_more": "{phase}, once more from its beginning",
     "to_end": "End: {end}",
-    "track_is_done": "Track {phase} is done", "phases_are_done": "{phase} is done",
+    "track_is_done": "End of track {phase}", "phases_are_done": "{phase} is done",
     "taken_by": "By: {who}", "taken_when_open": "By itself, as soon as the gate opens", "taken_by_itself": "By itself",
     "taken_at_term": "By the clock, when the term is over", "taken_by_clock": "By the clock: {clock}",
     "waits_for_all": "Waits for every track", "waits_for": "Waits for {tracks} alone",
@@ -116,7 +116,7 @@ NL = {
     # moves
     "on_to": "Naar {phase}", "back_to": "Terug naar {phase}", "once_more": "{phase}, opnieuw vanaf het begin",
     "to_end": "Einde: {end}",
-    "track_is_done": "Spoor {phase} is klaar", "phases_are_done": "{phase} is klaar",
+    "track_is_done": "Einde van spoor {phase}", "phases_are_done": "{phase} is klaar",
     "taken_by": "Door: {who}", "taken_when_open": "Vanzelf, zodra de poort opengaat", "taken_by_itself": "Vanzelf",
     "taken_at_term": "Door de klok, als de termijn om is", "taken_by_clock": "Door de klok: {clock}",
     "waits_for_all": "Wacht op elk spoor", "waits_for": "Wacht alleen op {tracks}",

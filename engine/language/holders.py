@@ -53,9 +53,12 @@ def check_holders(checker: Checker) -> None:
         first = _first_of_a_circle(declared, needs, name, acting)
         missing = next(need for need in needs[first] if not need.is_met(acting))
         waits = missing.missing(acting)
-        message = f"nobody can become {first}: that takes somebody who is {listed(waits) if waits else 'there before'}"
+        names = ["in a party" if one == PARTIES else one for one in waits]
+        message = f"nobody can become {first}: that takes somebody who is {listed(names) if names else 'there before'}"
         checker.complain(
-            ("roles", first, missing.key), f"{message}, and there is never one; let who opens begin", "nobody-holds"
+            ("roles", first, missing.key),
+            f"{message}, and there is never one; let whoever opens appoint the first (leave out 'named_by')",
+            "nobody-holds",
         )
         _act(declared, acting, first)
         _go_on(declared, needs, acting, list(needs))
