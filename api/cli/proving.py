@@ -29,7 +29,7 @@ WORDS = {
     "outcome": "'{move}': no way of voting that was tried lets '{what}' come out as it must",
     "ratify": "'{move}': '{what}' could not be ratified by all",
     "refused": "'{move}': something it needs was refused ({what})",
-    "yields": "'{move}': the clock takes it only where nobody can move on otherwise, and holds, votes and tracks that go on keep it",
+    "yields": "'{move}': the clock takes it only where nobody can move on otherwise; holds, votes and tracks keep it",
     "not-taken": "'{move}': it was not taken, though nothing was found to be missing",
     "untried": "'{move}': not tried; a higher --effort may help",
     "cannot-open": "no case was found with which a process can be opened",
