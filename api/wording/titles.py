@@ -62,7 +62,13 @@ def _move(telling: Telling, address: str) -> str:
     return telling.text(way.declared.title) if way else address
 
 
+def _gate(telling: Telling, name: str) -> str:
+    gate = telling.method.declared.gates.get(name)
+    return telling.text(gate.title) if gate else name
+
+
 _TITLES: Mapping[str, Callable[[Telling, str], str]] = {
     "role": _role, "roles": _role, "record": _kept, "records": _kept, "name": _kept, "decision": _kept,
     "dimension": _dimension, "wanted": _dimension, "phase": _phase, "phases": _phase, "tracks": _phase, "move": _move,
+    "gates": _gate,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from engine.process.fold import fold
 from engine.process.labels import PROCESS
 from engine.process.refusal import refuse
 from engine.process.sight import Reader, Sight, sight_of
-from engine.process.who import Acting, Wanted, fitting, neutral_role
+from engine.process.who import Acting, Wanted, fitting, holding_of, is_accepted, neutral_role
 from engine.process.world import World
 
 if TYPE_CHECKING:
@@ -122,9 +122,17 @@ class Turn:
         if found and not fit:
             raise refuse("rule", str(neutral), role=str(roles[0]))
         if not fit:
+            self._must_be_accepted(command.actor, entries)
             raise refuse("not-yours", message, roles=self.called(entries), **values)
         self.acting = fit[0]
         return fit[0]
+
+    def _must_be_accepted(self, actor: str, entries: Sequence[Wanted]) -> None:
+        """Refuse, and say why, where somebody holds the role that is wanted and is not accepted in it yet."""
+        for role in {seat.role for entry in entries for seat in entry.seats if seat.role}:
+            holding = holding_of(self.situation, role, actor)
+            if holding and not is_accepted(self.method, self.situation, holding):
+                raise refuse("not-yours", "not_accepted_yet", role=role)
 
     def called(self, entries: Sequence[Wanted]) -> tuple[str, ...]:
         """Return the roles of the wanted people; `opener` for whoever opened the process, `*` for anyone else."""

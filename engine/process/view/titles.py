@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import singledispatch
 from zoneinfo import ZoneInfo
 
-from engine.language.plan import ROOT
 from engine.language.texts import Text
 from engine.process import events
 from engine.process.situation import Json
 from engine.process.timing.keys import kind_of
+from engine.process.view.called import (
+    about_title,
+    decision_title,
+    due_title,
+    gate_title,
+    move_title,
+    party_names,
+    record_title,
+    run_title,
+)
 from engine.process.view.catch_up import duty_text
 from engine.process.view.children import child_title, outcome_title
 from engine.process.view.handed import source_title
@@ -280,97 +289,6 @@ def _(body: events.TakenIn, telling: Telling) -> Values:
 def _(body: events.ProcessEnded, telling: Telling) -> Values:
     ends = telling.method.declared.ends
     return {"end": telling.text(ends[body.end].title) if body.end in ends else telling.say(Message("cancelled"))}
-
-
-def party_names(telling: Telling, parties: Iterable[str]) -> tuple[str, ...]:
-    """Return what parties are called."""
-    return tuple(one.name for party in parties if (one := telling.party(party)))
-
-
-def record_title(telling: Telling, identity: str) -> str:
-    """Return the title of the type of a record."""
-    return telling.text(telling.method.declared.records[telling.situation.records[identity].type].title)
-
-
-def decision_title(telling: Telling, name: str) -> str:
-    """Return the title of a decision."""
-    return telling.text(telling.method.declared.decisions[name].title)
-
-
-def run_title(telling: Telling, run: str) -> str:
-    """Return the title of the decision that was put to the vote in a run."""
-    return decision_title(telling, telling.situation.runs[run].decision)
-
-
-def move_title(telling: Telling, address: str) -> str:
-    """Return the title of a move."""
-    return telling.text(telling.method.plan.ways[address].declared.title)
-
-
-def gate_title(telling: Telling, gate: str) -> str:
-    """Return the title of a named gate."""
-    return telling.text(telling.method.declared.gates[gate].title)
-
-
-def about_title(telling: Telling, about: str) -> str:
-    """Return the title of what is named by its kind: `record:…`, `run:…`, `move:…`, `while:phase:gate`, or a move."""
-    kind, _, name = about.partition(":")
-    match kind:
-        case "record":
-            return record_title(telling, name)
-        case "run":
-            return run_title(telling, name)
-        case "while":
-            return gate_title(telling, name.rpartition(":")[2])
-        case "move":
-            return move_title(telling, name)
-        case _:
-            return move_title(telling, about)
-
-
-def due_title(telling: Telling, due: str) -> str:
-    """Return what something that is due is called (`process/timing/keys.py`)."""
-    kind, _, name = due.partition(":")
-    phase = name.partition("#")[0]
-    match kind:
-        case "phase":
-            return telling.phase(name)
-        case "remind":
-            return telling.phase(phase)
-        case "window":
-            return run_title(telling, name)
-        case "run" | "record":
-            return about_title(telling, due)
-        case "move":
-            return move_title(telling, name.rpartition(":")[2])
-        case "waiver":
-            return condition_waived(telling, name)
-        case "while":
-            return gate_title(telling, name.rpartition(":")[2])
-        case "wait" | "owed":
-            return _condition_title(telling, name.partition(":")[2])
-        case _:
-            return _of_people(telling, kind, name)
-
-
-def _of_people(telling: Telling, kind: str, name: str) -> str:
-    """Return what is due of people: the end of somebody's role, or what a party has to catch up with."""
-    whose, _, what = name.partition("/")
-    if kind == "role":
-        person = telling.person(what)
-        return f"{telling.role(whose)} {person.name if person else ELLIPSIS}"
-    return duty_text(telling, whose, what) if kind == "catchup" else ""
-
-
-def _condition_title(telling: Telling, named: str) -> str:
-    """Return the sentence of a condition that is named by its address and the ids of its subject."""
-    known = sorted((one for one in telling.method.needs if named.startswith(f"{one}/")), key=len)
-    if not known:
-        return named
-    need = telling.method.needs[known[-1]]
-    ids = [one for one in named.removeprefix(f"{need.address}/").split("/") if one]
-    bound = telling.world.bound_to(need.scope, tuple(ids)) if len(ids) == len(need.scope) else {}
-    return telling.unmet(need, bound, ROOT)
 
 
 def _chosen(telling: Telling, run: str, ballot: Json) -> Values:

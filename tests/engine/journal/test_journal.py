@@ -17,7 +17,6 @@ from engine import Engine, Receipt, Refusal
 from engine.errors import (
     KeyReused,
     LogBroken,
-    MethodInvalid,
     StoreLocked,
     StoreUnusable,
     VersionTaken,
@@ -27,7 +26,7 @@ from engine.journal.codec import canonical, decode, encode
 from engine.journal.lock import FileLock, holder_of
 from engine.journal.sqlite_file import connect, database_engine
 from engine.journal.tables import Table
-from engine.language import read, read_method
+from engine.language import read_method
 from engine.process.commands import Command, read_command
 
 METHOD = """
@@ -325,14 +324,6 @@ def test_a_method_is_published_once_and_never_changed(engine: Engine) -> None:
     assert engine.publish(read_method(METHOD.replace("1.0.0", "1.10.0"), "kept.yaml"))
     assert engine.publish(read_method(METHOD.replace("1.0.0", "1.9.0"), "kept.yaml"))
     assert engine.method("kept").version == "1.10.0"
-
-
-def test_a_method_with_a_construct_that_does_not_run_is_not_published(engine: Engine) -> None:
-    method = read(METHOD.replace("languages:", "parent: [note]\nlanguages:"), "kept.yaml").method
-
-    assert method is not None
-    with pytest.raises(MethodInvalid, match="'parent' is understood"):
-        engine.publish(method)
 
 
 def test_a_second_opener_is_told_who_holds_the_file(url: str, engine: Engine) -> None:

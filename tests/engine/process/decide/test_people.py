@@ -233,10 +233,10 @@ def guided() -> Table:
 
 def test_no_act_of_a_holder_counts_before_every_party_accepted() -> None:
     table = guided()
-    assert table.refused("join", "gus", name="Cas").message == "admit_not_yours"
+    assert table.refused("join", "gus", name="Cas").message == "not_accepted_yet"
 
     table.do("accept", "ann", role="guide", participant="gus")
-    assert table.refused("join", "gus", name="Cas").message == "admit_not_yours"
+    assert table.refused("join", "gus", name="Cas").message == "not_accepted_yet"
 
     table.do("accept", "bob", role="guide", participant="gus")
     table.do("join", "gus", name="Cas")
