@@ -42,7 +42,7 @@ def behind_a_commitment(tables: Tables, voters: Sequence[str]) -> Iterator[tuple
 
 def behind_a_key(tables: Tables, process: str, run: str) -> Iterator[tuple[str, str]]:
     """Yield each voter of whom the digest kept for a key is that of a vote that somebody can make up."""
-    for _, actor, _, body, _, _ in tables["receipt"]:
+    for _, actor, _, body, *_ in tables["receipt"]:
         for word in WORDS:
             told = {"actor": actor, "ballot": word, "do": "vote", "run": run}
             made_up = sha256(json.dumps([process, [told]], sort_keys=True).encode()).digest()
