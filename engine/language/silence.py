@@ -29,7 +29,10 @@ WON = frozenset({"accepted", "ratified", "winner", "winners"})
 
 
 def check_silence(checker: Checker, routes: Routes, gates: Mapping[str, Group]) -> None:
-    """Warn of each phase that nobody can leave while one party does nothing."""
+    """Warn of each phase that nobody can leave while one party does nothing.
+
+    A move that waits for the end of the track in which the phase is leads nobody out of it, the clock neither.
+    """
     plan, waiting = checker.plan, _Waiting(checker.declared)
     held = {way.address: waiting.gate(gates.get(f"move:{way.address}")) for way in plan.ways.values()}
     forward: dict[str, list[Way]] = {}
@@ -38,7 +41,8 @@ def check_silence(checker: Checker, routes: Routes, gates: Mapping[str, Group]) 
         forward.setdefault(way.owner, []).extend([way] if leads_on else [])
     for path in (spot.path for spot in routes.steps if spot.state == "in" and spot in routes.reached):
         ways = [way for around in plan.ancestors(path) for way in forward.get(around, ())]
-        if ways and all(held[way.address] for way in ways):
+        tracks = [around for around in plan.ancestors(path) if around and plan.is_track(around)]
+        if ways and all(held[way.address] or any(routes.waits(way, track) for track in tracks) for way in ways):
             message = (
                 f"while one party stays silent, nobody can leave '{path}': every way on waits for each party. Let the "
                 "clock take a move ('at: term'), let a decision close by itself ('open_for'), or let somebody part"

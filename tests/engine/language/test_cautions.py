@@ -113,6 +113,26 @@ def test_a_phase_that_one_party_can_hold_up_by_silence_is_named(need: Part, *, w
 
 
 @pytest.mark.parametrize(
+    ("waits_for", "own", "warns"),
+    [(None, {}, True), ([], {}, False), (None, {"late": {"title": "Late", "to": "done", "at": "P9D"}}, False)],
+    ids=["the clock waits for the track", "it waits for none", "the clock ends the track"],
+)
+def test_a_clock_that_waits_for_a_track_does_not_lead_out_of_it(
+    waits_for: list[str] | None, own: Part, *, warns: bool
+) -> None:
+    noted = a_move("done", gate=[a_need("note.shared", each="party")])
+    end: Part = {"title": "Time is up", "to": "end.finished", "at": "term"}
+    end |= {} if waits_for is None else {"waits_for": waits_for}
+    tracks = {"notes": a_phase({"noted": noted, **own}, open=["note"]), "other": a_phase({"on": a_move("done")})}
+    work = a_phase({"end": end}, tracks=tracks, term="P28D", remind=["P7D"])
+
+    told = warned(records={"note": NOTE}, phases={"work": work})
+
+    silent = ("silent-party", "phases.work.tracks.notes")
+    assert [one for one in told if one[0] == "silent-party"] == [silent] * warns
+
+
+@pytest.mark.parametrize(
     ("more", "complaints"),
     [({"late": LATE}, []), ({"other": END}, []), ({"back": a_move("work", back=True)}, [SILENT])],
     ids=["the clock", "somebody", "back"],
