@@ -206,6 +206,7 @@ def _moment(node: nodes.Call, place: Place) -> typed.Node:
 
 def _workdays(node: nodes.Call, place: Place) -> typed.Node:
     arguments = _arguments(node, place, (TIMESTAMP, TIMESTAMP))
+    place.found.names.add(WORKDAYS)  # the calendar to count by belongs to the process, as any name's value does
     function = typed.Root(NOTHING, *_name(node), WORKDAYS)
     return typed.Apply(INT, node.start, node.end, "call", (function, *arguments))
 

@@ -157,7 +157,7 @@ class Typed:
     """A checked condition and what it uses anywhere, for whoever allows less or looks for leaks.
 
     `uses` are the members read, as (thing, member); `functions` the functions and macros called; `names` the root
-    names read, written or implied: exactly these (and "workdays", when it is called) are needed to evaluate.
+    names read, written or implied, "workdays" among them when it is called: exactly these are needed to evaluate.
     """
 
     root: Node

@@ -456,3 +456,23 @@ def test_nothing_can_be_told_of_what_was_erased_not_even_that_it_was_there(need:
 
     assert verdict.verdict == "unknown"
     assert not verdict.passes
+
+
+def test_a_gate_counts_the_working_days_between_two_moments() -> None:
+    need = a_need("workdays(process.opened_at, note.shared_at) >= 3", unmet="Three working days")
+    people = [("ann", "A", "envoy")]
+    table = a_table(a_method(roles=ROLES, records={"note": a_record()}, gate=[need]), people)  # opened on a Monday
+
+    table.wait(days=2)
+    table.share("note", "ann", "wednesday")
+    refusal = table.refused("move", "chair", move="finish")
+    assert refusal.gate is not None
+    assert refusal.gate.verdict == "unmet"
+    (move,) = table.progress().moves
+    assert move.gate is not None
+    assert move.gate.verdict == "unmet"
+
+    table.do("withdraw", "ann", id="wednesday", version=1)
+    table.wait(days=2)
+    table.share("note", "ann", "friday")
+    table.do("move", "chair", move="finish")

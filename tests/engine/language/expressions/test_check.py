@@ -286,4 +286,4 @@ def test_a_condition_tells_what_it_uses() -> None:
         ("record:interest", "weight"),
     }
     assert typed.functions == {"all", "has", "map", "max", "workdays"}
-    assert typed.names == {"parties", "n", "t", "d"}
+    assert typed.names == {"parties", "n", "t", "d", "workdays"}
