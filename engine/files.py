@@ -60,11 +60,12 @@ def beside(path: Path, reading: frozenset[str] = frozenset()) -> Callable[[str],
 def _shown(path: Path) -> frozenset[str] | None:
     """Return the ends to which the scenarios beside a method come; None where there are none."""
     name = _data(path).get("method")
-    stories = [_data(file).get("steps") for file in _stories(path) if _data(file).get("method") == name]
-    return frozenset(end for steps in stories for end in _ends(steps)) if stories else None
+    stories = [story for file in stories_beside(path) if (story := _data(file)).get("method") == name]
+    return frozenset(end for story in stories for end in _ends(story.get("steps"))) if stories else None
 
 
-def _stories(path: Path) -> list[Path]:
+def stories_beside(path: Path) -> list[Path]:
+    """Return the files of the scenarios beside a method, by name; some may be of another method there."""
     return sorted((path.parent / "scenarios").glob("*.yaml"))
 
 

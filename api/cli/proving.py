@@ -17,6 +17,7 @@ from engine.authoring.proving import EFFORT, Proof, Reason, Run, as_scenario, as
 from engine.authoring.scenario import Scenario
 from engine.authoring.story_names import read_story
 from engine.errors import MethodInvalid
+from engine.files import stories_beside
 from engine.language import Method
 
 FOUND_BY = "Found by `sluis prove`; it is written anew each time."
@@ -56,7 +57,7 @@ def prove_method(
 
 def _witnesses(path: Path, method: Method) -> Iterator[tuple[Path, Scenario]]:
     """Yield the scenarios beside a method that can be read as its own."""
-    for file in sorted((path.parent / "scenarios").glob("*.yaml")):
+    for file in stories_beside(path):
         try:
             story = read_story(file.read_text(encoding="utf-8"), str(file), method)
         except (MethodInvalid, UnicodeDecodeError):

@@ -9,15 +9,14 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from api.cli.author import reading_of, tell
 from api.cli.junit import Case, Suite, write_junit
-from api.cli.playing import story_at
+from api.cli.playing import method_of, story_at
 from api.cli.terminal import NO, WRONG, Unanswered, cleaned, console, say, say_json, say_whole
 from engine.authoring.coverage import KINDS, Mark, ground
 from engine.authoring.story_names import Story
 from engine.authoring.trying import Tried, try_story
 from engine.errors import MethodInvalid
-from engine.files import beside, text_of
+from engine.files import beside, stories_beside, text_of
 from engine.language import Diagnostic, Method
 from engine.language.source import read_source
 
@@ -93,18 +92,14 @@ def try_files(paths: list[Path], junit: Path | None, *, coverage: bool, as_json:
 
 
 def _result(path: Path) -> Result:
-    reading = reading_of(path)
-    if reading.method is None:
-        for one in reading.diagnostics:
-            tell(path, one)
-        raise Unanswered(f"{path} has errors", NO)
-    files = [file for file in sorted((path.parent / "scenarios").glob("*.yaml")) if _is_of(file, path, reading.method)]
+    method = method_of(path)
+    files = [file for file in stories_beside(path) if _is_of(file, path, method)]
     if not files:
         advice = [
             "A scenario is a file in the folder 'scenarios' beside the method; `sluis init` makes one to start from."
         ]
-        raise Unanswered(f"there are no scenarios of {reading.method.id} in {path.parent / 'scenarios'}", WRONG, advice)
-    return Result(reading.method, tuple(_outcome(file, reading.method) for file in files))
+        raise Unanswered(f"there are no scenarios of {method.id} in {path.parent / 'scenarios'}", WRONG, advice)
+    return Result(method, tuple(_outcome(file, method) for file in files))
 
 
 def _is_of(file: Path, path: Path, method: Method) -> bool:
