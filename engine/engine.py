@@ -16,17 +16,14 @@ from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.families import has_family
 from engine.journal.journal import Journal
-from engine.journal.ledger import Asked, Decided, Expected, Receipt, adopted, decide_all
+from engine.journal.ledger import Asked, Expected, Kept, Receipt, decided
 from engine.journal.loading import Stored, caught_up, history, known_history
-from engine.journal.redacting import erasable
 from engine.journal.rows import Filters, Page, list_rows
 from engine.journal.store import key_as_kept, storable
 from engine.journal.stores import utc_now
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
-from engine.process.ballot_box import NO_BOXES
-from engine.process.commands import Adopt, Delete, Open, Redact
-from engine.process.decide import deletion, erase
+from engine.process.commands import Open
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
 from engine.process.process_ids import RANDOM_BYTES, process_id
@@ -147,27 +144,19 @@ class Engine:
             before = self._journal.loaded(storable(str(process))).situation
             method = self.method(before.method, before.version)
             if has_family(method, before):  # what came due elsewhere is no part of what is tried
-                before = self._standing(str(process))[1].situation
+                method, standing = self._standing(str(process))
+                before = standing.situation
             at = max(at, before.at)
             try:
                 situation = fold_all(before, elapse(method, before, at, ids, None))
             except Refused as no:  # a vote came to its end that nobody may count before it is closed
                 return no.refusal
-        if situation and isinstance(first, Delete) and len(several) == 1:
-            return deletion(method, situation, first) or Supposed(method, situation)
-        if situation and isinstance(first, Adopt) and len(several) == 1:
-            result = adopted(self.method, method, situation, first, at, ids, None)
-        elif situation and isinstance(first, Redact) and len(several) == 1:
-            with self._journal.reading() as connection:
-                found = erasable(connection, situation.process, first.named)
-            erased = erase(method, situation, first, found, at, ids)
-            result = erased if isinstance(erased, Refusal) else Decided(list(erased), NO_BOXES)
-        else:
-            result = decide_all(method, situation, several, at, ids, None)
+        with self._journal.reading() as connection:
+            result = decided(Kept(self._journal.library, connection), method, situation, several, at, ids, None)
         if isinstance(result, Refusal):
             return result
-        after = fold_all(situation, result.events)
-        return Supposed(result.method or method, after) if after else Refusal("malformed", "nothing_happened")
+        after, by = (fold_all(situation, result.events), result.method) if result else (situation, None)
+        return Supposed(by or method, after) if after else Refusal("malformed", "nothing_happened")
 
     def situation(self, process: str) -> tuple[Method, Situation]:
         """Return how a process stands now, after what came due. Raises ProcessUnknown.
@@ -255,18 +244,20 @@ class Engine:
     def _standing(self, process: str) -> tuple[Method, Loaded]:
         process = storable(process)
         loaded = self._journal.loaded(process)
-        if self._is_late(loaded.situation):
-            with suppress(StoreBusy, OutcomeUnknown, Refused):
-                self._advance(process)
-            loaded = self._journal.loaded(process)
+        method = self.method(loaded.situation.method, loaded.situation.version)
+        if not self._is_late(method, loaded.situation):
+            return method, loaded
+        with suppress(StoreBusy, OutcomeUnknown, Refused):
+            self._advance(process)
+        loaded = self._journal.loaded(process)
         return self.method(loaded.situation.method, loaded.situation.version), loaded
 
-    def _is_late(self, situation: Situation) -> bool:
+    def _is_late(self, method: Method, situation: Situation) -> bool:
         """Tell whether something came due in a process, or in its family, of which nobody has heard yet."""
         due, now = situation.next_due(), self._now()
         if due and due <= now:
             return True
-        if not has_family(self.method(situation.method, situation.version), situation):
+        if not has_family(method, situation):
             return False
         with self._journal.reading() as connection:
             query = "SELECT 1 FROM process WHERE root_id=? AND next_due<=? LIMIT 1"

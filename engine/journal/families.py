@@ -37,7 +37,7 @@ def let_come_due(group: Group, process: str, ids: Callable[[], str], most: int |
     where that is said: the rest can wait, as what is earlier has happened. None where a process has no family.
     """
     known = group.loaded(process).situation
-    if not has_family(_method_at(group, known), known):
+    if not has_family(group.method_of(known), known):
         return None
     happened, steps = 0, count() if most is None else range(most)
     for _ in steps:
@@ -52,7 +52,7 @@ def let_come_due(group: Group, process: str, ids: Callable[[], str], most: int |
 def _elapse(group: Group, process: str, at: datetime, until: datetime, ids: Callable[[], str]) -> int:
     known = group.loaded(process)
     situation = known.situation
-    method = _method_at(group, situation)
+    method = group.method_of(situation)
     boxes = group.boxes(method, situation)
     due = elapse(method, situation, at, iter(ids, None), boxes, until)
     write_family(group, method, process, known, due, ids, boxes_after(boxes, method, situation, None, due))
@@ -98,11 +98,7 @@ def _deliver(
 def _method_of(group: Group, sender: Method, letter: Letter, before: Loaded | None) -> Method:
     if before is None:
         return sender.child(letter.sender.children[letter.to].phase)
-    return _method_at(group, before.situation)
-
-
-def _method_at(group: Group, situation: Situation) -> Method:
-    return group.library.get(group.connection, situation.method, situation.version)
+    return group.method_of(before.situation)
 
 
 def _received(

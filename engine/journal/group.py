@@ -95,6 +95,10 @@ class Group:
             return load(self.connection, process)
         return known if known.situation.order == lengths[process] else caught_up(self.connection, known)
 
+    def method_of(self, situation: Situation) -> Method:
+        """Return the method by which a process goes."""
+        return self.library.get(self.connection, situation.method, situation.version)
+
     def due_in(self, root: str) -> set[str]:
         """Return the processes of a family in which something may be due by now."""
         query = "SELECT id FROM process WHERE root_id=? AND next_due<=?"

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.journal.group import Group
+    from engine.journal.library import Library
     from engine.journal.loading import Loaded
+    from engine.journal.store import Connection
     from engine.language import Method
     from engine.process.ballot_box import Boxes
     from engine.process.commands import Command
@@ -112,7 +114,8 @@ class Ledger:
         if situation and asked.expected and not asked.expected(method, situation):
             write_family(group, method, asked.process, before, due, self.ids, boxes)
             return Done(ViewChanged("what this command was based on has changed meanwhile"))
-        result = self._decided(group, asked, method, situation, boxes)
+        at, ids = self._at(group, situation), self._ids(asked)
+        result = decided(Kept(group.library, group.connection), method, situation, asked.commands, at, ids, boxes)
         if result is None:
             group.delete(asked.process)
             return Done(Receipt(asked.process, [], 0))
@@ -142,26 +145,10 @@ class Ledger:
         if late is not None:
             return Done(late)
         before = group.loaded(process)
-        method = group.library.get(group.connection, before.situation.method, before.situation.version)
+        method = group.method_of(before.situation)
         due, boxes = self._due(group, method, before)
         write_family(group, method, process, before, due, self.ids, boxes)
         return Done(len(due))
-
-    def _decided(
-        self, group: Group, asked: Asked, method: Method, situation: Situation | None, boxes: Boxes
-    ) -> Decided | Refusal | None:
-        """Return what commands make happen, or why they are refused; None where the process is to be deleted."""
-        at, ids = self._at(group, situation), self._ids(asked)
-        if situation and isinstance(command := asked.commands[0], Delete) and len(asked.commands) == 1:
-            return deletion(method, situation, command)
-        if situation and isinstance(command := asked.commands[0], Adopt) and len(asked.commands) == 1:
-            find = partial(group.library.get, group.connection)
-            return adopted(find, method, situation, command, at, ids, boxes)
-        if situation and isinstance(command := asked.commands[0], Redact) and len(asked.commands) == 1:
-            found = erasable(group.connection, asked.process, command.named)
-            result = erase(method, situation, command, found, at, ids)
-            return result if isinstance(result, Refusal) else Decided(list(result), boxes)
-        return decide_all(method, situation, asked.commands, at, ids, boxes)
 
     def _settled(
         self, group: Group, method: Method, before: Situation, after: Loaded, erased: Sequence[Event]
@@ -175,7 +162,7 @@ class Ledger:
         if before is None and isinstance(first, Open):
             return group.library.get(group.connection, first.method, first.version)
         assert before is not None  # noqa: S101 - only `open` comes without a process
-        return group.library.get(group.connection, before.situation.method, before.situation.version)
+        return group.method_of(before.situation)
 
     def _due(self, group: Group, method: Method, before: Loaded | None) -> tuple[list[Event], Boxes]:
         """Return what came due, and the ballot boxes after it."""
@@ -207,7 +194,39 @@ class Ledger:
         return Receipt(**json.loads(answer))
 
 
-def adopted(
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store alone knows, and some commands ask for: published methods, and what names of content stand for."""
+
+    library: Library
+    connection: Connection
+
+
+def decided(
+    kept: Kept, method: Method, situation: Situation | None, commands: Sequence[Command], at: datetime,
+    ids: Iterator[str], boxes: Boxes | None,
+) -> Decided | Refusal | None:  # fmt: skip
+    """Decide commands, with what the store alone knows for those that ask for it and come alone.
+
+    None where the process is to be deleted. Without `boxes` it is only tried, as in `decide_all`.
+    """
+    if situation is None or len(commands) != 1:
+        return decide_all(method, situation, commands, at, ids, boxes)
+    match commands[0]:
+        case Delete() as command:
+            return deletion(method, situation, command)
+        case Adopt() as command:
+            find = partial(kept.library.get, kept.connection)
+            return _adopted(find, method, situation, command, at, ids, boxes)
+        case Redact() as command:
+            found = erasable(kept.connection, situation.process, command.named)
+            erased = erase(method, situation, command, found, at, ids)
+            return erased if isinstance(erased, Refusal) else Decided(list(erased), boxes or NO_BOXES)
+        case _:
+            return decide_all(method, situation, commands, at, ids, boxes)
+
+
+def _adopted(
     find: Callable[[str, str], Method], method: Method, situation: Situation, command: Adopt, at: datetime,
     ids: Iterator[str], boxes: Boxes | None,
 ) -> Decided | Refusal:  # fmt: skip

@@ -116,7 +116,7 @@ def _copies(kept: list[Stored], gone: Gone) -> Iterator[Iterable[str]]:
 def _erase(group: Group, process: str, found: list[Erasable], ids: Callable[[], str]) -> None:
     before = group.loaded(process)
     situation = before.situation
-    method = group.library.get(group.connection, situation.method, situation.version)
+    method = group.method_of(situation)
     at = max(group.at, situation.at)
     happened = erase_copies(method, situation, found, at, iter(ids, None))
     write_family(group, method, process, before, happened, ids)
