@@ -194,6 +194,7 @@ REFUSED = {
     "pick_apart": "“{record}” is shared already: show it to more parties with pick",
     "pick_not_yours": "Only the side that wrote “{record}” shows it to more parties",
     "picked_already": "These parties see “{record}” already",
+    "changes_nothing": "Nothing would change by this: it is so already",
     "picked_erased": "What “{record}” said was erased: there is nothing to show",
     "picked_no_more": "“{record}” counts no longer; share it again to show it to more parties",
     "field_not_yours": "The field {field} is filled by others; here you fill {allowed}",

@@ -194,6 +194,7 @@ REFUSED = {
     "pick_apart": "“{record}” is al gedeeld: toon het met pick aan meer partijen",
     "pick_not_yours": "Alleen wie “{record}” schreef, laat het aan meer partijen zien",
     "picked_already": "Deze partijen zien “{record}” al",
+    "changes_nothing": "Hierdoor verandert er niets: het is al zo",
     "picked_erased": "Wat in “{record}” stond is gewist: er is niets te tonen",
     "picked_no_more": "“{record}” geldt niet meer; deel het opnieuw om het aan meer partijen te tonen",
     "field_not_yours": "Het veld {field} vullen anderen in; hier vult u {allowed} in",

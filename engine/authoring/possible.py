@@ -52,7 +52,7 @@ class Finder:
         """Tell whether acts would succeed together, now."""
         ids = counted_ids("what could be")
         cast = Cast(self.method, lambda: next(ids), dict(self.cast.ids))
-        situation, boxes = self.situation, self.stage._boxes  # noqa: SLF001 - of this simulation nothing is changed
+        situation, boxes = self.situation, self.stage.boxes(self.situation)
         try:
             for command in cast.commands(acts, situation):
                 caused = decide(self.method, situation, command, self.at, ids, boxes)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.language.method import Method
+    from engine.process.ballot_box import Boxes
     from engine.process.commands import Adopt, Command
     from engine.process.events import Event
     from engine.process.family import Letter
@@ -59,13 +60,13 @@ class Simulation:
         self.events: list[Event] = []
         self.log: list[tuple[str, Event]] = []
         self._ids = ids or counted_ids(seed)
-        self._boxes = NO_BOXES
+        self._boxes: dict[str, Boxes] = {}
 
     def fork(self) -> Simulation:
         """Return another process that has come just as far: what happens in one does not happen in the other."""
         other = Simulation(self.method)
         vars(other).update(vars(self), children=dict(self.children), events=list(self.events), log=list(self.log))
-        vars(other)["_ids"] = copy(self._ids)
+        vars(other).update(_ids=copy(self._ids), _boxes=dict(self._boxes))
         return other
 
     def wait(self, until: datetime, process: str | None = None) -> tuple[Event, ...]:
@@ -89,7 +90,7 @@ class Simulation:
         begins = len(self.events)
         self.wait(at)
         method, before = self.children.get(process or "", (self.method, self.situation))
-        situation, boxes = before, self._boxes
+        situation, boxes = before, self.boxes(before)
         happened: list[Event] = []
         for command in commands:
             caused = decide(method, situation, command, at, self._ids, boxes)
@@ -98,7 +99,7 @@ class Simulation:
             boxes = boxes_after(boxes, method, situation, command, caused)
             situation = fold_all(situation, caused)
             happened += caused
-        self._boxes = boxes
+        self._fill(situation, boxes)
         mine = self.events[begins:] if process not in self.children else []
         self._keep(method, before, happened)
         return (*mine, *happened)
@@ -107,21 +108,33 @@ class Simulation:
         """Return a process that a phase runs, with its method."""
         return self.children[process]
 
+    def boxes(self, situation: Situation | None) -> Boxes:
+        """Return the ballot boxes of one process of the family: what a vote is called, only that process says."""
+        return NO_BOXES if situation is None else self._boxes.get(situation.process, NO_BOXES)
+
     def adopt(self, command: Adopt, to: Method, at: datetime) -> tuple[Event, ...] | Refusal:
         """Bring the process to another version of its method."""
         self.wait(at)
         assert self.situation is not None  # noqa: S101 - only what was opened has a version
-        happened = adoption(self.method, to, self.situation, command, at, self._ids, self._boxes)
+        happened = adoption(self.method, to, self.situation, command, at, self._ids, self.boxes(self.situation))
         if isinstance(happened, Refusal):
             return happened
-        self._boxes = boxes_after(self._boxes, self.method, self.situation, None, happened)
+        self._count(self.method, self.situation, happened)
         self.method = to
         self._keep(to, self.situation, happened)
         return happened
 
+    def _fill(self, situation: Situation | None, boxes: Boxes) -> None:
+        if situation is not None:
+            self._boxes[situation.process] = boxes
+
+    def _count(self, method: Method, before: Situation, happened: Sequence[Event]) -> None:
+        """Empty the boxes of the votes that ended by what happened, which was nobody's command."""
+        self._fill(before, boxes_after(self.boxes(before), method, before, None, happened))
+
     def _elapse(self, method: Method, situation: Situation, until: datetime) -> None:
-        due = elapse(method, situation, until, self._ids, self._boxes)
-        self._boxes = boxes_after(self._boxes, method, situation, None, due)
+        due = elapse(method, situation, until, self._ids, self.boxes(situation))
+        self._count(method, situation, due)
         self._keep(method, situation, due)
 
     def _next(self, until: datetime) -> tuple[Method, Situation] | None:
@@ -160,6 +173,6 @@ class Simulation:
             return self._kept(to, None, begin(sender, letter, letter.sender.at, self._ids))
         to, now = self.children.get(letter.to) or (self.method, self.situation)
         assert now is not None  # noqa: S101 - whoever gets a letter was opened
-        received = receive(told, to, now, max(now.at, letter.sender.at), self._ids, self._boxes)
-        self._boxes = boxes_after(self._boxes, to, now, None, received)
+        received = receive(told, to, now, max(now.at, letter.sender.at), self._ids, self.boxes(now))
+        self._count(to, now, received)
         return self._kept(to, now, received)

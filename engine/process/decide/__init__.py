@@ -97,6 +97,7 @@ def decide(
             _known_actor(turn, situation, command)
             _rule_for(command)(turn, command)
         settle(turn)
+        _must_change_something(turn)
     except Refused as no:
         return no.refusal
     return tuple(turn.events)
@@ -183,6 +184,12 @@ def settled(
 def _not_open_yet(situation: Situation | None) -> None:
     if situation is not None:
         raise refuse("rule", "opened_already")
+
+
+def _must_change_something(turn: Turn) -> None:
+    """Refuse what would leave everything as it is: whatever is accepted stands in the log."""
+    if not turn.events:
+        raise refuse("rule", "changes_nothing")
 
 
 def _known_actor(turn: Turn, situation: Situation | None, command: commands.Asked) -> None:

@@ -395,3 +395,40 @@ def test_ids_of_children_sort_by_when_they_began() -> None:
 
     assert [one.id for one in begun] == sorted(one.id for one in begun)
     assert all(UUID(one.id).version == 7 for one in begun)
+
+
+SECRET = """decisions:
+  plan: {{title: Plan, by: {by}, voters: board, rule: majority, secret: true, seen_by: process}}
+phases:"""
+
+
+def test_votes_of_the_same_name_in_two_processes_of_a_family_have_each_its_own_ballots() -> None:
+    """Whoever opens a vote may choose its id, and a parent and its child do not know of one another's."""
+    child = FINDING
+    for before, after in _with_a_secret_vote("guide: {title: Guide}", "guide", "open: [answer]"):
+        child = child.replace(before, after, 1)
+    changes = _with_a_secret_vote("chair: {title: Chair}", "chair", "open: [topic]\n    run:")
+    family = a_family(child=child, changes=[*changes, ("roles: {guide: chair}", "roles: {guide: chair, board: board}")])
+    for name in ("dan", "eve", "fay"):
+        family.join(name, None, "board")
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    family.propose("plan", run="plan")
+    family.must("propose", "chair", decision="plan", run="plan")
+    family.vote("plan", dan="yes", eve="yes", fay="yes")
+    for name in ("dan", "eve", "fay"):
+        family.must("vote", name, run="plan", ballot="no")
+
+    family.do("close", "chair", run="plan")
+    family.must("close", "chair", run="plan")
+
+    _, inner = family.simulation.children[family.child]
+    assert (family.run("plan").state, inner.runs["plan"].state) == ("accepted", "rejected")
+
+
+def _with_a_secret_vote(role: str, by: str, opened: str) -> list[tuple[str, str]]:
+    return [
+        (role, f"{role}\n  board: {{title: Board}}"),
+        ("phases:", SECRET.format(by=by)),
+        (opened, opened.replace("]", ", plan]")),
+    ]
