@@ -72,7 +72,7 @@ def _names_people(found: Expression) -> bool:
 
 
 def _roles_read(checker: Checker, expression: Expression) -> set[str]:
-    members = {member for _, member in expression.typed.uses}
+    members = {member for thing, member in expression.typed.uses if thing == "party"}  # party.envoy, not circle.envoy
     things = {thing.removeprefix("role:") for thing, _ in expression.typed.uses}
     return set(checker.declared.roles) & (set(expression.typed.names) | members | things)
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.authoring.proving.meant import NOTHING, meant
 from engine.authoring.proving.names import new_name, party_name
 from engine.authoring.proving.spots import Aim, Spot
-from engine.language.expressions import BOOL, Unknown, typed
 from engine.language.plan import ROOT
-from engine.language.who import NamedIn, Oneself, WriterOf, parts_of
-from engine.process.commands import Accept, Appoint, Command, Join, Resume, read_command
+from engine.language.who import Oneself, parts_of
+from engine.process.commands import Appoint, Command, Join, Resume, read_command
 from engine.process.refusal import Refusal
-from engine.process.scope import Scope
-from engine.process.who import Wanted, acceptors, acting_for, are_signed, is_party_role, neutral_role, opener, wanted
+from engine.process.who import Wanted, acting_for, is_party_role, neutral_role, opener
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from engine.authoring.proving.seeking import Seek
     from engine.authoring.proving.standing import Standing
     from engine.language.who import Who
-    from engine.process.situation import Holding
     from engine.process.who import Seat
 
 REASON = {"en": "It is time", "nl": "Het is tijd"}
@@ -69,24 +67,21 @@ def actor(
     return next(actors(seek, here, entries, partisan=partisan), None)
 
 
-def with_named(seek: Seek, here: Standing, who: Who, bound: Mapping[str, object]) -> Standing:
-    """Let the record be there that names who is meant, where a who is named in one, or is the writer of one."""
-    for one in parts_of(who):
-        expression = here.method.people[one] if isinstance(one, NamedIn | WriterOf) else None
-        node = expression.typed.root if expression else None
-        if expression is None or not isinstance(node, typed.Get):
-            continue
-        spot = Spot(expression, ROOT, bound)
-        if isinstance(spot.value(here.world, node), Unknown):
-            told = typed.Has(BOOL, node.start, node.end, node.of, node.member)
-            return seek.make(here, Aim(spot, told, wanted=True)) or here
-    return here
+def acting_as(
+    seek: Seek, here: Standing, who: Who, bound: Mapping[str, object] = NOTHING, party: str | None = None
+) -> Iterator[tuple[Standing, str]]:
+    """Yield who can do what a who may do."""
+    there, entries = meant(seek, here, who, bound, party)
+    yield from actors(seek, there, entries)
 
 
-def act_as(seek: Seek, here: Standing, who: Who | None, scope: Scope | None = None) -> tuple[Standing, str] | None:
+def act_as(
+    seek: Seek, here: Standing, who: Who | None, bound: Mapping[str, object] = NOTHING
+) -> tuple[Standing, str] | None:
     """Return somebody who can do what a who may do; whoever opened the process where it says nothing."""
-    entries = wanted(here.method, here.situation, who, scope=scope) if who else opener(here.method, here.situation)
-    return actor(seek, here, entries)
+    if who is None:
+        return actor(seek, here, opener(here.method, here.situation))
+    return next(acting_as(seek, here, who, bound), None)
 
 
 def _seat(seek: Seek, here: Standing, seat: Seat) -> Standing | None:
@@ -100,30 +95,7 @@ def _seat(seek: Seek, here: Standing, seat: Seat) -> Standing | None:
     ]
     if not held:
         return hold_role(seek, here, seat.role, seat.party, seat.participant)
-    return accept(seek, here, held[0])
-
-
-def accept(seek: Seek, here: Standing, holding: Holding) -> Standing | None:
-    """Let all accept the holder of a role who have to."""
-    with seek.doing("accept", holding.role, holding.participant) as free:
-        if not free:
-            return None
-        for entry in acceptors(here.method, here.situation, holding):
-            now = next(
-                (one for one in here.situation.holders(holding.role) if one.participant == holding.participant), holding
-            )
-            if are_signed([entry], now.acceptances):
-                continue
-            found = actor(seek, here, [entry], partisan=False)
-            if found is None:
-                seek.lack("nobody", holding.role)
-                return None
-            told = Accept(do="accept", actor=found[1], role=holding.role, participant=holding.participant)
-            accepted = submit(seek, found[0], told)
-            if accepted is None:
-                return None
-            here = accepted
-    return here
+    return seek.accept(here, held[0])
 
 
 def hold_role(
@@ -227,8 +199,7 @@ def _namers(seek: Seek, here: Standing, role: str, party: str | None, person: st
         if isinstance(who, Oneself):
             yield here, person
         else:
-            entries = wanted(here.method, here.situation, who, party, Scope(here.world))
-            yield from actors(seek, here, entries)
+            yield from acting_as(seek, here, who, party=party)
 
 
 def _join(seek: Seek, here: Standing, role: str, party: str | None) -> Standing | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.authoring.proving.acting import actor, actors, asked, mend, reason, submit
+from engine.authoring.proving.acting import act_as, actor, actors, asked, mend, reason, submit
 from engine.authoring.proving.growing import another_party
+from engine.authoring.proving.meant import meant
 from engine.authoring.proving.names import new_id
-from engine.authoring.proving.recording import is_open, write
+from engine.authoring.proving.recording import is_open, with_subject, write
 from engine.authoring.proving.seeking import shortest
+from engine.authoring.proving.signing import all_sign
 from engine.language.who import roles_in
 from engine.process.commands import Advise, Close, Ratify, Vote
 from engine.process.counting.ballots import MOST_STARS, ballots_of, words_of
@@ -33,8 +35,10 @@ def decide(
 ) -> Standing | None:
     """Let a decision be taken so that the goal is met, in as few steps as the ways of voting that are tried take."""
     with seek.doing("decide", name, subject) as free:
-        if not free or not is_open(seek, here, name):
+        there = _about(seek, here, name, subject) if free else None
+        if there is None:
             return None
+        here, subject = there
         run = _open_run(here, name, subject)
         opened = here if run else propose(seek, here, name, subject)
         if opened is None:
@@ -55,12 +59,14 @@ def decide(
 
 def propose(seek: Seek, here: Standing, name: str, subject: Subject) -> Standing | None:
     """Put a decision to the vote, with something to decide about and somebody to vote."""
-    if not is_open(seek, here, name):
+    about = _about(seek, here, name, subject)
+    if about is None:
         return None
+    here, subject = about
     declared = here.method.declared.decisions[name]
     for _ in range(MOST_MENDED):
         scope = scope_of_subject(here.world, declared.per, subject)
-        found = actor(seek, here, wanted(here.method, here.situation, declared.by, scope=scope))
+        found = act_as(seek, here, declared.by, scope.bound)
         if found is None:
             return None
         there, one = found
@@ -68,14 +74,20 @@ def propose(seek: Seek, here: Standing, name: str, subject: Subject) -> Standing
         result = seek.submit(there, told)
         if not isinstance(result, Refusal):
             return result
-        mended = _mended(seek, there, declared, result)
+        mended = _mended(seek, there, declared, subject, result)
         if mended is None or mended.length == here.length:
             return None
         here = mended
     return None
 
 
-def _mended(seek: Seek, here: Standing, declared: DecisionType, refusal: Refusal) -> Standing | None:
+def _about(seek: Seek, here: Standing, name: str, subject: Subject) -> tuple[Standing, Subject] | None:
+    """Return what is decided about, once it is there, where it can be decided now."""
+    per = here.method.declared.decisions[name].per or ()
+    return with_subject(seek, here, per, subject) if is_open(seek, here, name) else None
+
+
+def _mended(seek: Seek, here: Standing, declared: DecisionType, subject: Subject, refusal: Refusal) -> Standing | None:
     match refusal.message:
         case "nothing_to_decide_about":
             return _something(seek, here, declared.about or ())
@@ -84,7 +96,7 @@ def _mended(seek: Seek, here: Standing, declared: DecisionType, refusal: Refusal
             single = declared.ballot.approval or declared.ballot.stars
             return _something(seek, here, (single,) if single else tuple(options or ()))
         case "nobody_can_vote" | "voters_unknown" | "secret_among_few":
-            return _somebody(seek, here, declared)
+            return _somebody(seek, here, declared, subject)
         case _:
             return mend(seek, here, refusal)
 
@@ -97,7 +109,10 @@ def _something(seek: Seek, here: Standing, records: Sequence[str]) -> Standing |
     return None
 
 
-def _somebody(seek: Seek, here: Standing, declared: DecisionType) -> Standing | None:
+def _somebody(seek: Seek, here: Standing, declared: DecisionType, subject: Subject) -> Standing | None:
+    named, _ = meant(seek, here, declared.voters, scope_of_subject(here.world, declared.per, subject).bound)
+    if named.length > here.length:
+        return named
     for role in sorted(roles_in(declared.voters)):
         found = seek.hold(here, role)
         if found is not None:
@@ -168,8 +183,7 @@ def _cast(
 
 def _closed(seek: Seek, here: Standing, run: str, declared: DecisionType) -> Iterator[Standing]:
     known = here.situation.runs[run]
-    entries = wanted(here.method, here.situation, declared.by, scope=scope_of_run(here.world, known))
-    found = actor(seek, here, entries)
+    found = act_as(seek, here, declared.by, scope_of_run(here.world, known).bound)
     if found is not None and known.answered:
         result = seek.submit(found[0], Close(do="close", actor=found[1], run=run))
         if not isinstance(result, Refusal):
@@ -229,17 +243,13 @@ def ratify(seek: Seek, here: Standing, name: str, subject: Subject) -> Standing 
     declared = here.method.declared.decisions[name]
     if run is None or not run.awaits_ratification or declared.ratified_by is None:
         return None
-    entries = wanted(here.method, here.situation, declared.ratified_by, scope=scope_of_run(here.world, run))
-    for entry in entries:
-        known = here.situation.runs[run.id]
-        given = [one.by for one in known.ratifications.values() if one.answer == "yes"]
-        if came_later(here.situation, known, entry) or are_signed([entry], given):
-            continue
-        found = actor(seek, here, [entry], partisan=True)
-        told = Ratify(do="ratify", actor=found[1], run=run.id) if found else None
-        ratified = submit(seek, found[0], told) if found and told else None
-        if ratified is None:
-            seek.lack("ratify", name)
-            return None
-        here = ratified
-    return here
+    here, entries = meant(seek, here, declared.ratified_by, scope_of_run(here.world, run).bound)
+    known = here.situation.runs[run.id]
+    ratified = all_sign(
+        seek, here, [one for one in entries if not came_later(here.situation, known, one)],
+        lambda there: [one.by for one in there.situation.runs[run.id].ratifications.values() if one.answer == "yes"],
+        lambda actor, _there: Ratify(do="ratify", actor=actor, run=run.id),
+    )  # fmt: skip
+    if ratified is None:
+        seek.lack("ratify", name)
+    return ratified

@@ -218,32 +218,42 @@ def _asked(spot: Spot, here: Standing, bodies: tuple[Body, ...]) -> dict[str, ob
 
 
 def include(seek: Seek, here: Standing, spot: Spot, node: typed.Node, thing: Thing) -> Standing | None:
-    """Let a list have a thing in it."""
+    """Let a list have a thing in it, or where it is no list be that thing."""
     value = spot.value(here.world, node)
-    if isinstance(value, list | tuple) and thing in value:
+    if value == thing or (isinstance(value, list | tuple) and thing in value):
         return here
+    with seek.doing("include", node, thing.key) as free:
+        if not free:
+            return None
+        if not isinstance(node.type, ListOf):
+            return seek.make(here, Aim(spot, _equals(node, thing), wanted=True))
+        return _included(seek, here, spot, node, thing)
+
+
+def _included(seek: Seek, here: Standing, spot: Spot, node: typed.Node, thing: Thing) -> Standing | None:
     match node:
         case typed.Comprehension(result=None, over=over, where=where, variable=variable):
             found = include(seek, here, spot, over, thing)
             if found is None or where is None:
                 return found
             return seek.make(found, Aim(spot.at(variable, thing), where, wanted=True))
-        case typed.Comprehension(over=over, where=where, variable=variable, result=result) if result is not None:
+        case typed.Comprehension():
             return _include_mapped(seek, here, spot, node, thing)
         case typed.Apply(operation="list +", arguments=arguments):
             return shortest(_kept(spot, node, thing, include(seek, here, spot, one, thing)) for one in arguments)
+        case typed.Conditional():
+            return seek.make(here, Aim(spot, _is_in(node, thing), wanted=True))
         case typed.Get(of=of) if isinstance(spot.value(here.world, of), RecordThing):
-            aim = Aim(spot, _is_in(node, thing), wanted=True)
-            with seek.aiming(aim):
+            with seek.aiming(Aim(spot, _is_in(node, thing), wanted=True)):
                 return _rewritten(seek, here, spot.value(here.world, of))
         case typed.Root() | typed.Get():
             element = innermost(node.type)
             role = element.name.partition(":")[2] if isinstance(element, ThingType) else ""
             if role in here.method.declared.roles and isinstance(thing, PersonThing | HolderThing):
                 return hold_role(seek, here, role, None, identity_of(thing))
-            return None
         case _:
-            return None
+            pass
+    return None
 
 
 def _kept(spot: Spot, node: typed.Node, thing: Thing, found: Standing | None) -> Standing | None:
@@ -273,8 +283,8 @@ def _equals(node: typed.Node, thing: Thing) -> typed.Node:
 
 
 def _is_in(node: typed.Node, thing: Thing) -> typed.Node:
-    element = node.type.element if isinstance(node.type, ListOf) else node.type
-    return typed.Compare(BOOL, node.start, node.end, "in", typed.Constant(element, node.start, node.end, thing), node)
+    element = typed.Constant(innermost(node.type), node.start, node.end, thing)
+    return typed.Compare(BOOL, node.start, node.end, "in", element, node)
 
 
 def shrink(seek: Seek, here: Standing, spot: Spot, node: typed.Node) -> Standing | None:

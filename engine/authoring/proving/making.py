@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from engine.authoring.proving import deciding, growing, meeting, recording
-from engine.authoring.proving.acting import accept
 from engine.authoring.proving.comparing import compare
 from engine.authoring.proving.seeking import gentlest, shortest
 from engine.authoring.proving.spots import Aim
@@ -143,7 +142,7 @@ def _member(seek: Seek, here: Standing, aim: Aim, node: typed.Get) -> Standing |
             return _of_decision(seek, here, aim, thing, node.member)
         case HolderThing() if node.member == "accepted" and aim.wanted:
             held = here.world.holding(*thing.key)
-            return accept(seek, here, held) if held else None
+            return seek.accept(here, held) if held else None
         case SessionThing():
             return _of_session(seek, here, aim, thing, node.member)
         case RunThing() if thing.child is not None and aim.wanted:
@@ -199,15 +198,14 @@ def _of_decision(seek: Seek, here: Standing, aim: Aim, thing: DecisionThing, mem
     if member == "ratified" and aim.wanted and thing.run is not None and thing.run.state == "accepted":
         return deciding.ratify(seek, here, name, subject)
     if member == "ratified" and aim.wanted:
-        return deciding.decide(seek, here, name, subject, lambda there: _has(aim, there, name, subject, "accepted"))
+        return deciding.decide(seek, here, name, subject, lambda there: _has(aim, there, "accepted"))
     if member in ("accepted", "ratified", "rejected", "closed") and not aim.wanted:
         return deciding.propose(seek, here, name, subject)
     return deciding.decide(seek, here, name, subject, lambda there: aim.is_met(there.world))
 
 
-def _has(aim: Aim, there: Standing, name: str, subject: tuple[str, ...], member: str) -> bool:
-    del aim
-    thing = there.world.kept(name, subject)
+def _has(aim: Aim, there: Standing, member: str) -> bool:
+    thing = aim.spot.value(there.world, aim.node.of) if isinstance(aim.node, typed.Get) else None
     return isinstance(thing, DecisionThing) and thing.member(member) is True
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.authoring.proving.acting import actor, asked, submit
+from engine.authoring.proving.acting import act_as, actor, asked, submit
 from engine.authoring.proving.names import new_id
-from engine.process.who import Seat, Wanted, opener, wanted
+from engine.process.who import Seat, Wanted
 
 if TYPE_CHECKING:
     from engine.authoring.proving.seeking import Seek
@@ -47,5 +47,4 @@ def _planner(seek: Seek, here: Standing, phase: str) -> tuple[Standing, str] | N
     if at is not None:
         roles = here.method.plan.nodes[at].declared.table or ()
         return actor(seek, here, (Wanted(tuple(Seat(role) for role in roles)),))
-    may = here.method.declared.may.admit
-    return actor(seek, here, wanted(here.method, here.situation, may) if may else opener(here.method, here.situation))
+    return act_as(seek, here, here.method.declared.may.admit)

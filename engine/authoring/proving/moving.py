@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.authoring.proving.acting import actors, later, reason, released, submit
+from engine.authoring.proving.acting import acting_as, later, reason, released, submit
 from engine.authoring.proving.spots import Aim, Spot
 from engine.language.conditions import needs_in
 from engine.process.commands import Move
 from engine.process.standing import standing_gates
-from engine.process.who import wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +47,7 @@ def _by_people(seek: Seek, here: Standing, way: Way) -> Standing | None:
     if ready is None or has_taken(here, ready, way):
         return ready
     told = {"do": "move", "move": way.address, "reason": reason(here) if way.declared.reason else None}
-    for there, one in actors(seek, ready, wanted(here.method, ready.situation, way.declared.by)):
+    for there, one in acting_as(seek, ready, way.declared.by):
         moved = submit(seek, there, Move.model_validate({**told, "actor": one}))
         if moved is not None:
             return moved

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from engine.authoring.proving.acting import actor, actors, asked, hold_role, later, reason, submit
+from engine.authoring.proving.acting import acting_as, asked, hold_role, later, reason, submit
 from engine.authoring.proving.growing import another_party
 from engine.authoring.proving.names import new_id
 from engine.authoring.proving.recording import write
 from engine.authoring.proving.seeking import gentlest
+from engine.authoring.proving.signing import all_sign
 from engine.authoring.proving.spots import Aim, Fresh, Spot, again
 from engine.language.conditions import Group, Need, needs_in
 from engine.language.expressions import Unknown, typed
@@ -18,7 +19,6 @@ from engine.process.gates import OPEN, finding, judge, subjects_of
 from engine.process.scope import scope_of_subject
 from engine.process.timing.clocks import due_of
 from engine.process.waivers import protected
-from engine.process.who import are_signed, wanted
 from engine.process.world import DecisionThing, RecordThing, identity_of
 
 if TYPE_CHECKING:
@@ -261,8 +261,7 @@ def waived(seek: Seek, here: Standing, need: Need, bound: Mapping[str, Thing]) -
             return None
         subject = tuple(identity_of(bound[one.name]) for one in need.scope)
         scope = scope_of_subject(here.world, need.scope, subject)
-        entries = wanted(here.method, here.situation, need.waivable_by, scope=scope)
-        for there, one in actors(seek, here, entries):
+        for there, one in acting_as(seek, here, need.waivable_by, scope.bound):
             identity = new_id(there, "waiver")
             told = asked(
                 "waive", one, condition=need.address, subject=subject or None, reason=reason(there), waiver=identity
@@ -275,13 +274,8 @@ def waived(seek: Seek, here: Standing, need: Need, bound: Mapping[str, Thing]) -
 
 def _agreed(seek: Seek, here: Standing, need: Need, identity: str) -> Standing | None:
     waiver = here.situation.waivers[identity]
-    for entry in protected(here.method, here.situation, need, waiver.subject):
-        if are_signed([entry], here.situation.waivers[identity].agreements):
-            continue
-        found = actor(seek, here, [entry], partisan=True)
-        told = Agree(do="agree", actor=found[1], waiver=identity) if found else None
-        agreed = submit(seek, found[0], told) if found and told else None
-        if agreed is None:
-            return None
-        here = agreed
-    return here
+    return all_sign(
+        seek, here, protected(here.method, here.situation, need, waiver.subject),
+        lambda there: there.situation.waivers[identity].agreements,
+        lambda actor, _there: Agree(do="agree", actor=actor, waiver=identity),
+    )  # fmt: skip

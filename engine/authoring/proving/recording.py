@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.authoring.proving.acting import actors, asked, submit, with_named
+from engine.authoring.proving.acting import acting_as, actors, asked, submit
 from engine.authoring.proving.designing import Page, design
+from engine.authoring.proving.meant import meant
 from engine.authoring.proving.names import new_id
+from engine.authoring.proving.signing import all_sign
 from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.authoring.proving.values import linkable
 from engine.process.commands import Confirm, Dispute, Seal, Share, Unconfirm, Withdraw
@@ -15,7 +17,7 @@ from engine.process.gates import subjects_of
 from engine.process.refusal import Refusal
 from engine.process.scope import scope_of_record
 from engine.process.situation import Record
-from engine.process.who import acting_for, are_signed, confirmers, is_kept_for_party, wanted
+from engine.process.who import acting_for, confirmers, is_kept_for_party, wanted
 from engine.process.world import identity_of
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from engine.authoring.proving.seeking import Seek
     from engine.authoring.proving.standing import Standing
     from engine.language.conditions import Need
+    from engine.language.subjects import Subjects
     from engine.process.scope import Scope
     from engine.process.situation import Subject
     from engine.process.who import Wanted
@@ -58,8 +61,6 @@ def _write_for(seek: Seek, here: Standing, record: str, subject: Subject) -> Sta
     if linked is None:
         return None
     supposed = Record("", record, subject, _owner(linked, record, subject))
-    who = here.method.declared.records[record].written_by
-    linked = with_named(seek, linked, who, scope_of_record(linked.world, supposed).bound)
     pages = [
         (
             there,
@@ -172,8 +173,9 @@ def _subjects(seek: Seek, here: Standing, record: str, subject: Subject | None) 
     """Yield the subject that is meant, or every one for which there could be such a record."""
     per = here.method.declared.records[record].per or ()
     if subject is not None:
-        if len(subject) == len(per) and all(_is_there(here, one) for one in subject):
-            yield here, subject
+        there = with_subject(seek, here, per, subject)
+        if there is not None:
+            yield there
         return
     for part in per:
         if part.kind in here.method.declared.records and not linkable(here, part.kind):
@@ -191,6 +193,25 @@ def _subjects(seek: Seek, here: Standing, record: str, subject: Subject | None) 
         one = tuple(identity_of(bound[part.name]) for part in per)
         if many or here.situation.live_for(record, one) is None:
             yield here, one
+
+
+def with_subject(seek: Seek, here: Standing, per: Subjects, subject: Subject) -> tuple[Standing, Subject] | None:
+    """Return a subject in which all is there: a record that is not is written first."""
+    if len(subject) != len(per):
+        return None
+    found: list[str] = []
+    for part, identity in zip(per, subject, strict=True):
+        if part.kind in here.method.declared.records and identity not in here.situation.records:
+            written = write(seek, here, part.kind)
+            if written is None:
+                return None
+            here = written
+            found.append(here.situation.of_type(part.kind)[-1].id)
+        elif _is_there(here, identity):
+            found.append(identity)
+        else:
+            return None
+    return here, tuple(found)
 
 
 def _is_there(here: Standing, identity: str) -> bool:
@@ -230,12 +251,11 @@ def _writers(seek: Seek, here: Standing, known: Record) -> list[tuple[Standing, 
     """Return who may write the whole of a record; of a party's its own people alone."""
     declared = here.method.declared.records[known.type]
     scope = scope_of_record(here.world, known)
-    entries = wanted(here.method, here.situation, declared.written_by, known.party, scope)
     per = [part.kind for part in declared.per or ()]
     own = next((one for kind, one in zip(per, known.subject, strict=True) if kind in here.method.declared.roles), None)
     found = [
         (there, one)
-        for there, one in actors(seek, here, entries)
+        for there, one in acting_as(seek, here, declared.written_by, scope.bound, known.party)
         if known.party is None or _may_for(there, one, known, per)
         if own is None or one not in there.situation.participants or one == own or not _holds(there, one, per)
     ]
@@ -284,21 +304,19 @@ def confirm(seek: Seek, here: Standing, identity: str) -> Standing | None:
         if not free:
             return None
         known = here.situation.records[identity]
-        for entry in confirmers(here.method, here.situation, known, scope_of_record(here.world, known)):
-            known = here.situation.records[identity]
-            if known.live is None or are_signed([entry], known.confirmations):
-                continue
-            signed = {one.participant for one in known.confirmations}
-            found = next((one for one in actors(seek, here, [entry], partisan=True) if one[1] not in signed), None)
-            if found is None:
-                seek.lack("nobody", known.type)
-                return None
-            told = Confirm(do="confirm", actor=found[1], id=identity, version=known.live.number)
-            confirmed = submit(seek, found[0], told)
-            if confirmed is None:
-                return None
-            here = confirmed
-        return here
+        who = here.method.declared.records[known.type].confirmed_by
+        if who is not None:
+            here, _ = meant(seek, here, who, scope_of_record(here.world, known).bound, known.party)
+        return all_sign(
+            seek, here, confirmers(here.method, here.situation, known, scope_of_record(here.world, known)),
+            lambda there: there.situation.records[identity].confirmations,
+            lambda actor, there: Confirm(do="confirm", actor=actor, id=identity, version=_shown(there, identity)),
+        )  # fmt: skip
+
+
+def _shown(here: Standing, identity: str) -> int:
+    live = here.situation.records[identity].live
+    return live.number if live else 1
 
 
 def unconfirm(seek: Seek, here: Standing, identity: str) -> Standing | None:
@@ -332,8 +350,7 @@ def _seal_one(seek: Seek, here: Standing, record: str, subject: Subject) -> Stan
     declared = here.method.declared.records[record]
     each = declared.sealed_until.each if declared.sealed_until else ()
     party = next((one for part, one in zip(each, subject, strict=True) if part.kind == "party"), None)
-    entries = wanted(here.method, here.situation, declared.written_by, party, None)
-    for there, actor in actors(seek, here, entries):
+    for there, actor in acting_as(seek, here, declared.written_by, party=party):
         mine = there.situation.participants[actor].party
         if (party and mine != party) or (not party and len(subject) == 1 and actor != subject[0]):
             continue

@@ -7,5 +7,6 @@ from engine.authoring.proving.growing import include
 from engine.authoring.proving.making import make
 from engine.authoring.proving.passing import fulfil, meet
 from engine.authoring.proving.recording import confirm
+from engine.authoring.proving.signing import accept
 
-__all__ = ["bring_to_end", "confirm", "decide", "fulfil", "hold_role", "include", "make", "meet"]
+__all__ = ["accept", "bring_to_end", "confirm", "decide", "fulfil", "hold_role", "include", "make", "meet"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.process.commands import Command
     from engine.process.gates import Verdict
     from engine.process.refusal import Refusal
-    from engine.process.situation import Subject
+    from engine.process.situation import Holding, Subject
     from engine.process.world import Thing
 
 DEEPEST = 40
@@ -79,8 +79,11 @@ class Rooms(Protocol):
     ) -> Standing | None:
         """Let a decision come out as it should."""
 
-    def hold_role(self, seek: Seek, here: Standing, role: str, /) -> Standing | None:
+    def hold_role(self, seek: Seek, here: Standing, role: str, party: str | None = None, /) -> Standing | None:
         """Let somebody hold a role."""
+
+    def accept(self, seek: Seek, here: Standing, holding: Holding, /) -> Standing | None:
+        """Let the holder of a role be accepted."""
 
     def confirm(self, seek: Seek, here: Standing, identity: str, /) -> Standing | None:
         """Let a record be confirmed."""
@@ -135,9 +138,13 @@ class Seek:
         """Return how things stand once a decision has come out as it should."""
         return self.rooms.decide(self, here, name, subject, goal)
 
-    def hold(self, here: Standing, role: str) -> Standing | None:
+    def hold(self, here: Standing, role: str, party: str | None = None) -> Standing | None:
         """Return how things stand once somebody more holds a role."""
-        return self.rooms.hold_role(self, here, role)
+        return self.rooms.hold_role(self, here, role, party)
+
+    def accept(self, here: Standing, holding: Holding) -> Standing | None:
+        """Return how things stand once the holder of a role is accepted by all who must."""
+        return self.rooms.accept(self, here, holding)
 
     def confirm(self, here: Standing, record: str) -> Standing | None:
         """Return how things stand once a record is confirmed."""

@@ -168,7 +168,7 @@ def _refused(seek: Seek, here: Standing, decision: str) -> Standing | None:
     declared = here.method.declared.decisions[decision]
     for subject in _subjects(here, decision):
         scope = scope_of_subject(here.world, declared.per, subject)
-        found = act_as(seek, here, declared.by, scope)
+        found = act_as(seek, here, declared.by, scope.bound)
         if found is None:
             continue
         told = Propose.model_validate(
