@@ -77,6 +77,21 @@ SHOWN = {
     "unknown_not_voted": "has not voted: {what}{about:about}",
     "unknown_wrong_weight": "the weight of a vote is a number of at least 0: {what}{about:about}",
     "unknown_erased": "erased: {what}{about:about}",
+    # what is due
+    "deadline_phase": "The term of “{what}” ends",
+    "deadline_run": "Voting ends: {what}",
+    "deadline_record": "Counts no longer from here: {what}",
+    "deadline_every": "A new one is owed: {what}",
+    "deadline_role": "The role ends: {what}",
+    "deadline_waiver": "The waiver ends of: {what}",
+    "deadline_ratify": "To be ratified: {what}",
+    "deadline_hold": "The process goes on",
+    "deadline_wait": "The wait is over: {what}",
+    "deadline_owed": "Due: {what}",
+    "deadline_catchup": "To catch up with: {what}",
+    "deadline_while": "Tolerated no longer: {what}",
+    "deadline_move": "Happens by itself: {what}",
+    "deadline_window": "Voting begins: {what}",
 }
 
 REFUSED = {

@@ -77,6 +77,21 @@ SHOWN = {
     "unknown_not_voted": "heeft niet gestemd: {what}{about:about}",
     "unknown_wrong_weight": "het gewicht van een stem is een getal van minstens 0: {what}{about:about}",
     "unknown_erased": "gewist: {what}{about:about}",
+    # what is due
+    "deadline_phase": "De termijn van “{what}” loopt af",
+    "deadline_run": "De stemming sluit: {what}",
+    "deadline_record": "Telt vanaf nu niet meer: {what}",
+    "deadline_every": "Er moet een nieuwe komen: {what}",
+    "deadline_role": "De rol eindigt: {what}",
+    "deadline_waiver": "De ontheffing eindigt voor: {what}",
+    "deadline_ratify": "Te bekrachtigen: {what}",
+    "deadline_hold": "Het proces gaat weer verder",
+    "deadline_wait": "Het wachten is voorbij: {what}",
+    "deadline_owed": "Uiterlijk nu: {what}",
+    "deadline_catchup": "In te halen: {what}",
+    "deadline_while": "Wordt niet langer geduld: {what}",
+    "deadline_move": "Gebeurt vanzelf: {what}",
+    "deadline_window": "De stemming begint: {what}",
 }
 
 REFUSED = {

@@ -15,7 +15,21 @@ from engine.process.events import Event
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader
 from engine.process.situation import Situation
-from engine.process.view import deposits, entries, figures, notes, participants, parties, progress, records, telling_for
+from engine.process.view import (
+    deadlines,
+    decisions,
+    deposits,
+    entries,
+    figures,
+    notes,
+    participants,
+    parties,
+    progress,
+    records,
+    sessions,
+    telling_for,
+    waivers,
+)
 from engine.process.view.gates import told
 
 Kept = tuple[int, Event, Mapping[str, str]]
@@ -44,6 +58,10 @@ def views(method: Method, situation: Situation, reader: str | None) -> dict[str,
         "notes": notes(telling),
         "deposits": deposits(telling),
         "figures": figures(telling),
+        "decisions": decisions(telling),
+        "deadlines": deadlines(telling),
+        "sessions": sessions(telling),
+        "waivers": waivers(telling),
     }
 
 

@@ -1,5 +1,7 @@
 """What a reader sees. Every representation is made from these views, never from the situation itself."""
 
+from engine.process.view.deadlines import deadlines
+from engine.process.view.decisions import decisions
 from engine.process.view.deposits import deposits
 from engine.process.view.figures import figures
 from engine.process.view.lenses import lenses
@@ -17,6 +19,8 @@ __all__ = [
     "Say",
     "Telling",
     "as_id",
+    "deadlines",
+    "decisions",
     "deposits",
     "entries",
     "figures",

@@ -11,9 +11,11 @@ from engine.process.view.telling import ELLIPSIS
 from engine.process.view.waivers import condition_waived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from engine.language.conditions import Need
     from engine.process.view.telling import Telling
+    from engine.process.world import Thing
 
 
 def party_names(telling: Telling, parties: Iterable[str]) -> tuple[str, ...]:
@@ -97,12 +99,17 @@ def _of_people(telling: Telling, kind: str, name: str) -> str:
     return duty_text(telling, whose, what) if kind == "catchup" else ""
 
 
-def _condition_title(telling: Telling, named: str) -> str:
-    """Return the sentence of a condition that is named by its address and the ids of its subject."""
+def condition_of(telling: Telling, named: str) -> tuple[Need, Mapping[str, Thing]] | None:
+    """Return the condition that is named by its address and the ids of its subject, with that in scope."""
     known = sorted((one for one in telling.method.needs if named.startswith(f"{one}/")), key=len)
     if not known:
-        return named
+        return None
     need = telling.method.needs[known[-1]]
     ids = [one for one in named.removeprefix(f"{need.address}/").split("/") if one]
-    bound = telling.world.bound_to(need.scope, tuple(ids)) if len(ids) == len(need.scope) else {}
-    return telling.unmet(need, bound, ROOT)
+    return need, telling.world.bound_to(need.scope, tuple(ids)) if len(ids) == len(need.scope) else {}
+
+
+def _condition_title(telling: Telling, named: str) -> str:
+    """Return the sentence of such a condition."""
+    found = condition_of(telling, named)
+    return telling.unmet(*found, ROOT) if found else named

@@ -6,23 +6,20 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from engine.language.plan import ROOT, ToEnd, Way
-from engine.process import situation
-from engine.process.counting.counted import count
 from engine.process.decide.movement import CANCELLED
 from engine.process.joins import unfinished
-from engine.process.persistent import empty
 from engine.process.sight import sight_of
 from engine.process.timing.keys import move_key
 from engine.process.view.behalf import confirmations_on_behalf
 from engine.process.view.catch_up import catch_ups, duties_to_do
 from engine.process.view.children import children, parent
 from engine.process.view.corrections import corrections_to_accept
+from engine.process.view.decisions import counting, decisions_that_count
 from engine.process.view.gates import counted, gate_view, missing_in
 from engine.process.view.holds import holds
 from engine.process.view.messages import Message, Say, as_id
-from engine.process.view.ratification import ratification, ratifications_to_give
+from engine.process.view.ratification import ratifications_to_give
 from engine.process.view.shapes import (
-    Decision,
     End,
     Gate,
     Level,
@@ -32,22 +29,20 @@ from engine.process.view.shapes import (
     Owed,
     Phase,
     Progress,
-    Tally,
     Todo,
 )
 from engine.process.view.taken_in import taken_in
-from engine.process.view.telling import ELLIPSIS, Telling
+from engine.process.view.telling import Telling
 from engine.process.view.waivers import waivers, waivers_to_agree
-from engine.process.world import World, counting_runs
+from engine.process.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from engine.language.declaration import DecisionType
     from engine.language.method import Method
     from engine.process.sight import Reader
-    from engine.process.situation import Run, Situation
+    from engine.process.situation import Situation
 
 
 Status = Literal["done", "now", "ahead", "passed"]
@@ -86,7 +81,7 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
         progress=_level(telling, moves),
         moves=moves,
         todo=list(_todo(telling, moves)),
-        decisions=[_decision(telling, run) for run in _runs(telling)],
+        decisions=decisions_that_count(telling),
         holds=holds(telling),
         waivers=waivers(telling),
         catch_up=catch_ups(telling),
@@ -214,7 +209,7 @@ def _todo(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
     )
     for one in chain(
         *found,
-        ratifications_to_give(telling, _runs(telling)),
+        ratifications_to_give(telling, counting(telling)),
         confirmations_on_behalf(telling),
         corrections_to_accept(telling),
         _open_moves(telling, moves),
@@ -246,7 +241,7 @@ def _of_gate(telling: Telling, gate: Gate) -> Iterator[Todo]:
 
 
 def _votes(telling: Telling) -> Iterator[Todo]:
-    for run in _runs(telling):
+    for run in counting(telling):
         if run.state != "open":
             continue
         title = telling.text(telling.method.declared.decisions[run.decision].title)
@@ -269,48 +264,6 @@ def _open_moves(telling: Telling, moves: list[Move]) -> Iterator[Todo]:
         if move.open and way.owner != ROOT and is_ahead(telling.method, way):
             text = telling.say(Message("move_is_open", {"move": move.title}))
             yield Todo("move", text, move.by, [], telling.situation.visits[way.owner].due_at)
-
-
-def _runs(telling: Telling) -> list[Run]:
-    """Return the run of each decision, and of each of its subjects, that counts now by what the reader may know."""
-    decisions, seen = telling.method.declared.decisions, telling.sight.knows_run
-    found = [run for name in decisions for run in counting_runs(telling.method, telling.situation, name, seen).values()]
-    return sorted(found, key=lambda run: run.order)
-
-
-def _decision(telling: Telling, run: Run) -> Decision:
-    declared = telling.method.declared.decisions[run.decision]
-    tally = run.tally or _so_far(run, declared)
-    return Decision(
-        name=run.decision,
-        title=telling.text(declared.title),
-        run=run.id,
-        subject=[one if telling.is_known(one) else ELLIPSIS for one in run.subject],
-        state="ratified" if run.ratified_at and run.state == "accepted" else run.state,
-        winner=run.winner if run.state == "accepted" else None,
-        winners=list(run.winners) if run.state == "accepted" else [],
-        options=list(run.options),
-        ratification=ratification(telling, run),
-        opened_at=run.opened_at,
-        due_at=run.due_at if run.state == "open" else None,
-        closed_at=run.closed_at,
-        tally=_tally(tally),
-    )
-
-
-def _so_far(run: Run, declared: DecisionType) -> situation.Tally:
-    """Return how the votes fall so far; where they are sealed, how many have voted."""
-    if declared.hides_ballots:
-        voted = len([one for one in run.voters if one.id in run.voted])
-        return situation.Tally(len(run.voters), voted, len(run.voters) - voted, empty())
-    return count(run, declared, silence=False).tally()
-
-
-def _tally(tally: situation.Tally) -> Tally:
-    return Tally(
-        tally.eligible, tally.cast, tally.silent, dict(sorted(tally.counts.items())), dict(tally.weights),
-        dict(tally.preferences), tally.total,
-    )  # fmt: skip
 
 
 def _end(telling: Telling) -> End | None:

@@ -457,6 +457,18 @@ class SessionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that is due. `key` stays the same when `due_at` (UTC) moves; `mine`: the reader is asked to do it."""
+
+    key: str
+    kind: str
+    text: str
+    due_at: datetime
+    owed_by: list[Owed]
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NoteView:
     """A note of the reader's own, or one that was handed over to him by `author`. `at` is when it was written, UTC."""
 
