@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from api import problems
 from api.commands import Malformed, command_schemas
 from api.guard import Guard
+from api.places import places_of
 from api.problems import MEDIA_TYPE, Problem, malformed
 from api.routes import commands, diagrams, documents, export, log, methods, pages, processes, stream
 from api.streams import Streams
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from engine import Engine
 
-DOCUMENTED = {400: "Not from there", 404: "Not found", 405: "Not a thing to do here", 409: "Refused, and why",
-              412: "Changed meanwhile", 413: "Too large", 415: "Unsupported media type", 422: "Cannot be read",
-              503: "Busy, or outcome unknown"}  # fmt: skip
+DOCUMENTED = {400: "Not from there", 404: "Not found", 405: "Not a thing to do here", 408: "Too slow",
+              409: "Refused, and why", 412: "Changed meanwhile", 413: "Too large", 414: "Address too long",
+              415: "Unsupported media type", 422: "Cannot be read", 429: "Too often, or too many at once",
+              431: "Headers too large", 503: "Busy, or outcome unknown"}  # fmt: skip
 ABOUT = "Where processes stand, what their gates still need, and every change to them. Errors are problem details."
 
 
@@ -39,7 +41,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         app.include_router(part.router)
     problems.install(app)
     app.add_exception_handler(Malformed, _malformed)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, places=places_of(settings))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
 

@@ -1,69 +1,73 @@
-"""What every request passes: hosts and origins we answer to, and headers that every answer carries. Plain ASGI."""
+"""What every request passes: who may ask from where, how large and slow it may be, and the headers of every answer.
+
+Plain ASGI, around all else; an error that nobody foresaw ends here too.
+"""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+from starlette.requests import ClientDisconnect, Request
+
+from api.headers import completed
+from api.intake import Intake, oversized
+from api.places import PREFLIGHT, Places, guest_of, invitation, objection
+from api.problems import problem
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
-SAFE = ("GET", "HEAD", "OPTIONS")
-CSP = b"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-HEADERS = [
-    (b"content-security-policy", CSP),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-]  # fmt: skip
-
 
 class Guard:
-    """Refuses names other than this machine's (DNS rebinding) and commands sent by pages of other sites."""
+    """Refuses what may not come in, and completes what goes out."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, places: Places) -> None:
+        self.app, self.places = app, places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        guest, intake, has_begun = guest_of(self.places, headers), Intake(receive, headers), False
 
-        async def with_headers(message: Message) -> None:
+        async def answer(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *HEADERS]
+                has_begun = True
+                own = [*message.get("headers", []), *(invitation(guest) if guest else [])]
+                message["headers"] = [*self._completed(own, scope["path"]), *await intake.farewell()]
             await send(message)
 
-        if detail := _objection(scope):
-            await _refuse(scope, with_headers, detail)
+        try:
+            await self._pass(scope, headers, guest, intake.receive, answer)
+        except ClientDisconnect:
+            return
+        except Exception:
+            if not has_begun:
+                await _refuse(scope, answer, "busy", "This cannot be served now", {"Retry-After": "30"})
+            raise  # whoever serves us writes it down
+
+    async def _pass(
+        self, scope: Scope, headers: dict[str, str], guest: str | None, receive: Receive, send: Send
+    ) -> None:
+        if kind := oversized(scope):
+            await _refuse(scope, send, *kind)
+        elif detail := objection(self.places, scope["method"], headers):
+            await _refuse(scope, send, "refused-origin", detail)
+        elif guest and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+            await send({"type": "http.response.start", "status": 204, "headers": PREFLIGHT})
+            await send({"type": "http.response.body", "body": b""})
         else:
-            await self.app(scope, receive, with_headers)
+            await self.app(scope, receive, send)
+
+    def _completed(self, headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+        return completed(headers, path, is_https=self.places.is_https, has_guests=bool(self.places.guests))
 
 
-def _objection(scope: Scope) -> str | None:
-    headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
-    host = headers.get("host", "")
-    name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
-    if name.lower() not in HOSTS:
-        return "this server answers to the names of this machine only"
-    site = headers.get("sec-fetch-site", "none")
-    if scope["method"] not in SAFE and site not in ("none", "same-origin"):
-        return "a page of another site may not send commands"
-    return None
+async def _refuse(scope: Scope, send: Send, kind: str, detail: str, headers: dict[str, str] | None = None) -> None:
+    async def nothing() -> Message:
+        return {"type": "http.disconnect"}
 
-
-async def _refuse(scope: Scope, send: Send, detail: str) -> None:
-    body = json.dumps(
-        {
-            "type": "/problems/refused-origin",
-            "title": "Not from there",
-            "status": 400,
-            "detail": detail,
-            "instance": scope["path"],
-        }
-    ).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await problem(Request(scope), kind, detail, headers=headers)(scope, nothing, send)

@@ -33,6 +33,8 @@ STATUS = {
     "not-open-here": 409, "not-yours": 409, "stale-version": 409, "not-now": 409, "rule": 409, "process-ended": 409,
     "version-taken": 409, "unknown": 404, "method-not-allowed": 405, "view-changed": 412, "too-large": 413,
     "unsupported-media": 415, "refused-origin": 400, "busy": 503, "outcome-unknown": 503,
+    "too-slow": 408, "address-too-long": 414, "headers-too-large": 431, "too-often": 429, "too-many": 429,
+    "too-heavy": 422,
 }  # fmt: skip
 BY_STATUS = {400: "malformed", 404: "unknown", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media"}
 
@@ -104,7 +106,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Unreadable, _unreadable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(errors.SluisError, _sluis)
-    app.add_exception_handler(Exception, _unforeseen)
 
 
 def _pointer(loc: Sequence[object]) -> str:
@@ -153,9 +154,4 @@ def _sluis(request: Request, error: Exception) -> Response:
         case _:
             pass
     log.error("cannot serve %s: %s", request.url.path, error)
-    return problem(request, "busy", "This cannot be served now", headers={"Retry-After": "30"})
-
-
-def _unforeseen(request: Request, error: Exception) -> Response:
-    log.error("an error nobody foresaw at %s", request.url.path, exc_info=error)
     return problem(request, "busy", "This cannot be served now", headers={"Retry-After": "30"})

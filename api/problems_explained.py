@@ -42,8 +42,24 @@ EXPLAINED = {
         "unsupported-media": "Commands are `application/json`, method files `application/yaml`.",
         "method-not-allowed": "The resource exists but does not answer to this HTTP method.",
         "refused-origin": (
-            "This release has no access control. It answers on this machine only, and takes no commands from "
-            "pages of other sites."
+            "Sluis answers to the names of this machine, of SLUIS_URL and of SLUIS_HOSTS, and takes commands from its "
+            "own pages. Pages of other sites may ask where SLUIS_CORS_ORIGINS names them, with a token and without "
+            "cookies."
+        ),
+        "too-slow": "The body of a request has to be there within ten seconds. Send it again.",
+        "address-too-long": "An address may have 8 KiB, with what stands behind the question mark.",
+        "headers-too-large": "The headers of a request may have 16 KiB together.",
+        "too-often": (
+            "You, or others at your address, ask more often than is allowed. Ask again after the seconds in "
+            "`Retry-After`, and with `If-None-Match` or a stream rather than often."
+        ),
+        "too-many": (
+            "You have as many streams open as one reader may have, or others have their methods checked. Close one, or "
+            "try again after the seconds in `Retry-After`."
+        ),
+        "too-heavy": (
+            "Checking this file took more time or memory than a method file may take, and was stopped. Make it "
+            "smaller, or check it on your own machine with `sluis check`."
         ),
     },
     "nl": {
@@ -90,8 +106,24 @@ EXPLAINED = {
         "unsupported-media": "Opdrachten zijn `application/json`, methodebestanden `application/yaml`.",
         "method-not-allowed": "Dit bestaat, maar niet voor deze HTTP-methode.",
         "refused-origin": (
-            "Deze uitgave kent nog geen toegangsbeheer. Zij antwoordt alleen op deze machine en neemt geen "
-            "opdrachten aan van pagina's van anderen."
+            "Sluis antwoordt op de namen van deze machine en die van SLUIS_URL en SLUIS_HOSTS, en neemt opdrachten aan "
+            "van de eigen pagina's. Pagina's van anderen mogen vragen waar SLUIS_CORS_ORIGINS ze noemt, met een token "
+            "en zonder cookies."
+        ),
+        "too-slow": "Wat bij een vraag hoort, moet er binnen tien seconden zijn. Stuur het opnieuw.",
+        "address-too-long": "Een adres mag 8 KiB lang zijn, met wat achter het vraagteken staat.",
+        "headers-too-large": "De kopregels van een vraag mogen samen 16 KiB groot zijn.",
+        "too-often": (
+            "U, of anderen op uw adres, vragen vaker dan is toegestaan. Vraag opnieuw na de seconden in `Retry-After`, "
+            "en liever met `If-None-Match` of een stroom dan vaak."
+        ),
+        "too-many": (
+            "U hebt zoveel stromen open als één lezer mag hebben, of anderen laten methoden controleren. Sluit er een, "
+            "of probeer het na de seconden in `Retry-After` opnieuw."
+        ),
+        "too-heavy": (
+            "Dit bestand controleren kostte meer tijd of geheugen dan een methodebestand mag kosten, en is gestopt. "
+            "Maak het kleiner, of controleer het op uw eigen machine met `sluis check`."
         ),
     },
 }

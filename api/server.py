@@ -49,8 +49,9 @@ class _Server(uvicorn.Server):
 
 
 def base_url(settings: Settings) -> str:
-    """Return the URL at which the server is found."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    """Return the URL at which this machine finds the server."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - told apart, not used
+    host = f"[{name}]" if ":" in name else name
     return f"http://{host}:{settings.port}"
 
 
@@ -90,7 +91,7 @@ def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> N
     app = create_app(engine, settings)
     config = uvicorn.Config(
         app, log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_WITHIN,
-        h11_max_incomplete_event_size=16_384,
+        h11_max_incomplete_event_size=16_384, forwarded_allow_ips=list(settings.proxies),
     )  # fmt: skip
     ticker = Ticker(engine.tick)
     ticker.start()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from engine.errors import SluisError
 from engine.language.documents import MOST_MEGABYTES, USUAL_MEGABYTES
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+
+READY = ("open",)
 
 
 def _is_zone(name: str) -> str:
@@ -24,17 +28,46 @@ def _is_zone(name: str) -> str:
     return name
 
 
+def _is_origin(text: str) -> str:
+    parts = urlsplit(text)
+    wanted = f"{parts.scheme}://{parts.netloc}"
+    if parts.scheme not in ("http", "https") or not parts.hostname or text != wanted.lower() or "@" in text:
+        raise ValueError(f"'{text}' is not an address such as https://sluis.example.org: lower case, without a path")
+    return text
+
+
+def _listed(value: object) -> object:
+    return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+
+Origin = Annotated[str, AfterValidator(_is_origin)]
+Rate = Annotated[int | None, Field(ge=0)]
+
+
 class SettingsWrong(SluisError):
     """One or more settings cannot be used; the message lists them all."""
 
 
 class Settings(BaseSettings):
-    """What can be set from outside. There is no access control yet, so the server listens on this machine only."""
+    """What can be set from outside.
+
+    In access `open` whoever reaches the server acts for everybody, so only this machine may reach it. Of the rates,
+    0 is no limit, and what is not set is limited where there are accounts.
+    """
 
     model_config = SettingsConfigDict(env_prefix="SLUIS_", frozen=True, extra="ignore")
 
     database_url: str = Field(default="sqlite:///sluis.db", description="The database: sqlite:///path/to/file.db")
-    host: Literal["127.0.0.1", "localhost", "::1"] = "127.0.0.1"
+    access: Literal["open", "accounts"] = "open"
+    host: str = Field(default="127.0.0.1", description="The address to listen at.")
+    url: Origin | None = Field(default=None, description="The address at which people find this server.")
+    hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = ()
+    proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ("127.0.0.1", "::1")
+    commands_per_minute: Rate = None
+    reads_per_minute: Rate = None
+    exports_per_hour: Rate = None
+    streams_each: Rate = None
     port: Annotated[int, Field(ge=0, le=65_535)] = 8_420
     server: str | None = Field(default=None, description="The server that the command line talks to.")
     signing_key: Path | None = Field(default=None, description="The file of the key that signs checkpoints.")
@@ -42,6 +75,41 @@ class Settings(BaseSettings):
         int, Field(ge=1, le=MOST_MEGABYTES, description="The largest document to take in.")
     ] = USUAL_MEGABYTES
     zone: Annotated[str, AfterValidator(_is_zone)] = "Europe/Amsterdam"
+
+    @field_validator("access")
+    @classmethod
+    def _is_there(cls, access: str) -> str:
+        if access not in READY:
+            raise ValueError("this release has no accounts yet; leave it at open, which serves this machine only")
+        return access
+
+    @field_validator("host", "url", "hosts")
+    @classmethod
+    def _is_of_this_machine(cls, value: object, info: ValidationInfo) -> object:
+        if info.data.get("access", "accounts") == "open":
+            for name in _names_in(value):
+                if not is_of_this_machine(name):
+                    raise ValueError(
+                        f"{name} can be reached by others, and with SLUIS_ACCESS=open whoever reaches the server acts "
+                        "for everybody; that is for this machine alone: 127.0.0.1, localhost or ::1"
+                    )
+        return value
+
+
+def is_of_this_machine(name: str) -> bool:
+    """Tell whether only this machine reaches a server by this name or address."""
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _names_in(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [urlsplit(value).hostname or "" if "://" in value else value]
+    return [str(one) for one in value] if isinstance(value, tuple) else []
 
 
 def read_settings() -> Settings:

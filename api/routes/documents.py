@@ -27,6 +27,7 @@ def read_document(
     etag = f'"{sha256(chr(0).join((process, document)).encode()).hexdigest()[:32]}"'
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(str(told['name']), safe='')}",
+        "Cache-Control": "private, no-store",
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
     return answer(request, b64decode(told["content"]), etag, str(told["type"]), headers)

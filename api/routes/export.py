@@ -27,6 +27,7 @@ def read_export(
     """Return every event the reader may know of, with the content he may see and a signed checkpoint."""
     telling = telling_of(engine, request, process, actor)
     found = answer(request, _bytes(engine.export(process, telling.sight.reader)), etag_of(telling))
+    found.headers["Cache-Control"] = "private, no-store"
     found.headers["Content-Disposition"] = f'attachment; filename="sluis-{telling.situation.process}.{form}"'
     return found
 

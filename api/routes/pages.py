@@ -42,7 +42,7 @@ def explain(request: Request, kind: str | None = None) -> Response:
 @router.get("/static/sluis.css")
 def style() -> Response:
     """Return the style sheet."""
-    return FileResponse(HERE / "static" / "sluis.css", media_type="text/css")
+    return FileResponse(HERE / "static" / "sluis.css", media_type="text/css", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/healthz")

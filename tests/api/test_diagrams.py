@@ -10,7 +10,7 @@ from tests.api.conftest import Table
 def test_a_method_is_drawn_in_the_language_asked(table: Table) -> None:
     answer = table.client.get("/v1/methods/small/1.0.0/diagram.svg", headers={"Accept-Language": "nl"})
 
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml; charset=utf-8")
     assert 'lang="nl"' in answer.text
     assert "<title" in answer.text
     known = {"If-None-Match": answer.headers["ETag"], "Accept-Language": "nl"}
