@@ -69,6 +69,29 @@ def stories_beside(path: Path) -> list[Path]:
     return sorted((path.parent / "scenarios").glob("*.yaml"))
 
 
+def stories_of(path: Path, method: str) -> list[Path]:
+    """Return the scenarios beside a method that are its own.
+
+    Those that name another method are left to that one, where it is there too: under any name in the same folder, or
+    where a method that is run would be. One that names a method which is nowhere is this one's, with its name misspelt.
+    """
+
+    def is_ours(file: Path) -> bool:
+        try:
+            named = _data(file).get("method")
+        except OSError:
+            return True  # what cannot be read is told as that
+        return named == method or (named not in _methods_in(path.parent) and beside(path)(str(named)) is None)
+
+    return [file for file in stories_beside(path) if is_ours(file)]
+
+
+def _methods_in(folder: Path) -> list[object]:
+    """Return the ids of the methods whose files stand in a folder, in order or not."""
+    found = [_data(one) for one in sorted(folder.glob("*.yaml")) if one.is_file()]
+    return [one["method"] for one in found if "sluis" in one and "method" in one]
+
+
 def _data(path: Path) -> dict[str, object]:
     data = read_source(text_of(path)[0], str(path)).data
     return data if isinstance(data, dict) else {}

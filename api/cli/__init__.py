@@ -163,11 +163,15 @@ def serve(
 
 
 @app.command()
-def publish(file: MethodFile, as_json: Json = False) -> None:
-    """Publish a method."""
+def publish(
+    file: MethodFile,
+    strict: Annotated[bool, typer.Option("--strict", help="Publish nothing that has a warning.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Publish a method; warn of what may be wrong with it."""
     from api.cli.processes import publish_method
 
-    publish_method(file, as_json=as_json)
+    publish_method(file, strict=strict, as_json=as_json)
 
 
 @app.command()

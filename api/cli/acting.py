@@ -23,7 +23,7 @@ from engine.authoring.casting import StoryWrong
 from engine.authoring.playing import Played
 from engine.authoring.story_names import Story
 from engine.authoring.trial import Choice, Trial, begin_trial
-from engine.files import stories_beside
+from engine.files import stories_of
 from engine.language import Method
 from engine.language.clocks import read_period
 from engine.language.who import ID
@@ -58,7 +58,7 @@ def act_in(path: Path, name: str | None, language: str | None) -> None:
 
 def _story(path: Path, name: str | None, method: Method) -> Story | None:
     """Return the scenario that is named, or the first, whose people are borrowed; None where there is none."""
-    return story_of(path, name, method) if name or stories_beside(path) else None
+    return story_of(path, name, method) if name or stories_of(path, method.id) else None
 
 
 class _Desk:

@@ -48,9 +48,9 @@ def found(reading: Reading) -> list[Diagnostic]:
     return sorted((*reading.diagnostics, *reading.warnings), key=lambda one: (one.line, one.column, one.message))
 
 
-def tell(path: Path, found: Diagnostic) -> None:
+def tell(path: Path, found: Diagnostic, *, stderr: bool = False) -> None:
     """Print one complaint with its line."""
-    out = console()
+    out = console(stderr=stderr)
     style = "missing" if found.severity == "warning" else "wrong"
     place = cleaned(f"{found.file}:{found.line}:{found.column}: ")
     said = Text.assemble(
@@ -69,14 +69,15 @@ def _report(path: Path, reading: Reading) -> None:
     errors = len(reading.diagnostics)
     out, name = console(), cleaned(f"{path}: ")
     if errors:
-        say_whole(out, Text.assemble((name, "title"), (_counted(errors, "error"), "wrong")))
+        say_whole(out, Text.assemble((name, "title"), (counted(errors, "error"), "wrong")))
     elif reading.method:
         told = f"{reading.method.id} {reading.method.version} is in order"
-        more = f", with {_counted(len(reading.warnings), 'warning')}" if reading.warnings else ""
+        more = f", with {counted(len(reading.warnings), 'warning')}" if reading.warnings else ""
         say_whole(out, Text.assemble((name, "title"), (told, "met"), (more, "missing")))
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """Return how many there are of something."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 

@@ -23,7 +23,7 @@ from engine.authoring.scenario import Scenario
 from engine.authoring.simulation import Simulation
 from engine.authoring.story_names import Story, read_story
 from engine.errors import MethodInvalid
-from engine.files import stories_beside, text_of
+from engine.files import stories_of, text_of
 from engine.language import Method
 from engine.process.events import Event
 from engine.process.sight import Reader
@@ -127,10 +127,11 @@ def method_of(path: Path) -> Method:
 
 def story_of(path: Path, name: str | None, method: Method) -> Story:
     """Read a scenario beside a method: the first by name when none is named. Raises Unanswered."""
-    found = {file.stem: file for file in stories_beside(path)}
+    found = {file.stem: file for file in stories_of(path, method.id)}
     if not found or (name is not None and name not in found):
         there = f"there are {', '.join(found)}" if found else "there are none"
-        raise Unanswered(f"there is no scenario {name or ''} in {path.parent / 'scenarios'}; {there}")
+        wanted = f"scenario {name}" if name else "scenario"
+        raise Unanswered(f"there is no {wanted} of {method.id} in {path.parent / 'scenarios'}; {there}")
     file = found[name or next(iter(found))]
     try:
         return story_at(file, method)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from api.cli.asking import answer, asking, headers_for, read
-from api.cli.author import reading_of, tell
+from api.cli.author import counted, found, reading_of, tell
 from api.cli.listing import list_entry, method_words
 from api.cli.people import draw_people
 from api.cli.picture import draw
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from api.client import Client
 
 
-def publish_method(path: Path, *, as_json: bool) -> None:
-    """Publish a method file. Raises Unanswered with what stands in the way."""
+def publish_method(path: Path, *, strict: bool, as_json: bool) -> None:
+    """Publish a method file, and warn of what may be wrong. Raises Unanswered with what stands in the way."""
     reading = reading_of(path)
     if reading.method is None or not reading.publishable:
         for one in reading.diagnostics:
-            tell(path, one)
+            tell(path, one, stderr=as_json)
         raise Unanswered(f"{path} cannot be published", NO)
+    for one in found(reading):
+        tell(path, one, stderr=True)
+    if strict and reading.warnings:
+        raise Unanswered(f"{path} is not published: it has {counted(len(reading.warnings), 'warning')}", NO)
     with asking(creating=True) as client:
         told = answer(
             client.post("/v1/methods", content=path.read_bytes(), headers={"Content-Type": "application/yaml"}),

@@ -16,9 +16,8 @@ from engine.authoring.coverage import KINDS, Mark, ground
 from engine.authoring.story_names import Story
 from engine.authoring.trying import Tried, try_story
 from engine.errors import MethodInvalid
-from engine.files import beside, stories_beside, text_of
+from engine.files import stories_of
 from engine.language import Diagnostic, Method
-from engine.language.source import read_source
 
 CALLED = {"phase": "phases", "move": "moves", "condition": "conditions", "decision": "decisions", "end": "ends"}
 FIGURES = {
@@ -93,24 +92,13 @@ def try_files(paths: list[Path], junit: Path | None, *, coverage: bool, as_json:
 
 def _result(path: Path) -> Result:
     method = method_of(path)
-    files = [file for file in stories_beside(path) if _is_of(file, path, method)]
+    files = stories_of(path, method.id)
     if not files:
         advice = [
             "A scenario is a file in the folder 'scenarios' beside the method; `sluis init` makes one to start from."
         ]
         raise Unanswered(f"there are no scenarios of {method.id} in {path.parent / 'scenarios'}", WRONG, advice)
     return Result(method, tuple(_outcome(file, method) for file in files))
-
-
-def _is_of(file: Path, path: Path, method: Method) -> bool:
-    """Tell whether a scenario is one of this method: it is, unless it names another one that is there as well."""
-    try:
-        text, _ = text_of(file)
-    except OSError:
-        return True  # what cannot be read is told as that
-    data = read_source(text, file.name).data
-    named = data.get("method") if isinstance(data, dict) else None
-    return named == method.id or beside(path)(str(named)) is None
 
 
 def _outcome(file: Path, method: Method) -> Outcome:

@@ -16,9 +16,9 @@ OfType = OfCondition | Literal["not-people"]
 OfText = Literal["text-missing", "text-language", "text-braces"]
 OfStructure = Literal[
     "move-nowhere", "no-term", "where-without-way", "idle-key", "rule-and-ballot", "kept-for-itself", "never-waived",
-    "nobody-holds", "opener", "neutral", "held-by-alone", "held-by-itself", "accepted-by-itself", "one-acts-alone",
-    "not-at-opening", "no-table", "wider-field", "blind", "sealed-for-nobody", "answers-apart", "objections",
-    "adopts", "run-key", "run-depth", "run-resumes", "run-case", "run-roles", "handed",
+    "nobody-holds", "nobody-joins", "opener", "neutral", "held-by-alone", "held-by-itself", "accepted-by-itself",
+    "one-acts-alone", "not-at-opening", "no-table", "wider-field", "blind", "sealed-for-nobody", "answers-apart",
+    "objections", "adopts", "run-key", "run-depth", "run-resumes", "run-case", "run-roles", "handed",
 ]  # fmt: skip
 OfLeak = Literal[
     "leak-gate", "leak-phase", "leak-clock", "leak-lapse", "leak-vote", "leak-record", "leak-who", "leak-role",

@@ -44,9 +44,8 @@ class _Need:
 def check_holders(checker: Checker) -> None:
     """Complain about each role that nobody can hold; those that only wait for it are not named."""
     declared = checker.declared
-    needs = _all_needs(checker)
-    acting = {ANYBODY}
-    _go_on(declared, needs, acting, list(needs))
+    needs = all_needs(checker)
+    acting = act_in_turn(declared, needs, {ANYBODY})
     for name in needs:
         if name in acting:
             continue
@@ -61,10 +60,11 @@ def check_holders(checker: Checker) -> None:
             "nobody-holds",
         )
         _act(declared, acting, first)
-        _go_on(declared, needs, acting, list(needs))
+        act_in_turn(declared, needs, acting)
 
 
-def _all_needs(checker: Checker) -> Needs:
+def all_needs(checker: Checker) -> Needs:
+    """Return for every role what it waits for."""
     declared = checker.declared
     opens = parts(declared.may.open) if declared.may.open else ()
     names = {str(place[1]): one.typed.names for place, one in checker.expressions if place[-1] == "held_by"}
@@ -78,22 +78,22 @@ def _needs(declared: Declaration, name: str, held: tuple[Source, ...], opens: tu
     if role.held_by is not None:
         yield from [_Need("held_by", held)] if held else []
     elif role.named_by is not None and Holder(name) not in opens:
-        yield _Need("named_by", ((_group(role.named_by),),))
+        yield _Need("named_by", ((group_of(role.named_by),),))
     if role.accepted_by is not None:
-        yield _Need("accepted_by", ((_group(role.accepted_by),),))
+        yield _Need("accepted_by", ((group_of(role.accepted_by),),))
 
 
 def _sources(declared: Declaration, names: frozenset[str]) -> tuple[Source, ...]:
     """Return who has to act for each record and decision from which it follows who holds a role."""
     records = [name for name in declared.records if name in names or plural_of(declared, name) in names]
     written: list[Source] = [
-        () if name in (declared.parent or ()) else (_group(declared.records[name].written_by),) for name in records
+        () if name in (declared.parent or ()) else (group_of(declared.records[name].written_by),) for name in records
     ]
     decisions = [declared.decisions[name] for name in sorted(names & declared.decisions.keys())]
-    return (*written, *((_group(one.by), _group(one.voters)) for one in decisions))
+    return (*written, *((group_of(one.by), group_of(one.voters)) for one in decisions))
 
 
-def _group(who: Who) -> frozenset[str]:
+def group_of(who: Who) -> frozenset[str]:
     """Return the roles of which any one will do."""
     return frozenset(role for one in parts(who) for role in _roles(one))
 
@@ -110,17 +110,19 @@ def _roles(who: Who) -> list[str]:
             return []
 
 
-def _go_on(declared: Declaration, needs: Needs, acting: set[str], ahead: list[str]) -> None:
-    """Let every role act that can, and then those that waited for it."""
+def act_in_turn(declared: Declaration, needs: Needs, acting: set[str]) -> set[str]:
+    """Let every role act that can, and then those that waited for it; add them to who acts."""
     waiting: dict[str, list[str]] = {}
     for name in needs:
         for role in {role for need in needs[name] for source in need.sources for group in source for role in group}:
             waiting.setdefault(role, []).append(name)
+    ahead = list(needs)
     while ahead:
         name = ahead.pop()
         if name not in acting and all(need.is_met(acting) for need in needs[name]):
             for role in _act(declared, acting, name):
                 ahead += waiting.get(role, ())
+    return acting
 
 
 def _act(declared: Declaration, acting: set[str], name: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.language.admission import check_admission
 from engine.language.collisions import check_collisions
 from engine.language.dead_ends import check_dead_ends
 from engine.language.holders import check_holders
@@ -27,5 +28,6 @@ def check_soundness(checker: Checker, gates: Mapping[str, Group], children: Mapp
     check_dead_ends(checker, routes)
     check_openings(checker, routes, children)
     check_holders(checker)
+    check_admission(checker)
     check_collisions(checker, gates)
     check_idle_votes(checker)

@@ -86,7 +86,7 @@ def act_as(
 
 def _seat(seek: Seek, here: Standing, seat: Seat) -> Standing | None:
     if seat.role is None:
-        return None
+        return _of_party(seek, here, seat.party) if seat.party and not seat.participant else None
     held = [
         one
         for one in here.situation.holders(seat.role)
@@ -96,6 +96,12 @@ def _seat(seek: Seek, here: Standing, seat: Seat) -> Standing | None:
     if not held:
         return hold_role(seek, here, seat.role, seat.party, seat.participant)
     return seek.accept(here, held[0])
+
+
+def _of_party(seek: Seek, here: Standing, party: str) -> Standing | None:
+    """Let somebody hold a role for a party."""
+    roles = [role for role, declared in here.method.declared.roles.items() if declared.of == "party"]
+    return next((held for role in roles if (held := hold_role(seek, here, role, party)) is not None), None)
 
 
 def hold_role(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.authoring.proving.names import PARTIES, alias_of, person_name
 from engine.authoring.proving.standing import Standing
 from engine.authoring.simulation import Simulation
-from engine.language.who import Holder, parts_of
+from engine.language.who import Holder, Parties, parts_of, roles_in
 from engine.process.commands import Appoint, Command, Join, Open
 from engine.process.refusal import Refusal
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.authoring.proving.literals import Literals
+    from engine.language.declaration import Declaration
     from engine.language.method import Method
     from engine.process.situation import Json
 
@@ -63,9 +64,19 @@ def invent(
         if declared.roles[role].held_by is None
         for party in (parties if declared.roles[role].of == "party" else (None,))
     ]
+    if members[0][0] is None and _brings_a_party(declared, first):
+        members[0] = parties[0], first
     named = [person_name(number + seed) for number in range(len(members))]
     people = tuple(Member(alias_of(name), name, *one) for name, one in zip(named, members, strict=True))
     return Company(people, case, method.language(language), seed)
+
+
+def _brings_a_party(declared: Declaration, first: str) -> bool:
+    """Tell whether nobody is let in but by people of parties, so that whoever opens has to be of one."""
+    admit = declared.may.admit
+    roles = [declared.roles[role].of == "party" for role in roles_in(admit)] if admit else []
+    only = admit is not None and len(roles) == len([one for one in parts_of(admit) if not isinstance(one, Parties)])
+    return only and all(roles) and not declared.roles[first].neutral
 
 
 def open_with(method: Method, company: Company, at: datetime = BEGINS) -> tuple[Standing, Company]:

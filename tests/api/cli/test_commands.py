@@ -103,6 +103,27 @@ def test_a_warning_is_shown_as_one_and_fails_only_where_that_is_asked(tmp_path: 
     assert [(one["code"], one["severity"]) for one in told[0]["diagnostics"]] == [("no-reminder", "warning")]
 
 
+def test_publishing_shows_the_warnings_of_a_check_and_publishes_all_the_same_unless_it_is_strict(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "m.yaml"
+    file.write_text(SMALL.replace("    title: Talk\n", "    title: Talk\n    term: P28D\n"), encoding="utf-8")
+    warned = f"{file}:36:5: warning: nobody is reminded before this term is over"
+
+    strict = sluis("publish", "--strict", str(file), cwd=tmp_path)
+    there = (tmp_path / "sluis.db").exists()
+    done = sluis("publish", str(file), cwd=tmp_path)
+    told = sluis("publish", "--json", str(file), cwd=tmp_path)
+
+    assert (strict.returncode, strict.stdout, there) == (NO, "", False)
+    assert strict.stderr.startswith(warned)
+    assert strict.stderr.endswith(f"sluis: {file} is not published: it has 1 warning\n")
+    assert (done.returncode, done.stdout) == (YES, "published small 1.0.0\n")
+    assert done.stderr.startswith(warned)
+    assert json.loads(told.stdout)["id"] == "small"
+    assert told.stderr == done.stderr
+
+
 def test_with_strict_a_method_without_warnings_is_in_order(tmp_path: Path) -> None:
     file = tmp_path / "m.yaml"
     file.write_text(SMALL, encoding="utf-8")

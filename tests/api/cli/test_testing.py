@@ -34,6 +34,18 @@ steps:
   - when: {do: move, by: carl, move: differ}
     then: {end: dissent}
 """
+LOOK = """\
+scenario: a_look
+method: looking
+given:
+  at: "2026-03-02T09:00:00+01:00"
+  people:
+    gill: {name: Gill, roles: [guide]}
+  case: {question: Dust}
+steps:
+  - wait: P22D
+    then: {end: not_settled}
+"""
 OTHER = STORY.replace("method: talks", "method: finding")
 
 
@@ -102,6 +114,19 @@ def test_a_story_that_cannot_begin_is_told_at_its_first_line(method: Path) -> No
 
     assert done.returncode == NO
     assert re.search(r"facts\.yaml:1: at the opening: nobody in this story may make carl a envoy", done.stdout)
+
+
+def test_two_methods_in_a_folder_share_their_scenarios_out_whatever_their_files_are_called(method: Path) -> None:
+    other = method.with_name("looking.yaml")
+    other.write_text(FINDING.replace("method: finding", "method: looking"))
+    (method.parent / "scenarios" / "a_look.yaml").write_text(LOOK)
+
+    ours, theirs = (json.loads(sluis("test", str(one), "--json").stdout) for one in (method, other))
+    played = sluis("play", str(other))
+
+    assert [[one["scenario"] for one in told[0]["scenarios"]] for told in (ours, theirs)] == [["facts"], ["a_look"]]
+    assert [one["problems"] for told in (ours, theirs) for one in told[0]["scenarios"]] == [[], []]
+    assert played.returncode == YES
 
 
 def test_the_scenarios_of_another_method_beside_it_are_left_to_that_one(method: Path) -> None:
