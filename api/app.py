@@ -13,6 +13,7 @@ from api.commands import Malformed, command_schemas
 from api.guard import Guard
 from api.places import places_of
 from api.problems import MEDIA_TYPE, Problem, malformed
+from api.rates import Rated, rates_of, streams_each
 from api.routes import commands, diagrams, documents, export, log, methods, pages, processes, stream
 from api.streams import Streams
 
@@ -36,11 +37,12 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams()
+    app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
     for part in (methods, processes, documents, commands, log, stream, export, diagrams, pages):
         app.include_router(part.router)
     problems.install(app)
     app.add_exception_handler(Malformed, _malformed)
+    app.add_middleware(Rated, rates=rates_of(settings))
     app.add_middleware(Guard, places=places_of(settings))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app

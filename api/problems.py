@@ -56,9 +56,9 @@ class Problem(BaseModel):
 class Unreadable(Exception):
     """A request that cannot be read; becomes a problem of this kind."""
 
-    def __init__(self, kind: str, detail: str, pointer: str | None = None) -> None:
+    def __init__(self, kind: str, detail: str, pointer: str | None = None, retry_after: int | None = None) -> None:
         super().__init__(detail)
-        self.kind, self.detail, self.pointer = kind, detail, pointer
+        self.kind, self.detail, self.pointer, self.retry_after = kind, detail, pointer, retry_after
 
 
 def problem(
@@ -118,7 +118,8 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unreadable)  # noqa: S101 - it is registered for nothing else
-    return problem(request, error.kind, error.detail, pointer=error.pointer)
+    later = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    return problem(request, error.kind, error.detail, pointer=error.pointer, headers=later)
 
 
 def _http(request: Request, error: Exception) -> Response:

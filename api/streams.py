@@ -1,4 +1,4 @@
-"""Streams of server-sent events: how many there may be, how often they look, and how they end.
+"""Streams of server-sent events: how many there may be, of each reader too, how often they look, and how they end.
 
 Each looks for itself, on a fixed beat, so that neither the moment nor the number of events of which a reader may not
 know shows in it; what it looks at is remembered, and where replicas share a database they ask for versions together.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from api.cursors import write_cursor
+from api.problems import Unreadable
 from engine.errors import ProcessUnknown, SluisError, StoreBusy
 from engine.process.view.shapes import Entry
 
@@ -34,23 +36,28 @@ log = logging.getLogger("sluis.api")
 class Streams:
     """The streams of a server. One looks every `every` seconds, and says that it is there at each `beats`-th look."""
 
-    def __init__(self, most: int = MOST_STREAMS, every: float = 1.0, beats: int = 15) -> None:
-        self._most, self._every, self._beats = most, every, beats
+    def __init__(self, most: int = MOST_STREAMS, every: float = 1.0, beats: int = 15, each: int = 0) -> None:
+        self._most, self._every, self._beats, self._each = most, every, beats, each
+        self._of: Counter[str] = Counter()
         self._lock, self._taken, self._is_closing = threading.Lock(), 0, False
         self._stops: set[asyncio.Event] = set()
         self._pool = ThreadPoolExecutor(LOOKERS, thread_name_prefix="sluis-streams")
 
-    def take_seat(self) -> None:
-        """Make room for one more stream. Raises StoreBusy."""
+    def take_seat(self, reader: str) -> None:
+        """Make room for one more stream of a reader. Raises StoreBusy, or Unreadable when he has enough."""
         with self._lock:
+            if self._each and self._of[reader] >= self._each:
+                raise Unreadable("too-many", f"you have {self._each} streams open here", retry_after=RETRY_AFTER)
             if self._is_closing or self._taken >= self._most:
                 raise StoreBusy("too many streams are open here; try again later", RETRY_AFTER)
             self._taken += 1
+            self._of[reader] += 1
 
-    def leave_seat(self) -> None:
+    def leave_seat(self, reader: str) -> None:
         """Let another have the room of a stream that is over."""
         with self._lock:
             self._taken -= 1
+            self._of -= Counter([reader])  # forgets whoever has none
 
     def close(self) -> None:
         """Let every stream end: the server stops. To be called where they run."""

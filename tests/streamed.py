@@ -36,9 +36,9 @@ class Streamed:
         return next((one["id"] for one in reversed(self.events) if "id" in one), "")
 
 
-def quick(most: int = 10) -> Streams:
+def quick(most: int = 10, each: int = 0) -> Streams:
     """Return streams that look and say that they are there all the time."""
-    return Streams(most, QUICK, 1)
+    return Streams(most, QUICK, 1, each)
 
 
 def streamed(app: FastAPI, url: str, headers: Mapping[str, str] | None = None) -> Streamed:

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from api.cursors import read_cursor
 from api.dependencies import ActorHeader, EngineDep, telling_of
+from api.rates import caller_of
 from api.streams import Streams
 from api.stretches import Following
 
@@ -41,16 +42,16 @@ class EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, streams: Streams, following: Following) -> None:
+    def __init__(self, streams: Streams, reader: str, following: Following) -> None:
         super().__init__(streams.frames(following), headers=HEADERS)
-        self.streams = streams
+        self.streams, self.reader = streams, reader
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what happens, until the reader goes or the stream ends."""
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self.streams.leave_seat()
+            self.streams.leave_seat(self.reader)
 
 
 @router.get("/{process}/stream", summary="What happens, as it happens", response_class=Response, responses=ANSWERS)  # type: ignore[arg-type]  # FastAPI's type is wider than it says
@@ -63,5 +64,6 @@ def read_stream(
     if following.is_over():
         return Response(status_code=204, headers=HEADERS)
     streams: Streams = request.app.state.streams
-    streams.take_seat()
-    return EventStream(streams, following)
+    reader = caller_of(request.scope)
+    streams.take_seat(reader)
+    return EventStream(streams, reader, following)

@@ -124,11 +124,11 @@ def test_whoever_is_not_there_or_has_left_finds_no_stream(table: Table, app: Any
 
 def test_beyond_the_number_of_streams_the_answer_is_busy_with_when_to_come_back(table: Table, app: Any) -> None:
     app.state.streams = quick(most=1)
-    app.state.streams.take_seat()
+    app.state.streams.take_seat("somebody")
     told = streamed(app, f"{table.url}/stream")
     assert (told.status, told.headers["retry-after"]) == (503, "10")
     assert json.loads(told.text)["type"] == "/problems/busy"
-    app.state.streams.leave_seat()
+    app.state.streams.leave_seat("somebody")
     for _ in range(3):  # each leaves its seat
         assert streamed(app, f"{table.url}/stream").status == 200
 

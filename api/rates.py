@@ -1,0 +1,119 @@
+"""How often somebody may ask. Counted in this process alone: with several replicas each counts for itself."""
+
+from __future__ import annotations
+
+import math
+import time
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING, Literal
+
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+
+from api.places import SAFE
+from api.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from limits import RateLimitItem
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from api.settings import Settings
+
+Kind = Literal["commands", "reads", "exports"]
+CALLER = "sluis.caller"
+FREE = ("/healthz", "/readyz", "/static/")
+NETWORK = 64  # bits of an IPv6 address that a household or a server gets whole
+STREAMS_EACH = 5
+USUAL: dict[Kind, int] = {"commands": 60, "reads": 300, "exports": 10}
+
+
+class Rates:
+    """Counts what each caller does, in windows that move along. A kind without a limit is not counted."""
+
+    def __init__(self, limits: dict[Kind, RateLimitItem]) -> None:
+        self.limits = limits
+        self._limiter = MovingWindowRateLimiter(MemoryStorage()) if limits else None
+
+    def wait(self, kind: Kind, caller: str) -> int:
+        """Count one more, or return after how many seconds the caller may."""
+        limit = self.limits.get(kind)
+        if limit is None or self._limiter is None or self._limiter.hit(limit, kind, caller):
+            return 0
+        return max(1, math.ceil(self._limiter.get_window_stats(limit, kind, caller).reset_time - time.time()))
+
+
+class Rated:
+    """Lets nobody ask more often than the rates allow."""
+
+    def __init__(self, app: ASGIApp, rates: Rates) -> None:
+        self.app, self.rates = app, rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or say when to come back."""
+        if scope["type"] == "http" and not scope["path"].startswith(FREE):
+            kind = kind_of(scope["method"], scope["path"])
+            if seconds := self.rates.wait(kind, caller_of(scope)):
+                detail = f"more than {self.rates.limits[kind].amount} {kind} in {_window(kind)}"
+                answer = problem(Request(scope), "too-often", detail, headers={"Retry-After": str(seconds)})
+                await answer(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def rates_of(settings: Settings) -> Rates:
+    """Return the rates that are set; where none is set, the usual ones where there are accounts."""
+    minutes = dict.fromkeys(("commands", "reads"), RateLimitItemPerMinute)
+    given: dict[Kind, int | None] = {
+        "commands": settings.commands_per_minute,
+        "reads": settings.reads_per_minute,
+        "exports": settings.exports_per_hour,
+    }
+    amounts = {kind: _amount(settings, one, USUAL[kind]) for kind, one in given.items()}
+    return Rates({kind: minutes.get(kind, RateLimitItemPerHour)(one) for kind, one in amounts.items() if one})
+
+
+def streams_each(settings: Settings) -> int:
+    """Return how many streams a reader may have open; 0 is any number."""
+    return _amount(settings, settings.streams_each, STREAMS_EACH)
+
+
+def caller_of(scope: MutableMapping[str, object]) -> str:
+    """Return who asks: whoever was recognised by session or token (under `CALLER`), else the address.
+
+    What is sent along unrecognised never counts: whoever makes it up anew each time would never be limited.
+    """
+    known, client = scope.get(CALLER), scope.get("client")
+    if isinstance(known, str):
+        return known
+    return _network(str(client[0])) if isinstance(client, tuple | list) and client else "nowhere"
+
+
+def kind_of(method: str, path: str) -> Kind:
+    """Return what a request counts as. Several commands that are sent together count as one."""
+    if method not in SAFE:
+        return "commands"
+    return "exports" if path.endswith("/export") else "reads"
+
+
+def _amount(settings: Settings, given: int | None, usual: int) -> int:
+    if given is None:
+        return usual if settings.access == "accounts" else 0
+    return given
+
+
+def _window(kind: Kind) -> str:
+    return "an hour" if kind == "exports" else "a minute"
+
+
+def _network(address: str) -> str:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return address
+    return str(known.ipv4_mapped or IPv6Address(int(known) >> NETWORK << NETWORK))
