@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect, Request
 
 from api.headers import completed
-from api.intake import Intake, oversized
+from api.intake import Intake, unfit
 from api.places import PREFLIGHT, Places, guest_of, invitation, objection
 from api.problems import problem
 
@@ -52,7 +52,7 @@ class Guard:
     async def _pass(
         self, scope: Scope, headers: dict[str, str], guest: str | None, receive: Receive, send: Send
     ) -> None:
-        if kind := oversized(scope):
+        if kind := unfit(scope):
             await _refuse(scope, send, *kind)
         elif detail := objection(self.places, scope["method"], headers):
             await _refuse(scope, send, "refused-origin", detail)

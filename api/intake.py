@@ -19,12 +19,14 @@ SLOWEST = 10.0
 CLOSE = (b"connection", b"close")
 
 
-def oversized(scope: Scope) -> tuple[str, str] | None:
-    """Return the kind of problem and what is wrong, if address or headers are larger than they may be."""
+def unfit(scope: Scope) -> tuple[str, str] | None:
+    """Return the kind of problem and what is wrong, if address or headers are too large, or tell two lengths."""
     if len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) > MOST_ADDRESS:
         return "address-too-long", f"the address is longer than {MOST_ADDRESS} bytes"
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
         return "headers-too-large", f"the headers are larger than {MOST_HEADERS} bytes"
+    if {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in scope["headers"]}:
+        return "malformed", "the length of the body is told twice, by Content-Length and by Transfer-Encoding"
     return None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from api.app import create_app
+from api.protocol import Protocol
 from engine.clock import Ticker
 from engine.errors import SluisError
 
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from fastapi import FastAPI
+
     from api.settings import Settings
     from api.streams import Streams
     from engine import Engine
 
 STOP_WITHIN = 5
+MOST_UNREAD = 32 * 1024  # beyond this, nobody waits for the end of an address or of headers
 STOPS = (signal.SIGTERM, signal.SIGINT)
 ABSENT = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
@@ -89,16 +93,21 @@ def until_stopped() -> Iterator[None]:
 def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> None:
     """Serve until a signal to stop comes; what came due happens meanwhile, though nobody asks."""
     app = create_app(engine, settings)
-    config = uvicorn.Config(
-        app, log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_WITHIN,
-        h11_max_incomplete_event_size=16_384, forwarded_allow_ips=list(settings.proxies),
-    )  # fmt: skip
     ticker = Ticker(engine.tick)
     ticker.start()
     try:
-        _Server(config, app.state.streams).run(sockets)
+        server_for(app, settings).run(sockets)
     finally:
         ticker.stop()
+
+
+def server_for(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """Return a server of the application, strict about what it takes for a request."""
+    config = uvicorn.Config(
+        app, http=Protocol, ws="none", log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_WITHIN,
+        h11_max_incomplete_event_size=MOST_UNREAD, forwarded_allow_ips=list(settings.proxies),
+    )  # fmt: skip
+    return _Server(config, app.state.streams)
 
 
 def _addresses(host: str) -> list[tuple[int, str]]:
