@@ -16,6 +16,7 @@ from api.problems import MEDIA_TYPE, Problem, malformed
 from api.rates import Rated, rates_of, streams_each
 from api.routes import commands, diagrams, documents, export, log, methods, pages, processes, stream
 from api.streams import Streams
+from api.worker import Worker
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -38,6 +39,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
+    app.state.worker = Worker()
     for part in (methods, processes, documents, commands, log, stream, export, diagrams, pages):
         app.include_router(part.router)
     problems.install(app)

@@ -12,6 +12,7 @@ from fastapi import Depends, Header, Request, Response
 from api.language import wanted_language
 from api.settings import Settings
 from api.wording import say_in
+from api.worker import Worker
 from engine import Engine, Reader
 from engine.errors import ProcessUnknown
 from engine.journal.ledger import reader_of
@@ -43,7 +44,14 @@ def settings_of(request: Request) -> Settings:
     return settings
 
 
+def worker_of(request: Request) -> Worker:
+    """Return the worker that does what is heavy."""
+    worker: Worker = request.app.state.worker
+    return worker
+
+
 EngineDep = Annotated[Engine, Depends(engine_of)]
+WorkerDep = Annotated[Worker, Depends(worker_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 

@@ -99,6 +99,7 @@ def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> N
         server_for(app, settings).run(sockets)
     finally:
         ticker.stop()
+        app.state.worker.close()
 
 
 def server_for(app: FastAPI, settings: Settings) -> uvicorn.Server:

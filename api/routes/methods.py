@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.dependencies import EngineDep
+from api.dependencies import EngineDep, WorkerDep
 from api.describing import MethodDescription, describe
 from api.json_body import YAML_TYPES, YamlBody
 from api.language import wanted_language
-from engine.language import read, read_method
+from engine.language import read_method
 
 router = APIRouter(prefix="/v1/methods", tags=["methods"])
 YAML = {"requestBody": {"required": True, "content": {kind: {"schema": {"type": "string"}} for kind in YAML_TYPES}}}
@@ -80,10 +80,9 @@ def publish(response: Response, engine: EngineDep, text: YamlBody) -> dict[str, 
 
 
 @router.post("/check", summary="Check a method without publishing it", openapi_extra=YAML)
-def check(engine: EngineDep, text: YamlBody) -> Checked:
+def check(engine: EngineDep, worker: WorkerDep, text: YamlBody) -> Checked:
     """Return everything that is wrong with a method file, and what may be, each at its line and column."""
-    reading = read(text, "body", engine.newest)
-    return Checked(reading.publishable, [asdict(one) for one in (*reading.diagnostics, *reading.warnings)])
+    return Checked(**worker.check(text, engine.newest))
 
 
 @router.get("/{method}", summary="Describe the newest version of a method")

@@ -1,0 +1,158 @@
+"""Heavy work on what somebody sends leaves this process: one worker does it, and is ended when it takes too much."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from api.problems import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engine.language import Method
+
+PROCESSOR_SECONDS, SECONDS = 5, 30.0
+WAITING, PATIENCE, RETRY_AFTER = 4, 2.0, 5
+MOST_JOBS = 500
+HEAVY = "checking this file took more time or memory than a method file may take"
+Frame = dict[str, Any]
+log = logging.getLogger("sluis.api")
+
+
+class Gone(Exception):
+    """The worker ended in the middle of a job."""
+
+
+class Worker:
+    """One process that checks method files, one at a time; it is started when it is first needed."""
+
+    def __init__(self, processor_seconds: int = PROCESSOR_SECONDS, seconds: float = SECONDS) -> None:
+        self._processor_seconds, self._seconds = processor_seconds, seconds
+        self._room, self._turn = threading.BoundedSemaphore(WAITING), threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._end: Callable[[], object] = lambda: None
+        self._jobs = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's number, while there is one."""
+        return self._process.pid if self._process else None
+
+    def check(self, text: str, newest: Callable[[str], Method | None]) -> Frame:
+        """Return what is said about a method file. Raises Unreadable when others are being served, or it is too heavy.
+
+        `newest` gives the methods that its phases may run.
+        """
+        with self._its_turn():
+            try:
+                told = self._answered({"text": text, "seconds": self._processor_seconds}, newest)
+            except Gone as error:
+                self.close()
+                raise Unreadable("too-heavy", HEAVY) from error
+        if touched := told.pop("touched"):
+            log.warning("reading a method touched %s", ", ".join(touched))
+        return told
+
+    def close(self) -> None:
+        """End the worker; the next job starts another."""
+        self._end()
+        self._process = None
+
+    @contextmanager
+    def _its_turn(self) -> Iterator[None]:
+        """Wait a little for one's turn, if not too many wait already."""
+        if not self._room.acquire(blocking=False):
+            raise _busy()
+        try:
+            if not self._turn.acquire(timeout=PATIENCE):
+                raise _busy()
+            try:
+                yield
+            finally:
+                self._turn.release()
+        finally:
+            self._room.release()
+
+    def _answered(self, job: Frame, newest: Callable[[str], Method | None]) -> Frame:
+        process = self._ready()
+        until = time.monotonic() + self._seconds
+        _send(process, job)
+        while "known" in (told := _receive(process, until)):
+            method = newest(told["known"])
+            _send(process, {"tree": None if method is None else _tree(method)})
+        return told
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        """Return the worker, a fresh one where there is none or where it has done enough."""
+        if self._jobs >= MOST_JOBS or (self._process and self._process.poll() is not None):
+            self.close()
+        if self._process is None:
+            self._process, self._jobs = _started(), 0
+            self._end = weakref.finalize(self, _ended, self._process)
+        self._jobs += 1
+        return self._process
+
+
+def _busy() -> Unreadable:
+    return Unreadable("too-many", "others have their methods checked now", retry_after=RETRY_AFTER)
+
+
+def _tree(method: Method) -> Frame:
+    """Return a published method as text, with those that it runs as they were when it was published."""
+    return {"source": method.source, "children": {name: _tree(one) for name, one in method.children.items()}}
+
+
+def _started() -> subprocess.Popen[bytes]:
+    """Start a worker that inherits nothing but where our modules are."""
+    places = os.pathsep.join(os.path.abspath(place) for place in sys.path if place)  # noqa: PTH100 - of text to text
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "api.workroom"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, bufsize=0, cwd="/", env={"PYTHONPATH": places, "PYTHONUTF8": "1"},
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
+
+
+def _send(process: subprocess.Popen[bytes], frame: Frame) -> None:
+    body = json.dumps(frame).encode()
+    data = memoryview(len(body).to_bytes(4, "big") + body)
+    assert process.stdin is not None  # noqa: S101 - it was started with one
+    try:
+        while data:
+            data = data[process.stdin.write(data) or 0 :]
+    except OSError as error:
+        raise Gone from error
+
+
+def _receive(process: subprocess.Popen[bytes], until: float) -> Frame:
+    told: Frame = json.loads(_exactly(process, int.from_bytes(_exactly(process, 4, until), "big"), until))
+    return told
+
+
+def _exactly(process: subprocess.Popen[bytes], number: int, until: float) -> bytes:
+    assert process.stdout is not None  # noqa: S101 - it was started with one
+    found = bytearray()
+    while len(found) < number:
+        is_there, _, _ = select.select([process.stdout], [], [], max(until - time.monotonic(), 0))
+        part = os.read(process.stdout.fileno(), number - len(found)) if is_there else b""
+        if not part:
+            raise Gone
+        found += part
+    return bytes(found)

@@ -1,0 +1,116 @@
+"""The worker's side: a process of its own that reads method files, with little memory and little time.
+
+Started by `api.worker` as `python -m api.workroom`. It gets and gives frames, each four bytes of length and JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from dataclasses import asdict
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from engine.language import Method, read, read_method
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MEMORY = 1024**3  # of addresses, of which the interpreter alone takes a quarter
+REMEMBERED = 16
+UNFIT = 70
+TOUCHING = ("open", "import", "exec", "compile", "socket", "subprocess", "os.", "ctypes", "shutil", "tempfile", "pty")
+Frame = dict[str, Any]
+
+
+def main() -> None:
+    """Answer one job after another, until nobody sends any."""
+    out = os.dup(1)
+    os.dup2(2, 1)  # whatever prints by mistake does not come among the frames
+    touched = _prepared()
+
+    def known(name: str) -> Method | None:
+        _send(out, {"known": name})
+        tree = _receive(0)["tree"]
+        return None if tree is None else _published(json.dumps(tree))
+
+    while True:
+        job = _receive(0)
+        touched.clear()
+        _allow(job["seconds"])
+        try:
+            told = _check(job["text"], known)
+        except MemoryError:
+            os._exit(UNFIT)
+        _send(out, told | {"touched": sorted(set(touched))})
+
+
+def _check(text: str, known: Callable[[str], Method | None]) -> Frame:
+    reading = read(text, "body", known)
+    return {
+        "publishable": reading.publishable,
+        "diagnostics": [asdict(one) for one in (*reading.diagnostics, *reading.warnings)],
+    }
+
+
+@lru_cache(REMEMBERED)
+def _published(tree: str) -> Method:
+    told = json.loads(tree)
+    return read_method(told["source"], "published", lambda name: _child(told["children"], name), published=True)
+
+
+def _child(children: Frame, name: str) -> Method | None:
+    return _published(json.dumps(children[name])) if name in children else None
+
+
+def _prepared() -> list[str]:
+    """Load everything that reading needs, and from then on note what is touched."""
+    read((files("api") / "starter" / "method.yaml").read_text("utf-8"), "starter")
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for kind in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+        resource.setrlimit(kind, (0, 0))
+    touched: list[str] = []
+
+    def note(event: str, _arguments: object) -> None:
+        if event.startswith(TOUCHING):
+            touched.append(event)
+
+    sys.addaudithook(note)
+    return touched
+
+
+def _allow(seconds: int) -> None:
+    """Let the kernel end this process when the next job takes more processor time than that."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _receive(source: int) -> Frame:
+    length = int.from_bytes(_exactly(source, 4), "big")
+    told: Frame = json.loads(_exactly(source, length))
+    return told
+
+
+def _exactly(source: int, number: int) -> bytes:
+    found = bytearray()
+    while len(found) < number:
+        part = os.read(source, number - len(found))
+        if not part:
+            os._exit(0)  # whoever gave the jobs is gone
+        found += part
+    return bytes(found)
+
+
+def _send(out: int, frame: Frame) -> None:
+    body = json.dumps(frame).encode()
+    data = memoryview(len(body).to_bytes(4, "big") + body)
+    while data:
+        data = data[os.write(out, data) :]
+
+
+if __name__ == "__main__":
+    main()
