@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.language.conditions import Need
+    from engine.language.texts import Text
     from engine.process.view.telling import Telling
     from engine.process.world import Thing
 
@@ -36,6 +37,14 @@ def decision_title(telling: Telling, name: str) -> str:
 def run_title(telling: Telling, run: str) -> str:
     """Return the title of the decision that was put to the vote in a run."""
     return decision_title(telling, telling.situation.runs[run].decision)
+
+
+def option_title(telling: Telling, option: str, by_word: Mapping[str, Text]) -> str:
+    """Return what an option of a vote is called: a word by its title, a record by its name."""
+    if option in by_word:
+        return telling.text(by_word[option])
+    known = option in telling.situation.records and telling.is_known(option)
+    return telling.world.record(option).name() if known else option
 
 
 def move_title(telling: Telling, address: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import singledispatch
 from zoneinfo import ZoneInfo
 
-from engine.language.texts import Text
 from engine.process import events
 from engine.process.situation import Json
 from engine.process.timing.keys import kind_of
@@ -16,6 +14,7 @@ from engine.process.view.called import (
     due_title,
     gate_title,
     move_title,
+    option_title,
     party_names,
     record_title,
     run_title,
@@ -297,15 +296,7 @@ def _chosen(telling: Telling, run: str, ballot: Json) -> Values:
     chosen = declared.choice or declared.ranking
     titles_by_word = chosen if isinstance(chosen, dict) else {}
     if isinstance(ballot, dict):
-        return {"ballot": ", ".join(f"{_option(telling, one, {})}: {stars}" for one, stars in ballot.items())}
+        return {"ballot": ", ".join(f"{option_title(telling, one, {})}: {stars}" for one, stars in ballot.items())}
     listed = ballot if isinstance(ballot, list) else [ballot]
-    said = tuple(_option(telling, str(one), titles_by_word) for one in listed if one is not None)
+    said = tuple(option_title(telling, str(one), titles_by_word) for one in listed if one is not None)
     return {"ballot": ", ".join(said)} if isinstance(ballot, list) or said != (str(ballot),) else {}
-
-
-def _option(telling: Telling, option: str, by_word: Mapping[str, Text]) -> str:
-    """Return what an option is called: a word by its title, a record by its name."""
-    if option in by_word:
-        return telling.text(by_word[option])
-    known = option in telling.situation.records and telling.is_known(option)
-    return telling.world.record(option).name() if known else option

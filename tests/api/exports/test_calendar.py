@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from api.exports.calendar import calendar_of
+from tests.api.exports.copies import copy_for
+from tests.factories import Table, a_decision, a_method, a_need, two_parties
+from tests.promises.seen import numbered
+
+ZONE = "Europe/Amsterdam"
+STARTS = "2026-03-30T09:00:00+02:00"  # the day after summer time has begun
+
+
+def plain(**told: Any) -> Table:
+    """Return a process with a table, a term, and something that each party owes by a day."""
+    gate = [a_need("plan.accepted", due="P3D", owed_by="envoy", each="party", unmet="{party.name} owes an answer")]
+    moves = {"finish": {"title": "Finish", "to": "end.finished", "by": "chair", "gate": gate}}
+    work = {"title": "Work", "table": ["envoy"], "open": ["plan"], "term": "P40D", "moves": moves}
+    return two_parties(a_method(decisions={"plan": a_decision()}, phases={"work": work}, **told), zone=ZONE)
+
+
+def bytes_of(process: Table, reader: str | None = "ann") -> bytes:
+    return calendar_of(copy_for(process.method, process.situation, numbered(process.events), reader))
+
+
+def events(process: Table, reader: str | None = "ann") -> list[Any]:
+    return list(Calendar.from_ical(bytes_of(process, reader)).events)
+
+
+def the_meeting(process: Table, reader: str | None = "ann") -> Any:
+    (found,) = (one for one in events(process, reader) if "/session:" in one["uid"])
+    return found
+
+
+def planned(process: Table, **told: Any) -> str:
+    process.do("plan", "ann", phase="work", starts_at=STARTS, title="On the dike", **told)
+    return next(iter(process.situation.sessions))
+
+
+def test_a_meeting_is_at_its_own_hour_in_the_zone_of_the_process() -> None:
+    process = plain()
+    planned(process)
+
+    found = the_meeting(process)
+
+    assert (found["summary"], found["status"]) == ("On the dike", "CONFIRMED")
+    assert found.start == datetime.fromisoformat(STARTS)
+    told = bytes_of(process).decode()
+    assert "DTSTART;TZID=Europe/Amsterdam:20260330T090000" in told
+    assert told.count("BEGIN:VTIMEZONE") == 1
+    assert "TZOFFSETTO:+0200" in told
+
+
+def test_a_meeting_that_is_moved_keeps_its_uid_and_counts_on() -> None:
+    process = plain()
+    session = planned(process)
+    before = the_meeting(process)
+    process.at += timedelta(hours=1)
+    process.do("plan", "ann", session=session, starts_at="2026-04-02T09:00:00+02:00")
+
+    after = the_meeting(process)
+
+    assert after["uid"] == before["uid"]
+    assert (before["sequence"], after["sequence"]) == (0, 1)
+    assert (after["dtstamp"].dt, after["last-modified"].dt) == (process.at, process.at)
+    assert after.start > before.start
+
+
+def test_a_meeting_that_is_called_off_is_cancelled_and_stays() -> None:
+    process = plain()
+    session = planned(process)
+    process.do("plan", "ann", session=session, called_off="Flood.")
+
+    found = the_meeting(process)
+
+    assert (found["status"], found["sequence"]) == ("CANCELLED", 1)
+
+
+def test_an_agenda_is_for_the_table_alone() -> None:
+    process = plain()
+    planned(process, agenda="What it costs")
+
+    assert "What it costs" in the_meeting(process, "bob")["description"]
+    for reader in ("chair", None):
+        assert "What it costs" not in bytes_of(process, reader).decode()
+        assert the_meeting(process, reader)["sequence"] == 0  # nor that there is one
+
+
+def test_deadlines_are_those_of_the_process_and_of_the_reader() -> None:
+    process = plain()
+
+    mine = {one["uid"]: one for one in events(process)}
+    assert sorted(str(one["summary"]) for one in mine.values()) == [
+        "The term of “Work” ends", "You are asked: Due: A owes an answer",
+    ]  # fmt: skip
+    assert all(one["transp"] == "TRANSPARENT" for one in mine.values())
+    assert [str(one["summary"]) for one in events(process, "chair")] == ["The term of “Work” ends"]
+    assert {one["uid"] for one in events(process, "chair")} < set(mine)
+
+
+def test_a_term_that_is_extended_moves_and_counts_on() -> None:
+    process = plain(may={"open": "chair", "admit": "chair", "extend": {"by": "chair", "up_to": "P90D"}})
+    before = next(one for one in events(process, "chair"))
+    process.at += timedelta(days=1)
+    process.do("extend", "chair", phase="work", more="P7D", reason="Floods.")
+
+    after = next(one for one in events(process, "chair"))
+
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert after.start - before.start == timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    "typed", ["A\r\nBEGIN:VEVENT\r\nSUMMARY:forged", "a; b, c\\n: “d”", "<script>alert(1)</script>", "=1+1", "é" * 90]
+)
+def test_whatever_is_typed_stays_a_text(typed: str) -> None:
+    process = plain()
+    process.do("plan", "ann", phase="work", starts_at=STARTS, title=typed.replace("\r\n", " "), agenda=typed)
+
+    found = the_meeting(process)
+
+    assert found["summary"] == typed.replace("\r\n", " ")
+    assert typed.replace("\r\n", "\n") in str(found["description"]).replace("\r\n", "\n")
+    assert len(events(process)) == 3
+    assert all(len(line) <= 75 for line in bytes_of(process).split(b"\r\n"))
+
+
+def test_the_same_copy_gives_the_same_bytes_and_a_calendar_may_be_empty() -> None:
+    process = plain()
+    planned(process)
+
+    assert bytes_of(process) == bytes_of(process)
+    empty = two_parties(a_method())
+    assert events(empty) == []
+    assert b"BEGIN:VCALENDAR" in bytes_of(empty)
+
+
+def test_a_meeting_in_a_far_year_is_told_too() -> None:
+    process = plain()
+    process.do("plan", "ann", phase="work", starts_at="9998-12-31T23:00:00+00:00", title="Far")
+
+    assert the_meeting(process).start.astimezone(UTC).year == 9998
