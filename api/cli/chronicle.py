@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from api.cli.asking import asking, headers_for, read
+from api.cli.news import repeats
 from api.cli.picture import VERDICTS
 from api.cli.terminal import GLUE, cleaned, console, say, say_json
 from api.cli.words import Words
-from api.wording import WORDS, language_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def _news(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             if verdicts.get(data["gate"]) == data["verdict"]:
                 continue
             verdicts[data["gate"]] = data["verdict"]
-        if data.get("phase") != "":
+        if not repeats(one["type"], data):
             yield one
 
 
@@ -73,7 +73,7 @@ def _detail(one: dict[str, Any], words: Words) -> str:
         found = (f"{VERDICTS[one['verdict']][0]} {one['id'].replace('_', ' ')}" for one in data["gate"])
         return "  ".join(one.replace(" ", GLUE) for one in found)
     if one["type"] == "DecisionClosed":
-        tally, ballots = data["tally"], WORDS[language_for(words.language)]
-        counts = [f"{ballots.get(f'ballot:{ballot}', ballot)}: {number}" for ballot, number in tally["counts"].items()]
+        *counts, _ = one["details"]
+        tally = data["tally"]
         return "  ·  ".join([*counts, words("visible_tally", cast=tally["cast"], eligible=tally["eligible"])])
     return ""

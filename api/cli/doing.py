@@ -9,6 +9,7 @@ from rich.text import Text
 
 from api.cli.asking import answer, asking
 from api.cli.attaching import MARK, document_from
+from api.cli.news import repeats
 from api.cli.picture import draw
 from api.cli.terminal import Unanswered, cleaned, console, say_whole
 from api.cli.words import Words
@@ -56,7 +57,7 @@ def _report(told: dict[str, Any], *, opened: bool) -> None:
         say_whole(out, f"process {told['process']}", by=2)
         say_whole(out, f"you     {told['actor']}", by=2)
     for one in told["events"]:
-        if one["type"] == "GateJudged" or one.get("phase") == "":
+        if one["type"] == "GateJudged" or repeats(one["type"], one):
             continue
         ids = "".join(f"  {key}={one[key]}" for key in IDS if one.get(key))
         say_whole(out, Text.assemble(one["type"], (ids, "soft")), by=2)

@@ -194,7 +194,8 @@ def _decisions(out: Console, told: dict[str, Any], words: Words) -> None:
         tally = words(
             "visible_tally", cast=one["tally"]["eligible"] - one["tally"]["silent"], eligible=one["tally"]["eligible"]
         )
-        line = Text.assemble(f"{one['title']}  ", (words(f"decision_{one['state']}"), "done"), (f"  {tally}", "soft"))
+        state, won = words(f"decision_{one['state']}"), ", ".join(one["chosen"])
+        line = Text.assemble(f"{one['title']}  ", (state, "done"), f"  {won}" if won else "", (f"  {tally}", "soft"))
         say(out, line, by=2)
 
 

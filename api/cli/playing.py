@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.author import reading_of, tell
+from api.cli.news import repeats
 from api.cli.picture import draw_phases
 from api.cli.terminal import NO, Unanswered, cleaned, console, say, say_json
 from api.cli.words import Words
@@ -34,7 +35,8 @@ from engine.process.view.shapes import Entry, Progress
 from engine.process.whereabouts import innermost
 
 PROGRESS = TypeAdapter(Progress)
-QUIET = frozenset({"GateJudged", "PhaseLeft", "RecordWritten", "ConfirmationLapsed", "RoleTaken"})
+QUIET = frozenset({"GateJudged", "PhaseLeft", "RecordWritten", "ConfirmationLapsed"})
+QUIET_AT_FIRST = QUIET | {"RoleTaken"}  # those of the people at the opening, whom the scenario lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,11 @@ def telling_of(method: Method, situation: Situation, language: str) -> Telling:
     return telling_for(method, situation, Reader(language=language), say_in(language))
 
 
-def _told(telling: Telling, events: Sequence[Event]) -> list[Entry]:
+def _told(telling: Telling, events: Sequence[Event], quiet: frozenset[str] = QUIET) -> list[Entry]:
     return [
         one
         for one in entries(telling, [(number, event, {}) for number, event in enumerate(events, 1)])
-        if one.type not in QUIET and one.data.get("phase") != ""
+        if one.type not in quiet and not repeats(one.type, one.data)
     ]
 
 
@@ -174,7 +176,9 @@ def tell_step(out: Console, telling: Telling, played: Played, others: Sequence[E
     note = played.note or (played.situation.title if played.number == 0 else None)
     if note:
         say(out, Text(cleaned(note), style="title"), by=5)
-    _tell_events(out, telling, played.events, words)
+    _tell_events(out, telling, played.events, words, _quiet(played))
+    if played.events and not _told(telling, played.events, _quiet(played)):
+        say(out, Text(words("not_for_all"), style="soft"), by=5, mark=Text("· ", style="soft"))
     if played.refusal:
         say(out, cleaned(say_refusal(telling, played.refusal)), by=5, mark=Text("✗ ", style="wrong"))
         for line in _missing(telling, played):
@@ -188,8 +192,14 @@ def tell_step(out: Console, telling: Telling, played: Played, others: Sequence[E
             _tell_events(out, inner, one.events, words)
 
 
-def _tell_events(out: Console, telling: Telling, events: Sequence[Event], words: Words) -> None:
-    for text, entries_alike in groupby(_told(telling, events), key=lambda one: one.text):
+def _quiet(played: Played) -> frozenset[str]:
+    return QUIET if played.number else QUIET_AT_FIRST
+
+
+def _tell_events(
+    out: Console, telling: Telling, events: Sequence[Event], words: Words, quiet: frozenset[str] = QUIET
+) -> None:
+    for text, entries_alike in groupby(_told(telling, events, quiet), key=lambda one: one.text):
         times = len(list(entries_alike))
         often = (f"  ({words('times', number=times)})" if times > 1 else "", "soft")
         say(out, Text.assemble(cleaned(text), often), by=5, mark=Text("· ", style="soft"))
@@ -210,7 +220,7 @@ def _line(telling: Telling, played: Played, others: Sequence[Elsewhere]) -> dict
         "at": played.at,
         "note": played.note,
         "did": [one.do for one in played.commands],
-        "events": [{"type": one.type, "text": one.text} for one in _told(telling, played.events)],
+        "events": [{"type": one.type, "text": one.text} for one in _told(telling, played.events, _quiet(played))],
         "refused": (unmet(refusal.gate) if refusal.gate else [refusal.kind]) if refusal else None,
         "phases": innermost(telling.method, played.situation),
         "end": played.situation.end,

@@ -36,6 +36,7 @@ class Cast:
     def __init__(self, method: Method, fresh: Callable[[], str], ids: dict[str, str] | None = None) -> None:
         self.method, self.fresh = method, fresh
         self.ids: dict[str, str] = {} if ids is None else ids
+        self.proposed: dict[str, str] = {}
 
     def within(self, method: Method) -> Cast:
         """Return the same cast in a process of another method of the family."""
@@ -56,6 +57,8 @@ class Cast:
             self.ids[given[new]] = self.fresh()
         translated = {key: self._value(key, value, act, situation) for key, value in given.items()}
         translated["actor"] = self._known(str(act["by"]))
+        if do == "propose" and "run" in translated:
+            self.proposed[str(translated["run"])] = str(act.get("decision"))
         if do in ON_A_VERSION:
             translated.setdefault("version", _version(do, str(translated.get("id")), situation))
         return self._checked(do, translated)
@@ -95,8 +98,11 @@ class Cast:
         return {self._known(str(one)): stars for one, stars in value.items()} if isinstance(value, dict) else value
 
     def _decision(self, act: Mapping[str, Any], situation: Situation | None) -> DecisionType | None:
-        run = situation.runs.get(self.ids.get(str(act.get("run")), "")) if situation else None
-        return self.method.declared.decisions[run.decision] if run else None
+        """Return what is voted on in the run that an act names, also where it is proposed in the same step."""
+        identity = self.ids.get(str(act.get("run")), "")
+        run = situation.runs.get(identity) if situation else None
+        name = run.decision if run else self.proposed.get(identity, "")
+        return self.method.declared.decisions.get(name)
 
     def _record(self, act: Mapping[str, Any], situation: Situation | None) -> str:
         decision = self._decision(act, situation)

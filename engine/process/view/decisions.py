@@ -10,6 +10,7 @@ from engine.process.persistent import empty
 from engine.process.view.ratification import ratification
 from engine.process.view.shapes import Decision, Tally
 from engine.process.view.telling import ELLIPSIS
+from engine.process.view.titles import option_title
 from engine.process.world import counting_runs
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def counting(telling: Telling) -> list[Run]:
 def _decision(telling: Telling, run: Run) -> Decision:
     declared = telling.method.declared.decisions[run.decision]
     tally = run.tally or _so_far(run, declared)
+    winners = (run.winners or ((run.winner,) if run.winner else ())) if run.state == "accepted" else ()
     return Decision(
         name=run.decision,
         title=telling.text(declared.title),
@@ -47,6 +49,7 @@ def _decision(telling: Telling, run: Run) -> Decision:
         state="ratified" if run.ratified_at and run.state == "accepted" else run.state,
         winner=run.winner if run.state == "accepted" else None,
         winners=list(run.winners) if run.state == "accepted" else [],
+        chosen=[option_title(telling, run.id, one) for one in winners],
         options=list(run.options),
         ratification=ratification(telling, run),
         opened_at=run.opened_at,

@@ -11,7 +11,7 @@ from engine.process.links import knowable
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Entry
 from engine.process.view.telling import ELLIPSIS
-from engine.process.view.titles import titles
+from engine.process.view.titles import option_title, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,9 +108,12 @@ def _details(telling: Telling, event: Event) -> list[str]:
     match event.body:
         case events.Moved(gate=found) | events.GateJudged(conditions=found):
             return [line for one in found for line in _finding(telling, one, "")]
-        case events.DecisionClosed(tally=tally):
-            counts = sorted(tally.counts.items())
-            return [f"{ballot}: {number}" for ballot, number in counts] + [f"{tally.cast}/{tally.eligible}"]
+        case events.DecisionClosed(run=run, tally=tally):
+            told = {one: option_title(telling, run, one) for one in sorted(tally.counts)}
+            counts = [
+                telling.say(Message("ballots", {"ballot": told[one], "number": tally.counts[one]})) for one in told
+            ]
+            return [*counts, f"{tally.cast}/{tally.eligible}"]
         case _:
             return []
 

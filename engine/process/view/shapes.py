@@ -174,7 +174,7 @@ class Ratification:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The run of a decision that counts now."""
+    """The run of a decision that counts now. `chosen` is what its winners are called."""
 
     name: str
     title: str
@@ -183,6 +183,7 @@ class Decision:
     state: Literal["open", "accepted", "ratified", "rejected", "lapsed"]
     winner: str | None
     winners: list[str]
+    chosen: list[str]
     options: list[str]
     ratification: Ratification | None
     opened_at: datetime

@@ -132,7 +132,14 @@ def _(body: events.DecisionOpened | events.DecisionLapsed, telling: Telling) -> 
 
 @titles.register
 def _(body: events.DecisionClosed, telling: Telling) -> Values:
-    return {"decision": decision_title(telling, body.decision), "outcome": telling.say(Message(body.outcome))}
+    won = body.winners or ((body.winner,) if body.winner else ())
+    return {
+        "decision": decision_title(telling, body.decision),
+        "outcome": telling.say(Message(body.outcome)),
+        "won": telling.say(Message("won", {"who": tuple(option_title(telling, body.run, one) for one in won)}))
+        if won
+        else "",
+    }
 
 
 @titles.register
@@ -290,11 +297,21 @@ def _(body: events.ProcessEnded, telling: Telling) -> Values:
     return {"end": telling.text(ends[body.end].title) if body.end in ends else telling.say(Message("cancelled"))}
 
 
-def _chosen(telling: Telling, run: str, ballot: Json) -> Values:
-    """Return what was voted by its title, where the method gives it one."""
+def option_title(telling: Telling, run: str, option: str) -> str:
+    """Return what an option of a vote is called, where the method gives it a title or it is a record with a name."""
+    return _option(telling, option, _words_of(telling, run))
+
+
+def _words_of(telling: Telling, run: str) -> Mapping[str, Text]:
+    """Return the titles of the options of a vote that are words."""
     declared = telling.method.declared.decisions[telling.situation.runs[run].decision].ballot
     chosen = declared.choice or declared.ranking
-    titles_by_word = chosen if isinstance(chosen, dict) else {}
+    return chosen if isinstance(chosen, dict) else {}
+
+
+def _chosen(telling: Telling, run: str, ballot: Json) -> Values:
+    """Return what was voted by its title, where the method gives it one."""
+    titles_by_word = _words_of(telling, run)
     if isinstance(ballot, dict):
         return {"ballot": ", ".join(f"{option_title(telling, one, {})}: {stars}" for one, stars in ballot.items())}
     listed = ballot if isinstance(ballot, list) else [ballot]

@@ -9,7 +9,7 @@ from engine.process.who import Seat
 from engine.process.world.thing import Thing, known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from engine.process.situation import Record, Subject
     from engine.process.world.world import World
@@ -39,15 +39,26 @@ class RecordThing(Thing):
         return self.key[1] if isinstance(self.key[1], tuple) else ()
 
     def name(self) -> str:
-        """Return what people call it: its first text that whoever may know of it may see."""
+        """Return what people call it: its first text, else the first whom it names, that all who know of it may see."""
         live = self.record.live if self.record else None
         if live is None or live.fields is None:
             return self.key[0]
-        declared = self.world.method.declared.records[self.key[0]].fields
-        told = [name for name, field in declared.items() if field.type in ("line", "text") and name not in live.veils]
         self.world.drawn.add(live.event)
-        texts = [live.fields[name] for name in told if name in live.fields]
-        return str(texts[0]) if texts else self.key[0]
+        filled = {name: str(value) for name, value in live.fields.items() if name not in live.veils}
+        if texts := self._of_type(filled, "line", "text"):
+            return texts[0]
+        people = self._of_type(filled, "participant", "party")
+        return self._called(people[0]) if people else self.key[0]
+
+    def _of_type(self, filled: Mapping[str, str], *types: str) -> list[str]:
+        """Return what the fields of these types hold, in the order in which they are declared."""
+        declared = self.world.method.declared.records[self.key[0]].fields
+        return [filled[name] for name, field in declared.items() if field.type in types and name in filled]
+
+    def _called(self, identity: str) -> str:
+        """Return what a party or somebody is called whom it names."""
+        known = self.world.party if identity in self.world.situation.parties else self.world.person
+        return known(identity).name()
 
     def seat(self) -> Seat | None:
         """Return who wrote it; once he left, his party."""
