@@ -10,7 +10,7 @@ from engine.process.persistent import empty
 from engine.process.view.ratification import ratification
 from engine.process.view.shapes import Decision, Tally
 from engine.process.view.telling import ELLIPSIS
-from engine.process.view.titles import option_title
+from engine.process.view.titles import option_of_run
 from engine.process.world import counting_runs
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _decision(telling: Telling, run: Run) -> Decision:
         state="ratified" if run.ratified_at and run.state == "accepted" else run.state,
         winner=run.winner if run.state == "accepted" else None,
         winners=list(run.winners) if run.state == "accepted" else [],
-        chosen=[option_title(telling, run.id, one) for one in winners],
+        chosen=[option_of_run(telling, run.id, one) for one in winners],
         options=list(run.options),
         ratification=ratification(telling, run),
         opened_at=run.opened_at,

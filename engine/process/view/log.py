@@ -11,7 +11,7 @@ from engine.process.links import knowable
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Entry
 from engine.process.view.telling import ELLIPSIS
-from engine.process.view.titles import option_title, titles
+from engine.process.view.titles import option_of_run, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,7 +109,7 @@ def _details(telling: Telling, event: Event) -> list[str]:
         case events.Moved(gate=found) | events.GateJudged(conditions=found):
             return [line for one in found for line in _finding(telling, one, "")]
         case events.DecisionClosed(run=run, tally=tally):
-            told = {one: option_title(telling, run, one) for one in sorted(tally.counts)}
+            told = {one: option_of_run(telling, run, one) for one in sorted(tally.counts)}
             counts = [
                 telling.say(Message("ballots", {"ballot": told[one], "number": tally.counts[one]})) for one in told
             ]

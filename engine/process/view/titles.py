@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import singledispatch
 from zoneinfo import ZoneInfo
 
+from engine.language.texts import Text
 from engine.process import events
 from engine.process.situation import Json
 from engine.process.timing.keys import kind_of
@@ -136,7 +138,7 @@ def _(body: events.DecisionClosed, telling: Telling) -> Values:
     return {
         "decision": decision_title(telling, body.decision),
         "outcome": telling.say(Message(body.outcome)),
-        "won": telling.say(Message("won", {"who": tuple(option_title(telling, body.run, one) for one in won)}))
+        "won": telling.say(Message("won", {"who": tuple(option_of_run(telling, body.run, one) for one in won)}))
         if won
         else "",
     }
@@ -297,9 +299,9 @@ def _(body: events.ProcessEnded, telling: Telling) -> Values:
     return {"end": telling.text(ends[body.end].title) if body.end in ends else telling.say(Message("cancelled"))}
 
 
-def option_title(telling: Telling, run: str, option: str) -> str:
+def option_of_run(telling: Telling, run: str, option: str) -> str:
     """Return what an option of a vote is called, where the method gives it a title or it is a record with a name."""
-    return _option(telling, option, _words_of(telling, run))
+    return option_title(telling, option, _words_of(telling, run))
 
 
 def _words_of(telling: Telling, run: str) -> Mapping[str, Text]:
