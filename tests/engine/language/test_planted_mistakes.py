@@ -19,9 +19,15 @@ HERE = Path(__file__).parent / "planted"
 METHODS = {
     "start": ROOT / "methods" / "starting-collaboration" / "method.yaml",
     "facts": ROOT / "methods" / "joint-fact-finding" / "method.yaml",
+    "stuck": ROOT / "methods" / "stuck-collaboration" / "method.yaml",
+    "consent": ROOT / "methods" / "consent-decision" / "method.yaml",
+    "gains": ROOT / "methods" / "mutual-gains" / "method.yaml",
+    "gate": ROOT / "methods" / "stage-gate" / "method.yaml",
     "init": ROOT / "api" / "starter" / "method.yaml",
 }
-PLANTED: list[dict[str, Any]] = [*load(HERE / "errors.yaml"), *load(HERE / "warnings.yaml")]
+PLANTED: list[dict[str, Any]] = [
+    one for name in ("errors", "warnings", "others") for one in load(HERE / f"{name}.yaml")
+]
 ARROW = "→"
 TOLD = frozenset({"renewed", "finished", "parted", "agreed"})
 
@@ -58,3 +64,10 @@ def test_for_each_kind_of_complaint_at_least_two_mistakes_are_planted() -> None:
 
     assert {code: planted[code] for code in KINDS if planted[code] < 2} == {}
     assert len(PLANTED) >= 60
+
+
+def test_mistakes_of_many_kinds_are_planted_in_a_copy_of_each_method_that_is_shipped() -> None:
+    kinds = {METHODS[name]: {one["code"] for one in PLANTED if one["in"] == name} for name in METHODS}
+
+    assert set(kinds) >= {*ROOT.glob("methods/*/method.yaml")}
+    assert [path for path, codes in kinds.items() if len(codes) < 10] == []
