@@ -194,12 +194,18 @@ def show(
     language: Language = None,
     actor: As = None,
     people: Annotated[bool, typer.Option("--people", help="List who takes part, with the ids.")] = False,
+    records: Annotated[bool, typer.Option("--records", help="List what was recorded, with ids and versions.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show where a process stands, what its gate still needs and whose turn it is."""
     from api.cli.processes import show_process
+    from api.cli.terminal import Unanswered
 
-    show_process(process, language, actor, people=people, as_json=as_json)
+    if people and records:
+        raise Unanswered("--people and --records list two things: ask for one at a time")
+    show_process(
+        process, language, actor, part="participants" if people else "records" if records else "", as_json=as_json
+    )
 
 
 @app.command()

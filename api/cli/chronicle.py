@@ -26,14 +26,15 @@ def show_log(process: str, language: str | None, actor: str | None, *, as_json: 
     headers = headers_for(language, actor)
     with asking() as client:
         standing = read(client.get(f"/v1/processes/{process}", headers))
-        items = list(_logged(client, process, headers))
+        items = list(logged(client, process, headers))
     if as_json:
         say_json(items)
     else:
         _tell(console(), list(_news(cleaned(items))), Words(standing["language"], standing["zone"]))
 
 
-def _logged(client: Client, process: str, headers: dict[str, str]) -> Iterator[dict[str, Any]]:
+def logged(client: Client, process: str, headers: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield every line of the log that a reader may see, the oldest first. Raises Unanswered."""
     cursor, more = None, True
     while more:
         page = read(client.get(f"/v1/processes/{process}/log", headers, cursor=cursor, limit=500))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from api.cli.asking import answer, asking
+from api.cli.asking import answer, asking, headers_for
 from api.cli.attaching import MARK, document_from
+from api.cli.chronicle import logged
 from api.cli.news import repeats
 from api.cli.picture import draw
 from api.cli.terminal import Unanswered, cleaned, console, say_whole
 from api.cli.words import Words
 from engine.language.diagnostics import nearest
 from engine.process.commands import COMMANDS, read_command
+
+if TYPE_CHECKING:
+    from api.client import Client
 
 NEW = "new"
 IDS = ("id", "participant", "run", "version", "move", "phase")
@@ -28,14 +32,24 @@ def do_command(
     path = "/v1/processes" if process == NEW else f"/v1/processes/{process}/commands"
     with asking() as client:
         told = answer(client.post(path, json=body, params={"dry_run": dry_run}), as_json=as_json)
-    if as_json:
-        return
+        if as_json:
+            return
+        lines = {} if dry_run or do == "delete" else _lines(client, cleaned(told), actor)
     if dry_run:
         draw(console(), told["progress"], Words(told["progress"]["language"], told["progress"]["zone"]))
     elif do == "delete":
         say_whole(console(), Text.assemble(("deleted ", "met"), f"process {cleaned(told)['process']}"))
     else:
-        _report(cleaned(told), opened=process == NEW)
+        _report(cleaned(told), lines, opened=process == NEW)
+
+
+def _lines(client: Client, told: dict[str, Any], actor: str | None) -> dict[str, str]:
+    """Return what the log says of each event of an answer, by its id; nothing where one may not read it any more."""
+    try:
+        found = list(logged(client, told["process"], headers_for(None, told["actor"] or actor)))
+    except Unanswered:
+        return {}
+    return {one["id"]: one["text"] for one in cleaned(found)}
 
 
 def _body(process: str, do: str, values: list[str], actor: str | None, role: str | None) -> dict[str, Any]:
@@ -50,7 +64,7 @@ def _body(process: str, do: str, values: list[str], actor: str | None, role: str
     return body
 
 
-def _report(told: dict[str, Any], *, opened: bool) -> None:
+def _report(told: dict[str, Any], lines: dict[str, str], *, opened: bool) -> None:
     out = console()
     say_whole(out, Text.assemble(("done ", "met"), (f"revision {told['revision']}", "soft")))
     if opened:
@@ -60,7 +74,7 @@ def _report(told: dict[str, Any], *, opened: bool) -> None:
         if one["type"] == "GateJudged" or repeats(one["type"], one):
             continue
         ids = "".join(f"  {key}={one[key]}" for key in IDS if one.get(key))
-        say_whole(out, Text.assemble(one["type"], (ids, "soft")), by=2)
+        say_whole(out, Text.assemble(lines.get(one["event"], one["type"]), (ids, "soft")), by=2)
 
 
 def _values(do: str, given: list[str]) -> dict[str, Any]:

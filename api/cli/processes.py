@@ -12,6 +12,7 @@ from api.cli.author import counted, found, reading_of, tell
 from api.cli.listing import list_entry, method_words
 from api.cli.people import draw_people
 from api.cli.picture import draw
+from api.cli.recorded import draw_records
 from api.cli.terminal import NO, Unanswered, cleaned, console, say, say_json, say_whole
 from api.cli.words import Words
 
@@ -59,17 +60,21 @@ def list_processes(
         list_entry(out, one, words[one["method"]["id"], one["method"]["version"]])
 
 
-def show_process(process: str, language: str | None, actor: str | None, *, people: bool, as_json: bool) -> None:
-    """Draw where a process stands, or list who takes part in it."""
-    path = f"/v1/processes/{process}{'/participants' if people else ''}"
+def show_process(process: str, language: str | None, actor: str | None, *, part: str, as_json: bool) -> None:
+    """Draw where a process stands, or list a part of it: its participants or its records."""
+    path, headers = f"/v1/processes/{process}", headers_for(language, actor)
     with asking() as client:
-        told = answer(client.get(path, headers_for(language, actor)), as_json=as_json)
-    if as_json:
-        return
-    if people:
-        draw_people(console(), cleaned(told))
-    else:
-        draw(console(), told, Words(told["language"], told["zone"]))
+        told = answer(client.get(f"{path}/{part}" if part else path, headers), as_json=as_json)
+        if as_json:
+            return
+        standing = read(client.get(path, headers)) if part == "records" else told
+    match part:
+        case "participants":
+            draw_people(console(), cleaned(told))
+        case "records":
+            draw_records(console(), cleaned(told), Words(standing["language"], standing["zone"]))
+        case _:
+            draw(console(), told, Words(told["language"], told["zone"]))
 
 
 def _all(client: Client, method: str | None, state: str | None, rehearsal: bool | None) -> Iterator[dict[str, Any]]:

@@ -67,8 +67,14 @@ def _gate(telling: Telling, name: str) -> str:
     return telling.text(gate.title) if gate else name
 
 
+def _allowed(telling: Telling, option: str) -> str:
+    """Return what may be chosen: a record by its name, with the id that a ballot says."""
+    known = option in telling.situation.records and telling.is_known(option)
+    return f"{telling.world.record(option).name()} ({option})" if known else option
+
+
 _TITLES: Mapping[str, Callable[[Telling, str], str]] = {
     "role": _role, "roles": _role, "record": _kept, "records": _kept, "name": _kept, "decision": _kept,
     "dimension": _dimension, "wanted": _dimension, "phase": _phase, "phases": _phase, "tracks": _phase, "move": _move,
-    "gates": _gate,
+    "gates": _gate, "allowed": _allowed,
 }  # fmt: skip

@@ -104,3 +104,20 @@ def test_whoever_holds_a_role_and_is_not_accepted_in_it_yet_is_told_so() -> None
     assert told(table, refusal) == "You are Guide once all who have to have accepted you in that role"
     table.do("accept", "ann", role="guide", participant="gus")
     table.do("move", "gus", move="finish")
+
+
+def test_a_ballot_that_cannot_be_is_answered_with_what_may_be_chosen_by_name_and_id() -> None:
+    fields = {"name": {"type": "line", "title": "Name"}}
+    method = a_method(
+        roles=ROLES,
+        records={"option": a_record(many=True, written_by="chair", seen_by="process", fields=fields, title="Option")},
+        decisions={"best": a_decision(voters="chair", rule="most", ballot={"choice": "option"}, title="The best")},
+    )
+    table = two_parties(method)
+    for name in ("bridge", "tunnel"):
+        table.share("option", "chair", f"id-of-{name}", fields={"name": name.capitalize()})
+
+    refusal = table.refused("vote", "chair", run=table.propose("best"), ballot="ferry")
+
+    said = say_refusal(replace(table.telling("chair"), say=say_in("en")), refusal)
+    assert said == "“ferry” cannot be chosen; there are Bridge (id-of-bridge), Tunnel (id-of-tunnel) and abstain"

@@ -7,6 +7,19 @@ import pytest
 
 from tests.api.cli.running import NO, ROOT, WRONG, YES, sluis
 
+NOTES = """
+sluis: 1
+method: notes
+version: 1.0.0
+title: Notes
+summary: Notes are made.
+languages: [en]
+may: {open: chair}
+roles: {chair: {title: Chair}}
+records: {note: {title: Note, fields: {text: {type: text, title: Text}}, written_by: chair, seen_by: process}}
+phases: {work: {title: Work, open: [note], moves: {finish: {title: Finish, to: end.done, by: chair}}}}
+ends: {done: {title: Done, verdict: success}}
+"""
 BASE = ROOT / "tests" / "engine" / "language" / "broken" / "base.yaml"
 OPEN = ("do", "new", "open", "method=base", "name=Anna", "case.kind=new")
 
@@ -84,3 +97,20 @@ def test_those_who_take_part_are_listed_with_the_ids_that_commands_take(folder: 
 
     assert joined.returncode == YES
     assert people.stdout == "anna  Anna, Chair\nTown\n  bo  Bo\n"
+
+
+def test_what_was_done_is_said_in_the_words_of_the_log_and_records_are_listed_with_what_commands_take(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "notes.yaml").write_text(NOTES, encoding="utf-8")
+    sluis("publish", "notes.yaml", cwd=tmp_path)
+    opened = sluis("do", "new", "open", "method=notes", "title=Try", "name=Anna", "actor=anna", "--json", cwd=tmp_path)
+    process = json.loads(opened.stdout)["process"]
+
+    drafted = sluis("do", process, "record", "record=note", "id=one", "fields.text=All", "--as", "anna", cwd=tmp_path)
+    listed = sluis("show", process, "--records", "--as", "anna", cwd=tmp_path)
+    nothing = sluis("show", process, "--records", cwd=tmp_path)
+
+    assert drafted.stdout.splitlines()[1].strip() == "Anna drafted “Note”, version 1  id=one  version=1"
+    assert listed.stdout == "Note\n  one  draft, version 1\n    text: All\n"
+    assert nothing.stdout == "Nothing was recorded that you may see.\n"
