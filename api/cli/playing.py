@@ -27,6 +27,7 @@ from engine.errors import MethodInvalid
 from engine.files import stories_of, text_of
 from engine.language import Method
 from engine.process.events import Event
+from engine.process.refusal import Refusal
 from engine.process.sight import Reader
 from engine.process.situation import Situation
 from engine.process.view import Telling, entries, progress, telling_for
@@ -53,7 +54,7 @@ def play_scenario(path: Path, name: str | None, language: str | None, *, as_json
     method = method_of(path)
     story = story_of(path, name, method)
     scenario, stage = story.scenario, Simulation(method)
-    player = Player(method, scenario, stage)
+    player = Player(method, scenario, stage, explain=explained)
     out, problems, refused, number, told = console(), 0, 0, 0, 0
     words = Words(method.language(language, scenario.given.language), scenario.given.zone)
     try:
@@ -84,7 +85,7 @@ def tell_story(out: Console, method: Method, scenario: Scenario, language: str |
     """Tell a scenario that is known to go as it says."""
     stage, told = Simulation(method), 0
     words = Words(method.language(language, scenario.given.language), scenario.given.zone)
-    for played in Player(method, scenario, stage).play():
+    for played in Player(method, scenario, stage, explain=explained).play():
         telling = telling_of(played.method, played.situation, words.language)
         tell_step(out, telling, played, elsewhere(stage, played, told), words)
         told = len(stage.log)
@@ -152,6 +153,11 @@ def story_at(file: Path, method: Method) -> Story:
     if complaint:
         raise MethodInvalid([complaint])
     return read_story(text, str(file), method)
+
+
+def explained(method: Method, situation: Situation, refusal: Refusal) -> str:
+    """Say in a sentence why something was refused, for the author of a method."""
+    return say_refusal(telling_of(method, situation, "en"), refusal)
 
 
 def telling_of(method: Method, situation: Situation, language: str) -> Telling:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.junit import Case, Suite, write_junit
-from api.cli.playing import method_of, story_at
+from api.cli.playing import explained, method_of, story_at
 from api.cli.terminal import NO, WRONG, Unanswered, cleaned, console, say, say_json, say_whole
 from engine.authoring.coverage import KINDS, Mark, ground
 from engine.authoring.story_names import Story
@@ -19,6 +19,7 @@ from engine.errors import MethodInvalid
 from engine.files import stories_of
 from engine.language import Diagnostic, Method
 
+ADVICE = ["A scenario is a file in the folder 'scenarios' beside the method; `sluis init` makes one to start from."]
 CALLED = {"phase": "phases", "move": "moves", "condition": "conditions", "decision": "decisions", "end": "ends"}
 FIGURES = {
     "phases": ("phase", ""),
@@ -77,8 +78,10 @@ class Result:
 
 
 def try_files(paths: list[Path], junit: Path | None, *, coverage: bool, as_json: bool) -> None:
-    """Try every scenario beside each of the files. Raises Unanswered where one of them cannot be tried."""
-    results = [_result(path) for path in paths]
+    """Try every scenario beside each of the files. Raises Unanswered, at the end, where a method has none."""
+    methods = [(path, method_of(path)) for path in paths]
+    tried = [(path, method, stories_of(path, method.id)) for path, method in methods]
+    results = [Result(method, tuple(_outcome(file, method) for file in files)) for _, method, files in tried if files]
     if junit is not None:
         _write(junit, results)
     if as_json:
@@ -86,19 +89,11 @@ def try_files(paths: list[Path], junit: Path | None, *, coverage: bool, as_json:
     else:
         for one in results:
             _report(console(), one, coverage=coverage)
+    for path, method, files in tried:
+        if not files:
+            raise Unanswered(f"there are no scenarios of {method.id} in {path.parent / 'scenarios'}", WRONG, ADVICE)
     if any(outcome.problems for one in results for outcome in one.outcomes):
         raise SystemExit(NO)
-
-
-def _result(path: Path) -> Result:
-    method = method_of(path)
-    files = stories_of(path, method.id)
-    if not files:
-        advice = [
-            "A scenario is a file in the folder 'scenarios' beside the method; `sluis init` makes one to start from."
-        ]
-        raise Unanswered(f"there are no scenarios of {method.id} in {path.parent / 'scenarios'}", WRONG, advice)
-    return Result(method, tuple(_outcome(file, method) for file in files))
 
 
 def _outcome(file: Path, method: Method) -> Outcome:
@@ -106,7 +101,7 @@ def _outcome(file: Path, method: Method) -> Outcome:
         story = story_at(file, method)
     except MethodInvalid as invalid:
         return Outcome(file, None, None, tuple(invalid.diagnostics))
-    return Outcome(file, story, try_story(method, story.scenario))
+    return Outcome(file, story, try_story(method, story.scenario, explained))
 
 
 def _report(out: Console, result: Result, *, coverage: bool) -> None:

@@ -19,7 +19,7 @@ from engine.process.whereabouts import innermost
 from engine.process.world import Thing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from engine.authoring.scenario import Scenario, Step, Then
     from engine.language.method import Method
@@ -74,14 +74,24 @@ class Member:
     process: str | None = None
 
 
+def without_words(_method: Method, _situation: Situation, refusal: Refusal) -> str:
+    """Say why something was refused as its message and values, where nobody brought words."""
+    return f"{refusal.message}: {dict(refusal.values)}"
+
+
 class Player:
     """Plays one scenario on a stage. After the opening, `cast.ids` knows everybody's id.
 
     With `made_up` people a role that nobody may give at the beginning is left open; else the story cannot be told.
+    `explain` words a refusal that the story did not expect.
     """
 
-    def __init__(self, method: Method, scenario: Scenario, stage: Stage, *, made_up: bool = False) -> None:
+    def __init__(
+        self, method: Method, scenario: Scenario, stage: Stage, *, made_up: bool = False,
+        explain: Callable[[Method, Situation, Refusal], str] = without_words,
+    ) -> None:  # fmt: skip
         self.method, self.scenario, self.stage, self.made_up = method, scenario, stage, made_up
+        self.explain = explain
         ids = counted_ids(f"cast of {scenario.scenario}")
         self.cast = Cast(method, lambda: next(ids))
         self.at = scenario.given.at.astimezone(UTC)
@@ -137,7 +147,10 @@ class Player:
             if still_waiting == waiting and self.made_up:
                 break
             if still_waiting == waiting:
-                msg = f"nobody in this story may make {waiting[0][0]} a {waiting[0][1]}"
+                msg = (
+                    f"nobody in this story may give {waiting[0][0]} the role '{waiting[0][1]}' yet; where somebody has "
+                    "to be accepted first, leave the role out here, and let a step 'appoint' after that"
+                )
                 raise StoryWrong(msg)
             waiting = still_waiting
         return happened
@@ -227,7 +240,7 @@ class Player:
     ) -> Played:  # fmt: skip
         member, then = self._member(step), step.then if step else None
         problems = (
-            *_problems(then, member.situation, refusal, member.method),
+            *_problems(then, member, refusal, self.explain),
             *self._not_told(then, events),
             *self._not_seen(then, events, member),
         )
@@ -284,18 +297,22 @@ def _named(things: Iterator[Thing]) -> str:
     return "/".join(thing.name() for thing in things)
 
 
-def _problems(then: Then | None, situation: Situation, refusal: Refusal | None, method: Method) -> Iterator[str]:
+def _problems(
+    then: Then | None, member: Member, refusal: Refusal | None, explain: Callable[[Method, Situation, Refusal], str]
+) -> Iterator[str]:
+    situation = member.situation
     expected = sorted(then.refused) if then and then.refused else []
     found = sorted(unmet(refusal.gate) if refusal.gate else [refusal.kind]) if refusal else []
     if expected != found:
-        yield f"refused: expected {expected or 'nothing'}, found {found or 'nothing'}{_why(refusal)}"
+        why = f" ({explain(member.method, situation, refusal)})" if refusal and not refusal.gate else ""
+        yield f"refused: expected {_listed(expected)}, found {_listed(found)}{why}"
     if then and then.phase is not None:
-        now = innermost(method, situation)
+        now = innermost(member.method, situation)
         if sorted(then.phase) != sorted(now):
             yield f"phase: expected {', '.join(then.phase)}, found {', '.join(now) or 'none'}"
     if then and then.end != (situation.end if then.end else None):
         yield f"end: expected {then.end}, found {situation.end or 'none'}"
 
 
-def _why(refusal: Refusal | None) -> str:
-    return f" ({refusal.message}: {dict(refusal.values)})" if refusal and not refusal.gate else ""
+def _listed(found: Sequence[str]) -> str:
+    return f"[{', '.join(found)}]" if found else "nothing"

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from engine.authoring.casting import StoryWrong
 from engine.authoring.coverage import Mark, judged, seen
-from engine.authoring.playing import Player
+from engine.authoring.playing import Player, without_words
 from engine.authoring.simulation import Simulation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from engine.authoring.playing import Played
     from engine.authoring.scenario import Scenario
     from engine.language.method import Method
     from engine.process.events import Event
+    from engine.process.refusal import Refusal
     from engine.process.situation import Situation
 
 
@@ -30,13 +31,15 @@ class Tried:
     marks: frozenset[Mark]
 
 
-def try_story(method: Method, scenario: Scenario) -> Tried:
-    """Play a story to its end, or to where it cannot be told on."""
+def try_story(
+    method: Method, scenario: Scenario, explain: Callable[[Method, Situation, Refusal], str] = without_words
+) -> Tried:
+    """Play a story to its end, or to where it cannot be told on; `explain` words what was refused and should not."""
     stage, marks = Simulation(method), set[Mark]()
     problems: list[tuple[int, str]] = []
     steps, refused, told = -1, 0, 0
     try:
-        for played in Player(method, scenario, stage).play():
+        for played in Player(method, scenario, stage, explain=explain).play():
             steps, refused = played.number, refused + (played.refusal is not None)
             problems += [(played.number, problem) for problem in played.problems]
             marks |= seen_in_step(method, stage, played, stage.log[told:])

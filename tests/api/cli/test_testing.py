@@ -113,7 +113,9 @@ def test_a_story_that_cannot_begin_is_told_at_its_first_line(method: Path) -> No
     done = sluis("test", str(broken(method, "roles: [chair]", "roles: [envoy]")))
 
     assert done.returncode == NO
-    assert re.search(r"facts\.yaml:1: at the opening: nobody in this story may make carl a envoy", done.stdout)
+    assert re.search(
+        r"facts\.yaml:1: at the opening: nobody in this story may give carl the role 'envoy' yet; ", done.stdout
+    )
 
 
 def test_two_methods_in_a_folder_share_their_scenarios_out_whatever_their_files_are_called(method: Path) -> None:
@@ -181,3 +183,22 @@ def test_a_step_in_a_child_is_played_with_what_it_brings_about_around_it(method:
     assert done.returncode == YES
     assert "4  24 Mar 2026  ·  time passes  ·  Joint fact-finding: Dust" in told
     assert told[told.index("· “Facts: Dust” ended: Not settled") - 1] == "facts"
+
+
+def test_a_method_without_scenarios_keeps_those_of_no_other_from_being_tried(method: Path) -> None:
+    done = sluis("test", str(method.parent / "finding.yaml"), str(method))
+
+    assert done.returncode == WRONG
+    assert "there are no scenarios of finding in" in done.stderr
+    assert "✓ facts  5 steps, 1 refused" in done.stdout
+
+
+def test_what_was_refused_and_should_not_have_been_is_said_in_a_sentence(method: Path) -> None:
+    early = STORY.replace("move: differ}", "move: on}")
+    (method.parent / "scenarios" / "facts.yaml").write_text(early)
+
+    done = sluis("test", str(method))
+
+    assert done.returncode == NO
+    assert "step 5: refused: expected nothing, found [not-now] (" in done.stdout
+    assert "cannot be taken from where the process is" in done.stdout
