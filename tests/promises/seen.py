@@ -11,28 +11,18 @@ from typing import Any
 from api.wording.drawing import tongue_for
 from engine.authoring.drawing import chart_of, put_on
 from engine.language.method import Method
+from engine.process import view
 from engine.process.events import Event
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader
 from engine.process.situation import Situation
-from engine.process.view import (
-    deadlines,
-    decisions,
-    deposits,
-    entries,
-    figures,
-    notes,
-    participants,
-    parties,
-    progress,
-    records,
-    sessions,
-    telling_for,
-    waivers,
-)
+from engine.process.view import entries, progress, telling_for
 from engine.process.view.gates import told
 
 Kept = tuple[int, Event, Mapping[str, str]]
+NO_VIEWS = {"Message", "Say", "Telling", "as_id", "entries", "telling_for"}
+VIEWS = {name: getattr(view, name) for name in view.__all__ if name not in NO_VIEWS}
+"""Every view, a new one too: what is shown is looked at."""
 
 
 def numbered(happened: Iterable[Event]) -> list[Kept]:
@@ -50,18 +40,8 @@ def views(method: Method, situation: Situation, reader: str | None) -> dict[str,
     telling = telling_for(method, situation, Reader(participant=reader))
     tongue = tongue_for(method)
     return {
-        "progress": progress(telling),
+        **{name: shown(telling) for name, shown in VIEWS.items()},
         "picture": put_on(chart_of(method, tongue), tongue, progress(telling)),
-        "parties": parties(telling),
-        "participants": participants(telling),
-        "records": records(telling),
-        "notes": notes(telling),
-        "deposits": deposits(telling),
-        "figures": figures(telling),
-        "decisions": decisions(telling),
-        "deadlines": deadlines(telling),
-        "sessions": sessions(telling),
-        "waivers": waivers(telling),
     }
 
 

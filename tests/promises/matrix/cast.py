@@ -75,7 +75,14 @@ def _decisions() -> Part:
         "choice": a_decision(ballot={"choice": "clause"}, about="clause", rule="most"),
         "council": a_decision(seen_by="table"),
         "givers": a_decision(
-            seen_by="giver", by="giver", voters="giver", rule="most", ratified_by={"each": "party", "role": "giver"}
+            seen_by="giver",
+            by="giver",
+            voters="giver",
+            rule="most",
+            open_for="P14D",
+            silence="abstains",
+            ratified_by={"each": "party", "role": "giver"},
+            ratify_within="P30D",
         ),
         "ours": a_decision(seen_by="party", per="party", by="envoy"),
         "shown": a_decision(seen_by=["giver", "picked"], by="giver", voters="giver", rule="most"),

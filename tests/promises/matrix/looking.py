@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 from engine.process.sight import Reader, Sight
 from engine.process.view import (
     entries,
-    lenses,
     progress,
     records,
-    sessions,
     telling_for,
 )
 from engine.process.view import shapes as shapes_module
@@ -120,8 +118,7 @@ class Seen:
         """Return all that the reader gets, as text."""
         reader = self.telling.sight.reader.participant
         method, situation = self.table.simulation.method, self.table.situation
-        besides = [sessions(self.telling), lenses(self.telling), standing(method, situation, reader)]
-        return as_text([views(method, situation, reader), self.log, besides])
+        return as_text([views(method, situation, reader), self.log, standing(method, situation, reader)])
 
 
 def seen_by(table: Table, participant: str | None) -> Seen:

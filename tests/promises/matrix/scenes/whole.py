@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.process.view import participants, parties, waivers
+from engine.process.view import deadlines, participants, parties, waivers
 from tests.promises.matrix.cast import ROLES, Stage, a_stage, matrix_method
 from tests.promises.matrix.scenes.base import SAID, Find, scene
 from tests.promises.matrix.scenes.plots import held_by_gate, play_waiver
@@ -140,3 +140,41 @@ def _role_ends(stage: Stage) -> Find:
 
 def _with_terms() -> dict[str, Any]:
     return {**ROLES, "envoy": {**ROLES["envoy"], "expires": "P90D"}, "alternate": {"title": "Second", "of": "party"}}
+
+
+def _due(kind: str, name: str = "") -> Find:
+    return lambda seen: next(
+        (one for one in deadlines(seen.telling) if one.kind == kind and one.key.endswith(name)), None
+    )
+
+
+@scene("deadline.term")
+def _term(stage: Stage) -> Find:
+    stage.arrive()
+    return _due("phase")
+
+
+@scene("deadline.vote", whole="writer")
+def _vote_due(stage: Stage) -> Find:
+    stage.propose("timed", run="canaryRUN")
+    return _due("run")
+
+
+@scene("deadline.vote.narrow", whole="fellow")
+def _vote_due_narrow(stage: Stage) -> Find:
+    stage.propose("givers", "abe", run="canaryRUN")
+    return _due("run")
+
+
+@scene("deadline.own", stage=lambda: a_stage(matrix_method(roles=_with_terms())), whole="writer")
+def _role_due(stage: Stage) -> Find:
+    stage.arrive()
+    return _due("role", "/ann")
+
+
+@scene("deadline.own.narrow", whole="fellow")
+def _ratification_due(stage: Stage) -> Find:
+    stage.propose("givers", "abe", run="canaryRUN")
+    stage.vote("canaryRUN", abe="yes", bea="yes")
+    stage.do("close", "abe", run="canaryRUN")
+    return _due("ratify")
