@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field, TypeAdapter
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from api.language import wanted_language
 from api.wording import say_in, say_input, say_refusal
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from engine.process.refusal import Refusal
 
+NOT_ALLOWED = 405
 MEDIA_TYPE = "application/problem+json"
 WAITS_FOR_UPGRADE = "A newer release of Sluis wrote to this process; it can be served here after an upgrade"
 CONDITIONS = TypeAdapter(list[Condition])
@@ -125,8 +128,18 @@ def _unreadable(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
     kind = BY_STATUS.get(error.status_code, "malformed")
+    headers = dict(error.headers or {})
+    if error.status_code == NOT_ALLOWED:
+        headers["Allow"] = ", ".join(verbs_at(request))
     detail = f"There is nothing at {request.url.path}" if kind == "unknown" else str(error.detail)
-    return problem(request, kind, detail, status=error.status_code, headers=error.headers)
+    return problem(request, kind, detail, status=error.status_code, headers=headers)
+
+
+def verbs_at(request: Request) -> list[str]:
+    """Return every method that an address answers to; the router itself names those of the first route it finds."""
+    several = iter_route_contexts(request.app.routes)
+    found = [one.methods or set() for one in several if compile_path(one.path or "")[0].match(request.url.path)]
+    return sorted(set[str]().union(*found))
 
 
 def _sluis(request: Request, error: Exception) -> Response:

@@ -15,7 +15,7 @@ from api.language import wanted_language
 from engine.language import read_method
 
 router = APIRouter(prefix="/v1/methods", tags=["methods"])
-YAML = {"requestBody": {"required": True, "content": {kind: {"schema": {"type": "string"}} for kind in YAML_TYPES}}}
+YAML = {"requestBody": {"required": True, "content": {kind: {"schema": {}} for kind in YAML_TYPES}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,10 @@ def list_methods(request: Request, engine: EngineDep) -> Methods:
     return Methods(items)
 
 
-@router.post("", status_code=201, summary="Publish a method", openapi_extra=YAML)
+@router.post(
+    "", status_code=201, summary="Publish a method", openapi_extra=YAML,
+    responses={200: {"model": dict[str, str], "description": "The very same bytes were published before."}},
+)  # fmt: skip
 def publish(response: Response, engine: EngineDep, text: YamlBody) -> dict[str, str]:
     """Publish a method file: 201 when it is new, 200 when the very same bytes were published before."""
     method = read_method(text, "body", engine.newest)
@@ -103,7 +106,7 @@ def describe_version(request: Request, engine: EngineDep, method: str, version: 
     "/{method}/{version}/source",
     summary="The file of a method, byte for byte",
     response_class=Response,
-    responses={200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"application/yaml": {"schema": {}}}}},
 )
 def source(engine: EngineDep, method: str, version: str) -> Response:
     """Return the very bytes that were published."""

@@ -96,7 +96,10 @@ class ListQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 
-@router.post("", status_code=201, summary="Open a process", openapi_extra=OPEN_BODY, response_model=Accepted)
+@router.post(
+    "", status_code=201, summary="Open a process", openapi_extra=OPEN_BODY, response_model=Accepted,
+    responses={200: {"model": Accepted, "description": "How it would begin; nothing was opened."}},
+)  # fmt: skip
 def open_process(
     request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: JsonBody, key: Key = None,
     dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter

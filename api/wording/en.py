@@ -532,6 +532,7 @@ REQUESTS = {
     "input_string_too_long": "Text of at most {most} characters is asked",
     "input_empty": "Text is asked; this is empty",
     "input_control_character": "Control characters are not allowed here: character {place} is {found}",
+    "input_day": "A day is written as 2026-03-01",
     "input_new_id": (
         "An id has 1 to 64 letters (a-z, A-Z), digits, “_”, “.” and “-”, and begins with a letter or digit; "
         "found “{found}”"

@@ -532,6 +532,7 @@ REQUESTS = {
     "input_string_too_long": "Gevraagd is tekst van ten hoogste {most} tekens",
     "input_empty": "Gevraagd is tekst; dit is leeg",
     "input_control_character": "Stuurtekens mogen hier niet: teken {place} is {found}",
+    "input_day": "Een dag schrijft u als 2026-03-01",
     "input_new_id": (
         "Een id heeft 1 tot en met 64 letters (a-z, A-Z), cijfers, “_”, “.” en “-”, en begint met een letter of "
         "cijfer; gevonden is “{found}”"

@@ -93,6 +93,17 @@ def test_another_http_method_is_not_allowed(table: Table) -> None:
     assert answer.headers["allow"] == "GET"
 
 
+def test_what_is_allowed_names_all_that_an_address_answers_to(client: TestClient) -> None:
+    assert client.delete("/v1/methods").headers["allow"] == "GET, POST"
+    assert client.options("/v1/processes").headers["allow"] == "GET, POST"
+
+
+@pytest.mark.parametrize("day", [0, "0", 86_400, True, "2026-3-1", "2026-02-30", "2026-03-01T00:00:00"])
+def test_a_day_is_written_as_a_day(table: Table, day: object) -> None:
+    told = table.do("noor", "hold", 422, reason="Pause", until=day)
+    assert [one["pointer"] for one in told["errors"]] == ["/until"]
+
+
 def test_two_thousand_malformed_requests_are_answered_with_problems(table: Table) -> None:
     chance = random.Random(2)
     for number in range(2_000):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 CONTROL = r"\x00-\x1f\x7f"
 
 NUL = r"\x00"
+
+DAY = r"\d{4}-\d{2}-\d{2}"
 
 NEW_ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
 
@@ -57,6 +60,16 @@ NewId = Annotated[
 ]
 
 Line = Annotated[str, _text(400, CONTROL), _without(CONTROL)]
+
+
+def _is_written(day: object) -> object:
+    """Refuse numbers, which pydantic takes for seconds."""
+    if not isinstance(day, date) and not (isinstance(day, str) and re.fullmatch(DAY, day)):
+        raise PydanticCustomError("day", "a day is written as 2026-03-01")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_is_written)]
 
 Prose = Annotated[str, _text(20_000, NUL), _without(NUL)]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.process.commands.base import Asked, NewId, Prose, Ref
+from engine.process.commands.base import Asked, Day, NewId, Prose, Ref
 
 
 class Move(Asked):
@@ -27,7 +26,7 @@ class Hold(Asked):
 
     do: Literal["hold"]
     reason: Prose
-    until: date | None = Field(None, description="The last day of the hold; it has none when left out.")
+    until: Day | None = Field(None, description="The last day of the hold; it has none when left out.")
     hold: NewId | None = Field(None, description="The id the hold will have; a random one when left out.")
 
 

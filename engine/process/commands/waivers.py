@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from engine.process.commands.base import Asked, Named, NewId, Prose, Ref
+from engine.process.commands.base import Asked, Day, Named, NewId, Prose, Ref
 
 
 class Waive(Asked):
@@ -17,7 +16,7 @@ class Waive(Asked):
     condition: str = Field(min_length=1, max_length=400, description="The condition: gate.condition.")
     subject: Named | None = None
     reason: Prose
-    until: date | None = Field(None, description="The last day of the waiver; it has none when left out.")
+    until: Day | None = Field(None, description="The last day of the waiver; it has none when left out.")
     waiver: NewId | None = Field(None, description="The id the waiver will have; a random one when left out.")
 
 
