@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
-from engine.errors import OutcomeUnknown, SluisError, StoreBusy
+from engine.access.access import Access
+from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy
 from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.families import has_family
@@ -21,7 +23,7 @@ from engine.journal.loading import Stored, caught_up, history, known_history
 from engine.journal.rows import Filters, Page, list_rows
 from engine.journal.store import key_as_kept, storable
 from engine.journal.stores import utc_now
-from engine.journal.tables import instant_text
+from engine.journal.tables import LOCAL, instant_text
 from engine.journal.writer import Done
 from engine.process.commands import Open
 from engine.process.elapse import elapse
@@ -34,8 +36,9 @@ from engine.process.view import Say, as_id, progress, telling_for
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from engine.access.identity import Identity
     from engine.journal.group import Group
-    from engine.journal.library import Published
+    from engine.journal.library import Library, Published
     from engine.journal.loading import Loaded
     from engine.language import Method
     from engine.process.commands import Command
@@ -43,6 +46,11 @@ if TYPE_CHECKING:
     from engine.process.view.shapes import Progress
 
 MOST_DUE = 100
+DUE = (
+    "SELECT id, organisation FROM (SELECT id, organisation, next_due, row_number() OVER"
+    " (PARTITION BY organisation ORDER BY next_due) AS turn FROM process WHERE next_due<=?) AS waiting"
+    " ORDER BY turn, next_due LIMIT ?"
+)
 
 
 def random_id() -> str:
@@ -59,12 +67,24 @@ class Supposed:
 
 
 class Engine:
-    """A store of methods and processes. Every method may be called from any thread."""
+    """The methods and processes of one organisation in a store. Every method may be called from any thread.
+
+    `access` tells who somebody is, in every organisation of the store.
+    """
 
     def __init__(
-        self, journal: Journal, now: Callable[[], datetime], ids: Callable[[], str], process_ids: Callable[[], str]
-    ) -> None:
+        self, journal: Journal, now: Callable[[], datetime], ids: Callable[[], str], process_ids: Callable[[], str],
+        organisation: str = LOCAL, access: Access | None = None,
+    ) -> None:  # fmt: skip
         self._journal, self._now, self._ids, self._process_ids = journal, now, ids, process_ids
+        self.organisation, self.access = organisation, access or Access(journal)
+
+    def of(self, organisation: str) -> Self:
+        """Return the same store for another organisation, which notices nothing of this one. Closing either closes it.
+
+        There is no organisation that is not there: whether somebody may ask in its name is for whoever lets them in.
+        """
+        return type(self)(self._journal, self._now, self._ids, self._process_ids, organisation, self.access)
 
     @classmethod
     def open(
@@ -89,17 +109,17 @@ class Engine:
 
     def publish(self, method: Method) -> bool:
         """Publish a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""
-        return self._journal.do(lambda group: _published(group, method))
+        return self._journal.do(partial(_published, self.organisation, method), organisation=self.organisation)
 
     def methods(self) -> list[Published]:
         """Return every published version."""
         with self._journal.reading() as connection:
-            return self._journal.library.published(connection)
+            return self._library.published(connection)
 
     def method(self, method: str, version: str | None = None) -> Method:
         """Return a published method, its newest version where none is named. Raises MethodUnknown."""
         with self._journal.reading() as connection:
-            return self._journal.library.get(connection, method, version)
+            return self._library.get(connection, method, version)
 
     def former(self, situation: Situation) -> tuple[tuple[int, Method], ...]:
         """Return the versions by which a process went before, each with the place in its log at which it ended."""
@@ -108,7 +128,7 @@ class Engine:
     def newest(self, method: str) -> Method | None:
         """Return the newest version of a published method, for those that run it; None where there is none."""
         with self._journal.reading() as connection:
-            return self._journal.library.newest(connection, method)
+            return self._library.newest(connection, method)
 
     def submit(
         self,
@@ -117,31 +137,43 @@ class Engine:
         *,
         key: str | None = None,
         expected: Expected | None = None,
+        by: Identity | None = None,
     ) -> Receipt | Refusal:
         """Carry out one command, or several together or not at all; `None` as process for `open`.
 
         With `key`, the same command again gives the same receipt for 24 hours. `expected` is asked of the situation
-        right before. Raises ProcessUnknown, MethodUnknown, KeyReused, ViewChanged, StoreBusy, OutcomeUnknown.
+        right before. `by` is who asks: he acts from his own seat, and has one in what he opens; without, whoever has
+        the engine may act for everybody. Raises ProcessUnknown, MethodUnknown, KeyReused, ViewChanged, NotLetIn,
+        StoreBusy, OutcomeUnknown.
         """
+        self._must_be_of_here(process, by)
         family = None if process is None else storable(process)
-        asked = Asked(family or self._process_ids(), _checked(process, commands), key_as_kept(key), expected)
+        several = _checked(process, commands)
+        asked = Asked(family or self._process_ids(), several, key_as_kept(key), expected, self.organisation, by)
+        if family and self._journal.is_anothers(family, self.organisation):  # so that nobody ever waits for its lock
+            raise ProcessUnknown(family)
         ledger = self._journal.ledger
         try:
-            return self._journal.do(lambda group: ledger.submit(group, asked), family)
+            return self._journal.do(lambda group: ledger.submit(group, asked), family, self.organisation)
         except Refused as no:  # what would follow from it comes to no end, so nothing of it was written
             return no.refusal
 
-    def dry_run(self, process: str | None, commands: Command | Sequence[Command]) -> Supposed | Refusal:
-        """Tell what commands would lead to; none is carried out. Raises ProcessUnknown, MethodUnknown.
+    def dry_run(
+        self, process: str | None, commands: Command | Sequence[Command], by: Identity | None = None
+    ) -> Supposed | Refusal:
+        """Tell what commands would lead to; none is carried out. Raises ProcessUnknown, MethodUnknown, NotLetIn.
 
         What nobody may see before a vote is closed is not told by trying to close it either.
         """
+        self._must_be_of_here(process, by)
         several, ids, at = _checked(process, commands), iter(self._ids, None), self._now()
         first = several[0]
+        if by and (no := self._refusal(by, process, several)):
+            return no
         if isinstance(first, Open):
             method, situation = self.method(first.method, first.version), None
         else:
-            before = self._journal.loaded(storable(str(process))).situation
+            before = self._loaded(storable(str(process))).situation
             method = self.method(before.method, before.version)
             if has_family(method, before):  # what came due elsewhere is no part of what is tried
                 method, standing = self._standing(str(process))
@@ -152,11 +184,11 @@ class Engine:
             except Refused as no:  # a vote came to its end that nobody may count before it is closed
                 return no.refusal
         with self._journal.reading() as connection:
-            result = decided(Kept(self._journal.library, connection), method, situation, several, at, ids, None)
+            result = decided(Kept(self._library, connection), method, situation, several, at, ids, None)
         if isinstance(result, Refusal):
             return result
-        after, by = (fold_all(situation, result.events), result.method) if result else (situation, None)
-        return Supposed(by or method, after) if after else Refusal("malformed", "nothing_happened")
+        after, adopted = (fold_all(situation, result.events), result.method) if result else (situation, None)
+        return Supposed(adopted or method, after) if after else Refusal("malformed", "nothing_happened")
 
     def situation(self, process: str) -> tuple[Method, Situation]:
         """Return how a process stands now, after what came due. Raises ProcessUnknown.
@@ -168,17 +200,23 @@ class Engine:
 
     def view(self, process: str, reader: Reader | None = None, say: Say = as_id) -> Progress:
         """Return what a reader may see of where a process stands. Raises ProcessUnknown."""
+        reader = self._reader(process, reader)
         method, situation = self.situation(process)
-        return progress(telling_for(method, situation, reader or Reader(), say, self.former(situation)))
+        return progress(telling_for(method, situation, reader, say, self.former(situation)))
 
     def history(self, process: str, after: int = 0, limit: int = -1) -> list[Stored]:
         """Return the events of a process behind a place, of every label. Raises ProcessUnknown, LogBroken."""
-        self._journal.loaded(storable(process))
+        self._loaded(storable(process))
         with self._journal.reading() as connection:
             return list(history(connection, process, after, limit=limit))
 
     def log(self, process: str, since: Mapping[str, int], limit: int = -1) -> list[Stored]:
-        """Return the events of the labels in `since` behind the number given for each, in the order they happened."""
+        """Return the events of the labels in `since` behind the number given for each, in the order they happened.
+
+        There are none of a process that is not there, or is another organisation's.
+        """
+        if self._journal.is_anothers(process, self.organisation):
+            return []
         with self._journal.reading() as connection:
             return list(known_history(connection, process, since, limit))
 
@@ -187,8 +225,9 @@ class Engine:
 
         Raises ProcessUnknown, LogBroken.
         """
+        reader = self._reader(process, reader)
         method, loaded = self._standing(process)
-        sight, known = sight_of(method, loaded.situation, reader or Reader()), loaded.situation.documents.get(document)
+        sight, known = sight_of(method, loaded.situation, reader), loaded.situation.documents.get(document)
         if known is None or not any(sight.may_know(label) for label in known.labels):
             return None
         with self._journal.reading() as connection:
@@ -196,34 +235,35 @@ class Engine:
 
     def checkpoint(self, process: str, reader: Reader | None = None) -> dict[str, Any]:
         """Return the signed ends of the chains a reader may read. Raises ProcessUnknown, SigningKeyUnusable."""
+        reader = self._reader(process, reader)
         method, loaded = self._standing(process)
-        sight = sight_of(method, loaded.situation, reader or Reader())
+        sight = sight_of(method, loaded.situation, reader)
         return checkpoint_for(loaded, sight, self._journal.signing_key())
 
     def export(self, process: str, reader: Reader | None = None) -> dict[str, Any]:
         """Return a reader's whole log, to be verified and kept elsewhere. Raises ProcessUnknown, SigningKeyUnusable."""
+        reader = self._reader(process, reader)
         method, loaded = self._standing(process)
         key = self._journal.signing_key()
         with self._journal.reading() as connection:
             loaded = caught_up(connection, loaded)  # what was erased meanwhile is erased in the log as well
-            return export_for(connection, loaded, sight_of(method, loaded.situation, reader or Reader()), key)
+            return export_for(connection, loaded, sight_of(method, loaded.situation, reader), key)
 
     def processes(self, filters: Filters | None = None, after: str | None = None, limit: int = 50) -> Page:
         """Return a page of processes, the newest first, from behind the cursor `after`."""
         with self._journal.reading() as connection:
-            return list_rows(connection, filters or Filters(), after, limit)
+            return list_rows(connection, self.organisation, filters or Filters(), after, limit)
 
     def tick(self) -> int:
         """Let what came due happen in every process, and return in how many; one that is broken stops no other.
 
-        What another replica has deleted is forgotten here too.
+        That is in every organisation, by turns. What another replica has deleted is forgotten here too.
         """
         self._journal.forget_deleted()
-        query = "SELECT id FROM process WHERE next_due<=? ORDER BY next_due LIMIT ?"
         with self._journal.reading() as connection:
             at = instant_text(self._journal.store.now(connection))
-            due = connection.execute(query, (at, MOST_DUE)).fetchall()
-        return sum(self._has_advanced(process) for (process,) in due)
+            due = connection.execute(DUE, (at, MOST_DUE)).fetchall()
+        return sum(self._has_advanced(str(process), str(organisation)) for process, organisation in due)
 
     def rebuild(self) -> None:
         """Make everything that follows from the log anew. Raises LogBroken where the log was altered."""
@@ -241,15 +281,40 @@ class Engine:
     ) -> None:
         self.close()
 
+    @property
+    def _library(self) -> Library:
+        return self._journal.libraries.of(self.organisation)
+
+    def _loaded(self, process: str) -> Loaded:
+        return self._journal.loaded(process, self.organisation)
+
+    def _reader(self, process: str, reader: Reader | None) -> Reader:
+        """Return whoever reads, by default one who sees what the process as a whole sees. Raises ProcessUnknown."""
+        if reader is None:
+            return Reader(self.organisation)
+        if reader.organisation != self.organisation:
+            raise ProcessUnknown(process)
+        return reader
+
+    def _must_be_of_here(self, process: str | None, by: Identity | None) -> None:
+        """Raise ProcessUnknown for somebody of another organisation, NotLetIn where he would open a process."""
+        if by and by.organisation != self.organisation:
+            raise NotLetIn if process is None else ProcessUnknown(process)
+
+    def _refusal(self, by: Identity, process: str | None, commands: Sequence[Command]) -> Refusal | None:
+        if process is not None:
+            process = self._loaded(storable(process)).situation.process
+        return self.access.refusal(by, process, commands)
+
     def _standing(self, process: str) -> tuple[Method, Loaded]:
         process = storable(process)
-        loaded = self._journal.loaded(process)
+        loaded = self._loaded(process)
         method = self.method(loaded.situation.method, loaded.situation.version)
         if not self._is_late(method, loaded.situation):
             return method, loaded
         with suppress(StoreBusy, OutcomeUnknown, Refused):
-            self._advance(process)
-        loaded = self._journal.loaded(process)
+            self._advance(process, self.organisation)
+        loaded = self._loaded(process)
         return self.method(loaded.situation.method, loaded.situation.version), loaded
 
     def _is_late(self, method: Method, situation: Situation) -> bool:
@@ -263,21 +328,21 @@ class Engine:
             query = "SELECT 1 FROM process WHERE root_id=? AND next_due<=? LIMIT 1"
             return connection.execute(query, (situation.root, instant_text(now))).fetchone() is not None
 
-    def _advance(self, process: str) -> None:
+    def _advance(self, process: str, organisation: str) -> None:
         ledger = self._journal.ledger
-        self._journal.do(lambda group: ledger.advance(group, process), process)
+        self._journal.do(lambda group: ledger.advance(group, process), process, organisation)
 
-    def _has_advanced(self, process: str) -> bool:
+    def _has_advanced(self, process: str, organisation: str) -> bool:
         try:
-            self._advance(process)
+            self._advance(process, organisation)
         except (SluisError, Refused):
             return False
         return True
 
 
-def _published(group: Group, method: Method) -> Done[bool]:
+def _published(organisation: str, method: Method, group: Group) -> Done[bool]:
     group.touch()
-    return Done(group.library.publish(group.connection, method, group.at))
+    return Done(group.library(organisation).publish(group.connection, method, group.at))
 
 
 def _checked(process: str | None, commands: Command | Sequence[Command]) -> tuple[Command, ...]:

@@ -46,6 +46,13 @@ class ProcessUnknown(SluisError):
         super().__init__(f"no process '{process_id}'")
 
 
+class NotLetIn(SluisError):
+    """Whoever asks is not let in, or not any more: which part of it does not hold is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("sign in first: there is no such account, session or token")
+
+
 class LogBroken(SluisError):
     """A stored log does not follow from itself: an event is missing, altered or of an unknown version."""
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import immutables
 
 from engine.journal.codec import canonical
-from engine.journal.tables import LOCAL
 from engine.process.ballot_box import NO_BOXES
 
 if TYPE_CHECKING:
@@ -40,12 +39,12 @@ def read_boxes(connection: Connection, process: str) -> Boxes:
     return immutables.Map({run: immutables.Map(json.loads(bytes(ballots))) for run, ballots in rows}) or NO_BOXES
 
 
-def write_box(connection: Connection, process: str, run: str, box: Box | None) -> None:
+def write_box(connection: Connection, organisation: str, process: str, run: str, box: Box | None) -> None:
     """Write a box anew; without one, take its row out."""
     if box is None:
         connection.execute(DELETE, (process, run))
     else:
-        connection.execute(UPSERT, (process, run, LOCAL, _padded(canonical(dict(box)))))
+        connection.execute(UPSERT, (process, run, organisation, _padded(canonical(dict(box)))))
 
 
 def _padded(data: bytes) -> bytes:

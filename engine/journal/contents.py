@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from engine.errors import LogBroken
 from engine.journal.codec import commitment_of
-from engine.journal.tables import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,11 +48,11 @@ def opened_of(connection: Connection, process: str, skeletons: Sequence[bytes]) 
     return found
 
 
-def insert(connection: Connection, process_and_content: Sequence[tuple[str, Content, str]]) -> None:
-    """Keep content: of which process it is, and who may see it."""
+def insert(connection: Connection, found: Sequence[tuple[str, str, Content, str]]) -> None:
+    """Keep content: of which organisation and process it is, and who may see it."""
     rows = [
-        (one.commitment, LOCAL, process, label, one.about, one.salt, one.data)
-        for process, one, label in process_and_content
+        (one.commitment, organisation, process, label, one.about, one.salt, one.data)
+        for organisation, process, one, label in found
     ]
     connection.executemany(
         "INSERT INTO content(commitment, organisation, process, label, about, salt, bytes) VALUES(?,?,?,?,?,?,?)", rows

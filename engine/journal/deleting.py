@@ -9,7 +9,9 @@ from engine.errors import LogBroken
 if TYPE_CHECKING:
     from engine.journal.store import Connection
 
-TABLES = ("receipt", "ballot_box", "content", "event", "snapshot")
+TABLES = (
+    "receipt", "ballot_box", "content", "event", "snapshot", "seat", "invitation", "token", "reading",
+)  # fmt: skip
 
 
 def delete_family(connection: Connection, root: str) -> list[str]:

@@ -107,6 +107,7 @@ def _received(
     sender, letter = told[0]
     if before is None:
         happened = begin(sender, letter, max(group.at, letter.sender.at), iter(ids, None))
+        group.begin(letter.to, group.loaded(letter.sender.process).organisation)
         after = group.write(to, letter.to, None, happened)
     else:
         now = before.situation

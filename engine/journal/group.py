@@ -12,23 +12,25 @@ from typing import TYPE_CHECKING
 
 import immutables
 
+from engine.access.seats import after_events
 from engine.errors import ProcessUnknown
 from engine.journal import contents
 from engine.journal.boxes import has_box, read_boxes, write_box
 from engine.journal.codec import NO_DIGEST, VEILED, canonical, encode, encode_situation, following, link
 from engine.journal.deleting import delete_family
-from engine.journal.loading import Loaded, caught_up, load, replayed
+from engine.journal.loading import Loaded, caught_up, load, organisation_of, replayed
 from engine.journal.rows import write_rows
-from engine.journal.tables import LOCAL, instant_text
+from engine.journal.tables import instant_text
 from engine.process.ballot_box import NO_BOXES
 from engine.process.events import ContentRedacted, DocumentShown, FieldsShown, Releasing
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
 
 if TYPE_CHECKING:
+    from engine.access.seats import Statement
     from engine.journal.cache import Cache
     from engine.journal.codec import Content, Encoded
-    from engine.journal.library import Library
+    from engine.journal.library import Libraries, Library
     from engine.journal.store import Claim, Connection
     from engine.language import Method
     from engine.process.ballot_box import Box, Boxes
@@ -55,30 +57,43 @@ class Gathered:
     """Rows that wait to be written."""
 
     events: list[tuple[object, ...]] = field(default_factory=list)
-    contents: list[tuple[str, Content, str]] = field(default_factory=list)
+    contents: list[tuple[str, str, Content, str]] = field(default_factory=list)
     opened: list[tuple[str, str]] = field(default_factory=list)
     receipts: list[tuple[object, ...]] = field(default_factory=list)
     boxes: dict[tuple[str, str], Box | None] = field(default_factory=dict)
     snapshots: dict[str, Loaded] = field(default_factory=dict)
     standing: dict[str, tuple[Method, Loaded]] = field(default_factory=dict)
+    seats: list[Statement] = field(default_factory=list)
 
 
 class Group:
     """The work of one transaction. `at` is the instant of everything in it; `salt` gives 16 fresh bytes."""
 
     def __init__(
-        self, connection: Connection, claim: Claim, at: datetime, cache: Cache, library: Library,
+        self, connection: Connection, claim: Claim, at: datetime, cache: Cache, libraries: Libraries,
         salt: Callable[[], bytes], wipe: Callable[[Connection], None] = lambda _connection: None,
     ) -> None:  # fmt: skip
-        self.connection, self.at, self.library = connection, at, library
+        self.connection, self.at, self._libraries = connection, at, libraries
         self._claim, self._cache, self._salt, self._wipe = claim, cache, salt, wipe
         self._gathered = Gathered()
         self._after: dict[str, Loaded] = {}
         self._deleted: set[str] = set()
-        self._receipts: dict[tuple[str, str], tuple[bytes, bytes, str]] = {}
+        self._receipts: dict[tuple[str, str, str], tuple[bytes, bytes, str]] = {}
+        self._begun: dict[str, str] = {}
         self._parts: dict[str, dict[str, str]] = {}
         self._boxes: dict[str, Boxes] = {}
         self.is_dirty, self.has_erased = False, False
+
+    def begin(self, process: str, organisation: str) -> None:
+        """Say whose process it is that comes into being now."""
+        self._begun[process] = organisation
+
+    def own(self, process: str, organisation: str) -> Loaded:
+        """Return how a process of an organisation stands. Raises ProcessUnknown also where it is another's."""
+        known = self._after.get(process) or self._cache.get(process)
+        if organisation != (known.organisation if known else organisation_of(self.connection, process)):
+            raise ProcessUnknown(process)
+        return self.loaded(process)
 
     def loaded(self, process: str) -> Loaded:
         """Return how a process stands after what this group did so far. Raises ProcessUnknown, LogBroken."""
@@ -97,7 +112,12 @@ class Group:
 
     def method_of(self, situation: Situation) -> Method:
         """Return the method by which a process goes."""
-        return self.library.get(self.connection, situation.method, situation.version)
+        library = self.library(self.loaded(situation.process).organisation)
+        return library.get(self.connection, situation.method, situation.version)
+
+    def library(self, organisation: str) -> Library:
+        """Return what an organisation has published."""
+        return self._libraries.of(organisation)
 
     def due_in(self, root: str) -> set[str]:
         """Return the processes of a family in which something may be due by now."""
@@ -122,9 +142,14 @@ class Group:
         for event in happened:
             loaded = self._append(process, loaded, event)
         assert loaded is not None  # noqa: S101 - at least one event was folded
+        self._gathered.seats += after_events(loaded.situation, happened)
         self._stands(method, process, loaded)
         gone = [one for event in happened if isinstance(event.body, ContentRedacted) for one in event.body.contents]
         return self._without(method, process, gone) if gone else loaded
+
+    def seat(self, change: Statement) -> None:
+        """Gather a change of seats, which is made in the order in which it was asked for."""
+        self._gathered.seats.append(change)
 
     def boxes(self, method: Method, situation: Situation) -> Boxes:
         """Return the ballot boxes of a process as this group has left them."""
@@ -133,18 +158,19 @@ class Group:
             self._boxes[process] = read_boxes(self.connection, process)
         return self._boxes.get(process, NO_BOXES)
 
-    def receipt(self, actor: str, key: str) -> tuple[bytes, bytes] | None:
+    def receipt(self, organisation: str, actor: str, key: str) -> tuple[bytes, bytes] | None:
         """Return the body and answer that were kept for a key, if it is still promised."""
-        if known := self._receipts.get((actor, key)):
+        if known := self._receipts.get((organisation, actor, key)):
             return known[:2]
         query = "SELECT body, answer FROM receipt WHERE organisation=? AND actor=? AND key=? AND kept_until>?"
-        row = self.connection.execute(query, (LOCAL, actor, key, instant_text(self.at))).fetchone()
+        row = self.connection.execute(query, (organisation, actor, key, instant_text(self.at))).fetchone()
         return (bytes(row[0]), bytes(row[1])) if row else None
 
     def keep(self, actor: str, key: str, body: bytes, answer: bytes, until: datetime, process: str) -> None:
         """Keep the answer to a command in a process for whoever sends it again."""
-        self._receipts[actor, key] = (body, answer, process)
-        self._gathered.receipts.append((LOCAL, actor, key, body, answer, instant_text(until), process))
+        organisation = self.loaded(process).organisation
+        self._receipts[organisation, actor, key] = (body, answer, process)
+        self._gathered.receipts.append((organisation, actor, key, body, answer, instant_text(until), process))
 
     def delete(self, root: str) -> None:
         """Delete a rehearsal with its family. For whoever comes after this in the group it was never there."""
@@ -168,9 +194,11 @@ class Group:
         if gathered.opened:
             contents.widen(self.connection, gathered.opened)
         for (process, run), box in sorted(gathered.boxes.items()):
-            write_box(self.connection, process, run, box)
+            write_box(self.connection, self.loaded(process).organisation, process, run, box)
             self.has_erased = True  # what was in the box before is to be nowhere: see `publish`
         write_rows(self.connection, gathered.standing.values())
+        for sql, values in gathered.seats:
+            self.connection.execute(sql, values)
         if gathered.snapshots:
             self.connection.executemany(UPSERT_SNAPSHOT, [snapshot_row(one) for one in gathered.snapshots.values()])
         if gathered.receipts:
@@ -213,22 +241,26 @@ class Group:
         return loaded
 
     def _append(self, process: str, before: Loaded | None, event: Event) -> Loaded:
+        organisation = before.organisation if before else self._begun[process]
         situation = fold(before.situation if before else None, event)
         heads = before.heads if before else immutables.Map[str, bytes]()
         number = situation.counts[event.label]
         encoded = encode(event, process, number, self._salt, self._opened(process, before, event))
         digest = link(heads.get(event.label, NO_DIGEST), encoded.skeleton)
-        self._gathered.events.append(_event_row(event, process, situation.order, number, encoded.skeleton, digest))
-        self._gather_contents(process, event, encoded)
+        place = (organisation, process, situation.order, number)
+        self._gathered.events.append(_event_row(event, place, encoded.skeleton, digest))
+        self._gather_contents(organisation, process, event, encoded)
         head = following(before.head if before else NO_DIGEST, digest)
-        loaded = Loaded(situation, head, heads.set(event.label, digest))
+        loaded = Loaded(organisation, situation, head, heads.set(event.label, digest))
         if situation.order % SNAPSHOT_EVERY == 0:
             self._gathered.snapshots[process] = loaded
         return loaded
 
-    def _gather_contents(self, process: str, event: Event, encoded: Encoded) -> None:
+    def _gather_contents(self, organisation: str, process: str, event: Event, encoded: Encoded) -> None:
         parts = {commitment: encoded.labels[name] for name, commitment in encoded.parts.items()}
-        self._gathered.contents += [(process, one, parts[one.commitment.hex()]) for one in encoded.contents]
+        self._gathered.contents += [
+            (organisation, process, one, parts[one.commitment.hex()]) for one in encoded.contents
+        ]
         if not encoded.contents:
             whole = encoded.parts.get(VEILED) if isinstance(event.body, FieldsShown) else None  # for others as well
             self._gathered.opened += [(label, commitment) for commitment, label in parts.items() if commitment != whole]
@@ -260,12 +292,13 @@ def snapshot_row(loaded: Loaded) -> tuple[object, ...]:
     heads = canonical({label: digest.hex() for label, digest in loaded.heads.items()}).decode()
     situation = loaded.situation
     data = encode_situation(situation)
-    return (situation.process, LOCAL, situation.order, FOLD_VERSION, loaded.head, heads, data)
+    return (situation.process, loaded.organisation, situation.order, FOLD_VERSION, loaded.head, heads, data)
 
 
-def _event_row(event: Event, process: str, seq: int, number: int, skeleton: bytes, digest: bytes) -> tuple[object, ...]:
+def _event_row(event: Event, place: tuple[str, str, int, int], skeleton: bytes, digest: bytes) -> tuple[object, ...]:
+    organisation, process, seq, number = place
     due_at = instant_text(event.due_at) if event.due_at else None
     return (
-        process, seq, LOCAL, event.label, number, event.type, event.body.VERSION, instant_text(event.at), due_at,
+        process, seq, organisation, event.label, number, event.type, event.body.VERSION, instant_text(event.at), due_at,
         event.actor, event.role, skeleton, digest,
     )  # fmt: skip

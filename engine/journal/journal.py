@@ -12,11 +12,12 @@ from engine.errors import ProcessUnknown, StoreUnusable
 from engine.journal.cache import Cache
 from engine.journal.group import SNAPSHOT_EVERY, UPSERT_SNAPSHOT, Group, snapshot_row
 from engine.journal.ledger import Ledger
-from engine.journal.library import Library
-from engine.journal.loading import caught_up, load, replayed
+from engine.journal.library import Libraries
+from engine.journal.loading import caught_up, load, organisation_of, replayed
 from engine.journal.rows import write_rows
 from engine.journal.signing import SigningKey
 from engine.journal.stores import open_store
+from engine.journal.tables import LOCAL
 from engine.journal.versions import Versions
 from engine.journal.writer import Done, Writer
 
@@ -43,7 +44,7 @@ class Journal:
         signing_key: Path | None = None,
     ) -> None:  # fmt: skip
         self._closed = False
-        self.library, self.cache, self.ledger = Library(), Cache(), Ledger(ids)
+        self.libraries, self.cache, self.ledger = Libraries(), Cache(), Ledger(ids)
         self.store = open_store(url, now, url_of_server)
         self._key_file = signing_key or self.store.key_file
         self._key: SigningKey | None = None
@@ -61,20 +62,32 @@ class Journal:
         """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
         return self.store.reading()
 
-    def do(self, work: Callable[[Group], Done[T]], process: str | None = None) -> T:
+    def do(self, work: Callable[[Group], Done[T]], process: str | None = None, organisation: str = LOCAL) -> T:
         """Do a piece of work in the writer's next group and return its answer. Raises as `Writer.do` does."""
-        return self.writer.do(work, process)
+        return self.writer.do(work, process, organisation)
 
-    def loaded(self, process: str) -> Loaded:
-        """Return how a process stands, with everything that was acknowledged. Raises ProcessUnknown, LogBroken."""
+    def is_anothers(self, process: str, organisation: str) -> bool:
+        """Tell whether there is such a process and it is not of this organisation. Whose it is never changes."""
+        if known := self.cache.get(process):
+            return known.organisation != organisation
+        with self.reading() as connection:
+            return organisation_of(connection, process) not in {None, organisation}
+
+    def loaded(self, process: str, organisation: str) -> Loaded:
+        """Return how a process of an organisation stands, with everything that was acknowledged.
+
+        Raises ProcessUnknown, also where it is another's; LogBroken.
+        """
         known = self.cache.get(process)
+        if known and known.organisation != organisation:
+            raise ProcessUnknown(process)
         if self._versions is None:
-            return known or self._read(process, known)
+            return known or self._read(process, known, organisation)
         length = self._versions.length(process)
         if not length:
             self.cache.drop(process)
             raise ProcessUnknown(process)
-        return known if known and known.situation.order >= length else self._read(process, known)
+        return known if known and known.situation.order >= length else self._read(process, known, organisation)
 
     def forget_deleted(self) -> None:
         """Forget the rehearsals that another replica has deleted. Raises StoreBusy."""
@@ -113,18 +126,18 @@ class Journal:
 
     def _forget(self) -> None:
         self.cache.clear()
-        self.library.clear()
+        self.libraries.clear()
 
-    def _read(self, process: str, known: Loaded | None) -> Loaded:
+    def _read(self, process: str, known: Loaded | None, organisation: str) -> Loaded:
         changes = self.cache.changes
         with self.reading() as connection:
-            loaded = caught_up(connection, known) if known else load(connection, process)
+            loaded = caught_up(connection, known) if known else load(connection, process, organisation)
         self.cache.offer(process, loaded, changes)
         return loaded
 
     def _group(self, connection: Connection, claim: Claim) -> Group:
         at = self.store.now(connection)
-        return Group(connection, claim, at, self.cache, self.library, random_salt, self.store.wipe)
+        return Group(connection, claim, at, self.cache, self.libraries, random_salt, self.store.wipe)
 
     def _rebuilt(self, group: Group) -> Done[None]:
         group.touch()
@@ -144,6 +157,7 @@ class Journal:
         connection.execute("DELETE FROM process WHERE id=?", (process,))
         if loaded:
             situation = loaded.situation
-            write_rows(connection, [(self.library.get(connection, situation.method, situation.version), loaded)])
+            library = self.libraries.of(loaded.organisation)
+            write_rows(connection, [(library.get(connection, situation.method, situation.version), loaded)])
         if snapshot:
             connection.execute(UPSERT_SNAPSHOT, snapshot_row(snapshot))

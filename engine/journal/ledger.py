@@ -13,6 +13,9 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from engine.access.acting import refusal_for
+from engine.access.invitations import forget_guests
+from engine.access.seats import giving
 from engine.errors import KeyReused, MethodUnknown, ViewChanged
 from engine.journal.codec import canonical, scalars
 from engine.journal.families import let_come_due, write_family
@@ -33,6 +36,7 @@ from engine.process.who import roles_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.access.identity import Identity
     from engine.journal.group import Group
     from engine.journal.library import Library
     from engine.journal.loading import Loaded
@@ -59,17 +63,27 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Commands to be done together. `key` is the caller's idempotency key; `expected` is what must still hold."""
+    """Commands to be done together. `key` is the caller's idempotency key; `expected` is what must still hold.
+
+    `by` is who asks, where that is known: then nothing is done that he may not.
+    """
 
     process: str
     commands: tuple[Command, ...]
     key: str | None = None
     expected: Expected | None = None
+    organisation: str = LOCAL
+    by: Identity | None = None
 
     @property
     def actor(self) -> str:
-        """Who asks; a key belongs to its actor."""
+        """Who asks."""
         return self.commands[0].actor
+
+    @property
+    def holder(self) -> str:
+        """Whose the key is: that of the account, where one asks."""
+        return (self.by and self.by.account) or self.actor
 
     @property
     def opens(self) -> bool:
@@ -103,9 +117,14 @@ class Ledger:
 
     def submit(self, group: Group, asked: Asked) -> Done[Receipt | Refusal]:
         """Carry commands out, or refuse them. What came due meanwhile is kept in either case."""
+        if asked.by and (no := self._refusal(group, asked, asked.by)):
+            return Done(no)
         if asked.key is not None and (known := self._receipt(group, asked, asked.key)):
             return Done(known)
-        if not asked.opens:
+        if asked.opens:
+            group.begin(asked.process, asked.organisation)
+        else:
+            group.own(asked.process, asked.organisation)
             let_come_due(group, asked.process, self.ids)
         before = None if asked.opens else group.loaded(asked.process)
         method = self._method(group, asked, before)
@@ -115,7 +134,8 @@ class Ledger:
             write_family(group, method, asked.process, before, due, self.ids, boxes)
             return Done(ViewChanged("what this command was based on has changed meanwhile"))
         at, ids = self._at(group, situation), self._ids(asked)
-        result = decided(Kept(group.library, group.connection), method, situation, asked.commands, at, ids, boxes)
+        kept = Kept(group.library(asked.organisation), group.connection)
+        result = decided(kept, method, situation, asked.commands, at, ids, boxes)
         if result is None:
             group.delete(asked.process)
             return Done(Receipt(asked.process, [], 0))
@@ -124,6 +144,8 @@ class Ledger:
             return Done(result)
         happened = result.events
         method = result.method or method
+        if asked.opens and asked.by and asked.by.account:
+            group.seat(giving(asked.organisation, asked.process, asked.actor, asked.by.account, group.at))
         after = write_family(group, method, asked.process, before, [*due, *happened], self.ids, result.boxes)
         assert after is not None  # noqa: S101 - what is accepted makes at least one event
         if isinstance(asked.commands[0], Redact):
@@ -131,13 +153,21 @@ class Ledger:
             follows = self._settled(group, method, situation, after, happened)
             after = write_family(group, method, asked.process, after, follows, self.ids) or after
             spread_erasure(group, asked.process, erased_by(happened), self.ids)
+            forget_guests(group, asked.process, asked.commands[0].named)
             after = group.loaded(asked.process)
-        receipt = _receipt_of(method, after.situation, asked.actor, happened)
+        receipt = _receipt_of(method, after, asked.actor, happened)
         if asked.key is not None:
             answer = canonical(asdict(receipt))
             secret = any(isinstance(event.body, BallotPut) for event in happened)
-            group.keep(asked.actor, asked.key, asked.body(ballots=not secret), answer, group.at + KEPT, asked.process)
+            group.keep(asked.holder, asked.key, asked.body(ballots=not secret), answer, group.at + KEPT, asked.process)
         return Done(receipt)
+
+    def _refusal(self, group: Group, asked: Asked, by: Identity) -> Refusal | None:
+        """Return why whoever asks may not even ask. Raises NotLetIn, ProcessUnknown."""
+        process = None if asked.opens else asked.process
+        if process is not None:
+            group.own(process, asked.organisation)
+        return refusal_for(group.connection, by, process, asked.commands, group.at)
 
     def advance(self, group: Group, process: str) -> Done[int]:
         """Let what came due in a process and its family happen; answers how many events that were."""
@@ -160,7 +190,7 @@ class Ledger:
     def _method(self, group: Group, asked: Asked, before: Loaded | None) -> Method:
         first = asked.commands[0]
         if before is None and isinstance(first, Open):
-            return group.library.get(group.connection, first.method, first.version)
+            return group.library(asked.organisation).get(group.connection, first.method, first.version)
         assert before is not None  # noqa: S101 - only `open` comes without a process
         return group.method_of(before.situation)
 
@@ -185,7 +215,7 @@ class Ledger:
             yield self.ids()
 
     def _receipt(self, group: Group, asked: Asked, key: str) -> Receipt | None:
-        kept = group.receipt(asked.actor, key)
+        kept = group.receipt(asked.organisation, asked.holder, key)
         if kept is None:
             return None
         body, answer = kept
@@ -262,14 +292,15 @@ def decide_all(
     return Decided(happened, boxes or NO_BOXES)
 
 
-def reader_of(situation: Situation, participant: str) -> Reader:
+def reader_of(situation: Situation, participant: str, organisation: str = LOCAL) -> Reader:
     """Return a participant as a reader of the process."""
     person = situation.participants[participant]
-    return Reader(LOCAL, person.id, person.party, tuple(roles_of(situation, person.id)))
+    return Reader(organisation, person.id, person.party, tuple(roles_of(situation, person.id)))
 
 
-def _receipt_of(method: Method, situation: Situation, actor: str, happened: Sequence[Event]) -> Receipt:
-    sight = sight_of(method, situation, reader_of(situation, actor))
+def _receipt_of(method: Method, after: Loaded, actor: str, happened: Sequence[Event]) -> Receipt:
+    situation = after.situation
+    sight = sight_of(method, situation, reader_of(situation, actor, after.organisation))
     known = [scalars(event) for event in happened if sight.may_know(event.label)]
     return Receipt(situation.process, known, sight.revision(situation))
 

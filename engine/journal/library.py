@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import MethodUnknown, VersionTaken
 from engine.journal.store import storable
-from engine.journal.tables import LOCAL, instant_text
+from engine.journal.tables import instant_text
 from engine.language import read_method
 
 if TYPE_CHECKING:
@@ -28,14 +28,11 @@ class Published:
 
 
 class Library:
-    """Published methods by id and version; each is read from its source once."""
+    """The published methods of one organisation by id and version; each is read from its source once."""
 
-    def __init__(self) -> None:
+    def __init__(self, organisation: str) -> None:
+        self._organisation = organisation
         self._methods: dict[tuple[str, str], Method] = {}
-
-    def clear(self) -> None:
-        """Forget what was read, which may never have been committed."""
-        self._methods.clear()
 
     def publish(self, connection: Connection, method: Method, at: datetime) -> bool:
         """Keep a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid.
@@ -43,7 +40,7 @@ class Library:
         What its phases run must be published before: it runs the newest versions that there are now, for ever.
         """
         query = "SELECT digest FROM method WHERE organisation=? AND id=? AND version=?"
-        known = connection.execute(query, (LOCAL, method.id, method.version)).fetchone()
+        known = connection.execute(query, (self._organisation, method.id, method.version)).fetchone()
         if known and known[0] != method.digest:
             raise VersionTaken(method.id, method.version)
         if known:
@@ -51,7 +48,7 @@ class Library:
         if any(method.plan.runs()):
             method = read_method(method.source, f"{method.id} {method.version}", partial(self.newest, connection))
         at = self._after_all(connection, at)
-        row = (LOCAL, method.id, method.version, method.digest, method.source.encode(), instant_text(at))
+        row = (self._organisation, method.id, method.version, method.digest, method.source.encode(), instant_text(at))
         connection.execute(
             "INSERT INTO method(organisation, id, version, digest, source, published_at) VALUES(?,?,?,?,?,?)", row
         )
@@ -62,7 +59,7 @@ class Library:
         query = "SELECT id, version, digest, published_at FROM method WHERE organisation=? ORDER BY id"
         rows = [
             Published(identity, version, digest, datetime.fromisoformat(at))
-            for identity, version, digest, at in connection.execute(query, (LOCAL,))
+            for identity, version, digest, at in connection.execute(query, (self._organisation,))
         ]
         return sorted(sorted(rows, key=lambda one: numbers(one.version), reverse=True), key=lambda one: one.id)
 
@@ -73,7 +70,7 @@ class Library:
             raise MethodUnknown(method)
         if (method, wanted) not in self._methods:
             query = "SELECT source, published_at FROM method WHERE organisation=? AND id=? AND version=?"
-            row = connection.execute(query, (LOCAL, storable(method), storable(wanted))).fetchone()
+            row = connection.execute(query, (self._organisation, storable(method), storable(wanted))).fetchone()
             if row is None:
                 raise MethodUnknown(method, version)
             then = partial(self.newest, connection, by=str(row[1]))
@@ -89,13 +86,30 @@ class Library:
 
     def _newest(self, connection: Connection, method: str, by: str | None = None) -> str | None:
         query = "SELECT version, published_at FROM method WHERE organisation=? AND id=?"
-        rows = connection.execute(query, (LOCAL, method))
+        rows = connection.execute(query, (self._organisation, method))
         return max((str(row[0]) for row in rows if by is None or str(row[1]) <= by), key=numbers, default=None)
 
     def _after_all(self, connection: Connection, at: datetime) -> datetime:
         """Return an instant behind that of every other publication, so that what was there before can be told."""
-        row = connection.execute("SELECT max(published_at) FROM method WHERE organisation=?", (LOCAL,)).fetchone()
+        row = connection.execute(
+            "SELECT max(published_at) FROM method WHERE organisation=?", (self._organisation,)
+        ).fetchone()
         return max(at, datetime.fromisoformat(row[0]) + timedelta(microseconds=1)) if row and row[0] else at
+
+
+class Libraries:
+    """The libraries of all organisations. Nothing passes between them: what one publishes, no other runs."""
+
+    def __init__(self) -> None:
+        self._libraries: dict[str, Library] = {}
+
+    def of(self, organisation: str) -> Library:
+        """Return the library of an organisation."""
+        return self._libraries.get(organisation) or self._libraries.setdefault(organisation, Library(organisation))
+
+    def clear(self) -> None:
+        """Forget what was read, which may never have been committed."""
+        self._libraries.clear()
 
 
 def numbers(version: str) -> tuple[int, ...]:

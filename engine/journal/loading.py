@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 500
 UNREAD = b"{}"
+WHOSE_LOG = "SELECT organisation FROM event WHERE process=? ORDER BY seq LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,34 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A situation, the ends of its chains by label, and `head`, which stands for the order of all its events."""
+    """A situation, the ends of its chains by label, and `head`, which stands for the order of all its events.
 
+    `organisation` is whose process it is.
+    """
+
+    organisation: str
     situation: Situation
     head: bytes
     heads: immutables.Map[str, bytes]
 
 
-def load(connection: Connection, process: str) -> Loaded:
-    """Return how a process stands, from its snapshot and the events since. Raises ProcessUnknown, LogBroken."""
-    loaded = _followed(connection, process, _snapshot(connection, process))
+def organisation_of(connection: Connection, process: str) -> str | None:
+    """Return whose process this is: by its row, else by its log; None where there is no such process."""
+    row = connection.execute("SELECT organisation FROM process WHERE id=?", (process,)).fetchone()
+    if row is None:
+        row = connection.execute(WHOSE_LOG, (process,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def load(connection: Connection, process: str, organisation: str | None = None) -> Loaded:
+    """Return how a process stands, from its snapshot and the events since. Raises ProcessUnknown, LogBroken.
+
+    Of a process that is not of `organisation`, where that is said, nothing else is read.
+    """
+    whose = organisation_of(connection, process)
+    if organisation not in {None, whose}:
+        raise ProcessUnknown(process)
+    loaded = _followed(connection, process, whose, _snapshot(connection, process))
     _check_end(connection, process, loaded)
     if loaded is None:
         raise ProcessUnknown(process)
@@ -63,8 +82,9 @@ def load(connection: Connection, process: str) -> Loaded:
 def replayed(connection: Connection, process: str) -> Iterator[Loaded]:
     """Yield how a process stood after each of its events. Raises LogBroken, also where its row says otherwise."""
     loaded: Loaded | None = None
+    whose = organisation_of(connection, process)
     for one in history(connection, process):
-        loaded = _after(loaded, one)
+        loaded = _after(loaded, one, whose)
         yield loaded
     _check_end(connection, process, loaded)
 
@@ -75,10 +95,9 @@ def caught_up(connection: Connection, known: Loaded) -> Loaded:
     new = list(history(connection, process, length))
     if any(isinstance(one.event.body, ContentRedacted) for one in new):
         return load(connection, process)
-    loaded: Loaded | None = known
     for one in new:
-        loaded = _after(loaded, one)
-    return loaded or known
+        known = _after(known, one, known.organisation)
+    return known
 
 
 def history(connection: Connection, process: str, after: int = 0, limit: int = -1) -> Iterator[Stored]:
@@ -128,14 +147,15 @@ def is_document(skeleton: bytes) -> bool:
     return b'"type":"Document' in skeleton and str(json.loads(skeleton)["type"]).startswith("Document")
 
 
-def _followed(connection: Connection, process: str, loaded: Loaded | None) -> Loaded | None:
+def _followed(connection: Connection, process: str, whose: str | None, loaded: Loaded | None) -> Loaded | None:
     for one in history(connection, process, loaded.situation.order if loaded else 0):
-        loaded = _after(loaded, one)
+        loaded = _after(loaded, one, whose)
     return loaded
 
 
-def _after(loaded: Loaded | None, stored: Stored) -> Loaded:
+def _after(loaded: Loaded | None, stored: Stored, whose: str | None) -> Loaded:
     """Return what follows from one more event, which must be the next of its label. Raises LogBroken."""
+    assert whose is not None  # noqa: S101 - there is an event, and it is somebody's
     event, before = stored.event, loaded.situation if loaded else None
     heads = loaded.heads if loaded else immutables.Map[str, bytes]()
     digest = link(heads.get(event.label, NO_DIGEST), stored.skeleton)
@@ -143,18 +163,18 @@ def _after(loaded: Loaded | None, stored: Stored) -> Loaded:
     if digest != stored.digest or stored.n != situation.counts[event.label]:
         raise LogBroken(f"event {stored.seq} of process {situation.process} is not the one that was written")
     head = following(loaded.head if loaded else NO_DIGEST, digest)
-    return Loaded(situation, head, heads.set(event.label, digest))
+    return Loaded(whose, situation, head, heads.set(event.label, digest))
 
 
 def _snapshot(connection: Connection, process: str) -> Loaded | None:
     """Return the situation that was kept; None where there is none that this release can read: the log has it all."""
-    query = "SELECT bytes, head, heads FROM snapshot WHERE process=? AND fold_version=?"
+    query = "SELECT bytes, head, heads, organisation FROM snapshot WHERE process=? AND fold_version=?"
     kept = connection.execute(query, (process, FOLD_VERSION)).fetchone()
     try:
         if kept is None:
             return None
         heads = immutables.Map({label: bytes.fromhex(one) for label, one in json.loads(kept[2]).items()})
-        return Loaded(decode_situation(bytes(kept[0])), bytes(kept[1]), heads)
+        return Loaded(str(kept[3]), decode_situation(bytes(kept[0])), bytes(kept[1]), heads)
     except (ValueError, AttributeError, TypeError):
         return None
 
@@ -165,3 +185,6 @@ def _check_end(connection: Connection, process: str, loaded: Loaded | None) -> N
     length, head = (loaded.situation.order, loaded.head) if loaded else (0, NO_DIGEST)
     if row is not None and (row[0], bytes(row[1])) != (length, head):
         raise LogBroken(f"process {process} has {row[0]} events by its row, and another log of {length}")
+    whose = connection.execute(WHOSE_LOG, (process,)).fetchone()
+    if loaded and whose and whose[0] != loaded.organisation:
+        raise LogBroken(f"process {process} is of {loaded.organisation} by its row, and of {whose[0]} by its log")

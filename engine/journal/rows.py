@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engine.journal.store import storable
-from engine.journal.tables import LOCAL, instant_text
+from engine.journal.tables import instant_text
 from engine.process.sight import Reader
 from engine.process.view import progress, telling_for
 from engine.process.whereabouts import innermost
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from engine.journal.loading import Loaded
     from engine.journal.store import Connection
     from engine.language import Method
-    from engine.process.situation import Situation
 
 COLUMNS = (
     "id", "root_id", "organisation", "method", "version", "digest", "title", "language", "state", "end", "phases",
@@ -67,7 +66,8 @@ class Page:
 class Filters:
     """What a list is narrowed to. `phase` takes the phases inside it along; `owed_by` is a role or a party's id.
 
-    `family` is the process of which a family comes: that, and all that were begun by one of it.
+    `family` is the process of which a family comes: that, and all that were begun by one of it. `account` is one with a
+    seat in each of them; `only` a single process.
     """
 
     method: str | None = None
@@ -78,18 +78,20 @@ class Filters:
     q: str | None = None
     family: str | None = None
     rehearsal: bool | None = None
+    account: str | None = None
+    only: str | None = None
 
 
 def write_rows(connection: Connection, standing: Iterable[tuple[Method, Loaded]]) -> None:
     """Write where processes stand."""
-    rows = [_row(method, loaded.situation, loaded.head) for method, loaded in standing]
+    rows = [_row(method, loaded) for method, loaded in standing]
     if rows:
         connection.executemany(UPSERT, rows)
 
 
-def list_rows(connection: Connection, filters: Filters, after: str | None, limit: int) -> Page:
-    """Return the processes that fit, the newest first, from behind the cursor `after`."""
-    tests, values = _tests(filters)
+def list_rows(connection: Connection, organisation: str, filters: Filters, after: str | None, limit: int) -> Page:
+    """Return the processes of an organisation that fit, the newest first, from behind the cursor `after`."""
+    tests, values = _tests(organisation, filters)
     if after is not None:
         tests.append("id < ?")
         values.append(after)
@@ -100,7 +102,8 @@ def list_rows(connection: Connection, filters: Filters, after: str | None, limit
     return Page(items, items[-1].id if len(rows) > most else None)
 
 
-def _row(method: Method, situation: Situation, head: bytes) -> tuple[object, ...]:
+def _row(method: Method, loaded: Loaded) -> tuple[object, ...]:
+    situation = loaded.situation
     telling = telling_for(method, situation, Reader())
     told = progress(telling)
     owed = {
@@ -108,11 +111,11 @@ def _row(method: Method, situation: Situation, head: bytes) -> tuple[object, ...
     }
     due, shown = situation.next_due(), situation.next_due(telling.sight.may_know)
     return (
-        situation.process, situation.root, LOCAL, situation.method, situation.version, situation.digest,
+        situation.process, situation.root, loaded.organisation, situation.method, situation.version, situation.digest,
         situation.title, situation.language, situation.state, situation.end, _words(innermost(method, situation)),
         _words(sorted(owed)), any(phase.overdue for phase in told.phases), instant_text(situation.opened_at),
         instant_text(told.changed_at), instant_text(due) if due else None,
-        instant_text(shown) if shown else None, situation.order, head,
+        instant_text(shown) if shown else None, situation.order, loaded.head,
         situation.rehearsal,
     )  # fmt: skip
 
@@ -121,15 +124,15 @@ def _words(words: list[str]) -> str:
     return f" {' '.join(words)} " if words else ""
 
 
-def _tests(filters: Filters) -> tuple[list[str], list[object]]:
-    tests, values = ["organisation = ?"], [LOCAL]
-    bound: list[object] = [*values]
+def _tests(organisation: str, filters: Filters) -> tuple[list[str], list[object]]:
+    tests, bound = ["organisation = ?"], list[object]([organisation])
     for column, wanted in (
         ("method", filters.method),
         ("state", filters.state),
         ("overdue", filters.overdue),
         ("root_id", filters.family),
         ("rehearsal", filters.rehearsal),
+        ("id", filters.only),
     ):
         if wanted is not None:
             tests.append(f"{column} = ?")
@@ -137,6 +140,9 @@ def _tests(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.phase:
         tests.append("(instr(phases, ?) > 0 OR instr(phases, ?) > 0)")
         bound += [f" {filters.phase} ", f" {filters.phase}."]
+    if filters.account:
+        tests.append("id IN (SELECT process FROM seat WHERE account = ?)")
+        bound.append(filters.account)
     if filters.owed_by:
         tests.append("instr(owed_by, ?) > 0")
         bound.append(f" {filters.owed_by} ")

@@ -31,7 +31,8 @@ def _found(folder: str, pattern: re.Pattern[str]) -> set[str]:
 
 def _ids() -> set[str]:
     process = "engine/process"
-    said = _found(process, REFUSED) | _found(process, SAID) | _found(process, CHOSEN) | _found(process, WANTED)
+    said = {one for folder in (process, "engine/access") for one in _found(folder, REFUSED)}
+    said |= _found(process, SAID) | _found(process, CHOSEN) | _found(process, WANTED)
     unknown = {f"unknown_{reason}" for folder in ("engine/language", process) for reason in _found(folder, REASON)}
     events = {f"log_{kind}" for kind in KINDS}
     return (

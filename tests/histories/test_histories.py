@@ -102,7 +102,12 @@ def keep(history: Mapping[str, Any], group: Group) -> Done[str]:
                      told["due_at"], told["actor"], told["role"], skeleton.encode(), label))  # fmt: skip
     group.connection.executemany(INSERT_EVENT, rows)
     typed = [
-        (str(rows[0][0]), Content(bytes.fromhex(one[0]), bytes.fromhex(one[3]), one[2], one[4].encode()), one[1])
+        (
+            "local",
+            str(rows[0][0]),
+            Content(bytes.fromhex(one[0]), bytes.fromhex(one[3]), one[2], one[4].encode()),
+            one[1],
+        )
         for one in history["contents"]
     ]
     contents.insert(group.connection, typed)

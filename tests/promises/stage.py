@@ -56,7 +56,7 @@ class Stage:
         return all(self._agrees(one) for one in known)
 
     def _agrees(self, process: str) -> bool:
-        known = self.engine._journal.loaded(process)  # noqa: SLF001 - from behind the door, so that no time passes
+        known = self.engine._journal.loaded(process, "local")  # noqa: SLF001 - from behind the door, so that no time passes
         return known == load(self.beside, process) == list(replayed(self.beside, process))[-1]
 
     def lose_the_line(self) -> None:

@@ -85,7 +85,7 @@ def test_whatever_fails_while_the_clock_ends_a_child_its_parent_knows_with_it_or
     stage.time.pass_by(days=22)
     (child,) = children_as_they_are(stage)
 
-    try_everywhere(stage, partial(stage.engine._advance, child))  # noqa: SLF001 - a tick tells nobody what failed
+    try_everywhere(stage, partial(stage.engine._advance, child, "local"))  # noqa: SLF001 - a tick tells nobody what failed
 
     assert "ChildEnded" in {one.event.type for one in stage.engine.history(stage.process)}
     assert differs_when_made_anew(stage.engine) == []
@@ -93,4 +93,4 @@ def test_whatever_fails_while_the_clock_ends_a_child_its_parent_knows_with_it_or
 
 def children_as_they_are(stage: Stage) -> list[str]:
     """Return the children of the process, where looking must not make up for what is late."""
-    return list(stage.engine._journal.loaded(stage.process).situation.children)  # noqa: SLF001 - from behind the door
+    return list(stage.engine._journal.loaded(stage.process, "local").situation.children)  # noqa: SLF001 - from behind the door

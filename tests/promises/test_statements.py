@@ -193,7 +193,7 @@ def test_whatever_fails_when_time_passes_a_method_comes_or_rows_are_made_anew_no
     assert stage.engine.publish(mixture.METHOD)
     stage.submit(list(mixture.OPENING))
     stage.time.pass_by(days=6)
-    advance = partial(stage.engine._advance, stage.process)  # noqa: SLF001 - a tick tells nobody what failed
+    advance = partial(stage.engine._advance, stage.process, "local")  # noqa: SLF001 - a tick tells nobody what failed
 
     tried = try_everywhere(stage, advance)
     assert stage.engine.history(stage.process)[-1].event.type == "PhaseOverdue"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import engine.access.tables  # noqa: F401 - they belong to the schema
 from engine.journal.tables import Table
 
 connection = context.config.attributes["connection"]

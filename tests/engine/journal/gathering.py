@@ -43,7 +43,7 @@ class Gathering:
 
         def work(group: Group) -> Done[bool]:
             group.touch()
-            return Done(group.library.publish(group.connection, method, group.at))
+            return Done(group.library("local").publish(group.connection, method, group.at))
 
         return self.engine._journal.writer.send(work)  # noqa: SLF001 - the same
 

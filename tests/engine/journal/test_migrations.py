@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import insert
 from sqlalchemy.exc import StatementError
 
+import engine.access.tables  # noqa: F401 - they belong to the schema
 from engine.errors import StoreUnusable
 from engine.journal.migrate import HEAD, alembic_config, known_revisions, revision_of, upgrade_file
 from engine.journal.sqlite_file import connect, database_engine

@@ -1,0 +1,86 @@
+"""The door of access: who somebody is, and the rooms in which that is settled."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.access.accounts import Accounts
+from engine.access.acting import refusal_for
+from engine.access.desk import Desk
+from engine.access.identity import Identity, reader_for
+from engine.access.invitations import Invitations
+from engine.access.links import Links
+from engine.access.organisations import Organisations
+from engine.access.passwords import Passwords
+from engine.access.readings import Readings
+from engine.access.seats import Seat, seat_of, seats_in, seats_of
+from engine.access.sessions import Sessions
+from engine.access.tokens import Tokens
+from engine.errors import NotLetIn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.access.secrets import Random
+    from engine.journal.journal import Journal
+    from engine.journal.rows import Filters
+    from engine.process.commands import Command
+    from engine.process.refusal import Refusal
+    from engine.process.sight import Reader
+    from engine.process.situation import Situation
+
+
+class Access:
+    """Who may come in, in every organisation of a store. Every method may be called from any thread."""
+
+    def __init__(self, journal: Journal, random: Random = os.urandom, passwords: Passwords | None = None) -> None:
+        self._desk = Desk(journal, random, passwords or Passwords())
+        self.sessions = Sessions(self._desk)
+        self.links = Links(self._desk, self.sessions)
+        self.invitations = Invitations(self._desk, self.sessions)
+        self.organisations = Organisations(self._desk, self.invitations)
+        self.accounts, self.tokens, self.readings = Accounts(self._desk), Tokens(self._desk), Readings(self._desk)
+
+    def identity(self, *, session: str | None = None, token: str | None = None) -> Identity | None:
+        """Return who comes in by a session or a token; None where it does not hold. With both, the token counts."""
+        if token is not None:
+            return self.tokens.identify(token)
+        return self.sessions.identify(session) if session else None
+
+    def seat(self, by: Identity, process: str) -> str | None:
+        """Return which participant of a process somebody is; None where he is none, or his token is for another."""
+        if by.account is None or by.process not in {None, process}:
+            return None
+        account = by.account
+        return self._desk.read(lambda connection, _at: seat_of(connection, process, account))
+
+    def seats(self, by: Identity) -> list[Seat]:
+        """Return the seats of an account."""
+        return self._desk.read(lambda connection, _at: seats_of(connection, by.organisation, str(by.account)))
+
+    def seats_in(self, by: Identity, process: str) -> list[Seat]:
+        """Return which participants of a process are accounts, for whoever may invite there."""
+        if not by.may_manage() and not ("facilitator" in by.roles and self.seat(by, process)):
+            return []
+        return self._desk.read(lambda connection, _at: seats_in(connection, by.organisation, process))
+
+    def reader(self, by: Identity, situation: Situation) -> Reader:
+        """Return how somebody reads a process. Raises ProcessUnknown for one of which he may not know."""
+        return reader_for(by, self.seat(by, situation.process), situation)
+
+    def may_know(self, by: Identity, process: str) -> bool:
+        """Tell whether somebody may know of a process of his organisation, before anything of it is looked at."""
+        return by.process in {None, process} and (bool(by.roles) or self.seat(by, process) is not None)
+
+    def narrowed(self, by: Identity, filters: Filters) -> Filters:
+        """Return filters of a list as narrow as they must be for somebody. Raises NotLetIn for who may not read."""
+        if not by.may_read():
+            raise NotLetIn
+        mine = None if by.roles or by.is_operator else by.account
+        return replace(filters, account=mine, only=by.process)
+
+    def refusal(self, by: Identity, process: str | None, commands: Sequence[Command]) -> Refusal | None:
+        """Return why somebody may not even ask for these commands. Raises NotLetIn, ProcessUnknown."""
+        return self._desk.read(lambda connection, at: refusal_for(connection, by, process, commands, at))

@@ -1,0 +1,68 @@
+"""Who read what few may see: a line for whoever has a seat and reads, whether or not there was anything confidential.
+
+So the lines tell their reader, an owner, nothing of what is in a process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from engine.access.acting import must_manage
+from engine.access.desk import instant, text
+from engine.access.secrets import new_id
+
+if TYPE_CHECKING:
+    from engine.access.desk import Desk
+    from engine.access.identity import Identity
+    from engine.journal.group import Group
+    from engine.process.refusal import Refusal
+
+Kind = Literal["process", "log", "document", "export"]
+AGAIN_AFTER = timedelta(minutes=10)
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That an account read a process, by what way; within ten minutes the same is said once."""
+
+    account: str
+    process: str
+    kind: str
+    at: datetime
+
+
+class Readings:
+    """The log of confidential reading."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def note(self, by: Identity, process: str, kind: Kind, at: datetime) -> None:
+        """Note that somebody with a seat reads; whoever reads does not wait for it."""
+        key = (by.organisation, str(by.account), process, kind)
+        if by.account is None or not self._desk.noted.is_due(key, at, AGAIN_AFTER):
+            return
+        row = (new_id(self._desk.random), by.organisation, by.account, process, kind, text(at))
+        self._desk.note(
+            by.organisation,
+            "INSERT INTO reading(id, organisation, account, process, kind, at) VALUES(?,?,?,?,?,?)",
+            row,
+        )
+
+    def of(self, by: Identity, process: str | None = None) -> list[Reading] | Refusal:
+        """Return who read, the latest first, for an owner: of one process, or of all."""
+        return self._desk.write(by.organisation, partial(_readings, by, process))
+
+
+def _readings(by: Identity, process: str | None, group: Group) -> list[Reading]:
+    must_manage(group.connection, by)
+    which, values = ("", ()) if process is None else (" AND process=?", (process,))
+    query = (
+        f"SELECT account, process, kind, at FROM reading WHERE organisation=?{which} ORDER BY at DESC, id LIMIT {MOST}"  # noqa: S608 - only our own words
+    )
+    rows = group.connection.execute(query, (by.organisation, *values)).fetchall()
+    return [Reading(account, one, kind, instant(at)) for account, one, kind, at in rows]

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine import Engine
+from engine.journal.store import Connection
+from tests.engine.access.people import with_quick_passwords
+from tests.engine.journal.neighbours import Time, counted_ids, two_stores
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of an empty store of either kind: what is promised is promised on both."""
+    return two_stores(request, tmp_path)
+
+
+@pytest.fixture
+def engine(url: str, time: Time) -> Iterator[Engine]:
+    """Yield an engine on a store of its own, whose clock the test moves, and in which passwords cost little."""
+    with Engine.open(url, now=time, ids=counted_ids()) as opened:
+        yield with_quick_passwords(opened)
+
+
+@pytest.fixture
+def beside(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection beside the engine's own, to see what stands in the database."""
+    connection = engine._journal.store.connect()  # noqa: SLF001 - the tests look behind the door
+    yield connection
+    connection.close()
