@@ -131,6 +131,7 @@ REFUSED = {
     "confirm_not_yours": "Only {roles:or} can confirm “{record}”",
     "propose_not_yours": "Only {roles:or} can put “{decision}” to the vote",
     "close_not_yours": "Only {roles:or} can close “{decision}”",
+    "no_vote": "Neither you nor your party has a vote on “{decision}”",
     "vote_not_yours": "Only {roles:or} can vote on “{decision}”",
     "other_party": "“{record}” belongs to another party, and only that party writes it",
     # people and roles

@@ -131,6 +131,7 @@ REFUSED = {
     "confirm_not_yours": "Alleen {roles:or} kan “{record}” bevestigen",
     "propose_not_yours": "Alleen {roles:or} kan “{decision}” in stemming brengen",
     "close_not_yours": "Alleen {roles:or} kan de stemming over “{decision}” sluiten",
+    "no_vote": "Jij hebt over “{decision}” geen stem, en je partij ook niet",
     "vote_not_yours": "Alleen {roles:or} kan stemmen over “{decision}”",
     "other_party": "“{record}” is van een andere partij, en alleen die schrijft het",
     # mensen en rollen

@@ -122,12 +122,12 @@ class Turn:
         if found and not fit:
             raise refuse("rule", str(neutral), role=str(roles[0]))
         if not fit:
-            self._must_be_accepted(command.actor, entries)
+            self.must_be_accepted(command.actor, entries)
             raise refuse("not-yours", message, roles=self.called(entries), **values)
         self.acting = fit[0]
         return fit[0]
 
-    def _must_be_accepted(self, actor: str, entries: Sequence[Wanted]) -> None:
+    def must_be_accepted(self, actor: str, entries: Sequence[Wanted]) -> None:
         """Refuse, and say why, where somebody holds the role that is wanted and is not accepted in it yet."""
         for role in {seat.role for entry in entries for seat in entry.seats if seat.role}:
             holding = holding_of(self.situation, role, actor)

@@ -112,6 +112,7 @@ def _may_name(turn: Turn, command: Asked, participant: str, role: str, pointer: 
     )
     acting = acting_for(turn.method, turn.situation, command.actor, entries, command.as_)
     if acting is None:
+        turn.must_be_accepted(command.actor, entries)
         raise refuse("not-yours", "naming_not_yours", pointer, role=role, roles=turn.called(entries))
     turn.acting = acting
 

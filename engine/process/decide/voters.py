@@ -22,7 +22,7 @@ from engine.process.labels import covers, owner, party, role
 from engine.process.refusal import refuse
 from engine.process.scope import scope_of_run
 from engine.process.situation import Voter
-from engine.process.who import Acting, Seat, Wanted, fits, neutral_role, wanted
+from engine.process.who import Acting, Seat, Wanted, fits, holding_of, neutral_role, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,9 @@ def vote_of(turn: Turn, command: Vote, run: Run) -> tuple[str, Acting]:
         if neutral is not None:
             raise refuse("rule", "neutral_never_votes", role=neutral)
     if not seats:
-        roles = tuple(dict.fromkeys(voter.role or "*" for voter in run.voters))
+        roles = tuple(dict.fromkeys(voter.role for voter in run.voters if voter.role))
+        if not roles or any(holding_of(turn.situation, role, person.id) for role in roles):
+            raise refuse("not-yours", "no_vote", decision=run.decision)
         raise refuse("not-yours", "vote_not_yours", decision=run.decision, roles=roles)
     entries = [Wanted((seat,)) for _, seat in seats]
     acting = turn.act(command, entries, "vote_not_yours", neutral="neutral_never_votes", decision=run.decision)

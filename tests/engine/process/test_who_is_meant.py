@@ -98,7 +98,7 @@ def test_those_who_are_named_vote_and_the_one_who_is_named_opens_and_closes() ->
 
     assert table.refused("propose", "ann", decision="choice", subject=topic).message == "propose_not_yours"
     run = table.propose("choice", "bob", subject=topic)
-    assert table.refused("vote", "cat", run=run, ballot="yes").message == "vote_not_yours"
+    assert table.refused("vote", "cat", run=run, ballot="yes").message == "no_vote"
     table.vote(run, ann="yes", bob="yes")
     table.do("close", "bob", run=run)
 

@@ -186,6 +186,16 @@ def test_a_role_of_a_party_is_named_within_that_party() -> None:
     table.do("appoint", "ann", participant="abe", role="envoy")
 
 
+def test_whoever_is_not_accepted_in_the_role_that_names_is_told_so() -> None:
+    roles = {**ROLES, "guide": {"title": "Guide", "accepted_by": "parties"}, "clerk": {"title": "Clerk"}}
+    roles["clerk"] |= {"named_by": "guide"}
+    table = a_table(a_method(roles=roles), [("ann", "A"), ("gus", None, "guide")])
+
+    refusal = table.refused("appoint", "gus", participant="ann", role="clerk")
+
+    assert (refusal.kind, refusal.message, refusal.values) == ("not-yours", "not_accepted_yet", {"role": "guide"})
+
+
 def test_a_role_named_by_oneself_is_taken_by_anybody_for_oneself_alone() -> None:
     roles = {**ROLES, "helper": {"title": "Helper", "named_by": ["self", "chair"]}}
     table = a_table(a_method(roles=roles), [("ann", "A"), ("bob", "B")])
