@@ -7,28 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from api.cli.terminal import say, say_whole
+from api.cli.terminal import say_whole
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from api.cli.words import Words
 
-def draw_people(out: Console, people: list[dict[str, Any]], by: int = 0) -> None:
+
+def draw_people(out: Console, people: list[dict[str, Any]], words: Words, by: int = 0) -> None:
     """List participants as HTTP tells them, those of no party first; who left is not listed."""
     here = sorted((one for one in people if not one["left_at"]), key=_party)
-    for party, members in groupby(here, key=_party):
+    for (party, identity), members in groupby(here, key=_party):
         if party:
-            say(out, Text(party, style="title"), by=by)
+            say_whole(out, Text.assemble((party, "title"), (f"  {identity}", "code")), by=by)
         for one in members:
-            roles = "".join(f", {_role(role)}" for role in one["roles"])
+            roles = "".join(f", {_role(role, words)}" for role in one["roles"])
             line = Text.assemble((one["id"], "code"), f"  {one['name']}", (roles, "soft"))
             say_whole(out, line, by=by + 2 if party else by)
 
 
-def _role(role: dict[str, Any]) -> str:
+def _role(role: dict[str, Any], words: Words) -> str:
     """Say a role; an alternate in brackets, as he stands in for somebody."""
-    return f"({role['title']})" if role["alternate"] else str(role["title"])
+    title = f"({role['title']})" if role["alternate"] else str(role["title"])
+    return f"{title} ({words('not_accepted')})" if role["accepted"] is False else title
 
 
-def _party(one: dict[str, Any]) -> str:
-    return str(one["party"]["name"]) if one["party"] else ""
+def _party(one: dict[str, Any]) -> tuple[str, str]:
+    return (str(one["party"]["name"]), str(one["party"]["id"])) if one["party"] else ("", "")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
 
 from api.cli.terminal import cleaned, say
 from api.cli.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MARKS = {"done": ("✓", "done"), "now": ("▶", "now"), "ahead": ("·", "ahead"), "passed": ("–", "ahead")}
 VERDICTS = {
@@ -130,17 +133,25 @@ def _heading(move: dict[str, Any], words: Words) -> str:
         return f"{words('gate_open')}  ·  {words('by', who=who) if who else _by_itself(move, words)}"
     if move["gate"] is None or move["gate"]["met"]:
         return words("used_up" if move["left"] == 0 else "on_hold")
-    conditions = [
-        one for one in move["gate"]["conditions"] if not one["advisory"] and one["verdict"] != "not_applicable"
-    ]
+    conditions = [one for one in _single(move["gate"]) if not one["advisory"] and one["verdict"] != "not_applicable"]
     missing = sum(one["verdict"] in OPEN for one in conditions)
     return words("gate_shut", missing=missing, total=len(conditions))
+
+
+def _single(gate: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the conditions of a gate, those of a gate that it names too: alternatives are one together."""
+    for one in gate["conditions"]:
+        if one["kind"] == "all" and one["conditions"]:
+            yield from _single(one)
+        else:
+            yield one
 
 
 def _condition(out: Console, condition: dict[str, Any], words: Words, by: int) -> None:
     mark, style = VERDICTS[condition["verdict"]]
     advice = f" ({words('advice')})" if condition["advisory"] else ""
-    name, before = condition["id"].replace("_", " "), Text(f"{mark} ", style=style)
+    called = condition["text"] if condition["kind"] != "condition" else ""
+    name, before = called or condition["id"].replace("_", " "), Text(f"{mark} ", style=style)
     if condition["verdict"] not in OPEN:
         say(out, Text.assemble((name, "soft"), _need(condition), (advice, "soft")), by=by, mark=before)
     elif condition["kind"] != "condition":

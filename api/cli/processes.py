@@ -67,14 +67,15 @@ def show_process(process: str, language: str | None, actor: str | None, *, part:
         told = answer(client.get(f"{path}/{part}" if part else path, headers), as_json=as_json)
         if as_json:
             return
-        standing = read(client.get(path, headers)) if part == "records" else told
+        standing = read(client.get(path, headers)) if part else told
+    words = Words(standing["language"], standing["zone"])
     match part:
         case "participants":
-            draw_people(console(), cleaned(told))
+            draw_people(console(), cleaned(told), words)
         case "records":
-            draw_records(console(), cleaned(told), Words(standing["language"], standing["zone"]))
+            draw_records(console(), cleaned(told), words)
         case _:
-            draw(console(), told, Words(told["language"], told["zone"]))
+            draw(console(), told, words)
 
 
 def _all(client: Client, method: str | None, state: str | None, rehearsal: bool | None) -> Iterator[dict[str, Any]]:

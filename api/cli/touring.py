@@ -83,7 +83,8 @@ def _people(out: Console, engine: Engine, processes: Sequence[Shown]) -> None:
     """Say who takes part, once: the story is the same, so the people are."""
     out.print()
     say(out, Text("Who is who in all three, with the id that --as takes:", style="title"))
-    draw_people(out, cleaned([asdict(one) for one in participants(_telling(engine, processes[0].id))]), by=2)
+    people = cleaned([asdict(one) for one in participants(_telling(engine, processes[0].id))])
+    draw_people(out, people, Words("nl"), by=2)
 
 
 def _telling(engine: Engine, process: str) -> Telling:

@@ -195,7 +195,7 @@ def _(body: events.Moved, telling: Telling) -> Values:
 
 @titles.register
 def _(body: events.GateJudged, telling: Telling) -> Values:
-    return {"move": about_title(telling, body.gate), "verdict": telling.say(Message(f"verdict_{body.verdict}"))}
+    return {"move": about_title(telling, body.gate), "verdict": body.verdict}
 
 
 OfDeposit = events.DepositSealed | events.DepositReopened | events.DepositsReleased | events.DepositsRenewed

@@ -96,7 +96,8 @@ def test_those_who_take_part_are_listed_with_the_ids_that_commands_take(folder: 
     people = sluis("show", process, "--people", cwd=folder)
 
     assert joined.returncode == YES
-    assert people.stdout == "anna  Anna, Chair\nTown\n  bo  Bo\n"
+    town = json.loads(sluis("show", process, "--people", "--json", cwd=folder).stdout)[1]["party"]["id"]
+    assert people.stdout == f"anna  Anna, Chair\nTown  {town}\n  bo  Bo\n"
 
 
 def test_what_was_done_is_said_in_the_words_of_the_log_and_records_are_listed_with_what_commands_take(

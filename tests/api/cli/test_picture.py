@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from api.cli.people import draw_people
 from api.cli.picture import draw
 from api.cli.terminal import THEME
 from api.cli.words import Words
@@ -81,3 +82,29 @@ def test_a_waiver_is_drawn_with_its_reason_and_whose_turn_it_is() -> None:
 def test_a_rehearsal_is_drawn_as_one_and_nothing_else_is(language: str, said: str) -> None:
     assert said in drawn(a_rehearsal(), language)
     assert said not in drawn(a_case(), language)
+
+
+def test_a_gate_that_is_named_is_drawn_by_its_title_and_each_of_its_conditions_counts() -> None:
+    two = [HEARD, a_need("parties.size() >= 2", id="enough", unmet="One party is too few")]
+    moves = {"finish": a_move("end.finished", gate=["heard_all", a_need("note.exists", each="party", if_none="met")])}
+    method = a_method(
+        roles=ROLES,
+        records={"note": a_record(per="party")},
+        gates={"heard_all": {"title": "Everybody was heard", "all": two}},
+        phases={"work": a_phase(moves, open=["note"])},
+    )
+
+    picture = drawn(a_table(method, [("ann", "A", "envoy")]))
+
+    assert "The gate is shut: 3 of 3 to go" in picture
+    assert "○ Everybody was heard\n" in picture
+
+
+def test_whoever_is_not_accepted_yet_is_listed_as_such() -> None:
+    out = StringIO()
+    role = {"title": "Guide", "alternate": False, "accepted": False}
+    gus = {"id": "gus", "name": "Gus", "party": None, "roles": [role, role | {"accepted": True}], "left_at": None}
+
+    draw_people(Console(file=out, width=100, theme=THEME), [gus], Words("en"))
+
+    assert out.getvalue() == "gus  Gus, Guide (not accepted yet), Guide\n"
