@@ -187,7 +187,7 @@ REFUSED = {
     "subject_pair": "Niemand vormt een paar met zichzelf",
     # besluiten
     "never_sealed": "“{record}” wordt niet ongezien verzegeld; deel het gewoon",
-    "is_deposited": "Niemand ziet “{record}” voordat ieder klaar is: schrijf alles op en verzegel; dan wordt het gedeeld",
+    "is_deposited": "Niemand ziet “{record}” voordat ieder klaar is: schrijf alles en verzegel; dan wordt het gedeeld",
     "released_already": "Wat als “{record}” was verzegeld, is nu gedeeld; deel wat u toevoegt",
     "deposit_not_yours": "Dit is niet wat u als “{record}” schreef",
     "sealed_already": "Wat hier als “{record}” is geschreven, is al verzegeld",
