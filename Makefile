@@ -21,9 +21,11 @@ demo: setup ## serve the shipped method with three running processes
 test: setup ## run all tests; SEED=number repeats a run
 	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED)
 
-oracle: build/oracle/installed setup ## compare what check finds of SHAPES (1000) processes with an independent judge
+oracle: build/oracle/installed setup ## have pm4py judge what check finds of SHAPES (1000) processes, and read back our logs
 	$(BIN)/python -m tests.oracle.shapes $(SHAPES) $(SEED) > build/oracle/shapes.json
 	build/oracle/bin/python -W ignore tests/oracle/judge.py build/oracle/shapes.json
+	$(BIN)/python -m tests.oracle.logs build/oracle/logs
+	build/oracle/bin/python -W ignore tests/oracle/read_back.py build/oracle/logs
 
 # A word of capital P is a promise, by its marker; any other is part of a test's name.
 soak: setup ## try each promise for SOAK_MINUTES (10) a test; ONLY=P1 tries one, ONLY=power_loss one kind of test

@@ -254,12 +254,20 @@ def log(process: ProcessId, language: Language = None, actor: As = None, as_json
 def export(
     process: ProcessId,
     form: Annotated[
-        str, typer.Option("--format", help="json: every event, with content, salts and a checkpoint.")
+        str,
+        typer.Option(
+            "--format",
+            help="json (the log, to verify), ocel (for process mining), csv (tables), ics (a calendar), "
+            "own (what it holds about whoever asks).",
+        ),
     ] = "json",
-    output: Annotated[Optional[Path], typer.Option("--output", metavar="FILE", help="Where to; else printed.")] = None,  # noqa: UP045 - Typer reads it
+    table: Annotated[Optional[str], typer.Option("--table", help="Of csv: this table alone, such as log.")] = None,  # noqa: UP045 - Typer reads it
+    separator: Annotated[Optional[str], typer.Option("--separator", help="Of csv: comma or semicolon.")] = None,  # noqa: UP045 - the same
+    output: Annotated[Optional[Path], typer.Option("--output", metavar="FILE", help="Where to; else printed.")] = None,  # noqa: UP045 - the same
+    language: Language = None,
     actor: As = None,
 ) -> None:
-    """Take the whole log along, as its reader may see it."""
-    from api.cli.exporting import export_process
+    """Take a process along, as its reader may see it."""
+    from api.cli.exporting import Wanted, export_process
 
-    export_process(process, form, output, actor)
+    export_process(process, Wanted(form, table, separator, language), output, actor)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from api.exports.copying import Copy
     from engine.process.view.shapes import Deadline, Entry, SessionView
 
+VERSION = version("sluis")
 STATUS = {"planned": "CONFIRMED", "held": "CONFIRMED", "called_off": "CANCELLED"}
 OF_SESSIONS = frozenset({"SessionPlanned", "SessionCalledOff", "AgendaSet"})
 OF_TERMS = frozenset({"PhaseEntered", "TermExtended"})
@@ -46,7 +47,7 @@ def calendar_of(copy: Copy) -> bytes:
     telling, words = copy.telling, words_for(copy.telling.language)
     title = title_of(copy)
     calendar = Calendar()
-    calendar.add("prodid", f"-//Sluis//Sluis {version('sluis')}//{telling.language.upper()}")
+    calendar.add("prodid", f"-//Sluis//Sluis {VERSION}//{telling.language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", title)

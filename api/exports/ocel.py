@@ -13,14 +13,14 @@ from api.exports.ocel_objects import objects
 from api.exports.ocel_shapes import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from api.exports.copying import Copy
     from api.exports.ocel_shapes import Attribute, Happening, Related, Thing
 
 
 def ocel_of(copy: Copy) -> bytes:
-    """Return a copy as an OCEL 2.0 document; the same bytes for the same copy."""
+    """Return a copy as an OCEL 2.0 document, a thing or an event on a line; the same bytes for the same copy."""
     things = objects(copy)
     happened = events(copy, things)
     told = {
@@ -29,7 +29,12 @@ def ocel_of(copy: Copy) -> bytes:
         "objects": [_thing(one) for one in things],
         "events": [_happening(one) for one in happened],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    parts = (f"{json.dumps(name)}: [{','.join(_lines(several))}\n]" for name, several in told.items())
+    return f"{{{', '.join(parts)}}}\n".encode()
+
+
+def _lines(several: Iterable[dict[str, object]]) -> Iterator[str]:
+    return (f"\n{json.dumps(one, ensure_ascii=False)}" for one in several)
 
 
 def _types(found: Iterable[tuple[str, Iterable[Attribute]]]) -> list[dict[str, object]]:

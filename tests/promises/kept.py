@@ -13,7 +13,7 @@ from engine.journal.ledger import reader_of
 from engine.language.method import Method
 from engine.process.commands import Command, Open
 from engine.process.sight import Reader, sight_of
-from tests.promises.seen import as_text, log, refused, standing, views
+from tests.promises.seen import as_text, exports, log, refused, standing, views
 from tests.promises.worlds import children_of, named, nth_child
 
 PROCESS = "01950000-0000-7000-8000-000000000001"
@@ -89,6 +89,7 @@ class KeptWorld:
             **views(method, situation, reader),
             "log": log(method, situation, reader, kept),
             "standing": standing(method, situation, reader),
+            **exports(method, situation, reader, kept),
             "export": _without_randomness(self.engine.export(process, who)),
         }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ NO_DOCUMENT = "00000000-0000-4000-8000-000000000000"  # as long as any id: an an
 OF_ITS_ID = re.compile('etag: "[0-9a-f]{32}"')
 LISTS = ("", "?state=open", "?overdue=true", "?phase=p0", "?owed_by=envoy", "?owed_by=board", "?q=any", "?limit=1")
 READ_ON = (9, 500)
+TAKEN = ("ocel", "csv", "csv&table=log", "csv&table=records-alpha", "ics", "own", "nothing")
 ODD: tuple[dict[str, Any], ...] = (
     {"do": "share", "id": "nothing", "version": 1}, {"do": "vote", "run": "nothing", "ballot": "yes"},
     {"do": "record", "record": "nothing", "fields": {}}, {"do": "move", "move": "nowhere"},
@@ -91,6 +94,8 @@ class HttpWorld(KeptWorld):
     def _paths(self, process: str) -> Iterator[str]:
         for route in self.routes:
             path = route.replace("{process}", process)
+            if route.endswith("/export"):
+                yield from (f"{path}?format={form}" for form in TAKEN)
             yield from (path.replace("{record}", record) for record in self.types) if "{record}" in path else [path]
 
     def _read_on(self, process: str, headers: dict[str, str], size: int) -> str:
@@ -117,9 +122,20 @@ class HttpWorld(KeptWorld):
 
     def _told(self, answer: Any) -> str:
         """Return an answer as it came: status, headers (an ETag is no random number) and body."""
-        return self._told_of(answer.status_code, answer.headers, answer.text)
+        return self._told_of(answer.status_code, answer.headers, read(answer))
 
     def _told_of(self, status: int, headers: Mapping[str, str], text: str) -> str:
         named = [f"{name}: {value}" for name, value in sorted(headers.items())]
         body = SECRET_NUMBERS.sub(lambda found: self.names.setdefault(found[0], f"number-{len(self.names)}"), text)
         return "\n".join([str(status), *named, body])
+
+
+def read(answer: Any) -> str:
+    """Return the text of an answer: of an archive its files by name, of a calendar its lines before they were cut."""
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    if kind == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            return "\n".join(
+                f"{one.filename} {one.date_time} {archive.read(one).decode()}" for one in archive.infolist()
+            )
+    return str(answer.text).replace("\r\n ", "") if kind == "text/calendar" else str(answer.text)

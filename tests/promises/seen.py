@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from api.exports.copying import Copy
+from api.exports.formats import TakesNoPart, calendar, ocel, own, spreadsheet
+from api.exports.tables import table_names
 from api.wording.drawing import tongue_for
 from engine.authoring.drawing import chart_of, put_on
 from engine.language.method import Method
@@ -18,6 +21,7 @@ from engine.process.sight import Reader
 from engine.process.situation import Situation
 from engine.process.view import entries, progress, telling_for
 from engine.process.view.gates import told
+from engine.process.view.shapes import Entry
 
 Kept = tuple[int, Event, Mapping[str, str]]
 NO_VIEWS = {"Message", "Say", "Telling", "as_id", "entries", "telling_for"}
@@ -48,12 +52,34 @@ def views(method: Method, situation: Situation, reader: str | None) -> dict[str,
 def log(
     method: Method, situation: Situation, reader: str | None, happened: Sequence[Kept],
     former: tuple[tuple[int, Method], ...] = (),
-) -> Any:  # fmt: skip
+) -> list[Entry]:  # fmt: skip
     """Return every line of the log; where the process went by `former` versions, all of its events are given."""
     telling = replace(telling_for(method, situation, Reader(participant=reader)), former=former)
     if not former:
         return entries(telling, happened)
     return [line for place, one in enumerate(happened, 1) for line in entries(telling.at(place), [one])]
+
+
+def exports(
+    method: Method, situation: Situation, reader: str | None, happened: Sequence[Kept],
+    former: tuple[tuple[int, Method], ...] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Return every file that can be taken along, each in which lines can be read as they were before they were cut."""
+    telling = replace(telling_for(method, situation, Reader(participant=reader)), former=former)
+    copy = Copy(telling, log(method, situation, reader, happened, former))
+    return {
+        "ocel": ocel(copy).content.decode(),
+        "calendar": calendar(copy).content.replace(b"\r\n ", b"").decode(),
+        "own": _own(copy),
+        **{f"table {name}": spreadsheet(copy, name, None).content.decode() for name in table_names(telling)},
+    }
+
+
+def _own(copy: Copy) -> str:
+    try:
+        return own(copy).content.decode()
+    except TakesNoPart:
+        return "nothing"
 
 
 def standing(method: Method, situation: Situation, reader: str | None) -> Any:

@@ -16,7 +16,7 @@ from engine.process.refusal import Refusal
 from tests.promises.acts import EVERYBODY, Chance, beginning
 from tests.promises.methods import a_method
 from tests.promises.oracle import Oracle
-from tests.promises.seen import as_text, log, numbered, refused, standing, views
+from tests.promises.seen import as_text, exports, log, numbered, refused, standing, views
 from tests.promises.sizes import Rounds
 
 pytestmark = pytest.mark.P7
@@ -95,7 +95,8 @@ class Watched:
         for reader in self.readers():
             text = self.views(reader)
             logged = as_text(log(self.method, situation, reader, happened, self.former))
-            self.holds_nothing_hidden(text + logged, reader)
+            taken = as_text(exports(self.method, situation, reader, happened, self.former))
+            self.holds_nothing_hidden(text + logged + taken, reader)
             self.finds_its_own(logged, reader)
 
     def holds_nothing_hidden(self, text: str, reader: str | None, besides: str = "") -> None:

@@ -23,7 +23,7 @@ from tests.promises.acts import Chance, asked, beginning
 from tests.promises.families import FOUND, HANDED, INNER, given_back, handed_down
 from tests.promises.methods import SIGHTS, Part, a_method
 from tests.promises.oracle import Oracle
-from tests.promises.seen import as_text, log, numbered, refused, standing, views
+from tests.promises.seen import as_text, exports, log, numbered, refused, standing, views
 from tests.promises.sizes import Rounds
 from tests.promises.test_canaries import READERS, START, TOKEN
 
@@ -139,7 +139,8 @@ class WatchedFamily:
             happened = numbered(self.events(one))
             for reader in self.readers():
                 logged = as_text(log(one.method, self.situation(one), reader, happened))
-                self.holds_nothing_hidden(self.looks(one, reader)[0] + logged, reader)
+                taken = as_text(exports(one.method, self.situation(one), reader, happened))
+                self.holds_nothing_hidden(self.looks(one, reader)[0] + logged + taken, reader)
                 self.finds_its_own(one, logged, reader)
 
     def events(self, one: Member) -> list[Event]:

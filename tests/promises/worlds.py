@@ -19,7 +19,7 @@ from engine.process.commands import Command
 from engine.process.events import Event
 from engine.process.refusal import Refusal
 from engine.process.situation import Situation
-from tests.promises.seen import Kept, as_text, log, numbered, refused, standing, views
+from tests.promises.seen import Kept, as_text, exports, log, numbered, refused, standing, views
 
 RANDOM_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")  # commitments too
 HOUR = timedelta(hours=1)
@@ -88,6 +88,7 @@ class PureWorld:
             told = views(method, situation, reader)
             told |= {"log": log(method, situation, reader, self._kept(process))}
             told |= {"standing": standing(method, situation, reader)}
+            told |= exports(method, situation, reader, self._kept(process))
             seen |= {named(name, number): as_text(one) for name, one in told.items()}
         return seen
 

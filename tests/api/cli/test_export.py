@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import stat
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +48,23 @@ def test_an_export_is_printed_or_kept_in_a_file_of_ones_own_where_there_is_such_
     absent = sluis("export", f"{process[:-1]}x", **database)
     assert (absent.returncode, absent.stdout) == (NO, "")
     assert "no process" in absent.stderr
+
+
+def test_tables_and_calendars_are_printed_byte_by_byte_or_kept_and_a_format_that_is_none_is_named(
+    process: str, database: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "tables.zip"
+
+    table = sluis("export", process, "--format", "csv", "--table", "log", "--language", "nl", **database)
+    calendar = sluis("export", process, "--format", "ics", **database)
+    kept = sluis("export", process, "--format", "csv", "--output", str(file), **database)
+
+    assert (table.returncode, calendar.returncode, kept.returncode) == (YES, YES, YES)
+    assert table.stdout.startswith('\ufeff"Moment (Europe/Amsterdam)";"Wie";')
+    assert calendar.stdout.startswith("BEGIN:VCALENDAR")
+    assert zipfile.is_zipfile(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    for words in (("--format", "xls"), ("--format", "csv", "--table", "secrets"), ("--table", "log")):
+        refused = sluis("export", process, *words, **database)
+        assert (refused.returncode, refused.stdout) == (NO, "")
+        assert "--" in refused.stderr or "table" in refused.stderr
