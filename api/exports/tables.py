@@ -68,20 +68,16 @@ def _decisions(copy: Copy) -> Iterator[Row]:
         told = one.ratification
         yield {
             "decision": one.title, "about": _subject(copy.telling, one.subject), "state": _state(copy, one.state),
-            "outcome": BETWEEN.join(ballot_text(copy.telling, one.name, won) for won in one.winners or _won(one)),
+            "outcome": BETWEEN.join(one.chosen),
             "opened": one.opened_at, "due": one.due_at, "closed": one.closed_at,
             "ratified": told.ratified_at if told else None, "eligible": one.tally.eligible, "cast": one.tally.cast,
             "silent": one.tally.silent, "votes": BETWEEN.join(_votes(copy.telling, one)), "id": one.run,
         }  # fmt: skip
 
 
-def _won(one: Decision) -> list[str]:
-    return [one.winner] if one.winner else []
-
-
 def _votes(telling: Telling, one: Decision) -> Iterator[str]:
     for ballot, number in one.tally.counts.items():
-        yield f"{ballot_text(telling, one.name, ballot)}: {number}"
+        yield f"{ballot_text(telling, one.run, ballot)}: {number}"
 
 
 def _tallies(copy: Copy) -> Iterator[Row]:
@@ -89,7 +85,7 @@ def _tallies(copy: Copy) -> Iterator[Row]:
         for ballot, number in one.tally.counts.items():
             yield {
                 "decision": one.title, "about": _subject(copy.telling, one.subject),
-                "ballot": ballot_text(copy.telling, one.name, ballot), "number": number,
+                "ballot": ballot_text(copy.telling, one.run, ballot), "number": number,
                 "weight": one.tally.weights.get(ballot), "id": one.run,
             }  # fmt: skip
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process.view import Message
-from engine.process.view.called import option_title
 from engine.process.view.telling import ELLIPSIS
+from engine.process.view.titles import option_of_run
 
 if TYPE_CHECKING:
     from api.exports.cells import Cell
@@ -58,14 +58,10 @@ def _named(telling: Telling, kind: str, value: str) -> str:
     return telling.world.record(value).name() if is_there else ELLIPSIS
 
 
-def ballot_text(telling: Telling, decision: str, ballot: str) -> str:
+def ballot_text(telling: Telling, run: str, ballot: str) -> str:
     """Return what was voted by its title: an option of the decision, a record's name, or one of the usual words."""
-    declared = telling.method.declared.decisions[decision].ballot
-    chosen = declared.choice or declared.ranking
-    titles = chosen if isinstance(chosen, dict) else {}
-    said = option_title(telling, ballot, titles)
-    usual = Message(f"ballot:{ballot}")
-    return telling.say(usual) if said == ballot and ballot in USUAL else said
+    said = option_of_run(telling, run, ballot)
+    return telling.say(Message(f"ballot:{ballot}")) if said == ballot and ballot in USUAL else said
 
 
 USUAL = frozenset({"yes", "no", "abstain", "stand_aside", "block", "object"})

@@ -1,4 +1,4 @@
-"""Object-centric logs of the scenarios of every shipped method, with how much is in each, for a reader that is not ours.
+"""Object-centric logs of the scenarios of every shipped method, with how much is in each, for a reader not ours.
 
 `python -m tests.oracle.logs FOLDER` writes for each process and some of those who take part a log, and beside them
 `expected.json`: by file the events, objects and relations that it holds, counted here before they are written down.
