@@ -8,7 +8,7 @@ ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test oracle soak faults check format lock
+.PHONY: help setup demo test oracle soak faults check format openapi lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check: setup ## formatting, lint, types, contracts, lock, spelling
 format: setup ## format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+openapi: setup ## renew docs/reference/openapi.json after a change of the API
+	$(BIN)/python scripts/write_openapi.py
 
 lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.toml
 	build/uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

@@ -1,0 +1,130 @@
+"""The API keeps what it promised: nothing that somebody relies on goes, and what is new is committed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.compatibility import breaks
+
+COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi.json"
+ADVICE = "run `make openapi` and commit docs/reference/openapi.json"
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def committed() -> Document:
+    found: Document = json.loads(COMMITTED.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture
+def served(client: TestClient) -> Document:
+    found: Document = client.get("/openapi.json").json()
+    del found["info"]["version"]
+    return found
+
+
+def test_nobody_who_relies_on_the_committed_document_is_let_down(committed: Document, served: Document) -> None:
+    found = breaks(committed, served)
+
+    assert found == [], "this breaks those who use the API; where that is meant, it is a new version of it (/v2)"
+
+
+def test_what_is_new_in_the_document_is_committed(committed: Document, served: Document) -> None:
+    assert served == committed, f"the API has grown or is told otherwise: {ADVICE}"
+
+
+def _operation(document: Document, verb: str, path: str) -> Document:
+    found: Document = document["paths"][path][verb]
+    return found
+
+
+def _without_path(document: Document) -> None:
+    del document["paths"]["/v1/processes/{process}/parties"]
+
+
+def _without_verb(document: Document) -> None:
+    del document["paths"]["/v1/methods"]["get"]
+
+
+def _without_field(document: Document) -> None:
+    del document["components"]["schemas"]["ProcessEntry"]["properties"]["phases"]
+
+
+def _optional_field(document: Document) -> None:
+    document["components"]["schemas"]["Methods"]["required"] = []
+
+
+def _other_type(document: Document) -> None:
+    document["components"]["schemas"]["ProcessEntry"]["properties"]["overdue"] = {"type": "string"}
+
+
+def _needed_key(document: Document) -> None:
+    document["components"]["schemas"]["OpenProcessCommand"]["required"].append("zone")
+
+
+def _gone_key(document: Document) -> None:
+    del document["components"]["schemas"]["MoveCommand"]["properties"]["reason"]
+
+
+def _needed_parameter(document: Document) -> None:
+    told = {"in": "query", "name": "why", "required": True, "schema": {}}
+    _operation(document, "get", "/v1/methods").setdefault("parameters", []).append(told)
+
+
+def _gone_parameter(document: Document) -> None:
+    operation = _operation(document, "get", "/v1/processes")
+    operation["parameters"] = [one for one in operation["parameters"] if one["name"] != "phase"]
+
+
+def _gone_status(document: Document) -> None:
+    operation = _operation(document, "get", "/v1/processes/{process}")
+    del operation["responses"]["304"]
+
+
+def _gone_media(document: Document) -> None:
+    content = _operation(document, "post", "/v1/methods")["requestBody"]["content"]
+    del content["text/yaml"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_without_path, "GET /v1/processes/{process}/parties is gone"),
+        (_without_verb, "GET /v1/methods is gone"),
+        (_without_field, "GET /v1/processes: 200, 'items', in it has no 'phases' any more"),
+        (_optional_field, "GET /v1/methods: 200 may leave out 'items'"),
+        (_other_type, "GET /v1/processes: 200, 'items', in it, 'overdue' is string, no more boolean"),
+        (_needed_key, "POST /v1/processes: the body needs 'zone'"),
+        (_gone_key, "has no 'reason' any more"),
+        (_needed_parameter, "GET /v1/methods needs query why"),
+        (_gone_parameter, "GET /v1/processes does not take query phase any more"),
+        (_gone_status, "GET /v1/processes/{process} does not answer 304 any more"),
+        (_gone_media, "POST /v1/methods: the body is not text/yaml any more"),
+    ],
+)
+def test_what_breaks_is_said(committed: Document, change: Callable[[Document], None], said: str) -> None:
+    changed = deepcopy(committed)
+    change(changed)
+
+    found = breaks(committed, changed)
+
+    assert any(said in one for one in found), found
+    assert len(found) <= 3
+
+
+def test_what_comes_besides_breaks_nothing(committed: Document) -> None:
+    grown = deepcopy(committed)
+    grown["paths"]["/v1/new"] = {"get": {"responses": {"200": {}}}}
+    grown["components"]["schemas"]["ProcessEntry"]["properties"]["more"] = {"type": "string"}
+    grown["components"]["schemas"]["OpenProcessCommand"]["properties"]["more"] = {"type": "string"}
+    _operation(grown, "get", "/v1/processes")["parameters"].append({"in": "query", "name": "more", "schema": {}})
+
+    assert breaks(committed, grown) == []
