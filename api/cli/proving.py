@@ -24,15 +24,18 @@ FOUND_BY = "Found by `sluis prove`; it is written anew each time."
 WORDS = {
     "no-move": "no move leads there",
     "never-there": "the search never came to the phase '{what}'",
-    "unmet": "'{move}': no way was found to meet the condition '{what}'",
-    "not-open": "'{move}': '{what}' cannot be written or decided in the phases where the search was then",
-    "nobody": "'{move}': nobody could be found to act as '{what}', or all who can have done so",
-    "outcome": "'{move}': no way of voting that was tried lets '{what}' come out as it must",
-    "ratify": "'{move}': '{what}' could not be ratified by all",
-    "refused": "'{move}': something it needs was refused ({what})",
-    "yields": "'{move}': the clock takes it only where nobody can move on otherwise; holds, votes and tracks keep it",
-    "not-taken": "'{move}': it was not taken, though nothing was found to be missing",
-    "untried": "'{move}': not tried; a higher --effort may help",
+    "unmet": "no way was found to meet the condition '{what}'",
+    "not-open": "'{what}' cannot be written or decided in the phases where the search was then",
+    "nobody": "nobody could be found to act as '{what}', or all who can have done so",
+    "outcome": "no way of voting that was tried lets '{what}' come out as it must",
+    "ratify": "'{what}' could not be ratified by all",
+    "refused": "something it needs was refused ({what})",
+    "yields": "the clock takes it only where nobody can move on otherwise; holds, votes and tracks keep it",
+    "not-taken": "it was not taken, though nothing was found to be missing",
+    "untried": "not tried; a higher --effort may help",
+    "no-case": "no case was found in which this condition is asked",
+    "always-met": "it was met wherever it was asked, and nothing was found that undoes it",
+    "never-met": "nothing was found that meets it where it is asked",
     "cannot-open": "no case was found with which a process can be opened",
 }
 
@@ -125,7 +128,8 @@ def _report(
 
 
 def _because(reason: Reason) -> str:
-    return WORDS[reason.why].format(what=reason.what.replace("_", " "), move=reason.move)
+    told = WORDS[reason.why].format(what=reason.what.replace("_", " "))
+    return f"'{reason.move}': {told}" if reason.move else told
 
 
 def _figures(out: Console, method: Method, proof: Proof) -> None:
@@ -146,16 +150,23 @@ def _figures(out: Console, method: Method, proof: Proof) -> None:
     if left:
         out.print()
         say(out, Text("Not shown", style="missing"), by=2)
-    for name, sides in _by_name(left).items():
+    for marks in _by_name(left):
+        sides = [mark.what.replace("_", " ") for mark in marks]
         never = f"  never {' and never '.join(sides)}" if any(sides) else ""
-        say_whole(out, Text.assemble(cleaned(name), (never, "soft")), by=4)
+        say_whole(out, Text.assemble(cleaned(f"{marks[0].kind} {marks[0].name}"), (never, "soft")), by=4)
+        for told in dict.fromkeys(_because(one) for mark in marks for one in proof.unshown.get(mark, ())):
+            say(out, cleaned(told), by=6, mark=Text("○ ", style="missing"))
 
 
-def _by_name(marks: list[Mark]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _by_name(marks: list[Mark]) -> list[list[Mark]]:
+    found: dict[tuple[str, str], list[Mark]] = {}
     for mark in marks:
-        found.setdefault(f"{mark.kind} {mark.name}", []).append(mark.what.replace("_", " "))
-    return found
+        found.setdefault((mark.kind, mark.name), []).append(mark)
+    return list(found.values())
+
+
+def _reason(reason: Reason) -> dict[str, str]:
+    return {"why": reason.why, "what": reason.what, "move": reason.move, "text": _because(reason)}
 
 
 def _told(method: Method, seed: int, proof: Proof, files: dict[str, Path]) -> dict[str, Any]:
@@ -176,16 +187,17 @@ def _told(method: Method, seed: int, proof: Proof, files: dict[str, Path]) -> di
             for run in proof.runs
         ],
         "witnessed": list(proof.witnessed),
-        "missed": {
-            end: [{"why": one.why, "what": one.what, "move": one.move, "text": _because(one)} for one in reasons]
-            for end, reasons in proof.missed.items()
-        },
+        "missed": {end: [_reason(one) for one in reasons] for end, reasons in proof.missed.items()},
         "coverage": {
             kind: {
                 "of": sum(mark.kind == kind for mark in every),
                 "seen": sum(mark.kind == kind and mark in proof.marks for mark in every),
                 "missing": [
-                    {"name": mark.name, **({"what": mark.what} if mark.what else {})}
+                    {
+                        "name": mark.name,
+                        **({"what": mark.what} if mark.what else {}),
+                        "because": [_reason(one) for one in proof.unshown.get(mark, ())],
+                    }
                     for mark in every
                     if mark.kind == kind and mark not in proof.marks
                 ],

@@ -75,6 +75,20 @@ def acting_as(
     yield from actors(seek, there, entries)
 
 
+def newly_acting(
+    seek: Seek, here: Standing, who: Who, bound: Mapping[str, object] = NOTHING, party: str | None = None
+) -> Iterator[tuple[Standing, str]]:
+    """Yield who could do what a who may do once he took a role that nobody has who can: though others can already."""
+    there, entries = meant(seek, here, who, bound, party)
+    before = able(there, entries)
+    for seat in dict.fromkeys(seat for entry in entries for seat in entry.seats if seat.role):
+        if able(there, [Wanted((seat,))]):
+            continue
+        seated = _seat(seek, there, seat)
+        if seated is not None:
+            yield from ((seated, one) for one in able(seated, entries) if one not in before)
+
+
 def act_as(
     seek: Seek, here: Standing, who: Who | None, bound: Mapping[str, object] = NOTHING
 ) -> tuple[Standing, str] | None:

@@ -31,6 +31,11 @@ def cases(method: Method, literals: Literals) -> Iterator[dict[str, Json]]:
             yield {**usual, **{name: values[turn % len(values)] for name, values in others.items() if values}}
 
 
+def values_of(method: Method, literals: Literals, name: str) -> list[Json]:
+    """Return what is worth asking for under a name of the case."""
+    return list(dict.fromkeys(_others(method, literals, name, method.declared.case[name])))
+
+
 def _usual(method: Method, literals: Literals, name: str, field: FieldDeclared) -> Json:
     match field.type:
         case "yes_no" | "choice" | "whole" | "number":

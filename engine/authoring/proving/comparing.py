@@ -93,6 +93,9 @@ def _written(seek: Seek, here: Standing, aim: Aim, thing: RecordThing, member: s
     known = here.situation.records.get(thing.record.id) if thing.record else None
     if known is None:
         return recording.write(seek, here, thing.key[0], thing.subject_asked())
+    if member == "author":
+        with seek.renewal():
+            return _if_met(aim, recording.revise(seek, here, known))
     if member not in here.method.declared.records[known.type].fields:
         return None
     return _if_met(aim, recording.revise(seek, here, known))
@@ -190,11 +193,8 @@ def _in_time(
 def _again(seek: Seek, here: Standing, things: list[tuple[object, str]]) -> Iterator[Standing | None]:
     for thing, member in things:
         if isinstance(thing, RecordThing) and member == "changed_at" and thing.record:
-            seek.renewing = True
-            try:
+            with seek.renewal():
                 yield recording.revise(seek, here, here.situation.records[thing.record.id])
-            finally:
-                seek.renewing = False
         elif isinstance(thing, RecordThing) and member == "confirmed_at" and thing.record:
             yield recording.confirm(seek, here, thing.record.id)
         elif isinstance(thing, DecisionThing) and member in ("opened_at", "closed_at"):

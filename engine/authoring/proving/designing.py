@@ -30,15 +30,19 @@ if TYPE_CHECKING:
 MOST_TRIES = 300
 TRIES_ALIKE = 10  # tries that take as long as asking the engine once
 SUPPOSED = "supposed"
+SET = frozenset({"yes_no", "choice", "list", "link", "party", "participant", "document"})  # whatever is compared
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody would write, and how many of the aims would be met then."""
+    """What somebody would write, and how many of the aims would be met then.
+
+    It `suits` where it is written by somebody whom the aims ask for.
+    """
 
     fields: dict[str, Json]
     met: int
-    of: int
+    suits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,9 @@ def design(seek: Seek, here: Standing, page: Page) -> Draft:
     for aim in aims:
         sketch = desk.for_the_sake_of(sketch, aim)
     sketch = desk.improved(sketch, aims, 2)
-    seek.spend(desk.tries // TRIES_ALIKE)
-    return Draft(sketch.fields, len(sketch.met), len(aims))
+    seek.spend(desk.worlds // TRIES_ALIKE)
+    suits = all(id(aim) in sketch.met for aim in aims if _names_author(aim))
+    return Draft(sketch.fields, len(sketch.met), suits)
 
 
 def _product(choices: list[list[Json]]) -> Iterator[tuple[Json, ...]]:
@@ -100,7 +105,7 @@ def _aims(seek: Seek, here: Standing, page: Page) -> list[Aim]:
 
 
 def _names_author(aim: Aim) -> bool:
-    return any(isinstance(one, typed.Get) and one.member == "author" for one in typed.every(aim.node))
+    return "author" in aim.members()
 
 
 def _own_gate(here: Standing, page: Page, known: RecordThing) -> Iterator[Aim]:
@@ -112,21 +117,12 @@ def _own_gate(here: Standing, page: Page, known: RecordThing) -> Iterator[Aim]:
     bound: dict[str, object] = {**here.world.bound_to(per, page.subject), page.record: known}
     for need in needs_in(gate):
         if need.need and not need.each:
-            spot = Spot(need.need, phase, bound)
-            where = need.where
-            if where is None:
-                yield Aim(spot, need.need.typed.root, wanted=True)
-            else:
-                yield Aim(Spot(where, phase, bound), where.typed.root, wanted=True)
-                yield Aim(spot, need.need.typed.root, wanted=True)
+            where = Aim(Spot(need.where, phase, bound), need.where.typed.root, wanted=True) if need.where else None
+            yield Aim(Spot(need.need, phase, bound), need.need.typed.root, wanted=True, unless=where)
 
 
 def _known(here: Standing, page: Page) -> RecordThing:
     return RecordThing(here.world, (page.record, page.before.id if page.before else page.subject), page.before)
-
-
-def _reads(aim: Aim, name: str) -> bool:
-    return any(isinstance(one, typed.Get | typed.Has) and one.member == name for one in typed.every(aim.node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +139,9 @@ class _Desk:
     def __init__(self, seek: Seek, here: Standing, page: Page, aims: list[Aim], number: int) -> None:
         self.seek, self.here, self.page, self.aims, self.number, self.tries = seek, here, page, aims, number, 0
         self.declared = here.method.declared.records[page.record].fields
+        self.judged: dict[tuple[object, ...], bool] = {}
+        self.compared: dict[tuple[object, ...], list[object]] = {}
+        self.worlds = 0
 
     def sketched(self, fields: dict[str, Json]) -> _Sketch:
         """Return a first sketch."""
@@ -150,7 +149,7 @@ class _Desk:
 
     def improved(self, sketch: _Sketch, aims: list[Aim], several: int, but: str = "") -> _Sketch:
         """Return the sketch with other values under so many names at once, where that meets more."""
-        read = [name for name in sketch.fields if name != but and any(_reads(aim, name) for aim in aims)]
+        read = [name for name in sketch.fields if name != but and any(name in aim.members() for aim in aims)]
         for names in combinations(read, several):
             if len(sketch.met) == len(self.aims) or self.tries > MOST_TRIES:
                 break
@@ -162,7 +161,7 @@ class _Desk:
         """Return the sketch changed for one aim, with what that undid mended, where that meets more in the end."""
         if id(aim) in sketch.met:
             return sketch
-        for name in [one for one in sketch.fields if _reads(aim, one)]:
+        for name in [one for one in sketch.fields if one in aim.members()]:
             for other in self._others(sketch, (name,)):
                 undone = [one for one in self.aims if id(one) in sketch.met - other.met]
                 if id(aim) in other.met and undone and self.tries <= MOST_TRIES:
@@ -173,9 +172,10 @@ class _Desk:
 
     def _others(self, sketch: _Sketch, names: tuple[str, ...]) -> Iterator[_Sketch]:
         """Yield the sketch with every other value under some names."""
-        touched = [aim for aim in self.aims if any(_reads(aim, name) for name in names)]
+        touched = [aim for aim in self.aims if not aim.members().isdisjoint(names)]
         others = sketch.met - {id(aim) for aim in touched}
-        seen = self._seen(sketch.fields, touched)
+        looked_at = any(self.declared[name].type not in SET for name in names)
+        seen = self._seen(sketch.fields, touched) if looked_at else []
         thing = f"record:{self.page.record}"
         choices = [possible(self.here, self.seek.literals, thing, name, self.declared[name], seen) for name in names]
         for values in _product(choices):
@@ -186,11 +186,25 @@ class _Desk:
 
     def _met(self, fields: Mapping[str, Json], aims: list[Aim]) -> frozenset[int]:
         self.tries += 1
-        world, fresh = self._world(fields)
-        return frozenset(id(aim) for aim in aims if aim.is_met(world, fresh))
+        keys = {id(aim): (id(aim), *self._read(aim, fields)) for aim in aims}
+        new = [aim for aim in aims if keys[id(aim)] not in self.judged]
+        if new:
+            world, fresh = self._world(fields)
+            self.judged |= {keys[id(aim)]: aim.is_met(world, fresh) for aim in new}
+        return frozenset(one for one, key in keys.items() if self.judged[key])
+
+    def _read(self, aim: Aim, fields: Mapping[str, Json]) -> Iterator[str]:
+        """Yield what stands in the fields on which an aim depends: with the same in them it is met or not as before."""
+        return (repr(fields.get(name)) for name in self.declared if name in aim.members())
 
     def _seen(self, fields: Mapping[str, Json], aims: list[Aim]) -> list[object]:
         """Return every single value that the aims compare with."""
+        key = tuple(part for aim in aims for part in (id(aim), *self._read(aim, fields)))
+        if key not in self.compared:
+            self.compared[key] = self._values(fields, aims)
+        return self.compared[key]
+
+    def _values(self, fields: Mapping[str, Json], aims: list[Aim]) -> list[object]:
         world, fresh = self._world(fields)
         found: list[object] = []
         for aim in aims:
@@ -203,6 +217,7 @@ class _Desk:
         return found
 
     def _world(self, fields: Mapping[str, Json]) -> tuple[World, RecordThing]:
+        self.worlds += 1
         page, situation, at = self.page, self.here.situation, self.here.at
         before = page.before
         kept: immutables.Map[str, Json] = immutables.Map(

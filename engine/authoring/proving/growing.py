@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.authoring.proving import meeting, recording
-from engine.authoring.proving.acting import act_as, hold_role
+from engine.authoring.proving.acting import act_as, hold_role, submit
 from engine.authoring.proving.names import new_name, party_name
 from engine.authoring.proving.seeking import gentlest, shortest
 from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.language.expressions import BOOL, Unknown, typed
 from engine.language.expressions.types import ListOf, innermost
 from engine.language.expressions.types import Thing as ThingType
-from engine.process.commands import Join
+from engine.process.commands import Join, StepDown
 from engine.process.deposits import are_deposited
 from engine.process.gates import subjects_of
 from engine.process.refusal import Refusal
@@ -294,6 +294,10 @@ def shrink(seek: Seek, here: Standing, spot: Spot, node: typed.Node) -> Standing
             found = seek.make(here, Aim(spot.at(node.variable, element), node.where, wanted=False))
             if found is not None:
                 return found
+        if isinstance(element, HolderThing):
+            left = submit(seek, here, StepDown(do="step_down", actor=element.key[1], role=element.key[0]))
+            if left is not None:
+                return left
         if isinstance(element, RecordThing) and element.record:
             found = recording.withdraw(seek, here, here.situation.records[element.record.id])
             if found is not None:

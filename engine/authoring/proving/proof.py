@@ -7,17 +7,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine.authoring.coverage import Mark, ground
+from engine.authoring.coverage import Mark
 from engine.authoring.proving import rooms
 from engine.authoring.proving.cases import cases
 from engine.authoring.proving.company import CannotOpen, Company, invent, open_with
+from engine.authoring.proving.covering import MOST_CASES, Covering
 from engine.authoring.proving.distance import distances
 from engine.authoring.proving.foresight import foresee
 from engine.authoring.proving.literals import literals_of
 from engine.authoring.proving.reasons import Reason, why_not
 from engine.authoring.proving.searching import Search
 from engine.authoring.proving.seeking import Budget, Seek, Spent
-from engine.authoring.proving.showing import shown, sought
 from engine.authoring.proving.telling import as_scenario, scenario_of
 from engine.authoring.trying import try_story
 from engine.language.plan import ToEnd
@@ -29,13 +29,12 @@ if TYPE_CHECKING:
     from engine.authoring.scenario import Scenario
     from engine.language.method import Method
     from engine.language.plan import Way
+    from engine.process.situation import Json
 
 EFFORT = 6_000
 BRIEF, LONG = 60, 400
-MOST_CASES, MOST_FORESIGHT = 4, 2
-BROAD = 80
+MOST_FORESIGHT = 2
 NARROWING = ((False, BRIEF, 400), (True, LONG, EFFORT))  # eager or not, how many moves, how often the engine
-STEPS_ALIKE = 2  # steps that are played again in the time in which the engine is asked once in a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ class Run:
 class Proof:
     """What was found of a method: runs, what they and the witnesses show of it, which ends were missed and why.
 
-    `witnessed` are ends that the search missed and a witness reaches; `effort` is how often the engine was asked.
+    `witnessed` are ends that the search missed and a witness reaches; `effort` is how often the engine was asked;
+    `unshown` is what nothing shows, with the likely reasons.
     """
 
     runs: tuple[Run, ...]
@@ -61,6 +61,7 @@ class Proof:
     missed: dict[str, tuple[Reason, ...]]
     witnessed: tuple[str, ...]
     effort: int
+    unshown: dict[Mark, tuple[Reason, ...]] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
@@ -77,11 +78,11 @@ def prove(
     Then, unless `only_ends`, runs that show what none did before. The same seed finds the same runs. `witnesses` are
     scenarios that cover part of it already. `progress` is told what is sought, and how often the engine was asked.
     """
-    return _Prover(method, seed, effort, progress).prove(witnesses, only_ends=only_ends)
+    return Prover(method, seed, effort, progress).prove(witnesses, only_ends=only_ends)
 
 
 @dataclass(slots=True)
-class _Prover:
+class Prover:
     """A proof in the making."""
 
     method: Method
@@ -92,28 +93,34 @@ class _Prover:
     marks: set[Mark] = field(default_factory=set)
     searches: list[tuple[Search, Company]] = field(default_factory=list)
     foreseen: list[tuple[Search, Company]] = field(default_factory=list)
+    budget: Budget = field(init=False)
     missed: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.budget = Budget(self.effort)
+
     def prove(self, witnesses: Iterable[Scenario], *, only_ends: bool) -> Proof:
+        """Search for every end, and then for all that no run showed."""
         for witness in witnesses:
             self.marks |= try_story(self.method, witness).marks
-        budget = Budget(self.effort)
-        seek = Seek(self.method, literals_of(self.method), rooms, budget)
+        seek = Seek(self.method, literals_of(self.method), rooms, self.budget)
         self.searches += [(Search(seek, [standing]), company) for standing, company in self._openings(seek)]
         for end in self.method.declared.ends:
-            self.progress(end, self.effort - budget.left)
+            self.tell(end)
             self._seek_end(end)
-        if not only_ends:
-            self._show_the_rest(budget)
-        spent = self.effort - max(budget.left, 0)
+        covering = Covering(self)
+        if not only_ends and self.searches:
+            covering.show_the_rest()
+        spent = self.effort - max(self.budget.left, 0)
         witnessed = tuple(end for end in self.missed if Mark("end", end) in self.marks)
         missed = {end: why for end, why in self.missed.items() if end not in witnessed}
-        return Proof(tuple(self.runs), frozenset(self.marks), missed, witnessed, spent)
+        unshown = covering.reasons() if not only_ends and self.searches else {}
+        return Proof(tuple(self.runs), frozenset(self.marks), missed, witnessed, spent, unshown)
 
     def _openings(self, seek: Seek) -> Iterator[tuple[Standing, Company]]:
         for case in cases(self.method, seek.literals):
             try:
-                yield open_with(self.method, invent(self.method, case, seek.literals, self.seed))
+                yield self.open(case)
             except CannotOpen:
                 continue
 
@@ -131,41 +138,13 @@ class _Prover:
             best = (found, company) if found is not None else best
         if best is None and self.searches:
             with suppress(Spent):
-                best = self._with_foresight(leads_there, is_there)
-        if best is not None and self._keep(end, best[1], best[0]):
+                best = self.with_foresight(leads_there, is_there)
+        if best is not None and self.keep(end, best[1], best[0]):
             return
         reasons = why_not(self.searches[0][0], leads_there) if self.searches else [Reason("cannot-open", "")]
         self.missed[end] = tuple(reasons)
 
-    def _show_the_rest(self, budget: Budget) -> None:
-        """Look for runs that show what none did so far, as long as the engine may be asked."""
-        for search, _ in self.searches[:1]:
-            with budget.part(budget.left // 4):
-                search.find(lambda _there: False, lambda _path: 0, BROAD, eager=False)
-        for look, most in ((self._show, 50), (self._show, 200), (self._show_from_afar, 300), (self._show, 100)):
-            for mark in ground(self.method):
-                if mark not in self.marks and mark.kind != "end" and budget.left:
-                    self.progress(f"{mark.kind} {mark.name} {mark.what}".strip(), self.effort - budget.left)
-                    with budget.part(most):
-                        look(mark)
-
-    def _show(self, mark: Mark) -> None:
-        """Show something from where some search came."""
-        for search, company in [*self.searches[:MOST_CASES], *self.foreseen]:
-            search.seek.forget()
-            for found in shown(search, mark):
-                search.seek.spend(found.length // STEPS_ALIKE)
-                if self._keep(_name_of(mark), company, found, showing=mark):
-                    return
-
-    def _show_from_afar(self, mark: Mark) -> None:
-        """Go to a phase or take a move to which no search came, with what is missing there in mind from the start."""
-        if mark.kind in ("phase", "move"):
-            found = self._with_foresight(*sought(self.method, mark))
-            if found is not None:
-                self._keep(_name_of(mark), found[1], found[0], showing=mark)
-
-    def _with_foresight(
+    def with_foresight(
         self, leads_there: Callable[[Way], bool], is_there: Callable[[Standing], bool]
     ) -> tuple[Standing, Company] | None:
         """Search again, with what turned out to be missing in mind while it can still be had. Raises Spent."""
@@ -184,17 +163,26 @@ class _Prover:
             seek.more.clear()
         return None
 
-    def _keep(self, name: str, company: Company, found: Standing, showing: Mark | None = None) -> bool:
+    def keep(self, what: str | Mark, company: Company, found: Standing) -> bool:
         """Keep a run that goes as it went when it is told as a scenario, and shows what it is to show."""
         if not found.length:
             return False
+        name = _name_of(what) if isinstance(what, Mark) else what
         told = scenario_of(name, company, found)
         tried = try_story(self.method, as_scenario(told))
-        if tried.problems or (showing is not None and showing not in tried.marks):
+        if tried.problems or (isinstance(what, Mark) and what not in tried.marks):
             return False
         self.marks |= tried.marks
         self.runs.append(Run(name, found.situation.end, found.length, told, tried.marks))
         return True
+
+    def tell(self, sought: str) -> None:
+        """Tell what is sought now."""
+        self.progress(sought, self.effort - self.budget.left)
+
+    def open(self, case: dict[str, Json]) -> tuple[Standing, Company]:
+        """Open a process with a case. Raises CannotOpen."""
+        return open_with(self.method, invent(self.method, case, literals_of(self.method), self.seed))
 
 
 def _name_of(mark: Mark) -> str:

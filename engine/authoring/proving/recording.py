@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.authoring.proving.acting import acting_as, actors, asked, submit
-from engine.authoring.proving.designing import Page, design
+from engine.authoring.proving.acting import acting_as, actors, asked, mend, newly_acting, submit
+from engine.authoring.proving.designing import Draft, Page, design
 from engine.authoring.proving.meant import meant
 from engine.authoring.proving.names import new_id
 from engine.authoring.proving.signing import all_sign
@@ -21,7 +21,7 @@ from engine.process.who import acting_for, confirmers, is_kept_for_party, wanted
 from engine.process.world import identity_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from engine.authoring.proving.seeking import Seek
     from engine.authoring.proving.standing import Standing
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from engine.process.situation import Subject
     from engine.process.who import Wanted
 
-MOST_WRITERS = 4
+    Acting = Callable[..., Iterator[tuple[Standing, str]]]
+
+MOST_WRITERS, MOST_MENDED = 4, 8
 
 
 def is_open(seek: Seek, here: Standing, name: str) -> bool:
@@ -61,20 +63,10 @@ def _write_for(seek: Seek, here: Standing, record: str, subject: Subject) -> Sta
     if linked is None:
         return None
     supposed = Record("", record, subject, _owner(linked, record, subject))
-    pages = [
-        (
-            there,
-            Page(
-                record,
-                subject,
-                supposed.party or _mine(there, record, actor),
-                actor,
-                _fillable(there, supposed, actor, whole=True),
-            ),
-        )
-        for there, actor in _writers(seek, linked, supposed)
-    ]
-    best = sorted(((design(seek, there, page), there, page) for there, page in pages), key=lambda one: -one[0].met)
+    best = _drafts(seek, supposed, _writers(seek, linked, supposed))
+    if best and not any(draft.suits for draft, _, _ in best):
+        best += _drafts(seek, supposed, _writers(seek, linked, supposed, newly_acting))
+    best.sort(key=lambda one: -one[0].met)
     for draft, there, page in best:
         identity = new_id(there, record)
         told = {name: value for name, value in draft.fields.items() if value is not None}
@@ -84,6 +76,17 @@ def _write_for(seek: Seek, here: Standing, record: str, subject: Subject) -> Sta
         if shared is not None:
             return shared
     return None
+
+
+def _drafts(seek: Seek, supposed: Record, writers: list[tuple[Standing, str]]) -> list[tuple[Draft, Standing, Page]]:
+    """Return what each of several people would write."""
+    found = []
+    for there, actor in writers:
+        fields = _fillable(there, supposed, actor, whole=True)
+        party = supposed.party or _mine(there, supposed.type, actor)
+        page = Page(supposed.type, supposed.subject, party, actor, fields)
+        found.append((design(seek, there, page), there, page))
+    return found
 
 
 def _id_of(here: Standing, identity: str, page: Page) -> str:
@@ -96,7 +99,11 @@ def defy(seek: Seek, here: Standing, record: str, need: Need) -> Standing | None
     """Try to share a record that a condition of its gate keeps from being shared."""
     if not is_open(seek, here, record) or need.need is None:
         return None
-    bound = {record: Fresh(record)}
+    about = _with_one_of_each(seek, here, need)
+    if about is None:
+        return None
+    here, things = about
+    bound = {record: Fresh(record), **things}
     aims = [Aim(Spot(need.need, "", bound), need.need.typed.root, wanted=False)]
     if need.where:
         aims.append(Aim(Spot(need.where, "", bound), need.where.typed.root, wanted=True))
@@ -109,6 +116,18 @@ def defy(seek: Seek, here: Standing, record: str, need: Need) -> Standing | None
                 if found is not None:
                     return found
     return None
+
+
+def _with_one_of_each(seek: Seek, here: Standing, need: Need) -> tuple[Standing, Mapping[str, object]] | None:
+    """Return something for which a condition is asked, which is written where there is nothing yet."""
+    for part in need.each or ():
+        if part.kind in here.method.declared.records and not here.world.live(part.kind):
+            written = write(seek, here, part.kind)
+            if written is None:
+                return None
+            here = written
+    there = subjects_of(here.world, need.each, {}) if need.each else [{}]
+    return (here, there[0]) if there else None
 
 
 def _tried(seek: Seek, here: Standing, supposed: Record, actor: str) -> Standing | None:
@@ -134,11 +153,19 @@ def _mine(here: Standing, record: str, actor: str) -> str | None:
 
 
 def _shared(seek: Seek, here: Standing, identity: str, actor: str) -> Standing | None:
-    known = here.situation.records[identity]
-    draft = known.draft
-    if draft is None or are_deposited(here.method, here.situation, known.type):
-        return here
-    return submit(seek, here, Share(do="share", actor=actor, id=identity, version=draft.number))
+    """Share a draft; where something is missing for that, see to it, which may be another draft."""
+    for _ in range(MOST_MENDED):
+        known = here.situation.records[identity]
+        if known.draft is None or are_deposited(here.method, here.situation, known.type):
+            return here
+        result = seek.submit(here, Share(do="share", actor=actor, id=identity, version=known.draft.number))
+        if not isinstance(result, Refusal):
+            return result
+        mended = mend(seek, here, result)
+        if mended is None or mended.length == here.length:
+            return None
+        here = mended
+    return None
 
 
 def revise(seek: Seek, here: Standing, known: Record) -> Standing | None:
@@ -164,6 +191,8 @@ def revise(seek: Seek, here: Standing, known: Record) -> Standing | None:
             )
             written = submit(seek, there, command)
             shared = _shared(seek, written, known.id, page.actor) if written else None
+            if shared is None and known.live is None:
+                shared = written  # a draft that comes nearer: whoever wrote the first sees to the rest
             if shared is not None:
                 return shared
     return None
@@ -247,7 +276,7 @@ def _owner(here: Standing, record: str, subject: Subject) -> str | None:
     return None
 
 
-def _writers(seek: Seek, here: Standing, known: Record) -> list[tuple[Standing, str]]:
+def _writers(seek: Seek, here: Standing, known: Record, acting: Acting = acting_as) -> list[tuple[Standing, str]]:
     """Return who may write the whole of a record; of a party's its own people alone."""
     declared = here.method.declared.records[known.type]
     scope = scope_of_record(here.world, known)
@@ -255,7 +284,7 @@ def _writers(seek: Seek, here: Standing, known: Record) -> list[tuple[Standing, 
     own = next((one for kind, one in zip(per, known.subject, strict=True) if kind in here.method.declared.roles), None)
     found = [
         (there, one)
-        for there, one in acting_as(seek, here, declared.written_by, scope.bound, known.party)
+        for there, one in acting(seek, here, declared.written_by, scope.bound, known.party)
         if known.party is None or _may_for(there, one, known, per)
         if own is None or one not in there.situation.participants or one == own or not _holds(there, one, per)
     ]

@@ -39,11 +39,15 @@ class Node:
 
 
 class Search:
-    """All that was reached so far; what one search found out, the next one knows."""
+    """All that was reached so far; what one search found out, the next one knows.
+
+    `kept` is where runs came to that showed something.
+    """
 
     def __init__(self, seek: Seek, roots: list[Standing]) -> None:
         self.seek = seek
         self.nodes: dict[Hashable, Node] = {}
+        self.kept: list[Standing] = []
         self.roots = [self._node(root) for root in roots]
         self.steps = 0
 

@@ -194,6 +194,15 @@ class Seek:
             self.defying = False
 
     @contextmanager
+    def renewal(self) -> Iterator[None]:
+        """Write again what is there, with the same in it: by somebody else, or at another moment."""
+        self.renewing = True
+        try:
+            yield
+        finally:
+            self.renewing = False
+
+    @contextmanager
     def doing(self, *what: Hashable) -> Iterator[bool]:
         """Tell whether this may be begun: not inside itself, nor too deep."""
         if what in self.at_work or len(self.at_work) > DEEPEST:
@@ -207,12 +216,22 @@ class Seek:
 
 
 def gentlest(seek: Seek, here: Standing, ways: Iterable[Standing | None]) -> Standing | None:
-    """Return the one of several ways that undoes the least of what is aimed at besides, of equals the shortest."""
-    found = [way for way in ways if way is not None]
-    if len(found) < 2:  # noqa: PLR2004 - there is nothing to choose
-        return found[0] if found else None
+    """Return the one of several ways that undoes the least of what is aimed at besides, of equals the shortest.
+
+    One of a single step that undoes nothing cannot be bettered: then no other is tried.
+    """
     met = [aim for aim in seek.aims if aim.is_met(here.world)]
-    return min(found, key=lambda one: (sum(not aim.is_met(one.world) for aim in met), one.length))
+    best: tuple[int, int] | None = None
+    found = None
+    for way in ways:
+        if way is None:
+            continue
+        cost = sum(not aim.is_met(way.world) for aim in met), way.length
+        if best is None or cost < best:
+            best, found = cost, way
+        if best <= (0, here.length + 1):
+            break
+    return found
 
 
 def shortest(ways: Iterator[Standing | None]) -> Standing | None:

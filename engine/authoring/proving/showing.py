@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.authoring.proving.acting import act_as, actor, submit
+from engine.authoring.proving.acting import act_as, actor, later, submit
 from engine.authoring.proving.deciding import decide, ratify
 from engine.authoring.proving.distance import distances
+from engine.authoring.proving.moving import take
 from engine.authoring.proving.recording import defy, write
 from engine.authoring.proving.spots import Aim, Fresh, Spot
+from engine.language.conditions import needs_in
 from engine.language.plan import ToDone, ToPhase
 from engine.process.commands import Propose, Ratify
 from engine.process.gates import subjects_of
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from engine.language.plan import Way
     from engine.process.situation import Run, Subject
 
-MOST_PLACES, MOST_SUBJECTS = 4, 3
+MOST_PLACES, MOST_SUBJECTS, MOST_WAITS = 4, 3, 5
 AROUND = 40
 
 
@@ -59,9 +61,20 @@ def _reached(search: Search, mark: Mark) -> Iterator[Standing]:
     if there:
         yield min(there, key=lambda one: one.length)
         return
+    if mark.kind == "move":
+        yield from _back_to_the_same(search, mark)
     reached = search.find(is_there, distances(search.seek.method, leads_there), AROUND)
     if reached is not None:
         yield reached
+
+
+def _back_to_the_same(search: Search, mark: Mark) -> Iterator[Standing]:
+    """Take a move again that led to what was known already: a search goes on from the shorter way to that alone."""
+    merged = [node.standing for node in search.nodes.values() if mark.name in node.after]
+    if merged:
+        found = take(search.seek, min(merged, key=lambda one: one.length), search.seek.method.plan.ways[mark.name])
+        if found is not None:
+            yield found
 
 
 def _into(method: Method, path: str) -> Callable[[Way], bool]:
@@ -77,22 +90,58 @@ def _into(method: Method, path: str) -> Callable[[Way], bool]:
     return leads
 
 
-def places(search: Search, paths: frozenset[str]) -> list[Standing]:
-    """Return the nearest situations in which the process is in one of some phases, each of another kind."""
-    there = [
-        node.standing
-        for node in search.nodes.values()
-        if not node.standing.situation.end and any(node.standing.situation.is_now(path) for path in paths)
-    ]
-    return sorted(there, key=lambda one: one.length)[:MOST_PLACES]
+def places(search: Search, paths: frozenset[str], mark: Mark, *, reach: bool = True) -> list[Standing]:
+    """Return from where to look: the nearest situations in some phases, and before them one that has far more.
+
+    More is what conditions ask about besides: a run that showed one of them need not begin anew for the next.
+    """
+    there = _places(search, paths)
+    if not there and paths and reach:
+        into = [_into(search.seek.method, path) for path in sorted(paths)]
+        towards = distances(search.seek.method, lambda way: any(leads(way) for leads in into))
+        search.find(lambda here: any(here.situation.is_now(path) for path in paths), towards, AROUND)
+        there = _places(search, paths)
+    near = sorted(there, key=lambda one: one.length)[:MOST_PLACES]
+    kinds = _kinds(search.seek.method, mark)
+    rich = max(there, key=lambda one: (_richness(one, kinds), -one.length), default=None)
+    if rich is None or _richness(rich, kinds) <= max(_richness(one, kinds) for one in near):
+        return near
+    return [rich, *near]
+
+
+def most_there(search: Search, paths: frozenset[str], mark: Mark) -> int:
+    """Return how many records of what is asked about are there at most."""
+    kinds = _kinds(search.seek.method, mark)
+    return max((_richness(one, kinds) for one in _places(search, paths)), default=0)
+
+
+def _places(search: Search, paths: frozenset[str]) -> list[Standing]:
+    known = [*(node.standing for node in search.nodes.values()), *search.kept]
+    return [one for one in known if not one.situation.end and any(one.situation.is_now(path) for path in paths)]
+
+
+def _kinds(method: Method, mark: Mark) -> frozenset[str]:
+    """Return the types of records that are asked about where a condition is asked, or a decision gated."""
+    if mark.kind == "condition":
+        gates = [method.gates[gate] for gate, _ in asked_at(method, method.needs[mark.name])]
+    else:
+        gates = [gate for gate in (method.gates.get(f"decision:{mark.name}"),) if gate]
+    needs = [need for gate in gates for need in needs_in(gate)]
+    asked = [one for need in needs for one in (need.need, need.where) if one]
+    things = {thing.removeprefix("record:") for one in asked for thing in one.things}
+    return frozenset(things & method.declared.records.keys())
+
+
+def _richness(here: Standing, kinds: frozenset[str]) -> int:
+    return sum(record.is_live for kind in kinds for record in here.situation.of_type(kind))
 
 
 def _judged(search: Search, mark: Mark) -> Iterator[Standing]:
     method, wanted_so = search.seek.method, mark.what == "met"
     need = method.needs[mark.name]
-    for gate, owners in _asked_at(method, need):
+    for gate, owners in asked_at(method, need):
         kind, _, name = gate.partition(":")
-        for here in places(search, owners):
+        for here in places(search, owners, mark):
             if kind == "record":
                 found = _of_record(search.seek, here, name, need, wanted_so=wanted_so)
             elif kind == "decision" and not wanted_so:
@@ -102,12 +151,22 @@ def _judged(search: Search, mark: Mark) -> Iterator[Standing]:
                 found = _of_gate(search.seek, here, need, phase, wanted_so=wanted_so)
             if found is not None:
                 yield found
+                if kind == "gate" and not wanted_so and need.due is not None:
+                    yield from _late(search.seek, found)
 
 
-def _asked_at(method: Method, need: Need) -> Iterator[tuple[str, frozenset[str]]]:
+def _late(seek: Seek, here: Standing) -> Iterator[Standing]:
+    """Yield what becomes of something missing once its term is over: before that a standing gate counts it as met."""
+    for _ in range(MOST_WAITS):
+        waited = later(seek, here)
+        if waited is None or waited.situation.end:
+            return
+        yield waited
+        here = waited
+
+
+def asked_at(method: Method, need: Need) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield every gate in which a condition is asked, with the phases in which that is asked."""
-    from engine.language.conditions import needs_in  # noqa: PLC0415
-
     for address, gate in method.gates.items():
         if need.address not in [one.address for one in needs_in(gate)]:
             continue
@@ -147,7 +206,12 @@ def _for_new(seek: Seek, here: Standing, need: Need, phase: str, *, wanted_so: b
     if need.where:
         aims.append(Aim(Spot(need.where, phase, bound), need.where.typed.root, wanted=True))
     with seek.aiming(*aims):
-        return write(seek, here, kinds[0])
+        written = write(seek, here, kinds[0])
+    if written is None or not wanted_so:
+        return written
+    new = list(subjects_of(written.world, need.scope, {}))[-1:]
+    aimed = [Aim(Spot(need.need, phase, bound), need.need.typed.root, wanted=True) for bound in new]
+    return next((found for one in aimed if (found := seek.make(written, one)) is not None), written)
 
 
 def _of_record(seek: Seek, here: Standing, record: str, need: Need, *, wanted_so: bool) -> Standing | None:
@@ -166,6 +230,10 @@ def _of_record(seek: Seek, here: Standing, record: str, need: Need, *, wanted_so
 def _refused(seek: Seek, here: Standing, decision: str) -> Standing | None:
     """Put a decision to the vote while its gate is shut."""
     declared = here.method.declared.decisions[decision]
+    about = _with_subject(seek, here, decision)
+    if about is None:
+        return None
+    here = about
     for subject in _subjects(here, decision):
         scope = scope_of_subject(here.world, declared.per, subject)
         found = act_as(seek, here, declared.by, scope.bound)
@@ -188,7 +256,7 @@ def _subjects(here: Standing, decision: str) -> list[Subject]:
 
 def _decided(search: Search, mark: Mark) -> Iterator[Standing]:
     method, seek = search.seek.method, search.seek
-    for here in places(search, method.opened_in.get(mark.name, frozenset())):
+    for here in places(search, method.opened_in.get(mark.name, frozenset()), mark):
         with_subject = _with_subject(seek, here, mark.name)
         for subject in _subjects(with_subject, mark.name) if with_subject else ():
             found = _outcome(seek, with_subject, mark, subject) if with_subject else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.language.expressions import typed
@@ -96,8 +97,20 @@ class Aim:
 
     def reads(self, record: str) -> bool:
         """Tell whether something of a type of record is read in it."""
-        wanted = ThingType(f"record:{record}")
-        return any(isinstance(one, typed.Get | typed.Has) and one.of.type == wanted for one in typed.every(self.node))
+        return f"record:{record}" in _read_in(self.node)[0]
+
+    def members(self) -> frozenset[str]:
+        """Return what is read of anything in it, and in what decides whether it matters."""
+        own = _read_in(self.node)[1]
+        return own | self.unless.members() if self.unless else own
+
+
+@lru_cache(maxsize=10_000)
+def _read_in(node: typed.Node) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the things of which something is read in a condition, and what."""
+    read = [one for one in typed.every(node) if isinstance(one, typed.Get | typed.Has)]
+    things = frozenset(one.of.type.name for one in read if isinstance(one.of.type, ThingType))
+    return things, frozenset(one.member for one in read)
 
 
 def again(world: World, thing: object, fresh: RecordThing | None) -> object:

@@ -10,7 +10,7 @@ from engine.authoring.story_names import read_story
 from engine.authoring.trying import try_story
 from engine.language import Method
 from tests.engine.process.family_methods import talks
-from tests.factories import a_decision, a_method, a_move, a_need, a_phase, a_record
+from tests.factories import ROLES, a_decision, a_method, a_move, a_need, a_phase, a_record
 
 NOTE = {"note": a_record()}
 NOTES = {"note": a_record(many=True)}
@@ -236,3 +236,92 @@ def test_a_run_that_shows_how_a_record_is_refused_says_why() -> None:
 
     (refused,) = [run for run in proof.runs if "unmet" in run.name]
     assert [step["then"] for step in refused.told["steps"] if "then" in step] == [{"refused": ["polite"]}]
+
+
+def test_a_condition_that_is_asked_in_one_case_of_many_is_shown_in_that_case() -> None:
+    case = {
+        "big": {"type": "yes_no", "title": "Big"},
+        "kind": {"type": "choice", "title": "Kind", "options": {"new": "New", "old": "Old", "other": "Other"}},
+        "cost": {"type": "whole", "title": "Cost"},
+    }
+    where = "case.big && case.kind == 'old' && case.cost > 750"
+    method = a_method(case=case, records=NOTE, gate=[a_need("note.shared", where=where)])
+
+    assert left(method) == []
+
+
+def test_a_record_is_written_by_whom_its_gate_asks_for_with_all_that_it_asks_for() -> None:
+    judge = {"title": "Judge", "eligible": "trainings.exists(t, t.person == participant)"}
+    passed = "result.outcome == 'passed'"
+    gate = [
+        a_need("criterions.size() == 5", id="all_there"),
+        a_need("criterion in result.met", id="each_met", each="criterion", where=passed, if_none="met"),
+        a_need("judge.exists(j, j.participant == result.author)", id="judged"),
+        a_need("sessions.exists(s, s.ended)", id="met_once"),
+    ]
+    fields = {
+        "outcome": {"type": "choice", "title": "Outcome", "options": {"failed": "Failed", "passed": "Passed"}},
+        "met": {"type": "list", "of": "criterion", "title": "Met"},
+    }
+    method = a_method(
+        roles={**ROLES, "judge": judge},
+        records={
+            "training": a_record(many=True, fields={"person": {"type": "participant", "title": "Who"}}),
+            "criterion": a_record(many=True),
+            "result": a_record(fields=fields, gate=gate, written_by=["envoy", "judge"]),
+        },
+        gate=[a_need("result.exists && result.outcome == 'passed'")],
+    )
+
+    assert left(method) == []
+
+
+def test_a_standing_gate_is_shown_unmet_once_its_term_is_over_and_a_role_without_anybody() -> None:
+    gates = {"noted": {"title": "Noted", "all": [a_need("note.shared", due="P5D")]}}
+    helper = {**ROLES, "helper": {"title": "Helper"}}
+    phases = {
+        "work": a_phase(
+            {"on": a_move("end.finished", gate=[a_need("helper.size() >= 1", id="helped")])},
+            open=["note"],
+            **{"while": {"noted": {"tell": "chair"}}},
+        )
+    }
+
+    assert left(a_method(roles=helper, records=NOTE, gates=gates, phases=phases)) == []
+
+
+def test_a_move_back_to_the_same_is_shown() -> None:
+    moves = {"again": a_move("work", back=True), "finish": a_move("end.finished")}
+
+    assert left(a_method(phases={"work": a_phase(moves)})) == []
+
+
+def test_what_is_not_shown_has_a_reason() -> None:
+    method = a_method(
+        case=CASE,
+        records=NOTE,
+        gate=[
+            a_need("note.shared", id="noted"),
+            a_need("parties.size() > 99", id="crowd", where="case.small"),
+            a_need("chair.size() >= 0", id="always"),
+        ],
+    )
+
+    proof = prove(method)
+
+    assert {mark.name: [one.why for one in why] for mark, why in proof.unshown.items()} == {
+        "work:finish.crowd": ["never-met"],
+        "work:finish.always": ["always-met"],
+    }
+
+
+def test_what_lies_behind_a_phase_that_is_never_entered_is_not_shown_for_that() -> None:
+    phases = {
+        "one": a_phase({"on": a_move("two", gate=[a_need("parties.size() > 99")]), "off": a_move("end.finished")}),
+        "two": a_phase({"finish": a_move("end.finished", gate=[a_need("note.shared", id="noted")])}, open=["note"]),
+    }
+
+    unshown = prove(a_method(records=NOTE, phases=phases)).unshown
+
+    assert all(unshown.values())
+    assert unshown[Mark("condition", "two:finish.noted", "met")] == (Reason("never-there", "two"),)
