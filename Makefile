@@ -8,7 +8,7 @@ ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test oracle soak faults check format openapi lock
+.PHONY: help setup demo test oracle soak faults audit check format openapi lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ soak: setup ## try each promise for SOAK_MINUTES (10) a test; ONLY=P1 tries one,
 faults: setup ## plant each fault that the promises forbid, and see that the tests catch it
 	$(BIN)/python scripts/plant_faults.py $(ONLY)
 
+audit: build/audit/installed ## look up known vulnerabilities of what the locks pin; needs the network, so no part of CI
+	$(BIN)/python scripts/audit.py build/audit/bin/pip-audit requirements.lock requirements-oracle.lock requirements-audit.lock
+
 check: setup ## formatting, lint, types, contracts, lock, spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -55,6 +58,8 @@ lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements.lock
 	build/uv/bin/uv pip compile --group oracle --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-oracle.lock
+	build/uv/bin/uv pip compile --group audit --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-audit.lock
 
 # Two stamps: a changed lock makes the environment anew, a changed pyproject.toml only reinstalls the project in it.
 .venv/locked: requirements.lock
@@ -70,6 +75,11 @@ lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.
 build/oracle/installed: requirements-oracle.lock | .venv/installed
 	$(BIN)/python -m venv --clear build/oracle
 	build/oracle/bin/pip install --quiet --require-hashes --requirement requirements-oracle.lock
+	@touch $@
+
+build/audit/installed: requirements-audit.lock | .venv/installed
+	$(BIN)/python -m venv --clear build/audit
+	build/audit/bin/pip install --quiet --require-hashes --requirement requirements-audit.lock
 	@touch $@
 
 build/uv/bin/uv:

@@ -81,7 +81,8 @@ def main() -> int:
     pins, complaints = read_lock("requirements.lock")
     complaints += unsatisfied(wanted(ROOT / "pyproject.toml"), pins)
     complaints += not_as_installed(pins)
-    complaints += read_lock("requirements-oracle.lock")[1]
+    for apart in ("requirements-oracle.lock", "requirements-audit.lock"):
+        complaints += read_lock(apart)[1]
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     if not complaints:
