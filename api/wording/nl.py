@@ -183,7 +183,7 @@ REFUSED = {
     "not_confirmed": "U hebt “{record}” niet bevestigd",
     "subject_unknown": "Dit hoort niet bij {found}; wel bij {allowed}",
     "subject_wrong": "Zeg bij wie of wat dit hoort: {wanted}",
-    "subject_needed": "Zeg bij welke {dimension} dit hoort; “{found}” is er geen",
+    "subject_needed": "Zeg met subject bij welke {dimension} dit hoort{found:none}",
     "subject_pair": "Niemand vormt een paar met zichzelf",
     # besluiten
     "never_sealed": "“{record}” wordt niet ongezien verzegeld; deel het gewoon",
@@ -445,6 +445,7 @@ LOGGED = {
     "gate:unknown": "nog niet te bepalen",
     "gate:waived": "er is ontheffing",
     "gate:not_applicable": "niet van toepassing",
+    "none:": "; “{it}” is er geen",
     "won": " ({who})",
     "ballots": "{ballot:ballot}: {number}",
     "ballot:yes": "voor",
