@@ -32,7 +32,7 @@ def check_admission(checker: Checker) -> None:
     checker.complain(
         ("may", "admit"),
         f"nobody can ever join: that takes {who}, and before anybody has joined there is none who may act; "
-        f"let whoever opens admit too{_named(declared)}",
+        + _mend(checker),
         "nobody-joins",
     )
 
@@ -44,9 +44,12 @@ def _admits(declared: Declaration) -> frozenset[str]:
     return frozenset().union(*written, *(group_of(one) for one in parts if not isinstance(one, WriterOf)))
 
 
-def _named(declared: Declaration) -> str:
-    first = _first_role(declared)
-    return f": add '{first}'" if first else " (leave 'admit' out)"
+def _mend(checker: Checker) -> str:
+    """Say how whoever opens can let people in: in the first role, or, where that must be accepted, in none."""
+    first = _first_role(checker.declared)
+    if any(first in alone for alone in _alone(checker)):
+        return f"let whoever opens admit too: add '{first}'"
+    return "leave 'admit' out: then whoever opened lets people in, also before anybody has accepted him"
 
 
 def _first_role(declared: Declaration) -> str | None:

@@ -23,6 +23,8 @@ _WORKING = re.compile(r"(\d{1,4}) working days?")
 _CLOCK = re.compile(
     r"(?:(?P<amount>P\S+|\d+ working days?)(?: (?P<sense>after|before) (?P<moments>.+))?|until (?P<until>.+))"
 )
+WORDS = {"minute": "PT{}M", "hour": "PT{}H", "day": "P{}D", "week": "P{}W", "month": "P{}M", "year": "P{}Y"}
+_IN_WORDS = re.compile(rf"(?P<number>\d{{1,4}}) (?P<unit>{'|'.join(WORDS)})s?\b")
 LONGEST_MONTHS, LONGEST_DAYS, LONGEST_SECONDS = 1_200, 36_525, 100 * 366 * 86_400
 EARLIEST = "earliest of "
 FORMS = (
@@ -128,7 +130,9 @@ def _in_hold(value: object) -> Literal["stops", "runs"]:
 
 
 def _no_clock(value: object) -> ValueError:
-    return ValueError(f"{shown(value)} is not a clock; allowed: {FORMS}")
+    said = _IN_WORDS.match(value) if isinstance(value, str) else None
+    advice = f"'{said[0]}' is written {WORDS[said['unit']].format(said['number'])}; " if said else ""
+    return ValueError(f"{shown(value)} is not a clock; {advice}allowed: {FORMS}")
 
 
 def _amount(text: str) -> Period | WorkingDays:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engine.language.source import Path
     from engine.language.subjects import Subjects
 
+EVERYBODY = ("all", "anyone", "everybody", "everyone", "parties", "participants")
 SIGHTS = ("owner", "party", "table", "process", "public", "picked")
 NOT_AT_OPENING = ("party", "participant", "link")
 ELEMENTS = ("line", "text", "whole", "number", "date", "party", "participant", "choice")
@@ -157,7 +158,13 @@ def _field(checker: Checker, path: Path, field: FieldDeclared) -> None:
 
 
 def _sights(checker: Checker, path: Path, sights: tuple[str, ...] | None) -> None:
-    _each_known(checker, path, sights, "sight", SIGHTS, checker.declared.roles)
+    roles = checker.declared.roles
+    for index, name in enumerate(sights or ()):
+        if name in EVERYBODY and name not in roles:
+            message = f"there is no sight '{name}'; all who take part are 'process', everybody else too is 'public'"
+            checker.complain((*path, index), message)
+        else:
+            checker.known((*path, index), name, "sight", SIGHTS, roles)
 
 
 def _each_known(

@@ -37,6 +37,13 @@ PATTERNS = {
     "run": "the id of a method, such as joint-fact-finding",
     "to": "a phase, a path such as share.facts, done, or an end such as end.agreed",
 }
+MAPPINGS = {
+    "majority": "write {over: 2/3} or {at_least: 60%}",
+    "while": "write what follows on each gate, as in {mandates_clear: hold}",
+    "all": "the name of a gate stands where a gate is asked for, as in gate: [one, two], and not inside another gate",
+}
+MAPPINGS["any"] = MAPPINGS["all"]
+BROKEN = "hold, {tell: who} or {after: P30D, move: its move}"
 ID_RULE = "use lower-case letters, digits and underscores, beginning with a letter, at most 64"
 
 
@@ -87,6 +94,8 @@ def _sentence(path: Path, details: ErrorDetails) -> str:
     found, kind = shown(details["input"]), details["type"]
     if kind == "value_error":
         return str(context["error"])
+    if kind == "literal_error" and path[-2:-1] == ("while",):
+        return f"{name} is {found}; allowed: {BROKEN}"
     if kind == "literal_error":
         expected = str(context["expected"]).replace("True", "true")
         advice = meant(str(details["input"]), re.findall("'([^']+)'", expected))
@@ -110,6 +119,8 @@ def _name(path: Path) -> str:
 def _advice(name: str, kind: str, found: object) -> str:
     if name in PATTERNS and kind == "string_type":
         return f"; write {PATTERNS[name]}"
+    if name in MAPPINGS and KINDS[kind] == KINDS["dict_type"]:
+        return f"; {MAPPINGS[name]}"
     if kind == "string_type" and not isinstance(found, dict | list):
         return "; quote it"
     if kind == "tuple_type":

@@ -69,3 +69,15 @@ def test_of_a_role_that_nobody_can_ever_hold_that_is_said_and_no_more() -> None:
         method(admit="guide", roles=roles)
 
     assert [one.code for one in raised.value.diagnostics] == ["nobody-holds"]
+
+
+@pytest.mark.parametrize(
+    ("opener", "mend"),
+    [(NEUTRAL, "add 'chair'"), ({**NEUTRAL, "accepted_by": "parties"}, "leave 'admit' out: then whoever opened")],
+    ids=["who may act alone", "who must be accepted first"],
+)
+def test_the_mend_that_is_told_is_one_that_helps(opener: dict[str, Any], mend: str) -> None:
+    with pytest.raises(MethodInvalid, match=mend):
+        method(admit="envoy", roles={"chair": opener, "envoy": ENVOY})
+
+    method(admit=["envoy", "chair"] if "add" in mend else None, roles={"chair": opener, "envoy": ENVOY})

@@ -94,7 +94,7 @@ def test_a_clock_is_read_in_each_of_its_forms(written: object, clock: Clock) -> 
     ],
 )
 def test_what_is_no_clock_is_refused(written: object) -> None:
-    with pytest.raises(ValueError, match=r"is not a clock; allowed: P28D|is not a period|allowed: stops, runs"):
+    with pytest.raises(ValueError, match=r"is not a clock; .*allowed: P28D|is not a period|allowed: stops, runs"):
         read_clock(written)
 
 
