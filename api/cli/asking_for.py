@@ -23,7 +23,7 @@ def answers_for(out: Console, choice: Choice, words: Words) -> dict[str, Any]:
 
 def _asked(out: Console, question: Question, words: Words) -> Any:
     field = question.field
-    title = field.title.say(words.language) if field else question.key
+    title = field.title.say(words.language) if field else words(f"ask_{question.key}")
     while True:
         hint = _hint(field, words)
         shown = f" [{_shown(question.answer)}]" if question.answer is not None else ""

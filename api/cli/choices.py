@@ -29,7 +29,7 @@ def place_of(one: Choice) -> str:
 
 def said_of(one: Choice, ids: Mapping[str, str], words: Words) -> str:
     """Say what can be done."""
-    possible, subject = one.possible, ", ".join(one.possible.subject)
+    possible, subject = one.possible, ", ".join(_called(one, ids, name) for name in one.possible.subject)
     what = _word(one, ids, words)
     act = words(f"act_{possible.do}", about=_about(one, words.language), what=what, subject=subject)
     return words("for_subject", act=act, subject=subject) if subject and subject not in act else act
@@ -54,3 +54,9 @@ def _word(one: Choice, ids: Mapping[str, str], words: Words) -> str:
         return options[word].say(words.language)
     person = one.situation.participants.get(ids.get(word, ""))
     return str(person.name) if person else words.answer(word)
+
+
+def _called(one: Choice, ids: Mapping[str, str], name: str) -> str:
+    """Say for what it is: a person by the full name, all else as the story calls it."""
+    person = one.situation.participants.get(ids.get(name, ""))
+    return str(person.name) if person else name

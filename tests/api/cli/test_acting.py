@@ -156,3 +156,54 @@ def test_a_method_with_errors_cannot_be_tried(folder: Path) -> None:
 
     assert "did you mean 'decide'?" in terminal.until("has errors")
     assert os.waitstatus_to_exitcode(os.waitpid(terminal.process, 0)[1]) == NO
+
+
+PERSONAL = """
+sluis: 1
+method: views
+version: 1.0.0
+title: {en: Views, nl: Meningen}
+summary: {en: Each says what it thinks., nl: Ieder zegt wat hij vindt.}
+languages: [en, nl]
+may: {open: member}
+roles: {member: {title: {en: Member, nl: Lid}}}
+records:
+  view:
+    title: {en: View, nl: Mening}
+    per: member
+    fields: {text: {type: text, title: {en: Text, nl: Tekst}}}
+    written_by: member
+    seen_by: process
+phases:
+  talk:
+    title: {en: Talk, nl: Praten}
+    open: [view]
+    moves: {stop: {title: {en: Stop, nl: Stoppen}, to: end.over, by: member, reason: required}}
+ends: {over: {title: {en: Over, nl: Voorbij}, verdict: cancelled}}
+"""
+OF_MO = """
+scenario: of_mo
+method: views
+given:
+  at: "2026-03-02T09:00:00+01:00"
+  language: nl
+  people: {mo: {name: Mo Aziz, roles: [member]}}
+steps:
+  - when: {do: move, by: mo, move: stop, reason: Klaar.}
+    then: {end: over}
+"""
+
+
+def test_people_are_named_whole_and_what_is_asked_is_asked_in_the_language_of_the_process(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "method.yaml").write_text(PERSONAL, encoding="utf-8")
+    (tmp_path / "scenarios" / "of_mo.yaml").write_text(OF_MO, encoding="utf-8")
+    terminal = Terminal("play", str(tmp_path / "method.yaml"))
+    menu = terminal.until("\n> ")
+
+    asked = terminal.type(choice(menu, "de stap “Stoppen” zetten"), "]: ")
+
+    assert "“Mening” schrijven, voor Mo Aziz" in menu
+    assert "Reden […]: " in asked
+    terminal.type("")
+    assert terminal.leave() == 0
