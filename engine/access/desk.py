@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.errors import OutcomeUnknown, StoreBusy
+from engine.errors import StoreBusy
 from engine.journal.tables import instant_text
 from engine.journal.writer import Done
 from engine.process.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from engine.access.passwords import Passwords
     from engine.access.secrets import Random
     from engine.journal.group import Group
@@ -24,16 +25,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MOST_NOTED = 10_000
+Key = tuple[str, ...]
 
 
 class Noted:
     """What was noted a short while ago and is not to be noted again. May be used from any thread."""
 
     def __init__(self, most: int = MOST_NOTED) -> None:
-        self._last: dict[tuple[str, ...], datetime] = {}
+        self._last: dict[Key, datetime] = {}
         self._lock, self._most = threading.Lock(), most
 
-    def is_due(self, key: tuple[str, ...], at: datetime, every: timedelta) -> bool:
+    def is_due(self, key: Key, at: datetime, every: timedelta) -> bool:
         """Tell whether something is to be noted now; whoever asks does so."""
         with self._lock:
             last = self._last.pop(key, None)
@@ -42,6 +44,11 @@ class Noted:
             if len(self._last) > self._most:
                 del self._last[next(iter(self._last))]
             return is_due
+
+    def forget(self, key: Key) -> None:
+        """Let something be due again: it could not be noted."""
+        with self._lock:
+            self._last.pop(key, None)
 
 
 @dataclass(frozen=True)
@@ -62,16 +69,27 @@ class Desk:
         with self.journal.reading() as connection:
             return work(connection, self.journal.store.now(connection))
 
-    def note(self, organisation: str, sql: str, values: tuple[object, ...]) -> None:
-        """Let something be written some time soon that nobody waits for, and that may be lost."""
+    def note(self, key: Key, at: datetime, every: timedelta, sql: str, values: tuple[object, ...]) -> None:
+        """Let something be written that nobody waits for, unless that was done a short while ago.
+
+        `key` is what it is about, its organisation first. What could not be written is tried with the next note of it.
+        """
+        if not self.noted.is_due(key, at, every):
+            return
 
         def work(group: Group) -> Done[None]:
             group.touch()
             group.connection.execute(sql, values)
             return Done(None)
 
-        with suppress(StoreBusy, OutcomeUnknown):
-            self.journal.writer.send(work, None, organisation)
+        def follow(done: Future[None]) -> None:
+            if done.exception():
+                self.noted.forget(key)
+
+        try:
+            self.journal.writer.send(work, None, key[0]).add_done_callback(follow)
+        except StoreBusy:
+            self.noted.forget(key)
 
 
 def text(at: datetime) -> str:

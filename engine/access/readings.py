@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["process", "log", "document", "export"]
 AGAIN_AFTER = timedelta(minutes=10)
 MOST = 1_000
+INSERT = "INSERT INTO reading(id, organisation, account, process, kind, at) VALUES(?,?,?,?,?,?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,10 @@ class Readings:
 
     def note(self, by: Identity, process: str, kind: Kind, at: datetime) -> None:
         """Note that somebody with a seat reads; whoever reads does not wait for it."""
-        key = (by.organisation, str(by.account), process, kind)
-        if by.account is None or not self._desk.noted.is_due(key, at, AGAIN_AFTER):
+        if by.account is None:
             return
         row = (new_id(self._desk.random), by.organisation, by.account, process, kind, text(at))
-        self._desk.note(
-            by.organisation,
-            "INSERT INTO reading(id, organisation, account, process, kind, at) VALUES(?,?,?,?,?,?)",
-            row,
-        )
+        self._desk.note((by.organisation, "reading", by.account, process, kind), at, AGAIN_AFTER, INSERT, row)
 
     def of(self, by: Identity, process: str | None = None) -> list[Reading] | Refusal:
         """Return who read, the latest first, for an owner: of one process, or of all."""

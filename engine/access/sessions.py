@@ -138,8 +138,9 @@ class Sessions:
         limits = limits_for(roles)
         if at - instant(seen_at) >= limits.idle or at - instant(made_at) >= limits.absolute or at >= instant(ends_at):
             return None
-        if at - instant(seen_at) >= SEEN_EVERY and self._desk.noted.is_due(("session", identity), at, SEEN_EVERY):
-            self._desk.note(organisation, "UPDATE session SET seen_at=? WHERE id=?", (text(at), identity))
+        if at - instant(seen_at) >= SEEN_EVERY:
+            key, seen = (organisation, "session", identity), "UPDATE session SET seen_at=? WHERE id=?"
+            self._desk.note(key, at, SEEN_EVERY, seen, (text(at), identity))
         return Identity(organisation, account, roles, EVERYTHING, session=identity, proven_at=instant(proven_at))
 
 

@@ -124,9 +124,9 @@ class Tokens:
             return None
         organisation, account, _, scopes, process, used_at, _ = rows[0]
         roles = frozenset(cast("Role", row[6]) for row in rows if row[6])
-        is_due = used_at is None or at - instant(used_at) >= SEEN_EVERY
-        if is_due and self._desk.noted.is_due(("token", token), at, SEEN_EVERY):
-            self._desk.note(organisation, "UPDATE token SET used_at=? WHERE id=?", (text(at), token))
+        if used_at is None or at - instant(used_at) >= SEEN_EVERY:
+            key, used = (organisation, "token", token), "UPDATE token SET used_at=? WHERE id=?"
+            self._desk.note(key, at, SEEN_EVERY, used, (text(at), token))
         return Identity(organisation, account, roles, _scopes(scopes), process, token=token)
 
 

@@ -119,6 +119,11 @@ def a_guest(name: str = "Bo", password: str | None = PASSWORD, **given: Any) -> 
     return Guest(name, password, **given)
 
 
+def written(engine: Engine) -> None:
+    """Wait until what nobody waits for is written."""
+    engine.access._desk.write(engine.organisation, lambda _group: None)  # noqa: SLF001 - the tests look behind the door
+
+
 def seated(engine: Engine, by: Identity, process: str, name: str, party: str | None = "Town") -> Identity:
     """Admit a participant, invite a person for it, and let that person accept; returns who that is."""
     participant = a_participant(engine, process, by, name, party)

@@ -22,6 +22,7 @@ from tests.engine.access.people import (
     known,
     message,
     signed_in,
+    written,
 )
 from tests.engine.journal.neighbours import Time
 
@@ -129,11 +130,6 @@ def test_a_session_ends_unused_and_at_last(
     assert town.access.identity(session=kept.secret) is not None
     time.at = start + idle + absolute
     assert town.access.identity(session=kept.secret) is None
-
-
-def written(engine: Engine) -> None:
-    """Wait until what nobody waits for is written."""
-    engine.access._desk.write("town", lambda _group: None)  # noqa: SLF001 - the test looks behind the door
 
 
 def test_a_session_becomes_as_short_as_a_role_that_is_given_asks(town: Engine, time: Time) -> None:

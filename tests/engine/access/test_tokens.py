@@ -24,6 +24,7 @@ from tests.engine.access.people import (
     opened_by,
     seated,
     signed_in,
+    written,
 )
 from tests.engine.journal.neighbours import Time, a_command, a_method, accepted, an_opening, refused
 
@@ -82,7 +83,7 @@ def test_when_a_token_was_last_used_is_kept(town: Engine, anna: Identity, time: 
     assert town.access.tokens.of(anna)[0].used_at is None
     time.pass_by(hours=1)
     by_token(town, made)
-    town.access._desk.write("town", lambda _group: None)  # noqa: SLF001 - waits until it is written
+    written(town)
 
     assert town.access.tokens.of(anna)[0].used_at == time.at
 
