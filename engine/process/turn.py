@@ -145,6 +145,7 @@ class Turn:
         if given is None:
             return next(self.ids)
         known = self.situation
-        if any(given in things for things in (known.participants, known.parties, known.records, known.runs)):
+        people, written = (known.participants, known.parties), (known.records, known.runs, known.waivers)
+        if any(given in things for things in (*people, *written, known.holds, known.sessions, known.children)):
             raise refuse("rule", "id_taken", pointer, id=given)
         return given

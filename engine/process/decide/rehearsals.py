@@ -19,15 +19,18 @@ def must_delete(method: Method, situation: Situation, command: Delete) -> None:
 
     Whoever opened it may, also after he left and after its end, and who holds a role in which it could be opened.
     """
+    is_opener = command.actor == situation.opener
+    if situation.participants[command.actor].left_at and not is_opener:
+        raise refuse("not-yours", "actor_unknown", "/actor", actor=command.actor)
     if not situation.rehearsal:
         raise refuse("rule", "deleted_only_rehearsals")
     if situation.lineage:
         raise refuse("rule", "deleted_with_parent", root=situation.root)
-    if command.actor != situation.opener and not _may_open(method, situation, command):
+    if not is_opener and not _may_open(method, situation, command):
         raise refuse("not-yours", "delete_not_yours", "/actor")
 
 
 def _may_open(method: Method, situation: Situation, command: Delete) -> bool:
-    may, person = method.declared.may.open, situation.participants[command.actor]
+    may = method.declared.may.open
     opening = {one.role for one in parts_of(may) if isinstance(one, Holder)} if may else set()
-    return not person.left_at and not opening.isdisjoint(roles_of(situation, person.id))
+    return not opening.isdisjoint(roles_of(situation, command.actor))

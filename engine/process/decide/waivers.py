@@ -29,7 +29,8 @@ def waive(turn: Turn, command: Waive) -> None:
     entries = wanted(turn.method, turn.situation, need.waivable_by, scope=scope) if need.waivable_by else ()
     turn.act(command, entries, "waive_not_yours", condition=need.address)
     subject = subject or _subject(turn, command, need)
-    if any(_is_the_same(one, need, subject) for one in turn.situation.waivers.values()):
+    known = (one for one in turn.situation.waivers.values() if turn.sight(command.actor).may_know(one.label))
+    if any(_is_the_same(one, need, subject) for one in known):
         raise refuse("not-now", "waived_already", condition=need.address)
     if not protected(turn.method, turn.situation, need, subject):
         raise refuse("rule", "nobody_can_agree", condition=need.address)

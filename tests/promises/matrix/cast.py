@@ -54,6 +54,8 @@ def _records() -> Part:
     return {
         **plain,
         "veiled": a_record(many=True, fields=veiled),
+        "doubt": a_record(many=True),
+        "qualm": a_record(many=True, per="party", seen_by="party"),
         "clause": a_record(many=True, written_by=["envoy", "chair"], confirmed_by=EACH),
         "mandate": a_record(per="party", seen_by=["party", "judge"], confirmed_by="giver"),
         "bid": a_record(per="party", many=True, seen_by="table", sealed_until={"each": "party"}),
@@ -85,6 +87,9 @@ def _decisions() -> Part:
             ratify_within="P30D",
         ),
         "ours": a_decision(seen_by="party", per="party", by="envoy"),
+        "agreed": a_decision(rule="consent", objections="doubt"),
+        "ours_agreed": a_decision(rule="consent", objections="qualm", seen_by="party", per="party", by="envoy"),
+        "advised": a_decision(rule={"one_decides": {"advice": "giver"}}, voters="envoy"),
         "shown": a_decision(seen_by=["giver", "picked"], by="giver", voters="giver", rule="most"),
         "closed": a_decision(sealed=True, rule="most"),
         "silent": a_decision(secret=True, rule="most", voters="envoy"),
@@ -148,7 +153,7 @@ def matrix_method(**told: Any) -> Method:
     return a_method(
         **{
             "roles": ROLES, "records": plurals, "decisions": decisions, "phases": phases, "table": ["chair", "envoy"],
-            "may": {"open": "chair", "admit": "chair", "hold": "chair", "redact": "chair", "extend": "chair"},
+            "may": dict.fromkeys(("open", "admit", "hold", "redact", "extend", "adopt", "cancel"), "chair"),
             "waivable_by": "chair", "published": True, **told,
         }
     )  # fmt: skip

@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.promises.matrix.rights import ACTORS, rights
 from tests.promises.matrix.specification import HIDDEN, matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.promises.matrix.rights import Right
     from tests.promises.matrix.specification import Line, Matrix, Resource, State
 
-PAGE = Path(__file__).parents[3] / "docs/reference/who-sees-what.md"
+DOCS = Path(__file__).parents[3] / "docs/reference"
+PAGE, PAGE_OF_RIGHTS = DOCS / "who-sees-what.md", DOCS / "who-may-do-what.md"
 MARKS = {"seen": "●", "part": "◐", "count": "#", "outcome": "✓", HIDDEN: "·"}
 HEAD = """# Who sees what
 
@@ -31,6 +34,19 @@ Nobody sees more for what he is in the organisation: members without a seat, fac
 
 | reader | who that is |
 |---|---|
+"""
+RIGHTS_HEAD = """# Who may do what
+
+This page says of each command what gives the right to it, in the method by which
+[who sees what](who-sees-what.md) is played, and what the others are told. It is made of
+`tests/promises/matrix/rights.yaml`; the tests try each command as each reader. What a method does not give, nobody has:
+whoever leads and opened the process does not vote, confirm, ratify or agree, and proposes a waiver that others agree
+to.
+
+● does it · (a dot) is told the rule that is in the way (409) · ? is answered as if what it is about never existed.
+Who left, and strangers, are told of every command that nobody by that name takes part. In every place of a command
+where an id can stand, the id of something that the actor may not know of is answered like one that never existed.
+
 """
 
 
@@ -64,5 +80,20 @@ def _marks(found: Matrix, line: Line) -> list[str]:
     return [MARKS[line.told.get(reader, HIDDEN)] for reader in found.readers]
 
 
+def page_of_rights(found: tuple[Right, ...]) -> str:
+    """Return the page of who may do what."""
+    head = f"| command | what it does | given by | {' | '.join(ACTORS)} | the others are told |"
+    rule = "|---|---|---|" + ":-:|" * len(ACTORS) + "---|"
+    return RIGHTS_HEAD + "\n".join([head, rule, *(_right(one) for one in found)]) + "\n"
+
+
+def _right(one: Right) -> str:
+    """Return a line: who does it, who is answered as if it never existed, and the rule that the others are told."""
+    marks = ["●" if one.answer(actor) == "" else "?" if actor in one.unknown else "·" for actor in ACTORS]
+    told = ", ".join(f"`{name}`" for name in dict.fromkeys([one.refused, *one.told.values()]) if name)
+    return f"| `{one.do}` | {one.said} | `{one.right}` | {' | '.join(marks)} | {told} |"
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(matrix()), encoding="utf-8")
+    PAGE_OF_RIGHTS.write_text(page_of_rights(rights()), encoding="utf-8")

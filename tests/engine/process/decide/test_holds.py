@@ -153,3 +153,12 @@ def test_a_standing_condition_that_is_not_due_yet_counts_as_met() -> None:
 
     assert table.progress().state == "held"
     assert isinstance(table.ask("move", "chair", move="finish"), Refusal)
+
+
+def test_a_hold_never_takes_the_place_of_another_by_having_its_id() -> None:
+    table = a_case()
+    table.do("hold", "chair", reason="Illness", hold="pause")
+    table.do("resume", "chair", reason="Well again", hold="pause")
+
+    assert table.refused("hold", "chair", reason="Holiday", hold="pause").message == "id_taken"
+    assert [one.reason for one in table.progress().holds] == ["Illness"]

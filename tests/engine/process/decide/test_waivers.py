@@ -202,6 +202,31 @@ def test_nobody_learns_of_a_waiver_of_a_condition_that_tells_only_how_many_meet_
     assert [len(table.progress(who).waivers) for who in ("ann", "bob", "gus")] == [0, 1, 1]
 
 
+def test_whoever_may_not_know_of_a_waiver_proposes_the_same_as_if_it_were_not_there() -> None:
+    told = {"shows": "count", "id": "heard", "each": "party", "owed_by": "envoy", "unmet": "Some have not written"}
+    table = a_case(a_need("secret.exists", **told), waivable_by=["guide", "envoy"])
+    mine = waive(table, table.party("B"))
+
+    theirs = waive(table, table.party("B"), by="ann")
+
+    assert [[one.id for one in table.progress(who).waivers] for who in ("ann", "bob", "gus")] == [
+        [theirs], [mine, theirs], [mine],
+    ]  # fmt: skip
+    again = {"condition": "work:finish.heard", "subject": table.party("B"), "reason": "Again"}
+    assert {table.refused("waive", who, **again).message for who in ("ann", "bob", "gus")} == {"waived_already"}
+
+
+def test_a_waiver_never_takes_the_place_of_another_by_having_its_id() -> None:
+    table = a_case()
+    waive(table, table.party("B"), waiver="leave")
+    table.do("agree", "bob", waiver="leave")
+
+    told = {"condition": "work:finish.heard", "subject": table.party("A"), "reason": "Again"}
+
+    assert table.refused("waive", "gus", **told, waiver="leave").message == "id_taken"
+    assert verdicts(table) == [("unmet", "unmet", "waived")]
+
+
 def test_a_waiver_shows_why_and_whose_turn_it_is() -> None:
     table = a_case()
     waiver = waive(table, table.party("B"))
