@@ -96,7 +96,7 @@ class _Placing:
         move = self.moves.get(passage.address)
         if move is None:
             gate = passage.gate and Gate(passage.gate.short, passage.gate.short, ())
-            gone = status == "done"
+            gone = status == "done" and self._was_reached(passage.to)
             return replace(
                 passage,
                 gate=None if gone else gate,
@@ -106,6 +106,18 @@ class _Placing:
         still = self.tongue.listed([one.name for one in move.waits_for])
         waits = self.tongue("still_waits_for", tracks=still) if still else ""
         return replace(passage, waits=waits, gate=self._judged(move.gate) if move.gate else None)
+
+    def _was_reached(self, target: str | None) -> bool:
+        """Tell whether the process came to where a move leads; a gate that leads elsewhere was not passed."""
+        if target is None:
+            return True
+        if target.startswith("end."):
+            return self.told.end is not None and target == f"end.{self.told.end.name}"
+        passed_by = self.told.end is None
+        return any(
+            one.path == target and (one.entered_at is not None or (passed_by and one.status == "passed"))
+            for one in self.told.phases
+        )
 
     def _judged(self, gate: Judged) -> Gate:
         met, total = counted(gate.conditions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -175,3 +176,29 @@ def test_a_phase_that_is_past_its_term_says_so() -> None:
     assert "1 Phase · here we are\n" in drawn(table)
     table.wait(days=2)
     assert "1 Phase · here we are, past the term\n" in drawn(table)
+
+
+def test_a_gate_that_leads_to_where_the_process_never_came_stays_shut() -> None:
+    shut = [a_need("note.exists", if_none="unmet", each="party", owed_by="envoy")]
+    moves = {"on": a_move("rest", gate=shut), "stop": a_move("end.stopped")}
+    phases = {
+        "work": a_phase(moves, open=["note"]),
+        "rest": a_phase({"finish": a_move("end.finished", gate=shut), "again": a_move("end.stopped")}),
+    }
+    ends = {"finished": {"title": "Finished", "verdict": "success"}, "stopped": {"title": "S", "verdict": "failure"}}
+    told: dict[str, Any] = {"records": {"note": a_record(per="party")}, "phases": phases, "ends": ends}
+
+    stopped, rested = two_parties(a_method(**told)), two_parties(a_method(**told))
+    stopped.do("move", "chair", move="stop")
+    for envoy in ("ann", "bob"):
+        rested.share("note", envoy)
+    rested.do("move", "chair", move="on")
+    rested.do("move", "chair", move="again")
+
+    assert shut_ways(stopped) == {"work.on", "rest.finish"}
+    assert shut_ways(rested) == {"rest.finish"}
+
+
+def shut_ways(table: Table) -> set[str]:
+    _, chart = placed(table.method, table.situation)
+    return {way.address.replace(":", ".") for stage in chart.walk() for way in stage.passages if way.is_shut}
