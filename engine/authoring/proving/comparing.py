@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.authoring.proving.standing import Standing
 
 MORE = {">", ">="}
+AHEAD = tuple(timedelta(days=days) for days in (1, 7, 14))
 MOMENTS = frozenset({"shared_at", "changed_at", "confirmed_at", "opened_at", "closed_at", "entered_at", "appointed_at"})
 
 
@@ -179,7 +180,7 @@ def _in_time(
     """Let time pass, or do again what one of the moments is of, at once and after a while."""
     from engine.authoring.proving.making import waits  # noqa: PLC0415 - they ask each other
 
-    for way in _again(seek, here, things):
+    for way in (*_again(seek, here, things), *_planned(seek, here, things)):
         yield _if_met(aim, way)
     later = here.until(here.at + timedelta(days=1))
     for way in _again(seek, later, things):
@@ -188,6 +189,14 @@ def _in_time(
         yield _if_met(aim, waited)
         for way in _again(seek, waited, things):
             yield _if_met(aim, way)
+
+
+def _planned(seek: Seek, here: Standing, things: list[tuple[object, str]]) -> Iterator[Standing | None]:
+    """Plan a meeting for another day where it is asked when it starts."""
+    for thing, member in things:
+        if isinstance(thing, SessionThing) and member == "starts_at" and thing.session:
+            for ahead in (*AHEAD, *sorted(seek.literals.lengths)):
+                yield meeting.meet(seek, here, thing.session.phase, ahead=ahead)
 
 
 def _again(seek: Seek, here: Standing, things: list[tuple[object, str]]) -> Iterator[Standing | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from engine.authoring.proving.acting import act_as, actor, asked, submit
@@ -13,22 +14,23 @@ if TYPE_CHECKING:
     from engine.authoring.proving.standing import Standing
 
 
-def meet(seek: Seek, here: Standing, phase: str, title: str | None = None) -> Standing | None:
-    """Plan a meeting of a phase for now, and plan no more."""
+def meet(
+    seek: Seek, here: Standing, phase: str, title: str | None = None, ahead: timedelta = timedelta()
+) -> Standing | None:
+    """Plan a meeting of a phase for now or for later, and plan no more."""
     found = _planner(seek, here, phase)
     if found is None:
         return None
     there, one = found
-    told = asked(
-        "plan", one, session=new_id(there, "session"), phase=phase, title=title or "Session", starts_at=there.at
-    )
+    starts = there.at + ahead
+    told = asked("plan", one, session=new_id(there, "session"), phase=phase, title=title or "Session", starts_at=starts)
     return submit(seek, there, told)
 
 
 def end(seek: Seek, here: Standing, session: str) -> Standing | None:
     """End a meeting at which everybody was present."""
     known = here.situation.sessions[session]
-    found = _planner(seek, here, known.phase)
+    found = _planner(seek, _once_it_began(seek, here, session), known.phase)
     if found is None:
         return None
     there, one = found
@@ -39,7 +41,15 @@ def end(seek: Seek, here: Standing, session: str) -> Standing | None:
 
 def attend(seek: Seek, here: Standing, session: str, person: str) -> Standing | None:
     """Let somebody be present."""
-    return submit(seek, here, asked("attend", person, session=session))
+    return submit(seek, _once_it_began(seek, here, session), asked("attend", person, session=session))
+
+
+def _once_it_began(seek: Seek, here: Standing, session: str) -> Standing:
+    starts = here.situation.sessions[session].starts_at
+    if starts <= here.at:
+        return here
+    seek.spend(1)
+    return here.until(starts)
 
 
 def _planner(seek: Seek, here: Standing, phase: str) -> tuple[Standing, str] | None:

@@ -22,7 +22,7 @@ from engine.process.waivers import protected
 from engine.process.world import DecisionThing, RecordThing, identity_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
     from datetime import datetime
 
     from engine.authoring.proving.seeking import Seek
@@ -46,7 +46,7 @@ def meet(
 ) -> Standing | None:
     """Return how things stand once a gate, or a condition in it, lets through; None where no way was found."""
     things = {name: _key(one) for name, one in bound.items()}
-    with seek.doing("meet", part.id, phase, tuple(sorted(things.items(), key=str))) as free:
+    with seek.doing("meet", _called(part), phase, tuple(sorted(things.items(), key=str))) as free:
         seen: Counter[Finding] = Counter()
         for _ in range(ROUNDS if free else 0):
             verdict = judged(here, part, phase, bound, standing=standing)
@@ -70,6 +70,11 @@ def judged(
     """Judge a condition or group as things stand."""
     now = {name: again(here.world, one, None) for name, one in bound.items()}
     return judge(here.world, part, phase, now, standing=standing, at=here.at)  # type: ignore[arg-type]  # things all
+
+
+def _called(part: Need | Group) -> Hashable:
+    """Tell one gate from another: a list of gates and conditions has no name of its own."""
+    return part.id or (tuple(one.id for one in part.parts) if isinstance(part, Group) else "")
 
 
 def _key(thing: object) -> object:

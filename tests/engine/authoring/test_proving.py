@@ -90,6 +90,19 @@ METHODS = {
             }
         ),
     ),
+    "a meeting that leaves working days to read": (
+        3,
+        a_method(gate=[a_need("session.exists && workdays(phase.entered_at, session.starts_at) >= 5", id="read")]),
+    ),
+    "a meeting on another day that has ended": (
+        5,
+        a_method(
+            gate=[
+                a_need("session.exists && session.starts_at >= phase.entered_at + duration('P9D')", id="late"),
+                a_need("session.exists && session.ended", id="ended"),
+            ]
+        ),
+    ),
     "a waiver": (4, a_method(gate=[a_need("parties.size() == 0", waivable_by="chair")])),
     "another holder of a role": (2, a_method(gate=[a_need("chair.size() >= 2")])),
     "a standing gate that holds": (
