@@ -232,7 +232,9 @@ PARTS = (
 def links_of(process: str) -> dict[str, str]:
     """Return where the parts of a process are."""
     base = f"/v1/processes/{process}"
-    return {"self": base} | {part: f"{base}/{part}" for part in PARTS} | {"diagram": f"{base}/diagram.svg"}
+    return {"self": base} | {part: f"{base}/{part}" for part in PARTS} | {
+        "diagram": f"{base}/diagram.svg", "calendar": f"{base}/calendar.ics",
+    }  # fmt: skip
 
 
 def _entry(one: Standing) -> ProcessEntry:
