@@ -90,7 +90,7 @@ def _head(page: Page, stage: Stage, water: Water, x: int, y: int, width: int) ->
     small, aside = water.type(15, aside=True), water.type(14, aside=True)
     standing = [Run(f" · {stage.standing}", water.type(15, 650))] if stage.standing else []
     sign = {"done": signs.tick, "now": signs.boat}.get(stage.status)
-    if sign and not stage.inside:
+    if sign and not (stage.inside and stage.status == "now"):  # the boat lies in the innermost
         sign(page, x + width - 34, y + 12)
     y = page.text([Run(stage.number, small), *standing], x, y, width - 48)
     y = page.text([Run(stage.title, water.type(19, 650))], x, y, width)

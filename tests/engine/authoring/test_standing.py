@@ -202,3 +202,16 @@ def test_a_gate_that_leads_to_where_the_process_never_came_stays_shut() -> None:
 def shut_ways(table: Table) -> set[str]:
     _, chart = placed(table.method, table.situation)
     return {way.address.replace(":", ".") for stage in chart.walk() for way in stage.passages if way.is_shut}
+
+
+def test_a_phase_that_is_done_has_its_tick_also_where_others_are_inside_it() -> None:
+    inside = {"first": a_phase({"on": a_move("sign")}, title="First")}
+    phases = {"talk": a_phase({}, phases=inside), "sign": a_phase({"finish": a_move("end.finished")})}
+    table = two_parties(a_method(phases=phases))
+    table.do("move", "chair", move="on")
+
+    tongue, chart = placed(table.method, table.situation)
+
+    assert statuses(chart) == {"talk": "done", "talk.first": "done", "sign": "now"}
+    ticks = draw(table.method, chart, tongue, "svg").count('"d-done-tick"')
+    assert ticks == 2 + 2  # the good end has one too, on the map and below
