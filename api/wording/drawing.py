@@ -34,6 +34,7 @@ EN = {
     # phases
     "side_by_side": "{number} tracks side by side",
     "only_where_it_applies": "Only in cases to which it applies",
+    "only_where_is": "Only where “{field}” is {answer}", "answer_yes": "yes", "answer_no": "no",
     "term": "Term: {clock}",
     "held_while_not": "On hold whenever this no longer holds: {gate}",
     "told_while_not": "If this no longer holds, word goes to {who}: {gate}",
@@ -103,6 +104,7 @@ NL = {
     # phases
     "side_by_side": "{number} sporen naast elkaar",
     "only_where_it_applies": "Alleen in gevallen waarop het van toepassing is",
+    "only_where_is": "Alleen als “{field}” {answer} is", "answer_yes": "ja", "answer_no": "nee",
     "term": "Termijn: {clock}",
     "held_while_not": "Ligt stil zodra dit niet meer geldt: {gate}",
     "told_while_not": "Geldt dit niet meer, dan gaat er bericht naar {who}: {gate}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.authoring.drawing.applying import where_in_words
 from engine.authoring.drawing.arranging import arranged
 from engine.authoring.drawing.chart import Chart, End, Passage, Stage
 from engine.authoring.drawing.sentences import gate_of
@@ -88,7 +89,7 @@ class _Reader:
         if phase.run is not None:
             yield from self._runs(path, phase)
         if phase.where is not None and phase.each is None:
-            yield tongue("only_where_it_applies")
+            yield where_in_words(tongue, phase.where, tongue("only_where_it_applies"))
         if phase.term is not None:
             yield tongue("term", clock=tongue.clock(phase.term))
         for name, broken in (phase.while_ or {}).items():
@@ -111,7 +112,7 @@ class _Reader:
             each = tongue.listed([tongue.a_thing(one.kind) for one in phase.each])
             yield tongue("runs_each", title=title, each=each)
         if phase.where is not None and phase.each is not None:
-            yield tongue("runs_where")
+            yield where_in_words(tongue, phase.where, tongue("runs_where"))
         if phase.in_turn:
             yield tongue("runs_in_turn")
         if phase.holds is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from engine.authoring.drawing.chart import Gate, Line
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.authoring.drawing.tongue import Tongue
 
+QUOTES = (("“", "”"), ("\u2018", "\u2019"), ("„", "”"), ('"', '"'), ("'", "'"))
 OTHER_SIDE = {"a": "one_party", "b": "other_party"}
 
 
@@ -61,6 +63,7 @@ def sentence(tongue: Tongue, need: Need) -> str:
     kinds = {subject.name: subject.kind for subject in need.scope}
     kinds |= {subject.name: subject.kind for subject in need.each or ()}
     seen: set[str] = set()
+    things: set[str] = set()
 
     def called(dotted: str) -> str:
         root, _, rest = dotted.partition(".")
@@ -72,9 +75,17 @@ def sentence(tongue: Tongue, need: Need) -> str:
         if kind not in ("party", "participant") and kind not in tongue.declared.roles | tongue.declared.records:
             return f"“{tongue.thing(kind)}”"
         seen.add(root)
+        things.add(tongue.a_thing(kind))
         return tongue.a_thing(kind)
 
-    return raised(fill(tongue.text(need.unmet), called))
+    return raised(_unquoted(fill(tongue.text(need.unmet), called), things))
+
+
+def _unquoted(text: str, things: set[str]) -> str:
+    """Take quotes off what stands for a name: any topic is a topic, and not “a topic”."""
+    for thing, (left, right) in product(things, QUOTES):
+        text = text.replace(f"{left}{thing}{right}", thing)
+    return text
 
 
 def field_title(tongue: Tongue, record: str, dotted: str) -> str:

@@ -151,6 +151,7 @@ def test_nothing_in_a_method_is_more_than_text_in_mermaid_and_dot() -> None:
         ({"each": "party", "unmet": "{party.name} is late"}, "A party is late"),
         ({"each": "envoy", "unmet": "Who is {envoy.name}?"}, "Who is an envoy?"),
         ({"each": "fact", "unmet": "{fact.text} is open"}, "A record is open"),
+        ({"each": "fact", "unmet": "“{fact.text}” is no “fact”"}, "A record is no “fact”"),
         ({"each": ["party as a", "party as b"], "unmet": "{b.name} waits for {a.name}"}, "Another party waits for one"),
         ({"advisory": True}, "Missing (Chair; advice only)"),
         ({"each": "party", "at_least": "60%"}, "Missing (Chair; enough: 60%)"),
@@ -265,3 +266,28 @@ def test_a_move_of_the_clock_alone_is_drawn_shut_and_one_that_people_take_too_is
         "talk.late": True,
         "talk.both": False,
     }
+
+
+CASE = {
+    "urgent": {"type": "yes_no", "title": "It is urgent"},
+    "kind": {"type": "choice", "title": "Its kind", "options": {"large": "A large one", "small": "A small one"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("case.urgent", "Only where “It is urgent” is yes"),
+        ("!case.urgent", "Only where “It is urgent” is no"),
+        ("case.kind == 'large'", "Only where “Its kind” is “A large one”"),
+        ("case.kind != 'large'", "Only in cases to which it applies"),
+        ("case.urgent && case.kind == 'large'", "Only in cases to which it applies"),
+    ],
+)
+def test_a_phase_says_in_which_cases_it_applies_where_one_field_tells(where: str, told: str) -> None:
+    phases = {
+        "talk": {"title": "Talk", "moves": {"on": a_move("more")}},
+        "more": {"title": "More", "where": where, "moves": {"end": a_move("end.done")}},
+    }
+
+    assert f"\n  {told}\n" in text_of(a_method(case=CASE, phases=phases))
