@@ -138,6 +138,16 @@ def hold_role(
         return named
 
 
+def newcomer(seek: Seek, here: Standing) -> tuple[Standing, str] | None:
+    """Let somebody join, in no party and without a role."""
+    found = act_as(seek, here, here.method.declared.may.admit)
+    if found is None:
+        return None
+    alias, called = new_name(found[0])
+    joined = seek.submit(found[0], Join(do="join", actor=found[1], participant=alias, name=called))
+    return None if isinstance(joined, Refusal) else (joined, alias)
+
+
 def _held_by_rule(seek: Seek, here: Standing, role: str, text: str, person: str | None) -> Standing | None:
     expression = here.method.expression(text)
     spot = Spot(expression, ROOT)
@@ -156,6 +166,9 @@ def _held_by_rule(seek: Seek, here: Standing, role: str, text: str, person: str 
         found = seek.include(here, spot, expression.typed.root, one)
         if found is not None and any(held.participant == one.key for held in found.situation.holders(role)):
             return found
+    if person is None and here.method.declared.roles[role].of != "party":
+        came = newcomer(seek, here)
+        return _held_by_rule(seek, came[0], role, text, came[1]) if came else None
     return None
 
 

@@ -45,7 +45,8 @@ class Covering:
         for search, _ in self.prover.searches[:1]:
             with budget.part(budget.left // 4):
                 search.find(lambda _there: False, lambda _path: 0, BROAD, eager=False)
-        for look, most in ((self._show, 50), (self._show, 200), (self._show_from_afar, 300), (self._show, 300)):
+        passes = [(self._show, 50), (self._show_from_afar, 300), (self._show, 200), (self._show_from_afar, 1200)]
+        for look, most in (*passes, (self._show, 300), (self._show, 300)):
             for mark in self.left():
                 if mark.kind != "end" and mark not in self.prover.marks and budget.left:
                     self.prover.tell(f"{mark.kind} {mark.name} {mark.what}".strip())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.authoring.proving import meeting, recording
-from engine.authoring.proving.acting import act_as, hold_role, submit
+from engine.authoring.proving.acting import act_as, hold_role, newcomer, submit
 from engine.authoring.proving.names import new_name, party_name
 from engine.authoring.proving.seeking import gentlest, shortest
 from engine.authoring.proving.spots import Aim, Fresh, Spot
@@ -45,6 +45,8 @@ def grow(seek: Seek, here: Standing, spot: Spot, node: typed.Node, *bodies: Body
             inner = (*kept, *((Body(variable, where),) if where is not None else ()))
             chosen = _choose(seek, here, spot, node, kept)
             new = grow(seek, here, spot, over, *inner)
+            if new is not None and not _is_longer(here, new, spot, node):
+                new = _choose(seek, new, spot, node, kept) or new
             return gentlest(seek, here, (chosen, new)) if _is_longer(here, new, spot, node) else chosen or new
         case typed.Apply(operation="list +", arguments=arguments):
             return shortest(grow(seek, here, spot, one, *bodies) for one in arguments)
@@ -116,7 +118,8 @@ def _grow_named(
     if name == "party":
         return another_party(seek, here)
     if name == "participant":
-        return _another_person(seek, here)
+        came = newcomer(seek, here)
+        return came[0] if came else None
     if name == "session":
         return _another_session(seek, here, spot, bodies)
     return None
@@ -179,15 +182,6 @@ def another_party(seek: Seek, here: Standing) -> Standing | None:
                 break
         here = joined
     return here if set(here.situation.parties) - before else None
-
-
-def _another_person(seek: Seek, here: Standing) -> Standing | None:
-    found = act_as(seek, here, here.method.declared.may.admit)
-    if found is None:
-        return None
-    alias, called = new_name(found[0])
-    joined = seek.submit(found[0], Join(do="join", actor=found[1], participant=alias, name=called))
-    return None if isinstance(joined, Refusal) else joined
 
 
 def _another_session(seek: Seek, here: Standing, spot: Spot, bodies: tuple[Body, ...]) -> Standing | None:
@@ -269,13 +263,22 @@ def _include_mapped(seek: Seek, here: Standing, spot: Spot, node: typed.Comprehe
     name = over.name if isinstance(over, ThingType) else ""
     if name.startswith("role:"):
         return hold_role(seek, here, name.partition(":")[2], None, identity_of(thing))
-    for element in _elements(spot.value(here.world, node.over)):
-        inside = spot.at(node.variable, element)
-        if inside.value(here.world, node.result) == thing and node.where is not None:
-            return seek.make(here, Aim(inside, node.where, wanted=True))
+    there = _chosen(seek, here, spot, node, thing)
+    if there is not None:
+        return there
     same = _equals(node.result, thing)
     where = (Body(node.variable, node.where),) if node.where is not None else ()
-    return grow(seek, here, spot, node.over, Body(node.variable, same), *where)
+    grown = grow(seek, here, spot, node.over, Body(node.variable, same), *where)
+    return _chosen(seek, grown, spot, node, thing) or grown if grown is not None else None
+
+
+def _chosen(seek: Seek, here: Standing, spot: Spot, node: typed.Comprehension, thing: Thing) -> Standing | None:
+    """Let what is there about a thing be chosen."""
+    for element in _elements(spot.value(here.world, node.over)):
+        inside = spot.at(node.variable, element)
+        if node.result is not None and inside.value(here.world, node.result) == thing and node.where is not None:
+            return seek.make(here, Aim(inside, node.where, wanted=True))
+    return None
 
 
 def _equals(node: typed.Node, thing: Thing) -> typed.Node:

@@ -9,7 +9,7 @@ from engine.authoring.proving import deciding, growing, meeting, recording
 from engine.authoring.proving.comparing import compare
 from engine.authoring.proving.seeking import gentlest, shortest
 from engine.authoring.proving.spots import Aim
-from engine.language.expressions import typed
+from engine.language.expressions import TIMESTAMP, typed
 from engine.language.expressions.types import Thing as ThingType
 from engine.language.expressions.types import innermost
 from engine.process.world import DecisionThing, HolderThing, RecordThing
@@ -107,7 +107,10 @@ def _quantified(seek: Seek, here: Standing, aim: Aim, node: typed.Quantifier) ->
     if found is not None and not wanted:
         return found
     new = growing.grow(seek, here, spot, node.over, body)
-    return gentlest(seek, here, (found, _finished(seek, new, aim, node, len(elements)) if new else None))
+    new = _finished(seek, new, aim, node, len(elements)) if new else None
+    if new is None and wanted and any(one.type == TIMESTAMP for one in typed.every(node.body)):
+        new = growing.grow(seek, here.until(here.at + timedelta(days=1)), spot, node.over, body)
+    return gentlest(seek, here, (found, new))
 
 
 def _finished(seek: Seek, new: Standing, aim: Aim, node: typed.Quantifier, before: int) -> Standing | None:

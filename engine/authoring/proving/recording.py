@@ -180,6 +180,8 @@ def revise(seek: Seek, here: Standing, known: Record) -> Standing | None:
             for there, actor in writers:
                 fields = _fillable(there, known, actor, whole=whole)
                 pages.append((there, Page(known.type, known.subject, known.party, actor, fields, known)))
+        if known.live is None and known.draft is not None:  # nobody else can write on at a draft
+            pages = [one for one in pages if one[1].actor == known.draft.author]
         drafts = [(design(seek, there, page), there, page) for there, page in pages if page.fields]
         for draft, there, page in sorted(drafts, key=lambda one: -one[0].met):
             live = known.live.fields if known.live and known.live.fields is not None else {}

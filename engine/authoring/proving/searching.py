@@ -7,6 +7,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
+from engine.authoring.proving.acting import newcomer
 from engine.authoring.proving.distance import FAR
 from engine.authoring.proving.kinds import kind_of_situation
 from engine.authoring.proving.moving import take, ways_out
@@ -133,7 +134,17 @@ class Search:
         kind, _, name = address.partition(":")
         if kind == "wish":
             return self._prepare(here, self.seek.wishes[int(name)])
-        return write(self.seek, here, name) if kind == "more" else take(self.seek, here, self._way(address))
+        return self._more(here, name) if kind == "more" else take(self.seek, here, self._way(address))
+
+    def _more(self, here: Standing, record: str) -> Standing | None:
+        """Write another record; where each so far names somebody else and nobody is left, for somebody new."""
+        people = [key for key, one in here.method.declared.records[record].fields.items() if one.type == "participant"]
+        there = [one.live.fields for one in here.situation.of_type(record) if one.live and one.live.fields is not None]
+        named = {fields.get(key) for fields in there for key in people}
+        if people and not any(one.id not in named for one in here.situation.present()):
+            came = newcomer(self.seek, here)
+            here = came[0] if came else here
+        return write(self.seek, here, record)
 
     def _way(self, address: str) -> Way:
         return self.seek.method.plan.ways[address]

@@ -12,10 +12,12 @@ from engine.authoring.proving.recording import defy, write
 from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.language.conditions import needs_in
 from engine.language.plan import ToDone, ToPhase
+from engine.language.who import roles_in
 from engine.process.commands import Propose, Ratify
 from engine.process.gates import subjects_of
 from engine.process.refusal import Refusal
 from engine.process.scope import scope_of_run, scope_of_subject
+from engine.process.whereabouts import opening_phase
 from engine.process.who import wanted
 from engine.process.world import identity_of
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from engine.language.conditions import Need
     from engine.language.method import Method
     from engine.language.plan import Way
+    from engine.language.who import Who
     from engine.process.situation import Run, Subject
 
 MOST_PLACES, MOST_SUBJECTS, MOST_WAITS = 4, 3, 5
@@ -110,7 +113,7 @@ def places(search: Search, paths: frozenset[str], mark: Mark, *, reach: bool = T
 
 
 def most_there(search: Search, paths: frozenset[str], mark: Mark) -> int:
-    """Return how many records of what is asked about are there at most."""
+    """Return how much of what is asked about is there at most."""
     kinds = _kinds(search.seek.method, mark)
     return max((_richness(one, kinds) for one in _places(search, paths)), default=0)
 
@@ -120,20 +123,35 @@ def _places(search: Search, paths: frozenset[str]) -> list[Standing]:
     return [one for one in known if not one.situation.end and any(one.situation.is_now(path) for path in paths)]
 
 
-def _kinds(method: Method, mark: Mark) -> frozenset[str]:
-    """Return the types of records that are asked about where a condition is asked, or a decision gated."""
-    if mark.kind == "condition":
-        gates = [method.gates[gate] for gate, _ in asked_at(method, method.needs[mark.name])]
-    else:
-        gates = [gate for gate in (method.gates.get(f"decision:{mark.name}"),) if gate]
-    needs = [need for gate in gates for need in needs_in(gate)]
+def _kinds(method: Method, mark: Mark) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the types of records that are asked about where a condition is asked or a decision taken, and the roles.
+
+    The roles are those too whose holders write the record or take the decision that it is about.
+    """
+    gates = [gate for gate, _ in asked_at(method, method.needs[mark.name])] if mark.kind == "condition" else []
+    gates += [f"decision:{mark.name}"] if mark.kind == "decision" else []
+    needs = [need for gate in gates if gate in method.gates for need in needs_in(method.gates[gate])]
     asked = [one for need in needs for one in (need.need, need.where) if one]
-    things = {thing.removeprefix("record:") for one in asked for thing in one.things}
-    return frozenset(things & method.declared.records.keys())
+    things = {thing.partition(":")[2] for one in asked for thing in one.things}
+    roles = {role for gate in gates for who in _doing(method, gate) for role in roles_in(who)}
+    return frozenset(things & method.declared.records.keys()), frozenset(
+        (roles | things) & method.declared.roles.keys()
+    )
 
 
-def _richness(here: Standing, kinds: frozenset[str]) -> int:
-    return sum(record.is_live for kind in kinds for record in here.situation.of_type(kind))
+def _doing(method: Method, gate: str) -> list[Who]:
+    """Return who writes a record or takes a decision."""
+    kind, _, name = gate.partition(":")
+    if kind == "record":
+        return [method.declared.records[name].written_by]
+    declared = method.declared.decisions.get(name) if kind == "decision" else None
+    return [declared.by, declared.voters] if declared else []
+
+
+def _richness(here: Standing, kinds: tuple[frozenset[str], frozenset[str]]) -> int:
+    records, roles = kinds
+    there = sum(record.is_live for kind in records for record in here.situation.of_type(kind))
+    return there + sum(len(here.situation.holders(role)) for role in roles)
 
 
 def _judged(search: Search, mark: Mark) -> Iterator[Standing]:
@@ -145,7 +163,7 @@ def _judged(search: Search, mark: Mark) -> Iterator[Standing]:
             if kind == "record":
                 found = _of_record(search.seek, here, name, need, wanted_so=wanted_so)
             elif kind == "decision" and not wanted_so:
-                found = _refused(search.seek, here, name)
+                found = _refused(search.seek, here, name, need)
             else:
                 phase = next(path for path in method.plan.nodes if path in owners and here.situation.is_now(path))
                 found = _of_gate(search.seek, here, need, phase, wanted_so=wanted_so)
@@ -182,6 +200,8 @@ def asked_at(method: Method, need: Need) -> Iterator[tuple[str, frozenset[str]]]
 
 def _of_gate(seek: Seek, here: Standing, need: Need, phase: str, *, wanted_so: bool) -> Standing | None:
     """Make a condition so for something, or not so."""
+    if wanted_so and need.waited is not None and not need.scope:
+        return _waited(seek, here, need, phase)
     if need.need is None:
         return None
     for bound in list(subjects_of(here.world, need.scope, {}))[:MOST_SUBJECTS] if need.scope else [{}]:
@@ -194,6 +214,16 @@ def _of_gate(seek: Seek, here: Standing, need: Need, phase: str, *, wanted_so: b
         if found is not None:
             return found
     return _for_new(seek, here, need, phase, wanted_so=wanted_so)
+
+
+def _waited(seek: Seek, here: Standing, need: Need, phase: str) -> Standing | None:
+    """Let a wait that a condition asks for be over."""
+    if need.where:
+        applies = seek.make(here, Aim(Spot(need.where, phase), need.where.typed.root, wanted=True))
+        if applies is None:
+            return None
+        here = applies
+    return seek.meet(here, need, phase, {})
 
 
 def _for_new(seek: Seek, here: Standing, need: Need, phase: str, *, wanted_so: bool) -> Standing | None:
@@ -227,8 +257,8 @@ def _of_record(seek: Seek, here: Standing, record: str, need: Need, *, wanted_so
         return write(seek, here, record)
 
 
-def _refused(seek: Seek, here: Standing, decision: str) -> Standing | None:
-    """Put a decision to the vote while its gate is shut."""
+def _refused(seek: Seek, here: Standing, decision: str, need: Need) -> Standing | None:
+    """Put a decision to the vote while its gate is shut because of a condition."""
     declared = here.method.declared.decisions[decision]
     about = _with_subject(seek, here, decision)
     if about is None:
@@ -236,6 +266,10 @@ def _refused(seek: Seek, here: Standing, decision: str) -> Standing | None:
     here = about
     for subject in _subjects(here, decision):
         scope = scope_of_subject(here.world, declared.per, subject)
+        if need.need and not need.each:
+            phase = opening_phase(here.method, here.situation, decision)
+            aim = Aim(Spot(need.need, phase, scope.bound), need.need.typed.root, wanted=False)
+            here = seek.make(here, aim) or here
         found = act_as(seek, here, declared.by, scope.bound)
         if found is None:
             continue

@@ -38,13 +38,20 @@ def usual(
                 one.id for one in here.situation.present_parties()
             )
         case "participant":
-            return actor
+            return _not_yet_named(here, thing, name, actor)
         case "link":
             return _first(linkable(here, str(field.to)))
         case "list":
             return [one.id for one in here.situation.present_parties()] if field.of == "party" else []
         case kind:
             return _document(field, number) if kind == "document" else _text(here, field, number)
+
+
+def _not_yet_named(here: Standing, thing: str, name: str, actor: str) -> str:
+    """Return somebody whom no other record of the type names in this field; else whoever writes it."""
+    there = here.situation.of_type(thing.partition(":")[2])
+    named = {one.live.fields.get(name) for one in there if one.live and one.live.fields is not None}
+    return _first(one for one in (actor, *(one.id for one in here.situation.present())) if one not in named) or actor
 
 
 def wanted_most(literals: Literals, thing: str, name: str, field: FieldDeclared) -> Json:
