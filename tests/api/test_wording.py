@@ -68,3 +68,17 @@ def test_lists_are_joined_as_one_says_them(language: str, sentence: str) -> None
 
 def test_braces_that_people_typed_are_left_alone() -> None:
     assert "{who}" in say_in("en")(Message("actor_unknown", {"actor": "{who}"}))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Talk: the term now passes on 3 Mar 2026, 09:05"),
+        ("nl", "Talk: de termijn loopt nu af op 3 mrt 2026, 09.05 uur"),
+    ],
+)
+def test_an_instant_is_said_as_people_say_it(language: str, said: str) -> None:
+    say = say_in(language)
+    when = say(Message("instant", {"day": 3, "month": 3, "year": 2026, "hour": "09", "minute": "05"}))
+
+    assert say(Message("log_DueSet", {"what": "Talk", "kind": "phase", "when": when})) == said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import singledispatch
 from zoneinfo import ZoneInfo
 
@@ -221,8 +222,14 @@ def _(body: events.RecordLapsed, telling: Telling) -> Values:
 @titles.register
 def _(body: events.DueSet, telling: Telling) -> Values:
     local = body.at.astimezone(ZoneInfo(telling.situation.zone)) if body.at else None
-    when = f"{local:%Y-%m-%d %H:%M}" if local else ""
+    when = telling.say(_instant(local)) if local else ""
     return {"what": due_title(telling, body.due), "kind": kind_of(body.due) if local else "never", "when": when}
+
+
+def _instant(local: datetime) -> Message:
+    """Return an instant as people say it."""
+    values = {"day": local.day, "month": local.month, "year": local.year}
+    return Message("instant", {**values, "hour": f"{local:%H}", "minute": f"{local:%M}"})
 
 
 @titles.register
