@@ -25,6 +25,10 @@ def check_terms(checker: Checker) -> None:
         if not node.declared.remind and not (length and _seconds(length, LONG_MONTH) < SHORTEST_REMINDED):
             message = "nobody is reminded before this term is over: say when, as in 'remind: [P7D, P1D]'"
             checker.complain_at_key((*place, "term"), message, "no-reminder")
+        for index, before in enumerate(node.declared.remind or ()):
+            if length and _seconds(before, SHORT_MONTH) >= _seconds(length, LONG_MONTH):
+                message = "this reminder never comes: it would be due before the term began to run"
+                checker.complain((*place, "remind", index), message, "no-reminder")
         for name in node.declared.open or ():
             decision = checker.declared.decisions.get(name)
             needed = _least(decision) if decision and length else 0

@@ -158,6 +158,8 @@ def test_a_term_is_long_enough_for_what_is_decided_in_it() -> None:
 def test_a_term_of_hours_needs_no_reminder() -> None:
     assert warned(phase={"term": "PT4H"}) == []
     assert warned(phase={"term": "P2D"}) == [("no-reminder", "phases.work.term")]
+    assert warned(phase={"term": "P28D", "remind": ["P28D", "P7D"]}) == [("no-reminder", "phases.work.remind.0")]
+    assert warned(phase={"term": "P1M", "remind": ["P30D"]}) == []
     assert warned(term="P2D") == [("no-reminder", "term")]
 
 
