@@ -150,9 +150,9 @@ class Engine:
         family = None if process is None else storable(process)
         several = _checked(process, commands)
         asked = Asked(family or self._process_ids(), several, key_as_kept(key), expected, self.organisation, by)
-        if family and self._journal.is_anothers(family, self.organisation):  # so that nobody ever waits for its lock
-            raise ProcessUnknown(family)
         ledger = self._journal.ledger
+        if family and self._journal.is_anothers(family, self.organisation):
+            family = None  # it is as one that never was, and nobody waits for its lock
         try:
             return self._journal.do(lambda group: ledger.submit(group, asked), family, self.organisation)
         except Refused as no:  # what would follow from it comes to no end, so nothing of it was written
