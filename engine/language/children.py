@@ -56,8 +56,9 @@ def check_children(checker: Checker, children: Mapping[str, Method]) -> None:
         if phase.run is None:
             _needs_run(checker, place, phase)
         elif phase.run not in declared:
-            advice = f"put its file beside this one, as {phase.run}.yaml, or publish it first; "
-            advice += "where the file is there, check that: it has errors, or runs this method in turn"
+            advice = f"put its file beside this one, as {phase.run}.yaml or {phase.run}/method.yaml; to publish this "
+            advice += "one, publish that first; where its file is there, check that: it has errors, or runs this "
+            advice += "method in turn"
             message = f"there is no method '{phase.run}' to run: {advice}"
             checker.complain((*place, "run"), message, "run-unknown")
         else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.sights import is_narrow, seen_by_of, stays_with_its_side
 from engine.language.subjects import is_pair
-from engine.language.vocabulary import OF_A_RUN, plural_of
+from engine.language.vocabulary import OF_A_RUN, plural_of, run_phases
 from engine.language.who import Nobody, parts_of
 
 if TYPE_CHECKING:
@@ -51,12 +51,21 @@ def check_handed(checker: Checker, children: Collection[Method]) -> None:
         if name in (declared.parent or ()):
             message = f"'{name}' is read of the parent, which has it already: leave it out here"
             checker.complain(("returns", index), message, "handed")
+    if all(
+        phase.run in {declared.method, *(child.id for child in children)} for _, phase in run_phases(declared.phases)
+    ):
+        _comes_from_somewhere(checker, children)
+    _of_one_phase(checker, children)
+
+
+def _comes_from_somewhere(checker: Checker, children: Collection[Method]) -> None:
+    """Complain about what nobody writes and no process hands over; asked once all methods that phases run are known."""
+    declared = checker.declared
     comes = {name for child in children for name in child.declared.returns or ()} | set(declared.parent or ())
     for name, record in declared.records.items():
         if Nobody() in parts_of(record.written_by) and name not in comes:
             message = f"nobody could ever write '{name}', and it comes from no other process"
             checker.complain(("records", name, "written_by"), message, "handed")
-    _of_one_phase(checker, children)
 
 
 def _of_one_phase(checker: Checker, children: Collection[Method]) -> None:

@@ -91,6 +91,13 @@ def test_a_record_that_nobody_writes_and_that_comes_from_nowhere_is_complained_a
         read_method(reading().replace("parent: [topic]\n", ""), "finding.yaml")
 
 
+def test_where_a_method_that_is_run_is_not_known_that_alone_is_said() -> None:
+    with pytest.raises(MethodInvalid) as raised:
+        talks("run: finding", "run: another", child=GIVING, records=ONE)
+
+    assert [one.code for one in raised.value.diagnostics] == ["run-unknown"]
+
+
 BACK = {
     "nowhere to go": ("", "'finding' gives back 'answer': declare under 'records' what is taken over of it"),
     "no such field": (ONE.replace("text:", "word:"), "'finding' gives back 'answer': it has no field 'word'"),
