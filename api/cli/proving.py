@@ -120,8 +120,8 @@ def _report(
         say_whole(out, line, by=2)
     for end, reasons in proof.missed.items():
         say(out, Text.assemble(("✗ ", "wrong"), cleaned(end), ("  not reached", "soft")), by=2)
-        for one in reasons:
-            say(out, cleaned(_because(one)), by=6, mark=Text("○ ", style="missing"))
+        for said in dict.fromkeys(map(_because, reasons)):
+            say(out, cleaned(said), by=6, mark=Text("○ ", style="missing"))
     for end in proof.witnessed:
         say(out, Text.assemble(("✓ ", "met"), cleaned(end), ("  by a scenario beside the method", "soft")), by=2)
     _figures(out, method, proof)
