@@ -19,7 +19,8 @@ from api.cli.terminal import NO, Unanswered, cleaned, console, say, say_json
 from api.cli.words import Words
 from api.wording import say_in, say_refusal
 from engine.authoring.casting import StoryWrong
-from engine.authoring.playing import Played, Player, unmet
+from engine.authoring.missing import unmet
+from engine.authoring.playing import Played, Player
 from engine.authoring.scenario import Scenario
 from engine.authoring.simulation import Simulation
 from engine.authoring.story_names import Story, read_story
@@ -156,8 +157,13 @@ def story_at(file: Path, method: Method) -> Story:
 
 
 def explained(method: Method, situation: Situation, refusal: Refusal) -> str:
-    """Say in a sentence why something was refused, for the author of a method."""
-    return say_refusal(telling_of(method, situation, "en"), refusal)
+    """Say in a sentence why something was refused, and what is missing, for the author of a method."""
+    telling = telling_of(method, situation, "en")
+    sentence = say_refusal(telling, refusal)
+    if refusal.gate is None:
+        return sentence
+    missing = [one.text for one in missing_in(told(telling, refusal.gate, refusal.at, "").conditions)]
+    return f"{sentence}. Missing: {'; '.join(missing)}"
 
 
 def telling_of(method: Method, situation: Situation, language: str) -> Telling:

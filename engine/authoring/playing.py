@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from engine.authoring.casting import Cast, StoryWrong
+from engine.authoring.refusing import told_otherwise
 from engine.authoring.simulation import counted_ids
 from engine.language.clocks import read_period
 from engine.process.commands import Appoint, Join, Open
 from engine.process.events import PeopleTold
-from engine.process.gates import Verdict
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader, sight_of
 from engine.process.whereabouts import innermost
-from engine.process.world import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -271,48 +270,17 @@ def runs_named(method: Method, name: str) -> list[str]:
     return [name] if name in paths else [path for path in paths if path.endswith(f".{name}")]
 
 
-def unmet(verdict: Verdict) -> list[str]:
-    """Return what is missing in a judged gate as `condition@subject`, subjects by name."""
-    found: list[str] = []
-    for one in verdict.conditions:
-        found += [] if one.part.advisory else _unmet(one)
-    return found
-
-
-def _unmet(verdict: Verdict) -> list[str]:
-    if verdict.passes:
-        return []
-    if verdict.conditions:
-        return unmet(verdict)
-    names = [dimension.name for dimension in verdict.part.each or ()]
-    found: list[str] = []
-    for one in verdict.subjects:
-        if one.verdict in ("unmet", "unknown"):
-            inner = [entry for condition in one.conditions for entry in _unmet(condition)]
-            found += inner or [f"{verdict.part.id}@{_named(one.bound[name] for name in names)}"]
-    return found or [verdict.part.id]
-
-
-def _named(things: Iterator[Thing]) -> str:
-    return "/".join(thing.name() for thing in things)
-
-
 def _problems(
     then: Then | None, member: Member, refusal: Refusal | None, explain: Callable[[Method, Situation, Refusal], str]
 ) -> Iterator[str]:
     situation = member.situation
-    expected = sorted(then.refused) if then and then.refused else []
-    found = sorted(unmet(refusal.gate) if refusal.gate else [refusal.kind]) if refusal else []
-    if expected != found:
-        why = f" ({explain(member.method, situation, refusal)})" if refusal and not refusal.gate else ""
-        yield f"refused: expected {_listed(expected)}, found {_listed(found)}{why}"
+    wanted = then.refused if then and then.refused else ()
+    otherwise = told_otherwise(member.method, situation, wanted, refusal, explain)
+    if otherwise is not None:
+        yield otherwise
     if then and then.phase is not None:
         now = innermost(member.method, situation)
         if sorted(then.phase) != sorted(now):
             yield f"phase: expected {', '.join(then.phase)}, found {', '.join(now) or 'none'}"
     if then and then.end != (situation.end if then.end else None):
         yield f"end: expected {then.end}, found {situation.end or 'none'}"
-
-
-def _listed(found: Sequence[str]) -> str:
-    return f"[{', '.join(found)}]" if found else "nothing"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from engine.authoring.playing import unmet
+from engine.authoring.missing import unmet
 from engine.authoring.proving.company import BEGINS, ZONE
 from engine.authoring.scenario import Scenario
 from engine.language.clocks import Period

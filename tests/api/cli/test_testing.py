@@ -200,5 +200,33 @@ def test_what_was_refused_and_should_not_have_been_is_said_in_a_sentence(method:
     done = sluis("test", str(method))
 
     assert done.returncode == NO
-    assert "step 5: refused: expected nothing, found [not-now] (" in done.stdout
+    assert "step 5: this was refused, and the scenario does not expect that: " in done.stdout
     assert "cannot be taken from where the process is" in done.stdout
+    assert "[not-now]" in done.stdout
+
+
+def test_a_shut_gate_that_was_not_expected_says_what_is_missing_in_its_own_words(method: Path) -> None:
+    done = sluis("test", str(broken(method, "{refused: [told], phase: look}", "{phase: look}")))
+
+    (line,) = [one for one in done.stdout.splitlines() if "step 3" in one]
+    assert line.endswith(
+        "step 3: this was refused, and the scenario does not expect that: "
+        "The gate is shut: “Settled” cannot be taken yet. Missing: Nothing was found yet [told]"
+    )
+
+
+def test_a_step_that_succeeds_and_was_to_be_refused_says_what_was_to_be_missing(method: Path) -> None:
+    done = sluis("test", str(broken(method, "move: on}\n", "move: on}\n    then: {refused: [settled@Dust]}\n")))
+
+    (line,) = [one for one in done.stdout.splitlines() if "step 2" in one]
+    assert line.endswith(
+        "step 2: this succeeded, and the scenario expects that it is refused: Dust is not settled [settled@Dust]"
+    )
+
+
+def test_a_gate_that_is_shut_for_something_else_says_both(method: Path) -> None:
+    done = sluis("test", str(broken(method, "{refused: [told], phase: look}", "{refused: [not-yours], phase: look}")))
+
+    (line,) = [one for one in done.stdout.splitlines() if "step 3" in one]
+    assert "this was refused otherwise than the scenario expects: The gate is shut: “Settled” cannot be taken yet." in line
+    assert line.endswith("the scenario expects besides: [not-yours]; the scenario does not expect [told]")
