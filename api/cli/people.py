@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from api.cli.words import Words
 
 
-def draw_people(out: Console, people: list[dict[str, Any]], words: Words, by: int = 0) -> None:
+def draw_people(
+    out: Console, people: list[dict[str, Any]], words: Words, by: int = 0, *, party_ids: bool = True
+) -> None:
     """List participants as HTTP tells them, those of no party first; who left is not listed."""
     here = sorted((one for one in people if not one["left_at"]), key=_party)
     for (party, identity), members in groupby(here, key=_party):
         if party:
-            say_whole(out, Text.assemble((party, "title"), (f"  {identity}", "code")), by=by)
+            known_as = [(f"  {identity}", "code")] if party_ids else []
+            say_whole(out, Text.assemble((party, "title"), *known_as), by=by)
         for one in members:
             roles = "".join(f", {_role(role, words)}" for role in one["roles"])
             line = Text.assemble((one["id"], "code"), f"  {one['name']}", (roles, "soft"))

@@ -80,11 +80,11 @@ def _steps(out: Console, engine: Engine, first: Shown, url: str) -> None:
 
 
 def _people(out: Console, engine: Engine, processes: Sequence[Shown]) -> None:
-    """Say who takes part, once: the story is the same, so the people are."""
+    """Say who takes part, once: the story is the same, so the people are. A party has an id in each process."""
     out.print()
     say(out, Text("Who is who in all three, with the id that --as takes:", style="title"))
     people = cleaned([asdict(one) for one in participants(_telling(engine, processes[0].id))])
-    draw_people(out, people, Words("nl"), by=2)
+    draw_people(out, people, Words("nl"), by=2, party_ids=False)
 
 
 def _telling(engine: Engine, process: str) -> Telling:
