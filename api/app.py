@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 
-from api import problems
+from api import denials, problems
+from api.caller import Doorman
 from api.commands import Malformed, command_schemas
 from api.guard import Guard
 from api.places import places_of
 from api.problems import MEDIA_TYPE, Problem, malformed
 from api.rates import Rated, rates_of, streams_each
-from api.routes import commands, diagrams, documents, export, log, methods, pages, processes, stream
+from api.routes import access, commands, diagrams, documents, export, log, methods, pages, processes, stream
+from api.routes.access.bodies import body_schemas
 from api.streams import Streams
 from api.worker import Worker
 
@@ -22,10 +24,11 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from engine import Engine
 
-DOCUMENTED = {400: "Not from there", 404: "Not found", 405: "Not a thing to do here", 408: "Too slow",
-              409: "Refused, and why", 412: "Changed meanwhile", 413: "Too large", 414: "Address too long",
-              415: "Unsupported media type", 422: "Cannot be read", 429: "Too often, or too many at once",
-              431: "Headers too large", 503: "Busy, or outcome unknown"}  # fmt: skip
+DOCUMENTED = {400: "Not from there", 401: "Sign in first", 403: "Not for you", 404: "Not found",
+              405: "Not a thing to do here", 408: "Too slow", 409: "Refused, and why", 410: "A link that is used up",
+              412: "Changed meanwhile", 413: "Too large", 414: "Address too long", 415: "Unsupported media type",
+              422: "Cannot be read", 429: "Too often, or too many at once", 431: "Headers too large",
+              503: "Busy, or outcome unknown"}  # fmt: skip
 ABOUT = "Where processes stand, what their gates still need, and every change to them. Errors are problem details."
 
 
@@ -42,9 +45,14 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app.state.worker = Worker()
     for part in (methods, processes, documents, commands, log, stream, export, diagrams, pages):
         app.include_router(part.router)
+    if settings.access == "accounts":
+        access.install(app)
     problems.install(app)
+    denials.install(app)
     app.add_exception_handler(Malformed, _malformed)
     app.add_middleware(Rated, rates=rates_of(settings))
+    if settings.access == "accounts":
+        app.add_middleware(Doorman, access=engine.access, is_https=settings.is_https)
     app.add_middleware(Guard, places=places_of(settings))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
@@ -59,7 +67,9 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         schemas = document["components"]["schemas"]
-        schemas.update(command_schemas())
+        if app.state.settings.access == "accounts":
+            schemas.update(body_schemas())
+        schemas.update(command_schemas(has_accounts=app.state.settings.access == "accounts"))
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         for name, part in problem.pop("$defs").items():
             schemas.setdefault(name, part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,6 +12,9 @@ from api.problems import Unreadable
 from engine import Receipt
 from engine.process.commands import AnyCommand, Command, Open, read_command
 from engine.process.situation import Json
+
+if TYPE_CHECKING:
+    from engine.access.identity import Identity
 
 MOST_COMMANDS = 100
 REF = "#/components/schemas/{model}Command"
@@ -84,11 +87,25 @@ def read_commands(body: object) -> tuple[Command, ...]:
     return tuple(_not_open(_read(one, (index,))) for index, one in enumerate(body))
 
 
-def command_schemas() -> dict[str, Any]:
-    """Return the schemas of all commands, for the OpenAPI document."""
+def from_seat(body: object, seat: str | None, identity: Identity) -> object:
+    """Return commands with the participant who gives them filled in where none is named.
+
+    Whoever has no seat there is named by his account, which is no participant, and refused as one who is not there.
+    """
+    actor = {"actor": seat or identity.account}
+    several = body if isinstance(body, list) else [body]
+    filled = [actor | one if isinstance(one, dict) else one for one in several]
+    return filled if isinstance(body, list) else filled[0]
+
+
+def command_schemas(*, has_accounts: bool = False) -> dict[str, Any]:
+    """Return the schemas of all commands, for the OpenAPI document. With accounts `actor` may be left out."""
     adapter: TypeAdapter[Command] = TypeAdapter(AnyCommand)
     schema = adapter.json_schema(ref_template=REF)
     parts = {f"{name}Command": part for name, part in schema.pop("$defs").items()}
+    for part in parts.values() if has_accounts else ():
+        if "do" in part.get("properties", {}):
+            part["required"] = [one for one in part.get("required", ()) if one != "actor"]
     opening = dict(parts["OpenCommand"], required=["method", "title", "name"])
     others = [one for one in schema["oneOf"] if not one["$ref"].endswith("/OpenCommand")]
     mapping = {do: ref for do, ref in schema["discriminator"]["mapping"].items() if do != "open"}

@@ -9,19 +9,27 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Header, Request, Response
 
+from api.caller import IDENTITY, identified, identity_in
+from api.denials import Denied
 from api.language import wanted_language
 from api.settings import Settings
 from api.wording import say_in
 from api.worker import Worker
 from engine import Engine, Reader
-from engine.errors import ProcessUnknown
+from engine.access.identity import Identity
+from engine.errors import NotLetIn, ProcessUnknown
 from engine.journal.ledger import reader_of
+from engine.journal.stores import utc_now
+from engine.journal.tables import LOCAL
+from engine.process.refusal import Refusal
 from engine.process.situation import FOLD_VERSION
 from engine.process.view import Telling, telling_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.access.readings import Kind
+    from engine.journal.rows import Filters
     from engine.language import Method
     from engine.process.situation import Situation
 
@@ -33,9 +41,23 @@ ActorHeader = Annotated[
 
 
 def engine_of(request: Request) -> Engine:
-    """Return the engine the app was made for."""
+    """Return the engine of the organisation of whoever asks; without accounts, the one the app was made for."""
     engine: Engine = request.app.state.engine
-    return engine
+    identity = identity_in(request.scope)
+    return engine.of(identity.organisation) if identity else engine
+
+
+def identity_of(request: Request) -> Identity | None:
+    """Return who asks; None where there are no accounts."""
+    return identity_in(request.scope)
+
+
+def caller_of(request: Request) -> Identity:
+    """Return who asks, on routes that are there for accounts alone. Raises NotLetIn."""
+    identity = identity_in(request.scope)
+    if identity is None:
+        raise NotLetIn
+    return identity
 
 
 def settings_of(request: Request) -> Settings:
@@ -50,28 +72,81 @@ def worker_of(request: Request) -> Worker:
     return worker
 
 
+def person_of(request: Request) -> Identity:
+    """Return whoever is signed in, for what is no matter of tokens. Raises Denied, NotLetIn."""
+    caller = caller_of(request)
+    if caller.session is None:
+        raise Denied(Refusal("not-yours", "for_people"))
+    return caller
+
+
 EngineDep = Annotated[Engine, Depends(engine_of)]
+IdentityDep = Annotated[Identity | None, Depends(identity_of)]
+CallerDep = Annotated[Identity, Depends(caller_of)]
+PersonDep = Annotated[Identity, Depends(person_of)]
 WorkerDep = Annotated[Worker, Depends(worker_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 
-def telling_of(engine: Engine, request: Request, process: str, actor: str | None) -> Telling:
-    """Return a process ready to be told to whoever asks. Raises ProcessUnknown, for an unknown actor just the same."""
+def telling_of(engine: Engine, request: Request, process: str, actor: str | None, kind: Kind = "process") -> Telling:
+    """Return a process ready to be told to whoever asks. Raises ProcessUnknown, for an unknown actor just the same.
+
+    Where there are accounts, that somebody reads from his seat is noted, by what way he reads.
+    """
+    identity = identity_of(request)
+    if identity is None:
+        method, situation = engine.situation(process)
+        return tell(request, method, situation, actor, engine.former(situation), engine.organisation)
+    must_know(engine, identity, process)
     method, situation = engine.situation(process)
-    return tell(request, method, situation, actor, engine.former(situation))
+    seat = engine.access.reader(identity, situation).participant
+    if actor is not None and actor != seat:
+        raise ProcessUnknown(process)
+    if seat is not None:
+        engine.access.readings.note(identity, situation.process, kind, utc_now())
+    return tell(request, method, situation, seat, engine.former(situation), engine.organisation)
+
+
+def telling_now(engine: Engine, request: Request, process: str, actor: str | None, kind: Kind = "log") -> Telling:
+    """Return a process ready to be told to whoever asked, if he may still come in. Raises ProcessUnknown."""
+    if identity_of(request) is not None:
+        settings = settings_of(request)
+        identity = identified(engine.access, request, is_https=settings.is_https)
+        if identity is None or identity.organisation != engine.organisation:
+            raise ProcessUnknown(process)
+        request.scope[IDENTITY] = identity
+    return telling_of(engine, request, process, actor, kind)
+
+
+def must_know(engine: Engine, identity: Identity | None, process: str) -> None:
+    """Raise ProcessUnknown where somebody may not know of a process, before anything of it is looked at."""
+    if identity is not None and not engine.access.may_know(identity, process):
+        raise ProcessUnknown(process)
+
+
+def must_read(identity: Identity | None) -> None:
+    """Raise Denied for a token that is not for reading."""
+    if identity is not None and not identity.may_read():
+        raise Denied(Refusal("not-yours", "scope_missing", {"scope": "read"}))
+
+
+def narrowed(engine: Engine, identity: Identity | None, filters: Filters) -> Filters:
+    """Return filters of a list as narrow as they must be for whoever asks. Raises Denied."""
+    must_read(identity)
+    return engine.access.narrowed(identity, filters) if identity else filters
 
 
 def tell(
     request: Request, method: Method, situation: Situation, actor: str | None,
-    former: tuple[tuple[int, Method], ...] = (),
+    former: tuple[tuple[int, Method], ...] = (), organisation: str = LOCAL,
 ) -> Telling:  # fmt: skip
     """Return a situation ready to be told in the language of the request, else in that of the process."""
-    reader = Reader()
+    reader = Reader(organisation)
     if actor is not None:
         person = situation.participants.get(actor)
         if person is None or person.left_at:
             raise ProcessUnknown(situation.process)
-        reader = reader_of(situation, actor)
+        reader = reader_of(situation, actor, organisation)
     language = wanted_language(request, method.languages) or method.language(situation.language)
     return telling_for(method, situation, replace(reader, language=language), say_in(language), former)
 

@@ -44,10 +44,15 @@ async def _json(request: Request, most: int) -> object:
     return data
 
 
+async def text_body(request: Request, kinds: tuple[str, ...], most: int) -> str:
+    """Return the text of a body of one of these kinds."""
+    _of_type(request, kinds)
+    return _utf8(await _bytes(request, most))
+
+
 async def yaml_body(request: Request) -> str:
     """Return the text of a method file that was sent."""
-    _of_type(request, YAML_TYPES)
-    return _utf8(await _bytes(request, MOST_METHOD_BYTES))
+    return await text_body(request, YAML_TYPES, MOST_METHOD_BYTES)
 
 
 JsonBody = Annotated[object, Depends(json_body)]

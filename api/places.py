@@ -46,6 +46,18 @@ def places_of(settings: Settings) -> Places:
     return Places(frozenset(names), settings.url, frozenset(settings.cors_origins))
 
 
+def base_url(settings: Settings) -> str:
+    """Return the URL at which this machine finds the server."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - told apart, not used
+    host = f"[{name}]" if ":" in name else name
+    return f"http://{host}:{settings.port}"
+
+
+def public_url(settings: Settings) -> str:
+    """Return the URL at which people find the server, for links that are sent to them."""
+    return settings.url or base_url(settings)
+
+
 def objection(places: Places, method: str, headers: Mapping[str, str]) -> str | None:
     """Return why a request is refused: it asks for another name (DNS rebinding), or another site's page sends it."""
     host = headers.get("host", "")

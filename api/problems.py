@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NOT_ALLOWED = 405
 MEDIA_TYPE = "application/problem+json"
 WAITS_FOR_UPGRADE = "A newer release of Sluis wrote to this process; it can be served here after an upgrade"
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="sluis"'}
 CONDITIONS = TypeAdapter(list[Condition])
 log = logging.getLogger("sluis.api")
 
@@ -37,7 +38,8 @@ STATUS = {
     "version-taken": 409, "unknown": 404, "method-not-allowed": 405, "view-changed": 412, "too-large": 413,
     "unsupported-media": 415, "refused-origin": 400, "busy": 503, "outcome-unknown": 503,
     "too-slow": 408, "address-too-long": 414, "headers-too-large": 431, "too-often": 429, "too-many": 429,
-    "too-heavy": 422,
+    "too-heavy": 422, "sign-in-needed": 401, "sign-in-refused": 401, "proof-needed": 403, "not-allowed": 403,
+    "link-unusable": 410,
 }  # fmt: skip
 BY_STATUS = {400: "malformed", 404: "unknown", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media"}
 
@@ -103,12 +105,18 @@ def malformed(request: Request, found: Sequence[Mapping[str, Any]]) -> Response:
     return problem(request, "malformed", detail, errors=listed)
 
 
+def sign_in_needed(request: Request) -> Response:
+    """Return what whoever is not known is told, whatever he asks for."""
+    sentence = say_in(wanted_language(request) or "en")(Message("sign_in_needed"))
+    return problem(request, "sign-in-needed", sentence, headers=CHALLENGE)
+
+
 def install(app: FastAPI) -> None:
     """Let the app answer every error with a problem."""
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Unreadable, _unreadable)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(errors.SluisError, _sluis)
+    app.add_exception_handler(errors.SluisError, answer_to)
 
 
 def _pointer(loc: Sequence[object]) -> str:
@@ -142,8 +150,11 @@ def verbs_at(request: Request) -> list[str]:
     return sorted(set[str]().union(*found))
 
 
-def _sluis(request: Request, error: Exception) -> Response:
+def answer_to(request: Request, error: Exception) -> Response:
+    """Return what the engine cannot do as a problem."""
     match error:
+        case errors.NotLetIn():
+            return sign_in_needed(request)
         case errors.ProcessUnknown() | errors.MethodUnknown():
             return problem(request, "unknown", str(error))
         case errors.MethodInvalid():

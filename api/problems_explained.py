@@ -61,6 +61,27 @@ EXPLAINED = {
             "Checking this file took more time or memory than a method file may take, and was stopped. Make it "
             "smaller, or check it on your own machine with `sluis check`."
         ),
+        "sign-in-needed": (
+            "Nobody is let in unknown. Sign in, or send a token: `Authorization: Bearer sluis_…`. A session ends when "
+            "it is not used for a while, and at the latest after some hours or days; a token ends on its day."
+        ),
+        "sign-in-refused": (
+            "Address and password do not fit. The answer is the same whether there is such an account or not. Try "
+            "again, or ask an owner of your organisation for a link."
+        ),
+        "proof-needed": (
+            "What weighs heavily is done only by somebody who proved who he is within the last ten minutes: to waive, "
+            "to agree, to pick what is shown, to erase and to export. Send your password to `POST /v1/session/proof`, "
+            "or sign in anew. Tokens cannot do this, but for exports."
+        ),
+        "not-allowed": (
+            "Your account or your token is not for this. Roles in an organisation are given by its owners; what a "
+            "token is for was settled when it was made. Inside a process the method decides."
+        ),
+        "link-unusable": (
+            "An invitation or a sign-in link works once and for a limited time. The answer is the same whether it was "
+            "used, is too old, was taken back or never was. Ask whoever sent it for a new one."
+        ),
     },
     "nl": {
         "gate-shut": (
@@ -124,6 +145,28 @@ EXPLAINED = {
         "too-heavy": (
             "Dit bestand controleren kostte meer tijd of geheugen dan een methodebestand mag kosten, en is gestopt. "
             "Maak het kleiner, of controleer het op uw eigen machine met `sluis check`."
+        ),
+        "sign-in-needed": (
+            "Onbekend komt niemand binnen. Meld u aan, of stuur een token mee: `Authorization: Bearer sluis_…`. Een "
+            "sessie eindigt als zij een tijd niet wordt gebruikt, en uiterlijk na enkele uren of dagen; een token op "
+            "zijn dag."
+        ),
+        "sign-in-refused": (
+            "Adres en wachtwoord passen niet bij elkaar. Het antwoord is hetzelfde, of er nu zo'n account is of niet. "
+            "Probeer het opnieuw, of vraag een eigenaar van uw organisatie om een link."
+        ),
+        "proof-needed": (
+            "Wat zwaar weegt, doet alleen wie in de laatste tien minuten heeft laten zien wie hij is: ontheffen, "
+            "instemmen, kiezen wat wordt getoond, wissen en exporteren. Stuur uw wachtwoord naar "
+            "`POST /v1/session/proof`, of meld u opnieuw aan. Met een token kan dit niet, behalve exporteren."
+        ),
+        "not-allowed": (
+            "Uw account of uw token is hier niet voor. Rollen in een organisatie worden gegeven door haar eigenaren; "
+            "waar een token voor is, is bepaald toen het werd gemaakt. Binnen een proces beslist de methode."
+        ),
+        "link-unusable": (
+            "Een uitnodiging of een aanmeldlink werkt één keer en een beperkte tijd. Het antwoord is hetzelfde, of zij "
+            "nu is gebruikt, te oud is, is ingetrokken of nooit bestond. Vraag een nieuwe aan wie haar stuurde."
         ),
     },
 }

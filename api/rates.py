@@ -86,9 +86,13 @@ def caller_of(scope: MutableMapping[str, object]) -> str:
 
     What is sent along unrecognised never counts: whoever makes it up anew each time would never be limited.
     """
-    known, client = scope.get(CALLER), scope.get("client")
-    if isinstance(known, str):
-        return known
+    known = scope.get(CALLER)
+    return known if isinstance(known, str) else address_of(scope)
+
+
+def address_of(scope: MutableMapping[str, object]) -> str:
+    """Return from where somebody asks: an address, or a network where one household has many."""
+    client = scope.get("client")
     return _network(str(client[0])) if isinstance(client, tuple | list) and client else "nowhere"
 
 

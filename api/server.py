@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from api.app import create_app
+from api.places import base_url
 from api.protocol import Protocol
 from engine.clock import Ticker
 from engine.errors import SluisError
@@ -50,13 +51,6 @@ class _Server(uvicorn.Server):
         """Take no more requests, let the streams end and the others finish."""
         self._streams.close()
         await super().shutdown(sockets)
-
-
-def base_url(settings: Settings) -> str:
-    """Return the URL at which this machine finds the server."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - told apart, not used
-    host = f"[{name}]" if ":" in name else name
-    return f"http://{host}:{settings.port}"
 
 
 @contextmanager

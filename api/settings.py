@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from engine.errors import SluisError
@@ -16,8 +24,6 @@ from engine.language.documents import MOST_MEGABYTES, USUAL_MEGABYTES
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
-
-READY = ("open",)
 
 
 def _is_zone(name: str) -> str:
@@ -59,6 +65,9 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default="sqlite:///sluis.db", description="The database: sqlite:///path/to/file.db")
     access: Literal["open", "accounts"] = "open"
+    organisation: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="The first organisation.")] = (
+        "local"
+    )
     host: str = Field(default="127.0.0.1", description="The address to listen at.")
     url: Origin | None = Field(default=None, description="The address at which people find this server.")
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
@@ -70,18 +79,12 @@ class Settings(BaseSettings):
     streams_each: Rate = None
     port: Annotated[int, Field(ge=0, le=65_535)] = 8_420
     server: str | None = Field(default=None, description="The server that the command line talks to.")
+    token: str | None = Field(default=None, repr=False, description="By which it comes in there.")
     signing_key: Path | None = Field(default=None, description="The file of the key that signs checkpoints.")
     document_megabytes: Annotated[
         int, Field(ge=1, le=MOST_MEGABYTES, description="The largest document to take in.")
     ] = USUAL_MEGABYTES
     zone: Annotated[str, AfterValidator(_is_zone)] = "Europe/Amsterdam"
-
-    @field_validator("access")
-    @classmethod
-    def _is_there(cls, access: str) -> str:
-        if access not in READY:
-            raise ValueError("this release has no accounts yet; leave it at open, which serves this machine only")
-        return access
 
     @field_validator("host", "url", "hosts")
     @classmethod
@@ -94,6 +97,20 @@ class Settings(BaseSettings):
                         "for everybody; that is for this machine alone: 127.0.0.1, localhost or ::1"
                     )
         return value
+
+    @property
+    def is_https(self) -> bool:
+        """Whether readers reach us over TLS, be it through a proxy."""
+        return self.url is not None and self.url.startswith("https:")
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        if self.access == "accounts" and not (self.is_https or is_of_this_machine(self.host)):
+            raise ValueError(
+                f"{self.host} can be reached by others, and passwords and tokens may not go about unsealed: let a "
+                "proxy with TLS stand in front, and name its address in SLUIS_URL, such as https://sluis.example.org"
+            )
+        return self
 
 
 def is_of_this_machine(name: str) -> bool:
@@ -117,7 +134,7 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"SLUIS_{str(one['loc'][0]).upper()}: {_why(one)}" for one in error.errors()]
+        lines = [f"SLUIS_{str(one['loc'][0] if one['loc'] else 'host').upper()}: {_why(one)}" for one in error.errors()]
         raise SettingsWrong("\n".join(lines)) from error
 
 

@@ -1,4 +1,4 @@
-"""Write the OpenAPI document to docs/reference/openapi.json, without the number of the release."""
+"""Write the OpenAPI document of a server with accounts to docs/reference/openapi.json, without the release."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLACE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "openapi
 def main() -> None:
     """Write it, and say where."""
     with TemporaryDirectory() as folder, Engine.open(f"sqlite:///{folder}/sluis.db") as engine:
-        document = create_app(engine, Settings()).openapi()
+        document = create_app(engine, Settings(access="accounts")).openapi()
     del document["info"]["version"]
     PLACE.write_text(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"wrote {PLACE.name}: {len(document['paths'])} addresses")

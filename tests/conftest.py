@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from api.places import OWN_NAMES
 from tests.postgres import Server, server
 
+os.environ["SLUIS_ACCESS"] = "open"  # what is tried with accounts says so
 OWN_NAMES.add("testserver")  # what starlette's test client calls the server it asks
 settings.register_profile(
     "sluis",

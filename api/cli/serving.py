@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from api.cli.terminal import Unanswered, cleaned, console, say, say_whole
-from api.server import base_url, listening, serve, until_stopped
+from api.places import base_url
+from api.server import listening, serve, until_stopped
 from api.settings import Settings, read_settings
 from engine import Engine
 from engine.errors import SluisError

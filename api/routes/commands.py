@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Header, Request
 
-from api.commands import COMMANDS_BODY, Accepted, accepted, read_commands
-from api.dependencies import EngineDep, etag_of, tell
+from api.commands import COMMANDS_BODY, Accepted, accepted, from_seat, read_commands
+from api.denials import denied, is_denial
+from api.dependencies import EngineDep, etag_of, identity_of, must_know, tell
 from api.json_body import CommandsBody
 from api.problems import refused
 from api.routes.processes import PROGRESS, Key, links_of
@@ -29,25 +30,35 @@ def submit(
     request: Request, engine: EngineDep, process: str, body: CommandsBody, key: Key = None, if_match: IfMatch = None,
     dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> object:  # fmt: skip
-    """Carry out a command, or a list of them. A refusal is 409 and says what is missing; `dry_run` writes nothing."""
-    commands = read_commands(body)
+    """Carry out a command, or a list of them. A refusal is 409 and says what is missing; `dry_run` writes nothing.
+
+    Where there are accounts, `actor` is the caller's own participant, and may be left out.
+    """
+    identity = identity_of(request)
+    must_know(engine, identity, process)
+    commands = read_commands(from_seat(body, engine.access.seat(identity, process), identity) if identity else body)
     actor = commands[0].actor
+
+    def tag_for(method: Method, situation: Situation, who: str | None) -> str:
+        return etag_of(tell(request, method, situation, who, organisation=engine.organisation))
 
     def expected(method: Method, situation: Situation) -> bool:
         known = actor if actor in situation.participants else None
         etags = [one.strip().removeprefix("W/") for one in (if_match or "").split(",")]
-        return "*" in etags or any(etag_of(tell(request, method, situation, who)) in etags for who in {known, None})
+        return "*" in etags or any(tag_for(method, situation, who) in etags for who in {known, None})
 
     if dry_run:
         method, situation = engine.situation(process)
         if if_match and not expected(method, situation):
             raise ViewChanged("what this command was based on has changed meanwhile")
-        result: object = engine.dry_run(process, commands)
+        result: object = engine.dry_run(process, commands, by=identity)
     else:
-        result = engine.submit(process, commands, key=key, expected=expected if if_match else None)
+        result = engine.submit(process, commands, key=key, expected=expected if if_match else None, by=identity)
+    if isinstance(result, Refusal) and is_denial(result):
+        return denied(request, result)
     if isinstance(result, Refusal):
         method, situation = engine.situation(process)
-        return refused(request, tell(request, method, situation, None), result)
+        return refused(request, tell(request, method, situation, None, organisation=engine.organisation), result)
     if isinstance(result, Receipt):
         return asdict(accepted(result))
     telling = tell(request, result.method, result.situation, None)  # type: ignore[attr-defined]  # what is left is a dry run

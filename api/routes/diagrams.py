@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import BUILD, ActorHeader, EngineDep, answer, etag_of, telling_of
+from api.dependencies import BUILD, ActorHeader, EngineDep, IdentityDep, answer, etag_of, telling_of
 from api.language import wanted_language
+from api.shelf import method_for
 from api.wording.drawing import tongue_for
 from engine.authoring.drawing import NARROWEST, WIDEST, WIDTH, Form, chart_of, draw, put_on
 from engine.process.view import progress
@@ -33,10 +34,11 @@ READ: dict[int | str, dict[str, Any]] = {200: {"content": KINDS}, 304: {"descrip
     responses=READ,
 )
 def draw_method(
-    request: Request, engine: EngineDep, method: str, version: str, ending: Ending, width: Width = WIDTH
-) -> Response:
+    request: Request, engine: EngineDep, identity: IdentityDep, method: str, version: str, ending: Ending,
+    width: Width = WIDTH,
+) -> Response:  # fmt: skip
     """Return a method as an SVG, in words (`txt`), for Mermaid (`mmd`) or for Graphviz (`dot`)."""
-    found = engine.method(method, version)
+    found = method_for(engine, identity, method, version)
     tongue, (form, media) = tongue_for(found, wanted_language(request, found.languages)), FORMS[ending]
     picture = draw(found, chart_of(found, tongue), tongue, form, width)
     return answer(request, picture.encode(), _etag(found.digest, tongue.language, form, width), media)

@@ -20,7 +20,7 @@ def read_document(
     request: Request, engine: EngineDep, process: str, document: str, actor: ActorHeader = None
 ) -> Response:
     """Return the bytes of a document, to be saved and not shown. What one may not see is as if it were not there."""
-    reader = telling_of(engine, request, process, actor).sight.reader
+    reader = telling_of(engine, request, process, actor, "document").sight.reader
     told = engine.document(process, document, reader)
     if told is None:
         raise Unreadable("unknown", "there is no document by this id here")

@@ -35,7 +35,7 @@ def read_log(
     since: Cursor = None, limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:  # fmt: skip
     """Return what happened behind `cursor`, or `since` an earlier cursor: the two mean the same."""
-    telling = telling_of(engine, request, process, actor)
+    telling = telling_of(engine, request, process, actor, "log")
     since_then = read_cursor(cursor or since)
     found = stretch(engine, telling, since_then, limit)
     behind = found.places[-1] if found.places else since_then

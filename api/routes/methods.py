@@ -8,11 +8,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.dependencies import EngineDep, WorkerDep
+from api.denials import Denied
+from api.dependencies import EngineDep, IdentityDep, WorkerDep
 from api.describing import MethodDescription, describe
 from api.json_body import YAML_TYPES, YamlBody
 from api.language import wanted_language
+from api.shelf import method_for, methods_for
+from engine.access.identity import Identity
 from engine.language import read_method
+from engine.process.refusal import Refusal
 
 router = APIRouter(prefix="/v1/methods", tags=["methods"])
 YAML = {"requestBody": {"required": True, "content": {kind: {"schema": {}} for kind in YAML_TYPES}}}
@@ -48,10 +52,10 @@ class Checked:
 
 
 @router.get("", summary="List the published methods")
-def list_methods(request: Request, engine: EngineDep) -> Methods:
+def list_methods(request: Request, engine: EngineDep, identity: IdentityDep) -> Methods:
     """Return every published version."""
     items = []
-    for one in engine.methods():
+    for one in methods_for(engine, identity):
         method = engine.method(one.id, one.version)
         language = method.language(wanted_language(request, method.languages))
         declared = method.declared
@@ -74,8 +78,10 @@ def list_methods(request: Request, engine: EngineDep) -> Methods:
     "", status_code=201, summary="Publish a method", openapi_extra=YAML,
     responses={200: {"model": dict[str, str], "description": "The very same bytes were published before."}},
 )  # fmt: skip
-def publish(response: Response, engine: EngineDep, text: YamlBody) -> dict[str, str]:
+def publish(response: Response, engine: EngineDep, identity: IdentityDep, text: YamlBody) -> dict[str, str]:
     """Publish a method file: 201 when it is new, 200 when the very same bytes were published before."""
+    if identity is not None and not identity.may_publish():
+        raise Denied(_for_authors(identity))
     method = read_method(text, "body", engine.newest)
     response.status_code = 201 if engine.publish(method) else 200
     response.headers["Location"] = _links(method.id, method.version)["self"]
@@ -83,22 +89,26 @@ def publish(response: Response, engine: EngineDep, text: YamlBody) -> dict[str, 
 
 
 @router.post("/check", summary="Check a method without publishing it", openapi_extra=YAML)
-def check(engine: EngineDep, worker: WorkerDep, text: YamlBody) -> Checked:
+def check(engine: EngineDep, identity: IdentityDep, worker: WorkerDep, text: YamlBody) -> Checked:
     """Return everything that is wrong with a method file, and what may be, each at its line and column."""
+    if identity is not None and not (identity.roles and identity.process is None):
+        raise Denied(Refusal("not-yours", "for_members"))
     return Checked(**worker.check(text, engine.newest))
 
 
 @router.get("/{method}", summary="Describe the newest version of a method")
-def describe_newest(request: Request, engine: EngineDep, method: str) -> MethodDescription:
+def describe_newest(request: Request, engine: EngineDep, identity: IdentityDep, method: str) -> MethodDescription:
     """Return what a method declares, in the reader's language."""
-    found = engine.method(method)
+    found = method_for(engine, identity, method)
     return describe(found, found.language(wanted_language(request, found.languages)))
 
 
 @router.get("/{method}/{version}", summary="Describe a version of a method")
-def describe_version(request: Request, engine: EngineDep, method: str, version: str) -> MethodDescription:
+def describe_version(
+    request: Request, engine: EngineDep, identity: IdentityDep, method: str, version: str
+) -> MethodDescription:
     """Return what a method declares, in the reader's language."""
-    found = engine.method(method, version)
+    found = method_for(engine, identity, method, version)
     return describe(found, found.language(wanted_language(request, found.languages)))
 
 
@@ -108,11 +118,17 @@ def describe_version(request: Request, engine: EngineDep, method: str, version: 
     response_class=Response,
     responses={200: {"content": {"application/yaml": {"schema": {}}}}},
 )
-def source(engine: EngineDep, method: str, version: str) -> Response:
+def source(engine: EngineDep, identity: IdentityDep, method: str, version: str) -> Response:
     """Return the very bytes that were published."""
-    found = engine.method(method, version)
+    found = method_for(engine, identity, method, version)
     headers = {"ETag": f'"{found.digest[:32]}"', "Cache-Control": "private, no-cache"}
     return Response(found.source.encode(), media_type="application/yaml", headers=headers)
+
+
+def _for_authors(identity: Identity) -> Refusal:
+    if "author" in identity.roles:
+        return Refusal("not-yours", "scope_missing", {"scope": "publish"})
+    return Refusal("not-yours", "publish_is_for_authors_here")
 
 
 def _links(method: str, version: str) -> dict[str, str]:

@@ -11,10 +11,23 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.commands import OPEN_BODY, Accepted, accepted, read_open
-from api.dependencies import ActorHeader, EngineDep, SettingsDep, answer, etag_of, tell, telling_of
+from api.denials import denied, is_denial
+from api.dependencies import (
+    ActorHeader,
+    EngineDep,
+    IdentityDep,
+    SettingsDep,
+    answer,
+    etag_of,
+    identity_of,
+    narrowed,
+    tell,
+    telling_of,
+)
 from api.json_body import JsonBody
 from api.problems import refused
-from engine import Engine, Refusal
+from engine import Engine, Receipt, Refusal
+from engine.access.identity import Identity
 from engine.engine import Supposed
 from engine.journal.rows import Filters, Standing
 from engine.process.commands import Open
@@ -105,8 +118,14 @@ def open_process(
     dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> object:  # fmt: skip
     """Open a process. Whoever opens it becomes its first participant; an id is made up where none is given."""
-    command = read_open(body, _new_actor(key), settings.zone)
-    result = engine.dry_run(None, command) if dry_run else engine.submit(None, command, key=key)
+    identity = identity_of(request)
+    command = read_open(body, _new_actor(key, identity), settings.zone)
+    if dry_run:
+        result: Receipt | Supposed | Refusal = engine.dry_run(None, command, by=identity)
+    else:
+        result = engine.submit(None, command, key=key, by=identity)
+    if isinstance(result, Refusal) and is_denial(result):
+        return denied(request, result)
     if isinstance(result, Refusal):
         return _refused_opening(request, engine, command, result)
     if isinstance(result, Supposed):
@@ -119,10 +138,11 @@ def open_process(
 
 @router.get("", summary="List processes")
 def list_processes(
-    request: Request, response: Response, engine: EngineDep, asked: Annotated[ListQuery, Query()]
-) -> ProcessList:
+    request: Request, response: Response, engine: EngineDep, identity: IdentityDep,
+    asked: Annotated[ListQuery, Query()],
+) -> ProcessList:  # fmt: skip
     """Return a page of processes. The next page is in the `Link` header and behind `next`."""
-    filters = Filters(**asked.model_dump(exclude={"cursor", "limit"}))
+    filters = narrowed(engine, identity, Filters(**asked.model_dump(exclude={"cursor", "limit"})))
     page = engine.processes(filters, asked.cursor, asked.limit)
     if page.next:
         following = request.url.include_query_params(cursor=page.next)
@@ -255,9 +275,10 @@ def _entry(one: Standing) -> ProcessEntry:
     )
 
 
-def _new_actor(key: str | None) -> str:
+def _new_actor(key: str | None, identity: Identity | None) -> str:
     """Return an id for whoever opens: a random one, or one that follows from the key, so that a repeat is known."""
-    return str(uuid5(NAMESPACE_URL, key) if key else uuid4())
+    holder = f"{identity.account}/" if identity else ""
+    return str(uuid5(NAMESPACE_URL, holder + key) if key else uuid4())
 
 
 def _refused_opening(request: Request, engine: Engine, command: Open, refusal: Refusal) -> Response:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.cursors import read_cursor
-from api.dependencies import ActorHeader, EngineDep, telling_of
+from api.dependencies import ActorHeader, EngineDep, telling_now
 from api.rates import caller_of
 from api.streams import Streams
 from api.stretches import Following
@@ -60,7 +60,7 @@ def read_stream(
     last: LastEventId = None,
 ) -> Response:  # fmt: skip
     """Send the lines of the log behind `Last-Event-ID` or `since`, else from the first, and then each as it happens."""
-    following = Following(engine, partial(telling_of, engine, request, process, actor), read_cursor(last or since))
+    following = Following(engine, partial(telling_now, engine, request, process, actor), read_cursor(last or since))
     if following.is_over():
         return Response(status_code=204, headers=HEADERS)
     streams: Streams = request.app.state.streams

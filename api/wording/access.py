@@ -1,6 +1,7 @@
 """Why somebody is not let in, or may not: sentences of accounts, invitations and tokens, in English and Dutch."""
 
 EN = {
+    "sign_in_needed": "Sign in, or send a token that holds",
     "sign_in_refused": "This address and password do not let anybody in here",
     "link_unusable": "This link cannot be used: it was used before, is too old, or was replaced. Ask for a new one",
     "invitation_unusable": (
@@ -29,10 +30,14 @@ EN = {
     "scopes_wrong": "A token is for some of {allowed}; a dashboard for nothing beside",
     "tokens_are_made_by_people": "A token is made by a person who is signed in, for his own account",
     "publish_is_for_authors": "Only an author's token can publish, and not one for a single process",
+    "publish_is_for_authors_here": "Only authors of the organisation publish methods",
+    "for_people": "This is for a person who is signed in, not for a token",
+    "for_members": "This is for members of the organisation, and not by a token for a single process",
     "dashboard_is_for_members": "A dashboard of all processes is for members of the organisation",
 }
 
 NL = {
+    "sign_in_needed": "Meld je aan, of stuur een token mee dat geldt",
     "sign_in_refused": "Met dit adres en wachtwoord komt hier niemand binnen",
     "link_unusable": "Deze link kan niet worden gebruikt: hij is al gebruikt, te oud of vervangen. Vraag een nieuwe",
     "invitation_unusable": (
@@ -65,5 +70,8 @@ NL = {
     "scopes_wrong": "Een token is voor iets van {allowed}; een dashboard voor niets anders daarnaast",
     "tokens_are_made_by_people": "Een token wordt gemaakt door iemand die is aangemeld, voor het eigen account",
     "publish_is_for_authors": "Alleen het token van een auteur kan publiceren, en niet een voor één proces",
+    "publish_is_for_authors_here": "Alleen auteurs van de organisatie publiceren methoden",
+    "for_people": "Dit is voor iemand die is aangemeld, niet voor een token",
+    "for_members": "Dit is voor leden van de organisatie, en niet met een token voor één proces",
     "dashboard_is_for_members": "Een dashboard van alle processen is voor leden van de organisatie",
 }

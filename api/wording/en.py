@@ -598,6 +598,11 @@ PROBLEMS = {
     "problem_too-heavy": "Takes too much to check",
     "problem_unsupported-media": "Unsupported media type",
     "problem_method-not-allowed": "Not a thing to do here",
+    "problem_sign-in-needed": "Sign in first",
+    "problem_sign-in-refused": "Not let in",
+    "problem_proof-needed": "Prove who you are",
+    "problem_not-allowed": "Not for this account",
+    "problem_link-unusable": "This link cannot be used",
     "problem_refused-origin": "Not from there",
 }
 

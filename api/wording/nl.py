@@ -598,6 +598,11 @@ PROBLEMS = {
     "problem_too-heavy": "Kost te veel om te controleren",
     "problem_unsupported-media": "Deze vorm wordt niet gelezen",
     "problem_method-not-allowed": "Dit kan hier niet",
+    "problem_sign-in-needed": "Eerst aanmelden",
+    "problem_sign-in-refused": "Niet binnengelaten",
+    "problem_proof-needed": "Laat zien wie je bent",
+    "problem_not-allowed": "Niet voor dit account",
+    "problem_link-unusable": "Deze link kan niet worden gebruikt",
     "problem_refused-origin": "Niet vanaf daar",
 }
 

@@ -19,6 +19,7 @@ from engine.access.seats import Seat, seat_of, seats_in, seats_of
 from engine.access.sessions import Sessions
 from engine.access.tokens import Tokens
 from engine.errors import NotLetIn
+from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from engine.journal.journal import Journal
     from engine.journal.rows import Filters
     from engine.process.commands import Command
-    from engine.process.refusal import Refusal
     from engine.process.sight import Reader
     from engine.process.situation import Situation
 
@@ -84,3 +84,10 @@ class Access:
     def refusal(self, by: Identity, process: str | None, commands: Sequence[Command]) -> Refusal | None:
         """Return why somebody may not even ask for these commands. Raises NotLetIn, ProcessUnknown."""
         return self._desk.read(lambda connection, at: refusal_for(connection, by, process, commands, at))
+
+    def refusal_to_export(self, by: Identity) -> Refusal | None:
+        """Return why somebody may not take a log out of the house, of a process that he may know of."""
+        if not by.is_operator and not by.may_export():
+            return Refusal("not-yours", "scope_missing", {"scope": "export"})
+        lacks = not by.is_operator and self._desk.read(lambda _connection, at: by.lacks_proof("export", at))
+        return Refusal("not-yours", "proof_needed") if lacks else None

@@ -75,11 +75,11 @@ class Organisations:
             "INSERT INTO organisation(organisation, name, made_at) VALUES(?,?,?) ON CONFLICT DO NOTHING",
             (organisation, called, text(group.at)),
         )
-        if group.connection.execute(OWNED, (organisation,)).fetchone():
-            return None
         group.connection.execute(
             "DELETE FROM invitation WHERE organisation=? AND made_by IS NULL AND email IS NULL", (organisation,)
         )
+        if group.connection.execute(OWNED, (organisation,)).fetchone():
+            return None
         return self._invitations.insert(group, organisation, FIRST, None, LONGEST)
 
 

@@ -15,8 +15,10 @@ from api.settings import Settings
 from api.streams import Streams
 from api.worker import Worker
 from engine import Engine
+from engine.access.identity import Scope
 from engine.errors import OutcomeUnknown, StoreBusy
 from tests.api.conftest import METHOD, OPENING, Table
+from tests.engine.access.people import a_person, a_token, an_organisation, with_quick_passwords
 
 YAML = {"content-type": "application/yaml"}
 MOVE = {"do": "move", "move": "deepen", "actor": "noor"}
@@ -155,6 +157,43 @@ def _too_many(table: Table, _: pytest.MonkeyPatch) -> Response:
 def _too_heavy(table: Table, _: pytest.MonkeyPatch) -> Response:
     table.client.app.state.worker = Worker(seconds=0)  # type: ignore[attr-defined]  # the same
     return table.client.post("/v1/methods/check", content=METHOD, headers=YAML)
+
+
+def _with_accounts(table: Table, **headers: str) -> TestClient:
+    engine: Engine = table.client.app.state.engine  # type: ignore[attr-defined]  # the same
+    return TestClient(create_app(with_quick_passwords(engine), Settings(access="accounts")), headers=headers)
+
+
+def _sign_in_needed(table: Table, _: pytest.MonkeyPatch) -> Response:
+    return _with_accounts(table).get("/v1/processes")
+
+
+def _sign_in_refused(table: Table, _: pytest.MonkeyPatch) -> Response:
+    return _with_accounts(table).post("/v1/session", json={"email": "a@b.example", "password": "a boat"})
+
+
+def _link_unusable(table: Table, _: pytest.MonkeyPatch) -> Response:
+    return _with_accounts(table).post("/v1/sign-in-links/use", json={"token": "never"})
+
+
+def _not_allowed(table: Table, _: pytest.MonkeyPatch) -> Response:
+    return _by_token(table, "read").post("/v1/processes", json=OPENING)
+
+
+def _proof_needed(table: Table, _: pytest.MonkeyPatch) -> Response:
+    client = _by_token(table, "act")
+    process = client.post("/v1/processes", json=OPENING).json()["process"]
+    url = f"/v1/processes/{process}/commands"
+    return client.post(url, json={"do": "waive", "condition": "mandate", "reason": "x"})
+
+
+def _by_token(table: Table, scope: Scope) -> TestClient:
+    client = _with_accounts(table)
+    engine: Engine = table.client.app.state.engine  # type: ignore[attr-defined]  # the same
+    an_organisation(engine, "local")
+    made = a_token(a_person(engine, "olga", "facilitator"), engine, scope)
+    client.headers["Authorization"] = f"Bearer {made.secret}"
+    return client
 
 
 ASKED: dict[str, Ask] = {

@@ -18,7 +18,7 @@ SECONDS = 120
 def environment(**ours: str) -> dict[str, str]:
     """Return an environment in which nothing of Sluis is set but what is given."""
     known = {key: value for key, value in os.environ.items() if not key.startswith("SLUIS_")}
-    return known | {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1"} | ours
+    return known | {"PYTHONPATH": str(ROOT), "SLUIS_ACCESS": "open", "COLUMNS": "100", "NO_COLOR": "1"} | ours
 
 
 def sluis(*words: str, cwd: Path = ROOT, **ours: str) -> subprocess.CompletedProcess[str]:

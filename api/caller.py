@@ -1,0 +1,104 @@
+"""Who asks: an account, by the cookie of its session or by a token. Where there are accounts, nobody else comes past.
+
+Plain ASGI, inside the guard and around the rates, which count by account; so a route is closed unless it stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+from api.cookies import SESSION, read_cookie
+from api.problems import answer_to, sign_in_needed
+from api.rates import CALLER
+from engine.errors import SluisError
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+    from typing import Any
+
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from engine.access.access import Access
+    from engine.access.identity import Identity
+
+IDENTITY = "sluis.identity"
+SCHEME = "bearer"
+OPEN: tuple[tuple[str, str], ...] = (
+    ("GET", r"/healthz|/readyz"),
+    ("GET", r"/problems(/[^/]*)?"),
+    ("GET", r"/static/[^/]+"),
+    ("POST", r"/v1/session"),
+    ("POST", r"/v1/sign-in-links(/use)?"),
+    ("POST", r"/v1/invitations/(look|accept)"),
+    ("GET|POST", r"/sign-in(/link)?"),
+    ("GET|POST", r"/invitation"),
+)
+
+
+class Doorman:
+    """Tells who asks to whoever comes after, and lets nobody past whom it does not know."""
+
+    def __init__(self, app: ASGIApp, access: Access, *, is_https: bool) -> None:
+        self.app, self.access, self.is_https = app, access, is_https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with who asks, or ask who it is."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        try:
+            identity = await run_in_threadpool(identified, self.access, request, is_https=self.is_https)
+        except SluisError as error:
+            await answer_to(request, error)(scope, receive, send)
+            return
+        if identity is not None:
+            scope[IDENTITY], scope[CALLER] = identity, _name_of(identity)
+        elif not is_open(scope["method"], scope["path"]):
+            await _asked_to_sign_in(request)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def identified(access: Access, request: Request, *, is_https: bool) -> Identity | None:
+    """Return who asks; None where nothing that lets somebody in came along, or it does not hold.
+
+    Where there is an `Authorization` it counts alone: a token that does not hold is never made good by a cookie.
+    """
+    given = request.headers.get("authorization")
+    if given is not None:
+        scheme, _, token = given.partition(" ")
+        return access.identity(token=token.strip()) if scheme.lower() == SCHEME else None
+    secret = read_cookie(request, SESSION, is_https=is_https)
+    return access.identity(session=secret) if secret else None
+
+
+def is_open(method: str, path: str) -> bool:
+    """Tell whether a route is for everybody."""
+    verb = "GET" if method == "HEAD" else method
+    return any(verb in verbs.split("|") and re.fullmatch(pattern, path) for verbs, pattern in OPEN)
+
+
+def identity_in(scope: MutableMapping[str, Any]) -> Identity | None:
+    """Return who asks, where there are accounts."""
+    found: Identity | None = scope.get(IDENTITY)
+    return found
+
+
+def _asked_to_sign_in(request: Request) -> Response:
+    """Return what whoever is not known is told; somebody before a browser is shown where to sign in."""
+    is_page = request.method == "GET" and not request.url.path.startswith(("/v1/", "/openapi.json"))
+    if is_page and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path})}", 303)
+    return sign_in_needed(request)
+
+
+def _name_of(identity: Identity) -> str:
+    return f"session:{identity.session}" if identity.session else f"token:{identity.token}"

@@ -1,0 +1,127 @@
+"""The bodies of requests about access. What is secret in them is never told back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from api.commands import Malformed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+B = TypeVar("B", bound=BaseModel)
+Email = Annotated[str, Field(max_length=300)]
+Secret = Annotated[SecretStr, Field(max_length=1_000)]
+Organisation = Annotated[
+    str | None, Field(default=None, max_length=63, description="Which organisation; the server's own when left out.")
+]
+Roles = Annotated[list[str], Field(max_length=8, description="owner, author, facilitator, observer")]
+Days = Annotated[int, Field(ge=1, le=1_000, description="How many days it lasts.")]
+
+
+class Body(BaseModel):
+    """What is sent."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class SigningIn(Body):
+    """Address and password."""
+
+    email: Email
+    password: Secret
+    organisation: Organisation
+
+
+class Proving(Body):
+    """The password, once more."""
+
+    password: Secret
+
+
+class AskingForLink(Body):
+    """The address to send a link to."""
+
+    email: Email
+    organisation: Organisation
+
+
+class Token(Body):
+    """What stands in a link behind `t=`."""
+
+    token: Secret
+
+
+class Inviting(Body):
+    """Whom to invite: to roles in the organisation, or for a participant of a process."""
+
+    email: Email
+    roles: Roles = Field(default_factory=list)
+    process: Annotated[str | None, Field(max_length=64)] = None
+    participant: Annotated[str | None, Field(max_length=64)] = None
+    days: Days = 14
+
+
+class Accepting(Body):
+    """Who accepts. Whoever is signed in needs neither name nor password; `email` only where the invitation has none."""
+
+    token: Secret
+    name: Annotated[str | None, Field(max_length=300)] = None
+    password: Secret | None = None
+    email: Email | None = None
+
+
+class MakingToken(Body):
+    """What a token is to be for: some of read, act, publish and export, or dashboard alone."""
+
+    title: Annotated[str, Field(max_length=300)]
+    scopes: Annotated[list[str], Field(min_length=1, max_length=5)]
+    days: Days
+    process: Annotated[str | None, Field(max_length=64, description="The only process it is for.")] = None
+
+
+class MakingAccount(Body):
+    """Somebody whom an owner knows; others are invited."""
+
+    email: Email
+    name: Annotated[str, Field(max_length=300)]
+    roles: Roles = Field(default_factory=list)
+
+
+class ChangingAccount(Body):
+    """What is to be different about an account."""
+
+    roles: Roles | None = None
+    disabled: bool | None = None
+
+
+class ChangingOneself(Body):
+    """What is to be different about oneself."""
+
+    name: Annotated[str | None, Field(max_length=300)] = None
+    password: Secret | None = None
+
+
+def read_body(kind: type[B], sent: object) -> B:
+    """Return a body as what it should be. Raises Malformed, which tells no secret back."""
+    try:
+        return kind.model_validate(sent)
+    except ValidationError as error:
+        raise Malformed([_without_input(one) for one in error.errors(include_input=False)]) from None
+
+
+def body_of(kind: type[BaseModel]) -> dict[str, Any]:
+    """Return how a body stands in the OpenAPI document."""
+    schema = {"$ref": f"#/components/schemas/{kind.__name__}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def body_schemas() -> dict[str, Any]:
+    """Return the schemas of all bodies, for the OpenAPI document."""
+    return {one.__name__: one.model_json_schema() for one in Body.__subclasses__()}
+
+
+def _without_input(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in one.items() if key != "input"}

@@ -1,0 +1,207 @@
+"""The pages by which people come in. What a link holds moves into a cookie at once, so that no address tells it.
+
+Looking at a page changes nothing, so that programs that open links in mail use nothing up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.cookies import INVITATION, LINK, drop_cookie, read_cookie, set_cookie
+from api.denials import said
+from api.dependencies import EngineDep, PersonDep, SettingsDep, identity_of
+from api.routes.access.forms import HOME, Fields, Form, Input, Tongue, next_of, sent_on, shown
+from api.routes.access.sessions import about, let_in, sign_out
+from api.sign_ins import tries_of
+from engine import Refusal
+from engine.access.invitations import REFUSED as NO_INVITATION
+from engine.access.invitations import Guest
+from engine.access.links import REFUSED as NO_LINK
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from engine import Engine
+    from engine.access.invitations import Invitation
+
+router = APIRouter(include_in_schema=False)
+FORBIDDEN, GONE = 403, 410
+Given = Annotated[str | None, Query(alias="t", max_length=200)]
+Next = Annotated[str, Query(alias="next", max_length=500)]
+Which = Annotated[str, Query(max_length=63)]
+
+
+@router.get("/sign-in")
+def show_sign_in(request: Request, then: Next = "", organisation: Which = "") -> Response:
+    """Show the form to sign in."""
+    return shown(request, _sign_in_form(request, {"next": then, "organisation": organisation}))
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, engine: EngineDep, settings: SettingsDep, fields: Fields) -> Response:
+    """Sign in, or show the form again."""
+    organisation, email = fields.get("organisation") or settings.organisation, fields.get("email", "")
+    tries_of(request).count(request, organisation, email)
+    begun = engine.access.sessions.sign_in(organisation, email, fields.get("password", ""), about(request))
+    if isinstance(begun, Refusal):
+        return shown(request, _sign_in_form(request, fields), said(request, begun), FORBIDDEN)
+    answer = sent_on(next_of(fields))
+    let_in(request, answer, engine, settings, begun)
+    return answer
+
+
+@router.get("/sign-in/link")
+def show_link(request: Request, settings: SettingsDep, given: Given = None) -> Response:
+    """Take what a link holds out of the address, and ask whether to use it."""
+    if given is not None:
+        return _moved(settings, "/sign-in/link", LINK, given)
+    say = Tongue(request)
+    return shown(request, Form(say("sign_in"), "/sign-in/link", say("link"), lines=[say("link_help")]))
+
+
+@router.post("/sign-in/link")
+def use_link(request: Request, engine: EngineDep, settings: SettingsDep) -> Response:
+    """Sign in by a link, which is used up by it."""
+    tries_of(request).count(request)
+    secret = read_cookie(request, LINK, is_https=settings.is_https)
+    begun = engine.access.links.use(secret, about(request)) if secret else NO_LINK
+    if isinstance(begun, Refusal):
+        return shown(request, Form(Tongue(request)("sign_in")), said(request, begun), GONE)
+    answer = sent_on(HOME)
+    let_in(request, answer, engine, settings, begun)
+    drop_cookie(answer, LINK, is_https=settings.is_https)
+    return answer
+
+
+@router.get("/invitation")
+def show_invitation(request: Request, engine: EngineDep, settings: SettingsDep, given: Given = None) -> Response:
+    """Take what a link holds out of the address, and show what it is for."""
+    if given is not None:
+        return _moved(settings, "/invitation", INVITATION, given)
+    known = _invited(request, engine, settings)
+    if known is None:
+        return _no_invitation(request, NO_INVITATION)
+    return shown(request, _invitation_form(request, engine, known, {}))
+
+
+@router.post("/invitation")
+def accept(request: Request, engine: EngineDep, settings: SettingsDep, fields: Fields) -> Response:
+    """Accept an invitation, which is used up by it; or show the form again, and nothing is used up."""
+    tries_of(request).count(request)
+    known = _invited(request, engine, settings)
+    if known is None:
+        return _no_invitation(request, NO_INVITATION)
+    guest = Guest(fields.get("name"), fields.get("password"), fields.get("email"), identity_of(request), about(request))
+    secret = read_cookie(request, INVITATION, is_https=settings.is_https) or ""
+    came = engine.access.invitations.accept(secret, guest)
+    if isinstance(came, Refusal) and came.kind == "malformed":
+        return shown(request, _invitation_form(request, engine, known, fields), said(request, came), FORBIDDEN)
+    if isinstance(came, Refusal):
+        return _no_invitation(request, came)
+    answer = sent_on(HOME)
+    if came.signed_in:
+        let_in(request, answer, engine, settings, came.signed_in)
+    drop_cookie(answer, INVITATION, is_https=settings.is_https)
+    return answer
+
+
+@router.get("/prove")
+def show_proof(request: Request, caller: PersonDep, then: Next = "") -> Response:
+    """Ask for the password once more."""
+    return shown(request, _proof_form(request, {"next": then}))
+
+
+@router.post("/prove")
+def prove(request: Request, engine: EngineDep, caller: PersonDep, fields: Fields) -> Response:
+    """Take the password once more, and go on to where one came from."""
+    tries_of(request).count(request, caller.organisation, str(caller.account))
+    if no := engine.access.sessions.prove(caller, fields.get("password", "")):
+        return shown(request, _proof_form(request, fields), said(request, no), FORBIDDEN)
+    return sent_on(next_of(fields))
+
+
+@router.get("/me")
+def show_oneself(request: Request, engine: EngineDep, caller: PersonDep) -> Response:
+    """Say who is signed in, and let him sign out."""
+    say, own = Tongue(request), engine.access.accounts.own(caller)
+    name = engine.access.organisations.name(caller.organisation) or caller.organisation
+    lines = [say("me_as", name=own.name or "", email=own.email or "", organisation=name)]
+    if own.roles:
+        lines.append(say("me_roles", roles=say.roles(sorted(own.roles))))
+    return shown(request, Form(say("me"), "/sign-out", say("sign_out"), lines=lines))
+
+
+@router.post("/sign-out")
+def leave(engine: EngineDep, caller: PersonDep, settings: SettingsDep) -> Response:
+    """End this session."""
+    answer = sent_on("/sign-in")
+    for name, value in sign_out(engine, caller, settings).headers.items():
+        if name in {"clear-site-data", "set-cookie"}:
+            answer.headers.append(name, value)
+    return answer
+
+
+def _moved(settings: Settings, path: str, cookie: str, secret: str) -> Response:
+    answer = sent_on(path)
+    set_cookie(answer, cookie, secret if secret.isalnum() or _is_plain(secret) else "", is_https=settings.is_https)
+    return answer
+
+
+def _is_plain(secret: str) -> bool:
+    return secret.isascii() and all(one.isalnum() or one in "-_" for one in secret)
+
+
+def _invited(request: Request, engine: Engine, settings: Settings) -> Invitation | None:
+    secret = read_cookie(request, INVITATION, is_https=settings.is_https)
+    return engine.access.invitations.look_at(secret) if secret else None
+
+
+def _no_invitation(request: Request, refusal: Refusal) -> Response:
+    return shown(request, Form(Tongue(request)("invitation")), said(request, refusal), GONE)
+
+
+def _sign_in_form(request: Request, fields: dict[str, str]) -> Form:
+    say = Tongue(request)
+    kept = {name: fields[name] for name in ("next", "organisation") if fields.get(name)}
+    email = Input("email", say("email"), "email", "username", fields.get("email", ""))
+    inputs = [email, Input("password", say("password"), "password", "current-password")]
+    return Form(
+        say("sign_in"), "/sign-in", say("sign_in"), inputs=inputs, hidden=kept, below=[say("no_password")]
+    )  # fmt: skip
+
+
+def _proof_form(request: Request, fields: dict[str, str]) -> Form:
+    say = Tongue(request)
+    inputs = [Input("password", say("password"), "password", "current-password")]
+    hidden = {"next": fields["next"]} if fields.get("next") else {}
+    return Form(say("prove"), "/prove", say("go_on"), inputs, [say("prove_help")], hidden=hidden)
+
+
+def _invitation_form(request: Request, engine: Engine, known: Invitation, fields: dict[str, str]) -> Form:
+    say, already = Tongue(request), identity_of(request)
+    lines = list(_told(say, engine, known))
+    if already is not None:
+        own = engine.access.accounts.own(already)
+        return Form(
+            say("invitation"), "/invitation", say("accept"), lines=[*lines, say("invitation_as", name=own.name or "")]
+        )
+    inputs = [Input("name", say("name"), "text", "name", fields.get("name", ""), say("name_help"))]
+    if known.email is None:
+        inputs.append(Input("email", say("email"), "email", "username", fields.get("email", "")))
+    inputs.append(Input("password", say("new_password"), "password", "new-password", help=say("new_password_help")))
+    below = [say("invitation_known")] if known.email else []
+    return Form(say("invitation"), "/invitation", say("accept"), inputs, lines, below)
+
+
+def _told(say: Tongue, engine: Engine, known: Invitation) -> list[str]:
+    name = engine.access.organisations.name(known.organisation) or known.organisation
+    lines = [say("invitation_to", organisation=name)]
+    if known.email:
+        lines.append(say("invitation_for", email=known.email))
+    if known.roles:
+        lines.append(say("invitation_roles", roles=say.roles(known.roles)))
+    if known.process:
+        title = engine.of(known.organisation).situation(known.process)[1].title
+        lines.append(say("invitation_process", process=title or "…"))
+    return [*lines, say("invitation_until", until=known.ends_at.strftime("%Y-%m-%d %H:%M UTC"))]

@@ -1,0 +1,99 @@
+"""Forms of the pages by which people come in: read without scripts, and shown again where something was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.json_body import text_body
+from api.language import wanted_language
+from api.problems import Unreadable
+from api.routes.pages import PAGES
+from api.wording import say_in
+from engine.process.view import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORM = "application/x-www-form-urlencoded"
+MOST_FORM = 16 * 1024
+MOST_FIELDS = 20
+HOME = "/me"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A line to be typed."""
+
+    name: str
+    label: str
+    type: str
+    complete: str
+    value: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page with a form on it, or, without `action`, one that only says something."""
+
+    title: str
+    action: str = ""
+    button: str = ""
+    inputs: list[Input] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    hidden: dict[str, str] = field(default_factory=dict)
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    text = await text_body(request, (FORM,), MOST_FORM)
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise Unreadable("malformed", "this is no form of ours") from error
+
+
+Fields = Annotated[dict[str, str], Depends(_fields)]
+
+
+class Tongue:
+    """Says the words of a page in the language of its reader."""
+
+    def __init__(self, request: Request) -> None:
+        self.language = wanted_language(request) or "en"
+        self._say = say_in(self.language)
+
+    def __call__(self, word: str, **values: str | tuple[str, ...]) -> str:
+        """Return a sentence of the page."""
+        return self._say(Message(f"page_{word}", values))
+
+    def roles(self, roles: object) -> tuple[str, ...]:
+        """Return roles of an organisation in words."""
+        return tuple(self._say(Message(f"role:{one}")) for one in roles)  # type: ignore[attr-defined]  # names of roles
+
+
+def shown(request: Request, form: Form, fault: str = "", status: int = 200) -> Response:
+    """Return a page."""
+    page = PAGES.get_template("entrance.html").render(
+        language=Tongue(request).language, title=form.title, action=form.action, button=form.button,
+        inputs=form.inputs, lines=form.lines, below=form.below, hidden=list(form.hidden.items()), fault=fault,
+    )  # fmt: skip
+    return HTMLResponse(page, status, headers={"Vary": "Accept-Language"})
+
+
+def sent_on(path: str) -> Response:
+    """Send a browser on to another page of ours."""
+    return RedirectResponse(path, 303)
+
+
+def next_of(fields: Mapping[str, str]) -> str:
+    """Return where to go afterwards: a page of ours, never elsewhere."""
+    wanted = fields.get("next", "")
+    parts = urlsplit(wanted)
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
+    return wanted if is_ours and wanted.isprintable() and wanted.isascii() and "\\" not in wanted else HOME

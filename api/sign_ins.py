@@ -1,0 +1,55 @@
+"""How often somebody may try to come in: at an account, whoever tries, and from an address, whatever is tried.
+
+Both count whether or not there is such an account, so that neither tells.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+import unicodedata
+from typing import TYPE_CHECKING
+
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from api.problems import Unreadable
+from api.rates import address_of
+
+if TYPE_CHECKING:
+    from fastapi import Request
+    from limits import RateLimitItem
+
+AT_ACCOUNT = (RateLimitItemPerMinute(5), RateLimitItemPerHour(100))
+FROM_ADDRESS = (RateLimitItemPerMinute(20),)
+
+
+class Tries:
+    """Counts tries to come in, in windows that move along."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def count(self, request: Request, organisation: str = "", who: str = "") -> None:
+        """Count one more try. Raises Unreadable where there were too many."""
+        wanted: list[tuple[RateLimitItem, tuple[str, ...]]]
+        wanted = [(one, ("address", address_of(request.scope))) for one in FROM_ADDRESS]
+        if who:
+            wanted += [(one, ("account", organisation, _normal(who))) for one in AT_ACCOUNT]
+        for limit, key in wanted:
+            if not self._limiter.hit(limit, *key):
+                raise Unreadable("too-often", "too many tries to come in", retry_after=self._wait(limit, key))
+
+    def _wait(self, limit: RateLimitItem, key: tuple[str, ...]) -> int:
+        return max(1, math.ceil(self._limiter.get_window_stats(limit, *key).reset_time - time.time()))
+
+
+def tries_of(request: Request) -> Tries:
+    """Return what this server counts tries with."""
+    tries: Tries = request.app.state.tries
+    return tries
+
+
+def _normal(who: str) -> str:
+    return unicodedata.normalize("NFKC", who).strip().casefold()[:300]

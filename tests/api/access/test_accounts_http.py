@@ -1,0 +1,87 @@
+"""The people of an organisation over HTTP, and oneself."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from tests.api.access.people import Person, a_person, invited
+from tests.engine.access.people import PASSWORD, an_organisation
+
+
+def test_owners_give_and_take_roles_and_each_holds_at_once(app: FastAPI, owner: Person) -> None:
+    anna = a_person(app, "anna")
+    account = anna.get("/v1/me")["account"]["id"]
+    told = owner.client.patch(f"/v1/accounts/{account}", json={"roles": ["author", "observer"]}).json()
+    assert told["roles"] == ["author", "observer"]
+    assert anna.get("/v1/me")["account"]["roles"] == ["author", "observer"]
+    told = owner.client.patch(f"/v1/accounts/{account}", json={"roles": []}).json()
+    assert told["roles"] == []
+    wrong = owner.client.patch(f"/v1/accounts/{account}", json={"roles": ["king"]})
+    assert (wrong.status_code, wrong.json()["pointer"]) == (422, "/roles")
+
+
+def test_the_last_owner_stays_one(owner: Person) -> None:
+    account = owner.get("/v1/me")["account"]["id"]
+    changes: list[dict[str, object]] = [{"roles": []}, {"disabled": True}]
+    for change in changes:
+        answer = owner.client.patch(f"/v1/accounts/{account}", json=change)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/rule")
+    assert "owner" in owner.get("/v1/me")["account"]["roles"]
+
+
+def test_accounts_are_for_owners_and_those_of_elsewhere_never_were(app: FastAPI, owner: Person) -> None:
+    an_organisation(owner.engine, "town")
+    stranger = a_person(app, "tom", "owner", organisation="town")
+    theirs = stranger.get("/v1/me")["account"]["id"]
+    for verb, body in (("PATCH", {"roles": ["observer"]}), ("DELETE", None)):
+        answers = [owner.client.request(verb, f"/v1/accounts/{one}", json=body) for one in (theirs, "never")]
+        assert [one.status_code for one in answers] == [404, 404]
+        assert answers[0].text.replace(theirs, "never") == answers[1].text
+    assert [one["name"] for one in owner.get("/v1/accounts")] == ["Olga"]
+    watcher = a_person(app, "walt", "observer")
+    own = owner.get("/v1/me")["account"]["id"]
+    for one in (own, theirs, "never"):
+        assert watcher.client.patch(f"/v1/accounts/{one}", json={"roles": []}).status_code == 403
+    watcher.get("/v1/accounts", 403)
+
+
+def test_an_erased_account_is_gone_with_all_by_which_it_came_in(app: FastAPI, owner: Person) -> None:
+    process = owner.open()
+    rik = invited(app, owner, process, "rik")
+    account = rik.get("/v1/me")["account"]["id"]
+    told = owner.client.delete(f"/v1/accounts/{account}").json()
+    assert (told["name"], told["email"]) == (None, None)
+    rik.get("/v1/me", 401)
+    assert "rik@" not in owner.client.get("/v1/accounts").text
+
+
+def test_one_changes_ones_own_name_and_password_and_other_sessions_end(app: FastAPI) -> None:
+    anna = a_person(app, "anna")
+    phone = Person("anna", type(anna.client)(app), anna.engine)
+    phone.sign_in()
+    assert anna.client.patch("/v1/me", json={"name": "Anna Visser"}).json()["name"] == "Anna Visser"
+    assert anna.client.patch("/v1/me", json={"password": "another boat"}).status_code == 200
+    phone.get("/v1/me", 401)
+    anna.get("/v1/me")
+    phone.sign_in(PASSWORD, 401)
+    phone.sign_in("another boat")
+    weak = anna.client.patch("/v1/me", json={"password": "12345678"})
+    assert (weak.status_code, weak.json()["pointer"]) == (422, "/password")
+    token = anna.by(anna.token("read", "act"))
+    assert token.client.patch("/v1/me", json={"name": "A program"}).status_code == 403
+
+
+def test_one_reads_all_that_is_kept_about_oneself_and_nothing_of_others(app: FastAPI, owner: Person) -> None:
+    process = owner.open()
+    rik = invited(app, owner, process, "rik")
+    told = rik.get("/v1/me/data")
+    assert (told["email"], [one["process"] for one in told["seats"]]) == ("rik@local.example", [process])
+    assert "olga" not in str(told)
+    rik.by(rik.token("read")).get("/v1/me/data", 403)
+
+
+def test_an_owner_makes_an_account_without_a_password(owner: Person) -> None:
+    told = owner.post("/v1/accounts", {"email": "Carl@Local.example", "name": "Carl", "roles": ["observer"]})
+    assert (told["email"], told["has_password"]) == ("carl@local.example", False)
+    again = owner.post("/v1/accounts", {"email": "carl@local.example", "name": "Carl"}, 409)
+    assert again["type"] == "/problems/rule"
