@@ -87,7 +87,7 @@ SHOWN = {
     "deadline_ratify": "To be ratified: {what}",
     "deadline_hold": "The process goes on",
     "deadline_wait": "The wait is over: {what}",
-    "deadline_owed": "Due: {what}",
+    "deadline_owed": "{what}",
     "deadline_catchup": "To catch up with: {what}",
     "deadline_while": "Tolerated no longer: {what}",
     "deadline_move": "Happens by itself: {what}",

@@ -31,7 +31,7 @@ EN = {
     "yes": "yes", "no": "no",
     # calendars
     "calendar_about": "Meetings and deadlines of “{title}” in Sluis, as they stand for whoever fetched this",
-    "calendar_mine": "You are asked: {text}", "calendar_owed": "Whose turn: {who}", "calendar_phase": "Phase: {phase}",
+    "calendar_mine": "For you: {text}", "calendar_owed": "Whose turn: {who}", "calendar_phase": "Phase: {phase}",
 }  # fmt: skip
 NL = {
     # heads of columns
@@ -55,7 +55,7 @@ NL = {
     "yes": "ja", "no": "nee",
     # calendars
     "calendar_about": "Bijeenkomsten en termijnen van “{title}” in Sluis, zoals ze er staan voor wie dit ophaalde",
-    "calendar_mine": "Van u gevraagd: {text}", "calendar_owed": "Aan zet: {who}", "calendar_phase": "Fase: {phase}",
+    "calendar_mine": "Voor u: {text}", "calendar_owed": "Aan zet: {who}", "calendar_phase": "Fase: {phase}",
 }  # fmt: skip
 CATALOGS = {"en": EN, "nl": NL}
 

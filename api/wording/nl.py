@@ -87,7 +87,7 @@ SHOWN = {
     "deadline_ratify": "Te bekrachtigen: {what}",
     "deadline_hold": "Het proces gaat weer verder",
     "deadline_wait": "Het wachten is voorbij: {what}",
-    "deadline_owed": "Uiterlijk nu: {what}",
+    "deadline_owed": "{what}",
     "deadline_catchup": "In te halen: {what}",
     "deadline_while": "Wordt niet langer geduld: {what}",
     "deadline_move": "Gebeurt vanzelf: {what}",

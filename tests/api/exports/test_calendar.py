@@ -95,7 +95,7 @@ def test_deadlines_are_those_of_the_process_and_of_the_reader() -> None:
 
     mine = {one["uid"]: one for one in events(process)}
     assert sorted(str(one["summary"]) for one in mine.values()) == [
-        "The term of “Work” ends", "You are asked: Due: A owes an answer",
+        "For you: A owes an answer", "The term of “Work” ends",
     ]  # fmt: skip
     assert all(one["transp"] == "TRANSPARENT" for one in mine.values())
     assert [str(one["summary"]) for one in events(process, "chair")] == ["The term of “Work” ends"]
