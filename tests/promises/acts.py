@@ -58,7 +58,7 @@ class Chance:
             + [self._confirm, self._confirm, self._confirm, self._withdraw, self._propose, self._vote]
         )
         kinds += [self._vote, self._close, self._role, self._seal, self._seal, self._seal, self._dispute]
-        kinds += [self._correct] * 4 + [self._pick] * 4
+        kinds += [self._correct] * 4 + [self._pick] * 4 + [self._meet] * 5
         return self.chance.choice(kinds)(situation) if self.chance.random() < 0.94 else self._move()
 
     def fields(self, name: str, situation: Situation) -> Part:
@@ -201,6 +201,28 @@ class Chance:
     def _close(self, situation: Situation) -> Command:
         runs = sorted(situation.runs)
         return asked("close", self._anybody(), run=self.chance.choice(runs) if runs else "nothing")
+
+    def _meet(self, situation: Situation) -> Command:
+        """Plan a meeting, say what it is about, write down what was said there, end it or call it off."""
+        by = self._holder(self.chance.choice(self._table(situation)), situation)
+        known = sorted(situation.sessions)
+        if not known or self.chance.random() < 0.3:
+            told = {"agenda": self.token()} if self.chance.random() < 0.7 else {}
+            return asked("plan", by, title=self.token(), starts_at="2026-03-02T08:00:00+00:00", **told)
+        session = self.chance.choice(known)
+        match self.chance.choice(["agenda", "minutes", "minutes", "ended", "called_off"]):
+            case "agenda" | "called_off" as what:
+                return asked("plan", by, session=session, **{what: self.token()})
+            case "minutes":
+                return asked("attend", by, session=session, minutes=self.token())
+            case _:
+                return asked("attend", by, session=session, present=[by], ended=True)
+
+    def _table(self, situation: Situation) -> list[str]:
+        """Return the roles at the table of a phase the process is in, or of all of them."""
+        now = [told for path, told in self.declared["phases"].items() if situation.is_now(path)]
+        tables: list[list[str]] = [told["table"] for told in now if "table" in told]
+        return self.chance.choice(tables or [self.declared["table"]])
 
     def _move(self) -> Command:
         ways = ["on", "on", "back", "left.end", "right.end"]

@@ -33,6 +33,7 @@ class Oracle:
     decision_of: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     picks: dict[str, frozenset[str]] = field(default_factory=dict)
+    meets: dict[str, Test] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         """Take an event in."""
@@ -149,7 +150,27 @@ class Oracle:
                 self.of_run[run] = _any([self.of_run[run], seen])
                 self.ids[run].append(seen)
             case _:
+                self._met(body)
+
+    def _met(self, body: events.Body) -> None:
+        """Take in what a meeting is about, and what was said there: for its table alone."""
+        match body:
+            case events.SessionPlanned(session=session, phase=phase, title=title):
+                self.meets[session] = self._in_roles(self._sits(phase))
+                self._says(title, lambda _: True)
+            case events.AgendaSet(session=session, agenda=said) | events.MinutesTaken(session=session, minutes=said):
+                self._says(said, self.meets[session])
+            case events.SessionCalledOff(reason=reason):
+                self._says(reason, lambda _: True)
+            case _:
                 pass
+
+    def _sits(self, path: str) -> set[str]:
+        """Return the roles at the table around a phase."""
+        phase, _, track = path.partition(".")
+        told = self.declared["phases"].get(phase, {})
+        inner = told.get("tracks", {}).get(track, {})
+        return set(inner.get("table") or told.get("table") or self.declared["table"])
 
     def _handed(self, body: events.RecordHanded) -> None:
         """Take in a record that comes from another process, where all see it as well."""

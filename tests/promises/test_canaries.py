@@ -27,6 +27,7 @@ OFTEN, SOMETIMES = 2_000, 2
 RARE = (
     ("CorrectionProposed", "RecordCorrected"),
     ("CaseTold",),
+    ("AgendaSet", "MinutesTaken"),
     ("RecordWidened", "FieldsShown", "DecisionWidened"),
 )
 TOKEN = re.compile("canary[0-9]{4}q")
