@@ -228,5 +228,7 @@ def test_a_gate_that_is_shut_for_something_else_says_both(method: Path) -> None:
     done = sluis("test", str(broken(method, "{refused: [told], phase: look}", "{refused: [not-yours], phase: look}")))
 
     (line,) = [one for one in done.stdout.splitlines() if "step 3" in one]
-    assert "this was refused otherwise than the scenario expects: The gate is shut: “Settled” cannot be taken yet." in line
+    assert (
+        "this was refused otherwise than the scenario expects: The gate is shut: “Settled” cannot be taken yet." in line
+    )
     assert line.endswith("the scenario expects besides: [not-yours]; the scenario does not expect [told]")
