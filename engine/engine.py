@@ -257,13 +257,17 @@ class Engine:
     def tick(self) -> int:
         """Let what came due happen in every process, and return in how many; one that is broken stops no other.
 
-        That is in every organisation, by turns. What another replica has deleted is forgotten here too.
+        That is in every organisation, by turns. What another replica has deleted is forgotten here too, and what is
+        kept no longer goes.
         """
         self._journal.forget_deleted()
         with self._journal.reading() as connection:
             at = instant_text(self._journal.store.now(connection))
             due = connection.execute(DUE, (at, MOST_DUE)).fetchall()
-        return sum(self._has_advanced(str(process), str(organisation)) for process, organisation in due)
+        done = sum(self._has_advanced(str(process), str(organisation)) for process, organisation in due)
+        with suppress(StoreBusy, OutcomeUnknown):
+            self.access.keeping.sweep()
+        return done
 
     def rebuild(self) -> None:
         """Make everything that follows from the log anew. Raises LogBroken where the log was altered."""

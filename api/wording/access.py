@@ -33,6 +33,9 @@ EN = {
     "publish_is_for_authors_here": "Only authors of the organisation publish methods",
     "for_people": "This is for a person who is signed in, not for a token",
     "for_members": "This is for members of the organisation, and not by a token for a single process",
+    "keeps_wrong": "Ended processes are kept for {least} to {most} days, or for ever",
+    "deleted_only_ended": "Only what has ended is deleted, with all that it began",
+    "deleted_with_family": "This process goes together with the one that began it: {root}",
     "dashboard_is_for_members": "A dashboard of all processes is for members of the organisation",
 }
 
@@ -73,5 +76,8 @@ NL = {
     "publish_is_for_authors_here": "Alleen auteurs van de organisatie publiceren methoden",
     "for_people": "Dit is voor iemand die is aangemeld, niet voor een token",
     "for_members": "Dit is voor leden van de organisatie, en niet met een token voor één proces",
+    "keeps_wrong": "Afgelopen processen worden {least} tot {most} dagen bewaard, of voor altijd",
+    "deleted_only_ended": "Alleen wat is afgelopen wordt verwijderd, met alles wat eruit voortkwam",
+    "deleted_with_family": "Dit proces gaat samen met dat waaruit het voortkwam: {root}",
     "dashboard_is_for_members": "Een dashboard van alle processen is voor leden van de organisatie",
 }

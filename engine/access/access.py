@@ -11,6 +11,7 @@ from engine.access.acting import refusal_for
 from engine.access.desk import Desk
 from engine.access.identity import Identity, reader_for
 from engine.access.invitations import Invitations
+from engine.access.keeping import Keeping
 from engine.access.links import Links
 from engine.access.organisations import Organisations
 from engine.access.passwords import Passwords
@@ -42,6 +43,7 @@ class Access:
         self.invitations = Invitations(self._desk, self.sessions)
         self.organisations = Organisations(self._desk, self.invitations)
         self.accounts, self.tokens, self.readings = Accounts(self._desk), Tokens(self._desk), Readings(self._desk)
+        self.keeping = Keeping(self._desk)
 
     def identity(self, *, session: str | None = None, token: str | None = None) -> Identity | None:
         """Return who comes in by a session or a token; None where it does not hold. With both, the token counts."""

@@ -17,13 +17,17 @@ HASH = f"length(hash) = {DIGEST}"
 
 
 class OrganisationRow(Table, table=True):
-    """An organisation that has accounts. Methods and processes name it by its id."""
+    """An organisation that has accounts. Methods and processes name it by its id.
+
+    `keeps_days` is after how many days it deletes processes that have ended; None never.
+    """
 
     __tablename__ = "organisation"
 
     organisation: str = Field(primary_key=True)
     name: str
     made_at: datetime = Field(sa_type=Instant)
+    keeps_days: int | None
 
 
 class AccountRow(Table, table=True):

@@ -51,10 +51,11 @@ class Cache:
             self._changes += 1
             self._known.pop(process, None)
 
-    def rehearsals(self) -> list[str]:
-        """Return the rehearsals that are remembered: another replica may have deleted them."""
+    def deletable(self) -> list[str]:
+        """Return what is remembered and another replica may have deleted: rehearsals, and what has ended."""
         with self._lock:
-            return [process for process, loaded in self._known.items() if loaded.situation.rehearsal]
+            known = [(process, loaded.situation) for process, loaded in self._known.items()]
+        return [process for process, situation in known if situation.rehearsal or situation.end is not None]
 
     def clear(self) -> None:
         """Forget everything."""

@@ -172,11 +172,14 @@ class Group:
         self._receipts[organisation, actor, key] = (body, answer, process)
         self._gathered.receipts.append((organisation, actor, key, body, answer, instant_text(until), process))
 
-    def delete(self, root: str) -> None:
-        """Delete a rehearsal with its family. For whoever comes after this in the group it was never there."""
+    def delete(self, root: str, *, also_real: bool = False) -> None:
+        """Delete a rehearsal with its family. For whoever comes after this in the group it was never there.
+
+        Any other process only where that is said.
+        """
         self.touch()
         self.flush()
-        self._deleted.update(delete_family(self.connection, root))
+        self._deleted.update(delete_family(self.connection, root, also_real=also_real))
         self._receipts = {key: kept for key, kept in self._receipts.items() if kept[2] not in self._deleted}
         self.has_erased = True
 

@@ -13,7 +13,7 @@ from engine.journal.cache import Cache
 from engine.journal.group import SNAPSHOT_EVERY, UPSERT_SNAPSHOT, Group, snapshot_row
 from engine.journal.ledger import Ledger
 from engine.journal.library import Libraries
-from engine.journal.loading import caught_up, load, organisation_of, replayed
+from engine.journal.loading import AT_ONCE, caught_up, load, organisation_of, replayed
 from engine.journal.rows import write_rows
 from engine.journal.signing import SigningKey
 from engine.journal.stores import open_store
@@ -52,7 +52,7 @@ class Journal:
             self.store.upgrade()
             with self.reading() as connection:  # stays open: where nothing can be written, another could not be opened
                 connection.execute("SELECT 1 FROM process LIMIT 1").fetchone()
-            self.writer = Writer(self.store, self._group, self._forget)
+            self.writer = Writer(self.store, self._group, self.forget)
             self._versions = Versions(self.store) if self.store.shares else None
         except BaseException:
             self.store.close()
@@ -90,11 +90,15 @@ class Journal:
         return known if known and known.situation.order >= length else self._read(process, known, organisation)
 
     def forget_deleted(self) -> None:
-        """Forget the rehearsals that another replica has deleted. Raises StoreBusy."""
-        if self._versions is not None:
-            for process in self.cache.rehearsals():
-                if not self._versions.length(process):
-                    self.cache.drop(process)
+        """Forget the processes that another replica has deleted. Raises StoreBusy."""
+        held = self.cache.deletable() if self._versions is not None else []
+        for start in range(0, len(held), AT_ONCE):
+            some = held[start : start + AT_ONCE]
+            marks = ",".join("?" * len(some))
+            with self.reading() as connection:
+                rows = connection.execute(f"SELECT id FROM process WHERE id IN ({marks})", some).fetchall()  # noqa: S608 - only marks
+            for process in set(some) - {str(row[0]) for row in rows}:
+                self.cache.drop(process)
 
     def now(self) -> datetime:
         """Return the present instant, by the clock that decides. Raises StoreBusy."""
@@ -112,7 +116,7 @@ class Journal:
     def rebuild(self) -> None:
         """Drop every row and snapshot that follows from the log and make them anew. Raises LogBroken."""
         self.writer.do(self._rebuilt)
-        self._forget()
+        self.forget()
 
     def close(self) -> None:
         """Finish what waits and let the database go; closing again does nothing."""
@@ -124,7 +128,8 @@ class Journal:
             self._versions.close()
         self.store.close()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Forget everything that was read: it may not be there any more."""
         self.cache.clear()
         self.libraries.clear()
 

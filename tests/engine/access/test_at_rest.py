@@ -53,9 +53,9 @@ def secrets_of(engine: Engine) -> list[str]:
 
 
 def faces_of(secret: str) -> set[bytes]:
-    """Return what a secret looks like in bytes: as text, as what it was made of, or without what stands before it."""
+    """Return what a secret looks like in bytes: as text, also a part of it, and as what it was made of."""
     last = secret.rsplit("_", 1)[-1] if secret.startswith("sluis_") else secret
-    faces = {secret.encode(), last.encode(), last.encode().hex().encode()}
+    faces = {last.encode(), last[:12].encode(), last[-12:].encode(), last.encode().hex().encode()}
     if len(last) == 43:
         faces |= {urlsafe_b64decode(last + "="), urlsafe_b64decode(last + "=").hex().encode()}
     return faces

@@ -1,0 +1,157 @@
+"""What is kept, and for how long: ended processes go when an owner says so, or after the days he set for all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine.access.acting import must_be_proven, must_manage
+from engine.access.desk import instant, text
+from engine.access.secrets import new_id
+from engine.errors import ProcessUnknown, SluisError
+from engine.journal.tables import Table
+from engine.process.refusal import Refusal, refuse
+
+if TYPE_CHECKING:
+    from engine.access.desk import Desk
+    from engine.access.identity import Identity
+    from engine.journal.group import Group
+    from engine.journal.store import Connection
+
+LEAST_DAYS, MOST_DAYS = 30, 36_525
+AT_ONCE = 20
+SWEEP_EVERY = timedelta(minutes=1)
+ENDING = ("invitation", "sign_in_link", "session", "token")
+OVER = (
+    "SELECT id FROM process WHERE organisation=? AND state='ended' AND id=root_id AND changed_at<=?"
+    " AND NOT EXISTS (SELECT 1 FROM process AS other WHERE other.root_id=process.id AND other.state<>'ended')"
+    " ORDER BY changed_at LIMIT ?"
+)
+GONE = "INSERT INTO reading(id, organisation, account, process, kind, at) VALUES(?,?,?,?,?,?)"
+
+
+class Keeping:
+    """Deleting what is over."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def keeps(self, organisation: str) -> int | None:
+        """Return after how many days an ended process is deleted by itself; None where that is for ever."""
+        query = "SELECT keeps_days FROM organisation WHERE organisation=?"
+        row = self._desk.read(lambda connection, _at: connection.execute(query, (organisation,)).fetchone())
+        return int(row[0]) if row and row[0] is not None else None
+
+    def keep_for(self, by: Identity, days: int | None) -> Refusal | None:
+        """Say after how many days ended processes are deleted by themselves; None keeps them for ever."""
+        return self._desk.write(by.organisation, partial(_keep_for, by, days))
+
+    def delete(self, by: Identity, process: str) -> Refusal | None:
+        """Delete an ended process with all of its family, for an owner who proves who he is. Raises ProcessUnknown.
+
+        Nothing is left of it but the line that says who deleted it. Whoever needs its log has to export it before.
+        """
+        lock = None if self._desk.journal.is_anothers(process, by.organisation) else process
+        return self._desk.write(by.organisation, partial(self._deleted, by, process), lock)
+
+    def delete_organisation(self, organisation: str) -> None:
+        """Delete every row of an organisation, for whoever holds the database; its id can be used anew."""
+        self._desk.write(organisation, partial(_organisation_deleted, organisation))
+        self._desk.journal.forget()
+
+    def sweep(self) -> int:
+        """Delete what ended by itself: links, sessions and tokens, and processes whose days are over; answers how many.
+
+        Of processes some at a time, so that others need not wait.
+        """
+        due, at = self._desk.read(_over)
+        if not self._desk.noted.is_due(("", "sweep"), at, SWEEP_EVERY):
+            return 0
+        if self._desk.read(_has_ended):
+            self._desk.write("", _sweep)
+        return sum(self._has_gone(organisation, process) for organisation, process in due)
+
+    def _deleted(self, by: Identity, process: str, group: Group) -> None:
+        group.own(process, by.organisation)
+        must_manage(group.connection, by)
+        must_be_proven(by, group.at)
+        _delete(group, process)
+        if by.account is not None:
+            row = (new_id(self._desk.random), by.organisation, by.account, process, "deleted", text(group.at))
+            group.connection.execute(GONE, row)
+
+    def _has_gone(self, organisation: str, process: str) -> bool:
+        try:
+            return self._desk.write(organisation, partial(_over_and_deleted, organisation, process), process) is None
+        except SluisError:  # it is there no more, or broken, or its database is busy: one stops no other
+            return False
+
+
+def _delete(group: Group, process: str) -> None:
+    """Delete a family that is over, whole. Raises Refused."""
+    situation = group.loaded(process).situation
+    if situation.root != process:
+        raise refuse("rule", "deleted_with_family", root=situation.root)
+    group.touch()
+    group.flush()
+    rows = group.connection.execute("SELECT state FROM process WHERE root_id=?", (process,)).fetchall()
+    if any(row[0] != "ended" for row in rows):
+        raise refuse("rule", "deleted_only_ended")
+    group.delete(process, also_real=True)
+
+
+def _keep_for(by: Identity, days: int | None, group: Group) -> None:
+    must_manage(group.connection, by)
+    must_be_proven(by, group.at)
+    if days is not None and not LEAST_DAYS <= days <= MOST_DAYS:
+        raise refuse("malformed", "keeps_wrong", "/days", least=LEAST_DAYS, most=MOST_DAYS)
+    group.touch()
+    group.connection.execute("UPDATE organisation SET keeps_days=? WHERE organisation=?", (days, by.organisation))
+
+
+def _over(connection: Connection, at: datetime) -> tuple[list[tuple[str, str]], datetime]:
+    """Return the processes whose days are over, each with its organisation."""
+    query = "SELECT organisation, keeps_days FROM organisation WHERE keeps_days IS NOT NULL"
+    rows = connection.execute(query).fetchall()
+    found = [(str(one), process) for one, days in rows for process in _over_in(connection, str(one), at, int(days))]
+    return found, at
+
+
+def _over_in(connection: Connection, organisation: str, at: datetime, days: int) -> list[str]:
+    rows = connection.execute(OVER, (organisation, text(at - timedelta(days=days)), AT_ONCE)).fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def _over_and_deleted(organisation: str, process: str, group: Group) -> None:
+    """Delete a process whose days are over still: an owner may have said otherwise meanwhile."""
+    row = group.connection.execute(
+        "SELECT keeps_days, changed_at FROM process JOIN organisation ON organisation.organisation=process.organisation"
+        " WHERE process.organisation=? AND process.id=?",
+        (organisation, process),
+    ).fetchone()
+    if row is None or row[0] is None or instant(row[1]) > group.at - timedelta(days=int(row[0])):
+        raise ProcessUnknown(process)
+    _delete(group, process)
+
+
+def _has_ended(connection: Connection, at: datetime) -> bool:
+    return any(
+        connection.execute(f"SELECT 1 FROM {table} WHERE ends_at<=? LIMIT 1", (text(at),)).fetchone()  # noqa: S608 - only our own names
+        for table in ENDING
+    )
+
+
+def _sweep(group: Group) -> None:
+    group.touch()
+    for table in ENDING:
+        group.connection.execute(f"DELETE FROM {table} WHERE ends_at<=?", (text(group.at),))  # noqa: S608 - only our own names
+    group.has_erased = True
+
+
+def _organisation_deleted(organisation: str, group: Group) -> None:
+    group.touch()
+    group.flush()
+    for table in reversed(Table.metadata.sorted_tables):
+        group.connection.execute(f"DELETE FROM {table.name} WHERE organisation=?", (organisation,))  # noqa: S608 - only our own names
+    group.has_erased = True

@@ -1,0 +1,184 @@
+"""What is over goes: links by themselves, ended processes when an owner says so, an organisation by the operator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine import Engine
+from engine.access.identity import Identity, operator_of
+from engine.errors import ProcessUnknown
+from engine.journal.store import Connection
+from engine.journal.tables import Table
+from tests.engine.access.people import (
+    a_participant,
+    a_person,
+    a_token,
+    an_account,
+    an_invitation,
+    an_organisation,
+    by_token,
+    granted,
+    message,
+    opened_by,
+    seated,
+)
+from tests.engine.access.test_seats import a_family
+from tests.engine.journal.neighbours import Time, a_command, a_method, accepted, an_open_process, with_parties
+
+
+@pytest.fixture
+def town(engine: Engine) -> Engine:
+    return an_organisation(engine)
+
+
+@pytest.fixture
+def anna(town: Engine) -> Identity:
+    return a_person(town, "anna", "facilitator")
+
+
+@pytest.fixture
+def olga(town: Engine) -> Identity:
+    return a_person(town, "olga", "owner")
+
+
+def end(town: Engine, process: str, actor: str = "anna") -> None:
+    accepted(town.submit(process, a_command("cancel", actor, reason="It is over")))
+
+
+def owners(beside: Connection) -> dict[str, set[Any]]:
+    """Return whose rows there are in each table."""
+    return {
+        str(name): {row[0] for row in beside.execute(f"SELECT organisation FROM {name}").fetchall()}  # noqa: S608 - our own names
+        for name in Table.metadata.tables
+    }
+
+
+def rows_of(beside: Connection, process: str) -> list[str]:
+    """Return the tables in which there is something of a process."""
+    named = [str(name) for name, table in Table.metadata.tables.items() if "process" in table.columns]
+    found = [name for name in named if beside.execute(f"SELECT 1 FROM {name} WHERE process=?", (process,)).fetchone()]  # noqa: S608 - our own names
+    return [*found, *(["process"] if beside.execute("SELECT 1 FROM process WHERE id=?", (process,)).fetchone() else [])]
+
+
+def test_an_owner_deletes_an_ended_process_and_a_line_says_so(
+    town: Engine, anna: Identity, olga: Identity, beside: Connection
+) -> None:
+    process, other = opened_by(town, anna), opened_by(town, anna)
+    bo = seated(town, anna, process, "bo")
+    a_participant(town, process, anna, "cas", "Water")
+    an_invitation(town, anna, "cas@town.example", process, "cas")
+    a_token(bo, town, "read", process=process)
+    town.access.readings.note(bo, process, "log", town.situation(process)[1].at)
+    end(town, process)
+
+    assert town.access.keeping.delete(olga, process) is None
+
+    assert rows_of(beside, process) == ["reading"]
+    (line,) = granted(town.access.readings.of(olga, process))
+    assert (line.account, line.kind) == (olga.account, "deleted")
+    with pytest.raises(ProcessUnknown):
+        town.situation(process)
+    with pytest.raises(ProcessUnknown):
+        town.access.keeping.delete(olga, process)
+    assert [one.id for one in town.processes().items] == [other]
+
+
+def test_what_goes_on_is_not_deleted(town: Engine, anna: Identity, olga: Identity) -> None:
+    process = opened_by(town, anna)
+
+    assert message(town.access.keeping.delete(olga, process)) == "deleted_only_ended"
+    assert message(town.access.keeping.delete(operator_of("town"), process)) == "deleted_only_ended"
+    assert town.situation(process)[1].process == process
+
+
+def test_a_family_goes_together_and_from_its_top(town: Engine, anna: Identity, olga: Identity) -> None:
+    parent, child, _ = a_family(town, anna, seated_first=True)
+
+    assert message(town.access.keeping.delete(olga, child)) == "deleted_with_family"
+    assert message(town.access.keeping.delete(olga, parent)) == "deleted_only_ended"
+
+
+def test_only_an_owner_who_has_proved_who_he_is_deletes(
+    town: Engine, anna: Identity, olga: Identity, time: Time
+) -> None:
+    process = opened_by(town, anna)
+    end(town, process)
+    token = by_token(town, a_token(olga, town, "act", "read", "export"))
+
+    assert message(town.access.keeping.delete(anna, process)) == "for_owners"
+    assert message(town.access.keeping.delete(token, process)) == "for_owners"
+    time.pass_by(minutes=11)
+    assert message(town.access.keeping.delete(olga, process)) == "proof_needed"
+    water = a_person(an_organisation(town, "water"), "olga", "owner")
+    for one in (process, "never"):
+        with pytest.raises(ProcessUnknown):
+            town.access.keeping.delete(water, one)
+    assert town.situation(process)[1].end == "cancelled"
+
+
+def test_ended_processes_go_by_themselves_after_the_days_an_owner_set(
+    town: Engine, anna: Identity, olga: Identity, time: Time
+) -> None:
+    water = an_organisation(town, "water")
+    kept = opened_by(water, a_person(water, "anna", "facilitator"))
+    ended, going_on = opened_by(town, anna), opened_by(town, anna)
+    end(water, kept)
+    end(town, ended)
+    for days, why in ((29, "keeps_wrong"), (0, "keeps_wrong"), (40_000, "keeps_wrong")):
+        assert message(town.access.keeping.keep_for(olga, days)) == why
+    assert message(town.access.keeping.keep_for(anna, 30)) == "for_owners"
+    assert town.access.keeping.keep_for(olga, 30) is None
+    assert (town.access.keeping.keeps("town"), town.access.keeping.keeps("water")) == (30, None)
+
+    time.pass_by(days=30, seconds=-1)
+    town.tick()
+    assert town.situation(ended)[1].end == "cancelled"
+    time.pass_by(minutes=2)
+    town.tick()
+
+    assert [one.id for one in town.processes().items] == [going_on]
+    assert [one.id for one in water.processes().items] == [kept]
+    assert an_organisation(town, "air").processes().items == []
+
+
+def test_what_has_ended_by_itself_is_swept_away(
+    town: Engine, anna: Identity, olga: Identity, time: Time, beside: Connection
+) -> None:
+    an_account(town, "bo")
+    an_invitation(town, olga, "cas@town.example", roles=["observer"], days=1)
+    town.access.links.ask("town", "bo@town.example")
+    a_token(anna, town, "read", days=1)
+    time.pass_by(days=15)
+
+    town.tick()
+
+    for table in ("invitation", "sign_in_link", "session", "token"):
+        assert beside.execute(f"SELECT 1 FROM {table}").fetchall() == []  # noqa: S608 - our own names
+
+
+def test_an_organisation_is_deleted_whole_and_its_neighbours_notice_nothing(
+    town: Engine, anna: Identity, olga: Identity, beside: Connection
+) -> None:
+    water = an_organisation(town, "water")
+    kept = opened_by(water, a_person(water, "anna", "facilitator"))
+    process = opened_by(town, anna)
+    with_parties(town, process, "Town", "Water")
+    seated(town, anna, process, "bo")
+    an_invitation(town, olga, "cas@town.example", roles=["observer"])
+    town.access.links.ask("town", "anna@town.example")
+    a_token(anna, town, "read")
+    accepted(town.submit(process, a_command("join", participant="x", name="X"), key="k", by=anna))
+
+    town.access.keeping.delete_organisation("town")
+
+    assert all("town" not in found for found in owners(beside).values())
+    with pytest.raises(ProcessUnknown):
+        town.situation(process)
+    assert town.methods() == []
+    assert town.access.identity(session="any") is None
+    assert water.situation(kept)[1].process == kept
+    again = an_organisation(town, "town")
+    again.publish(a_method(title="Anew"))
+    assert an_open_process(again.of("air"))
