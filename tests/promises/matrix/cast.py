@@ -92,6 +92,7 @@ def _decisions() -> Part:
         "advised": a_decision(rule={"one_decides": {"advice": "giver"}}, voters="envoy"),
         "shown": a_decision(seen_by=["giver", "picked"], by="giver", voters="giver", rule="most"),
         "closed": a_decision(sealed=True, rule="most"),
+        "pinned": a_decision(sealed=True, rule="most", about="clause"),
         "silent": a_decision(secret=True, rule="most", voters="envoy"),
         "home": a_decision(ratified_by={"each": "party", "role": "giver"}, ratify_within="P30D"),
         "ranked": a_decision(ballot={"ranking": "clause"}, about="clause", rule={"ranking": "schulze"}),

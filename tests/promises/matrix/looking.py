@@ -178,7 +178,7 @@ def found(whole: object, row: object | None, path: str) -> str:
 
 def _spelled_out(path: str, value: Any) -> Iterator[tuple[str, Any]]:
     name = path.rpartition(".")[2]
-    if name in ("fields", "data") and isinstance(value, dict) and value:
+    if name in ("fields", "data", "case") and isinstance(value, dict) and value:
         for key, one in value.items():
             yield from _spelled_out(f"{path}.{key}", one)
     else:

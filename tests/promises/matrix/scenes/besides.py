@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.process.view import deposits, figures, lenses, notes, sessions
 from tests.promises.matrix.cast import Stage
 from tests.promises.matrix.scenes.base import SAID, Find, scene
-from tests.promises.matrix.scenes.plots import play_answers, play_bids, play_meeting
+from tests.promises.matrix.scenes.plots import TOMORROW, play_answers, play_bids, play_meeting
 
 
 @scene("session.held")
@@ -92,3 +92,19 @@ for _number, _name in enumerate(("score", "quiet")):
 def _too_few(stage: Stage) -> Find:
     _rated(stage, 2)
     return lambda seen: seen.part(lenses, record="rated").perspectives[0]
+
+
+@scene("session.called_off")
+def _called_off(stage: Stage) -> Find:
+    stage.do("plan", "chair", session="known", title="A meeting", starts_at=TOMORROW, agenda="a canaryAGENDA")
+    stage.do("plan", "chair", session="known", called_off="Illness")
+    return lambda seen: seen.part(sessions, id="known")
+
+
+@scene("note.of_who_left")
+def _note_left(stage: Stage) -> Find:
+    """Who left reads his notes no more, and nobody else does."""
+    stage.join("tom", "Tower", "envoy")
+    stage.do("note", "tom", note="canaryNOTE", text="a canaryTEXT")
+    stage.do("leave", "tom")
+    return lambda seen: seen.entry("NoteKept")

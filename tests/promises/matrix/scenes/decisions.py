@@ -135,3 +135,18 @@ def _ratification_narrow(stage: Stage) -> Find:
     stage.do("close", "abe", run="canaryRUN")
     stage.do("ratify", "abe", run="canaryRUN", answer="with_conditions", conditions="a canaryCONDITION")
     return the_decision("givers", "ratification")
+
+
+def _lapsed_unopened(stage: Stage) -> None:
+    stage.share("clause", "ann", "theirs", **SAID)
+    stage.propose("pinned", run="canaryRUN")
+    stage.do("vote", "ann", run="canaryRUN", ballot="yes", reason="a canaryREASON")
+    stage.do("withdraw", "ann", id="theirs", version=1)
+
+
+for _part in ("", "tally"):
+
+    @scene(f"{_part or 'decision'}.lapsed.closed")
+    def _lapsed(stage: Stage, part: str = _part) -> Find:
+        _lapsed_unopened(stage)
+        return the_decision("pinned", part)

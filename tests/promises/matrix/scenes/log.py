@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.promises.matrix.cast import Stage
+from tests.promises.matrix.cast import Stage, matrix_method, seat
 from tests.promises.matrix.kept import a_kept_stage
 from tests.promises.matrix.scenes.base import SAID, Find, scene
 from tests.promises.matrix.scenes.plots import play_bids, play_meeting, play_veiled, play_waiver
@@ -142,3 +142,31 @@ def _entry_run_opened(stage: Stage) -> Find:
     stage.share("clause", "ann", "canaryID", **SAID)
     stage.propose("choice", run="canaryRUN")
     return _entry("DecisionOpened")
+
+
+def _with_case() -> Stage:
+    told = {"type": "text", "title": "Asked"}
+    case = {"open": told, "hidden": {**told, "seen_by": "table"}}
+    return seat(Stage(matrix_method(case=case)), case={"open": "a canaryOPEN", "hidden": "a canaryHIDDEN"})
+
+
+@scene("entry.case.open", stage=_with_case)
+def _entry_case(stage: Stage) -> Find:
+    stage.arrive()
+    return _entry("ProcessOpened")
+
+
+@scene("entry.case.table", stage=_with_case)
+def _entry_case_hidden(stage: Stage) -> Find:
+    stage.arrive()
+    return _entry("CaseTold")
+
+
+@scene("entry.vote.lapsed")
+def _entry_vote_lapsed(stage: Stage) -> Find:
+    """Let a sealed vote lapse: it is never opened."""
+    stage.share("clause", "ann", "theirs", **SAID)
+    stage.propose("pinned", run="known")
+    stage.do("vote", "ann", run="known", ballot="yes", reason="a canaryREASON")
+    stage.do("withdraw", "ann", id="theirs", version=1)
+    return _entry("VoteCast")

@@ -10,6 +10,7 @@ from tests.promises.matrix.cast import Stage
 from tests.promises.matrix.kept import a_kept_stage
 from tests.promises.matrix.looking import Seen
 from tests.promises.matrix.scenes.base import SAID, Find, scene
+from tests.promises.matrix.scenes.plots import play_veiled
 
 
 @scene("row.list", stage=a_kept_stage)
@@ -113,3 +114,25 @@ def _receipt_of_trying(stage: Stage) -> Find:
     del stage
     body = {"do": "hold", "reason": "Only tried", "hold": "tried"}
     return _receipt(lambda seen: f"{seen.there}/commands?dry_run=true", body)
+
+
+def _document(stage: Stage) -> Find:
+    (document,) = stage.situation.documents
+
+    def find(seen: Seen) -> Any:
+        kept: Any = seen.table.simulation
+        return kept.engine.document(kept.process, document, seen.telling.sight.reader)
+
+    return find
+
+
+@scene("document.draft", stage=a_kept_stage, whole="writer")
+def _document_drafted(stage: Stage) -> Find:
+    play_veiled(stage, shared=False, identity="known")
+    return _document(stage)
+
+
+@scene("document.shared", stage=a_kept_stage, whole="writer")
+def _document_shared(stage: Stage) -> Find:
+    play_veiled(stage, shared=True, identity="known")
+    return _document(stage)

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.process.view import deadlines, participants, parties, waivers
 from tests.promises.matrix.cast import ROLES, Stage, a_stage, matrix_method
+from tests.promises.matrix.kept import a_kept_stage
 from tests.promises.matrix.scenes.base import SAID, Find, scene
 from tests.promises.matrix.scenes.plots import held_by_gate, play_waiver
 
@@ -178,3 +179,16 @@ def _ratification_due(stage: Stage) -> Find:
     stage.vote("canaryRUN", abe="yes", bea="yes")
     stage.do("close", "abe", run="canaryRUN")
     return _due("ratify")
+
+
+@scene("waiver.expired")
+def _waiver_over(stage: Stage) -> Find:
+    find = play_waiver(stage, "told_count", stage.party("Town"), "ann")
+    stage.wait(days=61)
+    return find
+
+
+@scene("participant.erased", stage=a_kept_stage)
+def _participant_erased(stage: Stage) -> Find:
+    stage.erase("gus")
+    return lambda seen: seen.part(participants, id="gus")
