@@ -71,7 +71,7 @@ def test_everybody_of_every_process_is_named_with_party_roles_and_id(demo: list[
         if found := re.fullmatch(rf"( +)({IDENTITY})  ([^,]+), (.+)", line):
             printed.add((found[2], found[3], party if len(found[1]) > 2 else None, found[4]))
         else:
-            party = line.strip().partition("  ")[0]  # its id stands behind it
+            party = line.strip()
 
     assert len(printed) == 11
     assert printed == {
