@@ -144,10 +144,14 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def verbs_at(request: Request) -> list[str]:
-    """Return every method that an address answers to; the router itself names those of the first route it finds."""
-    several = iter_route_contexts(request.app.routes)
-    found = [one.methods or set() for one in several if compile_path(one.path or "")[0].match(request.url.path)]
-    return sorted(set[str]().union(*found))
+    """Return every method that an address answers to; the router itself names those of the first route it finds.
+
+    Where it is written out in a route, what routes with a blank would take it for does not count.
+    """
+    paths = [(one.path or "", one.methods or set()) for one in iter_route_contexts(request.app.routes)]
+    found = [(path.count("{"), verbs) for path, verbs in paths if compile_path(path)[0].match(request.url.path)]
+    fewest = min(blanks for blanks, _ in found)
+    return sorted(set[str]().union(*(verbs for blanks, verbs in found if blanks == fewest)))
 
 
 def answer_to(request: Request, error: Exception) -> Response:

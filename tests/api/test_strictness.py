@@ -96,6 +96,25 @@ def test_another_http_method_is_not_allowed(table: Table) -> None:
 def test_what_is_allowed_names_all_that_an_address_answers_to(client: TestClient) -> None:
     assert client.delete("/v1/methods").headers["allow"] == "GET, POST"
     assert client.options("/v1/processes").headers["allow"] == "GET, POST"
+    assert client.options("/v1/methods/check").headers["allow"] == "POST"
+    assert client.options("/v1/methods/small").headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong"),
+    [
+        ({"do": "share", "id": "x"}, {"version": "1"}),
+        ({"do": "share", "id": "x"}, {"version": True}),
+        ({"do": "share", "id": "x", "version": 1}, {"editorial": "yes"}),
+        ({"do": "share", "id": "x", "version": 1}, {"editorial": 1}),
+        ({"do": "vote", "run": "x"}, {"ballot": True}),
+    ],
+)
+def test_what_is_asked_as_number_or_truth_is_not_taken_from_text(
+    table: Table, command: dict[str, object], wrong: dict[str, object]
+) -> None:
+    told = table.do("rik", status=422, **command, **wrong)  # type: ignore[arg-type]  # keys of a command
+    assert {one["pointer"] for one in told["errors"]} == {f"/{key}" for key in wrong}
 
 
 @pytest.mark.parametrize("day", [0, "0", 86_400, True, "2026-3-1", "2026-02-30", "2026-03-01T00:00:00"])

@@ -81,9 +81,11 @@ def probed(folder: Path) -> Iterator[Probed]:
         known = {"process": table.process, "document": a_document(table), "method": "small", "version": "1.0.0",
                  "record": "mandate"}  # fmt: skip
         found = Probed(0, _with_examples(client.get("/openapi.json").json()), known)
-        with served(_noting(app, found)) as found.port:
-            yield found
-        app.state.worker.close()
+        try:
+            with served(_noting(app, found)) as found.port:
+                yield found
+        finally:
+            app.state.worker.close()
 
 
 def ask_everything(server: Probed, folder: Path, actor: str | None, seed: str, examples: int) -> tuple[int, str]:

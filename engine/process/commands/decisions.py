@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from engine.process.commands.base import Asked, Named, NewId, Picked, Prose, Ref
 from engine.process.situation import Json
 
 Ballot: TypeAlias = (
-    Ref | int | Annotated[list[Ref], Field(max_length=1_000)] | Annotated[dict[Ref, int], Field(max_length=1_000)]
+    Ref
+    | StrictInt
+    | Annotated[list[Ref], Field(max_length=1_000)]
+    | Annotated[dict[Ref, StrictInt], Field(max_length=1_000)]
 )
 
 
@@ -64,7 +67,7 @@ class Judge(Asked):
 
     do: Literal["judge"]
     id: Ref
-    admissible: bool
+    admissible: StrictBool
     reason: Prose
 
 

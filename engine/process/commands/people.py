@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from engine.process.commands.base import Asked, Line, NewId, Ref
 
@@ -31,7 +31,7 @@ class Appoint(Asked):
     do: Literal["appoint"]
     participant: Ref
     role: Ref
-    alternate: bool = Field(default=False, description="To stand in for the holder of the same party.")
+    alternate: StrictBool = Field(default=False, description="To stand in for the holder of the same party.")
 
 
 class StepDown(Asked):

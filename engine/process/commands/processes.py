@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from engine.process.commands.base import Asked, Line, NewId, Prose, Ref
 from engine.process.situation import Json
@@ -28,7 +28,7 @@ class Open(Asked):
     name: Line
     party: Line | None = None
     at_phase: Ref | None = None
-    rehearsal: bool = False
+    rehearsal: StrictBool = False
 
 
 class Cancel(Asked):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from engine.process.commands.base import Asked, Named, NewId, Picked, Prose, Ref
 from engine.process.situation import Json
@@ -34,7 +34,7 @@ class OnVersion(Asked):
     """An act on one version of a record."""
 
     id: Ref
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[StrictInt, Field(ge=1)]
 
 
 class Seal(Asked):
@@ -49,7 +49,7 @@ class Share(OnVersion):
     """Share a drafted version; as an editorial correction it counts once all who confirmed have accepted it."""
 
     do: Literal["share"]
-    editorial: bool = Field(default=False, description="Propose it as a correction that keeps confirmations.")
+    editorial: StrictBool = Field(default=False, description="Propose it as a correction that keeps confirmations.")
 
 
 class Withdraw(OnVersion):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StrictBool
 
 from engine.process.commands.base import Asked, Line, NewId, Prose, Ref
 
@@ -30,4 +30,4 @@ class Attend(Asked):
         None, description="Who was present; whoever records it when left out."
     )
     minutes: Prose | None = None
-    ended: bool = False
+    ended: StrictBool = False
