@@ -139,7 +139,7 @@ class Covering:
     def _why(self, mark: Mark) -> Iterator[Reason]:
         if mark.kind in ("phase", "move"):
             leads_there, _ = sought(self.prover.method, mark)
-            yield from why_not(self.prover.searches[0][0], leads_there)
+            yield from why_not(self.prover.searches[0][0], leads_there) or [Reason("untried", mark.name)]
             return
         searches, owners = self._searches(mark), self._owners(mark) or frozenset()
         if not searches:

@@ -210,7 +210,7 @@ class _Desk:
         for aim in aims:
             for node in typed.every(aim.node):
                 if isinstance(node, typed.Get | typed.Constant | typed.Apply | typed.Element):
-                    with suppress(KeyError):
+                    with suppress(KeyError, IndexError):
                         value = aim.spot.value(world, node, fresh)
                         if not isinstance(value, Unknown) and value not in found:
                             found.append(value)

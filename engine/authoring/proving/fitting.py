@@ -72,5 +72,5 @@ def _supposed(here: Standing, case: dict[str, Json]) -> World:
 def _value(world: World, expression: Expression) -> object:
     try:
         return Spot(expression, ROOT).value(world, expression.typed.root)
-    except KeyError:  # it is about something that is not there yet
+    except (KeyError, IndexError):  # it is about something that is not there yet
         return None

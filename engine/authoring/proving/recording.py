@@ -99,7 +99,7 @@ def defy(seek: Seek, here: Standing, record: str, need: Need) -> Standing | None
     """Try to share a record that a condition of its gate keeps from being shared."""
     if not is_open(seek, here, record) or need.need is None:
         return None
-    about = _with_one_of_each(seek, here, need)
+    about = with_one_of_each(seek, here, need)
     if about is None:
         return None
     here, things = about
@@ -118,7 +118,7 @@ def defy(seek: Seek, here: Standing, record: str, need: Need) -> Standing | None
     return None
 
 
-def _with_one_of_each(seek: Seek, here: Standing, need: Need) -> tuple[Standing, Mapping[str, object]] | None:
+def with_one_of_each(seek: Seek, here: Standing, need: Need) -> tuple[Standing, Mapping[str, object]] | None:
     """Return something for which a condition is asked, which is written where there is nothing yet."""
     for part in need.each or ():
         if part.kind in here.method.declared.records and not here.world.live(part.kind):

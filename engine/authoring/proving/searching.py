@@ -30,10 +30,14 @@ MOST_FOR_ONE = 400  # times that the engine is asked for one move
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A situation that was reached, and what became of trying to go on from it."""
+    """A situation that was reached, and what became of trying to go on from it.
+
+    `after` is from where the search goes on then, which may be one like it that takes fewer steps.
+    """
 
     standing: Standing
     after: dict[str, Node] = field(default_factory=dict)
+    came_to: dict[str, Standing] = field(default_factory=dict)
     tried: set[str] = field(default_factory=set)
     lacks: dict[str, tuple[Lack, ...]] = field(default_factory=dict)
     unmet: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -128,7 +132,7 @@ class Search:
         node.tried.add(address)
         node.lacks[address], node.unmet[address] = tuple(seek.lacks[before:]), tuple(seek.unmet[unmet:])
         if found is not None and found.length > node.standing.length:
-            node.after[address] = self._node(found)
+            node.after[address], node.came_to[address] = self._node(found), found
 
     def _done(self, here: Standing, address: str) -> Standing | None:
         kind, _, name = address.partition(":")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from engine.authoring.proving.acting import act_as, actor, later, submit
 from engine.authoring.proving.deciding import decide, ratify
 from engine.authoring.proving.distance import distances
-from engine.authoring.proving.moving import take
-from engine.authoring.proving.recording import defy, write
+from engine.authoring.proving.recording import defy, with_one_of_each, write
 from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.language.conditions import needs_in
 from engine.language.plan import ToDone, ToPhase
@@ -72,12 +71,10 @@ def _reached(search: Search, mark: Mark) -> Iterator[Standing]:
 
 
 def _back_to_the_same(search: Search, mark: Mark) -> Iterator[Standing]:
-    """Take a move again that led to what was known already: a search goes on from the shorter way to that alone."""
-    merged = [node.standing for node in search.nodes.values() if mark.name in node.after]
+    """Yield where a move led that came to what was known already: a search goes on from the shorter way to it alone."""
+    merged = [node.came_to[mark.name] for node in search.nodes.values() if mark.name in node.came_to]
     if merged:
-        found = take(search.seek, min(merged, key=lambda one: one.length), search.seek.method.plan.ways[mark.name])
-        if found is not None:
-            yield found
+        yield min(merged, key=lambda one: one.length)
 
 
 def _into(method: Method, path: str) -> Callable[[Way], bool]:
@@ -248,8 +245,12 @@ def _of_record(seek: Seek, here: Standing, record: str, need: Need, *, wanted_so
     """Write a record whose gate lets it be shared because of a condition, or refuses it for that."""
     if not wanted_so:
         return defy(seek, here, record, need)
+    about = with_one_of_each(seek, here, need)
+    if about is None:
+        return None
+    here, things = about
     aims = [
-        Aim(Spot(one, "", {record: Fresh(record)}), one.typed.root, wanted=True)
+        Aim(Spot(one, "", {record: Fresh(record), **things}), one.typed.root, wanted=True)
         for one in (need.where, need.need)
         if one
     ]

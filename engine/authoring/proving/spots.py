@@ -75,7 +75,7 @@ class Aim:
             return True
         try:
             return self.spot.value(world, self.node, fresh) is self.wanted
-        except KeyError:  # something it is about is not there, or not yet
+        except (KeyError, IndexError):  # something it is about is not there, or not yet
             return False
 
     def key(self) -> Hashable:
