@@ -206,7 +206,8 @@ class _Desk:
         for key, (verdict, text) in now.items():
             if self.verdicts and self.verdicts.get(key) != (verdict, text):
                 style = "met" if verdict in ("met", "waived") else "missing"
-                line = self.words("gate_now", verdict=self.words(f"verdict_{verdict}"), text=text)
+                told = "no_longer" if verdict == "met" else "gate_now"
+                line = self.words(told, verdict=self.words(f"verdict_{verdict}"), text=text)
                 say(self.out, Text(line, style=style), by=5, mark=Text("⇄ ", style=style))
         self.verdicts = now
 
@@ -220,5 +221,5 @@ def _verdicts(inside: str, told: dict[str, Any]) -> Iterator[tuple[tuple[str, st
         for one in (move["gate"] or {"conditions": []})["conditions"]:
             missing = "; ".join(each["text"] for each in one["missing"][:MOST])
             more = " …" if len(one["missing"]) > MOST else ""
-            text = f"{missing}{more}" if missing else one["id"].replace("_", " ")
+            text = f"{missing}{more}" if missing else one["text"] or one["id"].replace("_", " ")
             yield (f"{inside} {move['id']}", one["id"]), (one["verdict"], f"{text}  ({move['title']})")

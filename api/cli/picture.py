@@ -150,8 +150,7 @@ def _single(gate: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _condition(out: Console, condition: dict[str, Any], words: Words, by: int) -> None:
     mark, style = VERDICTS[condition["verdict"]]
     advice = f" ({words('advice')})" if condition["advisory"] else ""
-    called = condition["text"] if condition["kind"] != "condition" else ""
-    name, before = called or condition["id"].replace("_", " "), Text(f"{mark} ", style=style)
+    name, before = called(condition, words), Text(f"{mark} ", style=style)
     if condition["verdict"] not in OPEN:
         say(out, Text.assemble((name, "soft"), _need(condition), (advice, "soft")), by=by, mark=before)
     elif condition["kind"] != "condition":
@@ -164,6 +163,16 @@ def _condition(out: Console, condition: dict[str, Any], words: Words, by: int) -
             _missing(out, missing, words, by, advice)
         if len(condition["missing"]) > MOST:
             say(out, Text(words("and_more", number=len(condition["missing"]) - MOST), style="soft"), by=by + 2)
+
+
+def called(condition: dict[str, Any], words: Words) -> str:
+    """Return what a condition is called; its sentence is about what is missing, and of one that is met no longer so."""
+    text = condition["text"] or condition["id"].replace("_", " ")
+    if condition["kind"] != "condition" or condition["verdict"] in OPEN or not condition["text"]:
+        return str(text)
+    if condition["verdict"] == "met":
+        return words("no_longer", text=text)
+    return f"{words('verdict_' + condition['verdict'])}: {text}"
 
 
 def _missing(out: Console, missing: dict[str, Any], words: Words, by: int, advice: str) -> None:

@@ -87,7 +87,7 @@ def _summed_up(telling: Telling, need: Need, verdict: Verdict, phase: str) -> Co
         id=need.id,
         kind="condition",
         verdict=verdict.verdict,
-        text=missing[0].text if missing else "",
+        text=missing[0].text if missing else telling.unmet_of_nobody(need),
         advisory=need.advisory,
         because=[],
         need=Count(*count) if count else None,
@@ -109,14 +109,19 @@ def _open(verdict: Verdict | ForSubject) -> bool:
 
 
 def _title(telling: Telling, verdict: Verdict, phase: str) -> str:
-    """Return the sentence of a condition: about its first subject that is missing, else about what is asked."""
+    """Return the sentence of a condition: about its first subject that is missing, else about what is asked.
+
+    Of one that is met it is what was missing before, of nobody in particular.
+    """
     part = verdict.part
     if not isinstance(part, Need):
         return telling.text(part.title) if part.title else ""
     first = next((one for one in verdict.subjects if _open(one)), None)
+    if not _open(verdict):
+        return telling.unmet_of_nobody(part)
     if part.each is not None and first is None:
-        return _none_there(telling, part) if _open(verdict) else ""
-    return telling.unmet(part, first.bound if first else verdict.bound, phase) if _open(verdict) else ""
+        return _none_there(telling, part)
+    return telling.unmet(part, first.bound if first else verdict.bound, phase)
 
 
 def _missing(telling: Telling, verdict: Verdict, phase: str) -> Iterator[Missing]:

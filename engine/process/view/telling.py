@@ -103,6 +103,10 @@ class Telling:
         """Return a condition's sentence about what is missing, its placeholders filled."""
         return fill(self.text(need.unmet), lambda name: self._placeholder(need, name, bound, phase))
 
+    def unmet_of_nobody(self, need: Need) -> str:
+        """Return a condition's sentence about what is missing, whoever or whatever that is."""
+        return fill(self.text(need.unmet), lambda _name: ELLIPSIS)
+
     def _placeholder(self, need: Need, name: str, bound: Mapping[str, Thing], phase: str) -> str:
         expression = need.placeholders.get(name)
         if expression is None:
