@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,16 +17,15 @@ from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.families import has_family
 from engine.journal.journal import Journal
-from engine.journal.ledger import Asked, Expected, Kept, Receipt, decided
+from engine.journal.ledger import Asked, Expected, Receipt
 from engine.journal.loading import Stored, caught_up, history, known_history
 from engine.journal.rows import Filters, Page, list_rows
 from engine.journal.store import key_as_kept, storable
 from engine.journal.stores import utc_now
 from engine.journal.tables import LOCAL, instant_text
+from engine.journal.trying import Supposed, supposed
 from engine.journal.writer import Done
 from engine.process.commands import Open
-from engine.process.elapse import elapse
-from engine.process.fold import fold_all
 from engine.process.process_ids import RANDOM_BYTES, process_id
 from engine.process.refusal import Refusal, Refused
 from engine.process.sight import Reader, sight_of
@@ -46,24 +44,11 @@ if TYPE_CHECKING:
     from engine.process.view.shapes import Progress
 
 MOST_DUE = 100
-DUE = (
-    "SELECT id, organisation FROM (SELECT id, organisation, next_due, row_number() OVER"
-    " (PARTITION BY organisation ORDER BY next_due) AS turn FROM process WHERE next_due<=?) AS waiting"
-    " ORDER BY turn, next_due LIMIT ?"
-)
 
 
 def random_id() -> str:
     """Return a random id, which says nothing of when or where it was made."""
     return str(uuid4())
-
-
-@dataclass(frozen=True, slots=True)
-class Supposed:
-    """How a process would stand after commands that were not carried out."""
-
-    method: Method
-    situation: Situation
 
 
 class Engine:
@@ -166,29 +151,19 @@ class Engine:
         What nobody may see before a vote is closed is not told by trying to close it either.
         """
         self._must_be_of_here(process, by)
-        several, ids, at = _checked(process, commands), iter(self._ids, None), self._now()
+        several = _checked(process, commands)
         first = several[0]
         if by and (no := self._refusal(by, process, several)):
             return no
+        standing: tuple[Method, Situation | None]
         if isinstance(first, Open):
-            method, situation = self.method(first.method, first.version), None
+            standing = self.method(first.method, first.version), None
         else:
-            before = self._loaded(storable(str(process))).situation
-            method = self.method(before.method, before.version)
-            if has_family(method, before):  # what came due elsewhere is no part of what is tried
-                method, standing = self._standing(str(process))
-                before = standing.situation
-            at = max(at, before.at)
-            try:
-                situation = fold_all(before, elapse(method, before, at, ids, None))
-            except Refused as no:  # a vote came to its end that nobody may count before it is closed
-                return no.refusal
-        with self._journal.reading() as connection:
-            result = decided(Kept(self._library, connection), method, situation, several, at, ids, None)
-        if isinstance(result, Refusal):
-            return result
-        after, adopted = (fold_all(situation, result.events), result.method) if result else (situation, None)
-        return Supposed(adopted or method, after) if after else Refusal("malformed", "nothing_happened")
+            known = self._loaded(storable(str(process))).situation
+            standing = self.method(known.method, known.version), known
+            if has_family(standing[0], known):  # what came due elsewhere is no part of what is tried
+                standing = self.situation(str(process))
+        return supposed(self._journal, self._library, standing, several, self._now(), iter(self._ids, None))
 
     def situation(self, process: str) -> tuple[Method, Situation]:
         """Return how a process stands now, after what came due. Raises ProcessUnknown.
@@ -261,10 +236,7 @@ class Engine:
         kept no longer goes.
         """
         self._journal.forget_deleted()
-        with self._journal.reading() as connection:
-            at = instant_text(self._journal.store.now(connection))
-            due = connection.execute(DUE, (at, MOST_DUE)).fetchall()
-        done = sum(self._has_advanced(str(process), str(organisation)) for process, organisation in due)
+        done = sum(self._has_advanced(process, organisation) for process, organisation in self._journal.due(MOST_DUE))
         with suppress(StoreBusy, OutcomeUnknown):
             self.access.keeping.sweep()
         return done

@@ -28,8 +28,8 @@ from api.json_body import JsonBody
 from api.problems import refused
 from engine import Engine, Receipt, Refusal
 from engine.access.identity import Identity
-from engine.engine import Supposed
 from engine.journal.rows import Filters, Standing
+from engine.journal.trying import Supposed
 from engine.process.commands import Open
 from engine.process.situation import Json, Situation
 from engine.process.view import (

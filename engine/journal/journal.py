@@ -17,7 +17,7 @@ from engine.journal.loading import AT_ONCE, caught_up, load, organisation_of, re
 from engine.journal.rows import write_rows
 from engine.journal.signing import SigningKey
 from engine.journal.stores import open_store
-from engine.journal.tables import LOCAL
+from engine.journal.tables import LOCAL, instant_text
 from engine.journal.versions import Versions
 from engine.journal.writer import Done, Writer
 
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SALT = 16
+DUE = (
+    "SELECT id, organisation FROM (SELECT id, organisation, next_due, row_number() OVER"
+    " (PARTITION BY organisation ORDER BY next_due) AS turn FROM process WHERE next_due<=?) AS waiting"
+    " ORDER BY turn, next_due LIMIT ?"
+)
 
 
 def random_salt() -> bytes:
@@ -99,6 +104,13 @@ class Journal:
                 rows = connection.execute(f"SELECT id FROM process WHERE id IN ({marks})", some).fetchall()  # noqa: S608 - only marks
             for process in set(some) - {str(row[0]) for row in rows}:
                 self.cache.drop(process)
+
+    def due(self, most: int) -> list[tuple[str, str]]:
+        """Return processes in which something came due, with their organisations, by turns of these."""
+        with self.reading() as connection:
+            at = instant_text(self.store.now(connection))
+            rows = connection.execute(DUE, (at, most)).fetchall()
+        return [(str(process), str(organisation)) for process, organisation in rows]
 
     def now(self) -> datetime:
         """Return the present instant, by the clock that decides. Raises StoreBusy."""

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from engine import Engine, Receipt
-from engine.engine import Supposed
 from engine.errors import VersionTaken
 from engine.journal.rows import Filters
+from engine.journal.trying import Supposed
 from engine.language import Method, read_method
 from engine.process.commands import Command
 from engine.process.refusal import Refusal

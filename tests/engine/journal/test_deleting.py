@@ -11,13 +11,13 @@ import immutables
 import pytest
 
 from engine import Engine
-from engine.engine import Supposed
 from engine.errors import LogBroken, ProcessUnknown
 from engine.journal.boxes import write_box
 from engine.journal.group import Group
 from engine.journal.ledger import Asked
 from engine.journal.rows import Filters
 from engine.journal.tables import Table
+from engine.journal.trying import Supposed
 from engine.journal.writer import Done
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader
