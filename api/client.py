@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx2
 
+from api.settings import is_of_this_machine
 from engine.errors import SluisError
 from engine.journal.lock import holder_of
 from engine.journal.sqlite_file import path_of
@@ -25,6 +27,10 @@ Send = Callable[[str, str, dict[str, Any]], httpx2.Response]
 
 class ServerAway(SluisError):
     """The server does not answer; the message says where it was looked for."""
+
+
+class TokenUnsealed(SluisError):
+    """A token would go about where others can read it."""
 
 
 class NoDatabase(SluisError):
@@ -61,10 +67,11 @@ def client_for(settings: Settings, *, creating: bool = False) -> Iterator[Client
 
     Raises NoDatabase where nobody serves and the database is a file that is not there, unless `creating` may make it.
     """
-    file = _file(settings)
+    file = file_of(settings)
     url = settings.server or (file and _serving(file))
     if url:
-        with httpx2.Client(base_url=url, timeout=SECONDS, trust_env=False) as connection:
+        headers = _known_by(settings.token, url)
+        with httpx2.Client(base_url=url, timeout=SECONDS, trust_env=False, headers=headers) as connection:
             yield Client(url, lambda method, path, options: _over_network(connection, url, method, path, options))
     elif file and not creating and not file.exists():
         raise NoDatabase(file)
@@ -73,7 +80,8 @@ def client_for(settings: Settings, *, creating: bool = False) -> Iterator[Client
             yield client
 
 
-def _file(settings: Settings) -> Path | None:
+def file_of(settings: Settings) -> Path | None:
+    """Return the file of the database, where it is one."""
     url = settings.database_url
     return path_of(url) if url.startswith(SQLITE) else None
 
@@ -92,13 +100,24 @@ def _over_network(
         raise ServerAway(f"there is no answer from {url}: {error or type(error).__name__}") from error
 
 
+def _known_by(token: str | None, url: str) -> dict[str, str]:
+    """Return the header of a token. Raises TokenUnsealed where others could read it on its way."""
+    if token is None:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not is_of_this_machine(parts.hostname or ""):
+        raise TokenUnsealed(f"SLUIS_TOKEN is not sent to {url}: others could read it; ask by https")
+    return {"Authorization": f"Bearer {token}"}
+
+
 @contextmanager
 def _inside(settings: Settings) -> Iterator[Client]:
     from api.app import create_app  # noqa: PLC0415 - slow to load, and needed only where no server runs
     from engine import Engine  # noqa: PLC0415 - the same
 
+    ours = settings.model_copy(update={"access": "open"})  # whoever holds the database acts for everybody
     with Engine.open(settings.database_url, signing_key=settings.signing_key) as engine:
-        transport = httpx2.ASGITransport(app=create_app(engine, settings))
+        transport = httpx2.ASGITransport(app=create_app(engine.of(settings.organisation), ours))
 
         async def ask(method: str, path: str, options: dict[str, Any]) -> httpx2.Response:
             async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as connection:

@@ -129,10 +129,10 @@ def _names_in(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, tuple) else []
 
 
-def read_settings() -> Settings:
-    """Read the settings. Raises SettingsWrong naming everything that is wrong with them."""
+def read_settings(**given: str) -> Settings:
+    """Read the settings, save those that are given. Raises SettingsWrong naming everything that is wrong with them."""
     try:
-        return Settings()
+        return Settings(**given)  # type: ignore[arg-type]  # what is wrong with them is told
     except ValidationError as error:
         lines = [f"SLUIS_{str(one['loc'][0] if one['loc'] else 'host').upper()}: {_why(one)}" for one in error.errors()]
         raise SettingsWrong("\n".join(lines)) from error

@@ -11,6 +11,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from api.cli.members import token, user
 from api.cli.terminal import Unanswered, complain
 
 app = typer.Typer(
@@ -21,6 +22,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(user, name="user", rich_help_panel=None)
+app.add_typer(token, name="token", rich_help_panel=None)
 
 Json = Annotated[bool, typer.Option("--json", help="Report as JSON.")]
 Language = Annotated[Optional[str], typer.Option("--language", help="en or nl; else that of the process.")]  # noqa: UP045 - Typer reads it

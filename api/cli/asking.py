@@ -14,6 +14,7 @@ from api.settings import read_settings
 from engine.errors import SluisError
 
 UNPROCESSABLE = 422
+KNOWN_BY = "Set SLUIS_TOKEN to a token of yours: made by POST /v1/tokens or sluis token make."
 
 
 @contextmanager
@@ -55,6 +56,8 @@ def _unanswered(told: dict[str, Any]) -> Unanswered:
         return Unanswered(told["title"], NO, [f"{_place(one)}{one['detail']}" for one in errors])
     if errors:
         return Unanswered(f"{_place(errors[0])}{errors[0]['detail']}", NO)
+    if told["type"] == "/problems/sign-in-needed":
+        return Unanswered(told["detail"], NO, [KNOWN_BY])
     place = _place(told) if told["status"] == UNPROCESSABLE else ""
     return Unanswered(f"{place}{told['detail']}", NO, list(_missing(told.get("conditions") or [])))
 

@@ -14,6 +14,7 @@ from api.cli.news import repeats
 from api.cli.picture import draw
 from api.cli.terminal import Unanswered, cleaned, console, say_whole
 from api.cli.words import Words
+from api.settings import read_settings
 from engine.language.diagnostics import nearest
 from engine.process.commands import COMMANDS, read_command
 
@@ -59,7 +60,7 @@ def _body(process: str, do: str, values: list[str], actor: str | None, role: str
     body |= {key: value for key, value in (("actor", actor), ("as", role)) if value is not None}
     if (process == NEW) != (do == "open"):
         raise Unanswered("a process is opened by: sluis do new open method=… title=… name=…")
-    if do != "open" and "actor" not in body:
+    if do != "open" and "actor" not in body and read_settings().token is None:
         raise Unanswered(f"say who does it: --as ACTOR, an id (sluis show {process} --people lists them)")
     return body
 

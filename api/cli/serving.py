@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from api.cli.terminal import Unanswered, cleaned, console, say, say_whole
-from api.places import base_url
+from api.places import base_url, public_url
+from api.routes.access.invitations import invitation_link
 from api.server import listening, serve, until_stopped
 from api.settings import Settings, read_settings
-from engine import Engine
+from api.wording import say_in
+from engine import Engine, Refusal
 from engine.errors import SluisError
+from engine.process.view import Message
 
 if TYPE_CHECKING:
     from socket import socket
@@ -21,7 +26,7 @@ PASSWORD = re.compile(r"(//[^/@]*:)[^/]*(@)")
 def serve_here(*, demo: bool, port: int | None, database: str | None) -> None:
     """Serve until stopped. Raises Unanswered when the database or the port cannot be had."""
     try:
-        with until_stopped(), listening(_settings(port, database)) as (settings, sockets):
+        with until_stopped(), listening(_settings(port, database, demo=demo)) as (settings, sockets):
             if demo:
                 _demo(settings, sockets)
             else:
@@ -31,9 +36,11 @@ def serve_here(*, demo: bool, port: int | None, database: str | None) -> None:
     say(console(), "Sluis has stopped.")
 
 
-def _settings(port: int | None, database: str | None) -> Settings:
+def _settings(port: int | None, database: str | None, *, demo: bool) -> Settings:
+    """Return the settings. The demo is open to whoever reaches it, so it is for this machine alone."""
     given = {"port": port, "database_url": database}
-    return read_settings().model_copy(update={key: value for key, value in given.items() if value is not None})
+    known = read_settings(access="open") if demo else read_settings()
+    return known.model_copy(update={key: value for key, value in given.items() if value is not None})
 
 
 def _serve(settings: Settings, sockets: list[socket]) -> None:
@@ -41,7 +48,23 @@ def _serve(settings: Settings, sockets: list[socket]) -> None:
     with Engine.open(settings.database_url, url_of_server=url, signing_key=key) as engine:
         database = PASSWORD.sub(r"\1…\2", cleaned(settings.database_url))
         say_whole(console(), f"Sluis serves {database} at {url}; stop it with Ctrl-C.")
-        serve(engine, settings, sockets)
+        if settings.access == "accounts":
+            _invite_owner(engine, settings)
+        serve(engine.of(settings.organisation), settings, sockets)
+
+
+def _invite_owner(engine: Engine, settings: Settings) -> None:
+    """Print the link of the first owner, as long as there is none. Raises Unanswered."""
+    invited = engine.access.organisations.begin(settings.organisation)
+    if isinstance(invited, Refusal):
+        raise Unanswered(say_in("en")(Message(invited.message, invited.values)))
+    if invited is not None:
+        say(
+            console(),
+            f"The organisation {settings.organisation} has no owner yet. Whoever opens this link becomes one:",
+        )
+        say_whole(console(), Text(invitation_link(public_url(settings), invited.secret), style="code"), by=2)
+        say(console(), "It works once, for two weeks at most; the next start makes another and ends this one.")
 
 
 def _demo(settings: Settings, sockets: list[socket]) -> None:

@@ -195,13 +195,17 @@ def _invitation_form(request: Request, engine: Engine, known: Invitation, fields
 
 
 def _told(say: Tongue, engine: Engine, known: Invitation) -> list[str]:
+    if known.email is None:
+        return [say("invitation_first"), _until(say, known)]
     name = engine.access.organisations.name(known.organisation) or known.organisation
-    lines = [say("invitation_to", organisation=name)]
-    if known.email:
-        lines.append(say("invitation_for", email=known.email))
+    lines = [say("invitation_to", organisation=name), say("invitation_for", email=known.email)]
     if known.roles:
         lines.append(say("invitation_roles", roles=say.roles(known.roles)))
     if known.process:
         title = engine.of(known.organisation).situation(known.process)[1].title
         lines.append(say("invitation_process", process=title or "…"))
-    return [*lines, say("invitation_until", until=known.ends_at.strftime("%Y-%m-%d %H:%M UTC"))]
+    return [*lines, _until(say, known)]
+
+
+def _until(say: Tongue, known: Invitation) -> str:
+    return say("invitation_until", until=known.ends_at.strftime("%Y-%m-%d %H:%M UTC"))
