@@ -23,7 +23,7 @@ from engine.language import Method
 FOUND_BY = "Found by `sluis prove`; it is written anew each time."
 WORDS = {
     "no-move": "no move leads there",
-    "never-there": "the search never came to the phase '{what}'",
+    "never-there": "the search never came to the phase '{what}', or not to stay there",
     "unmet": "no way was found to meet the condition '{what}'",
     "not-open": "'{what}' cannot be written or decided in the phases where the search was then",
     "nobody": "nobody could be found to act as '{what}', or all who can have done so",

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.authoring.proving import prove
+from engine.authoring.coverage import ground
+from engine.authoring.proving import EFFORT, prove
 from engine.files import read_file
 from tests.methods.rules import HERE
 
@@ -22,3 +23,13 @@ def test_every_end_is_reached_by_a_run_that_was_found(file: Path) -> None:
     proof = prove(method, only_ends=True)
 
     assert {run.end for run in proof.runs} == set(method.declared.ends)
+
+
+def test_all_of_the_service_gates_is_shown_without_help_in_far_less_than_it_may_take() -> None:
+    method = read_file(HERE / "uk-service-gates.yaml").method
+    assert method is not None
+
+    proof = prove(method)
+
+    assert [mark for mark in ground(method) if mark not in proof.marks] == []
+    assert proof.effort < EFFORT * 2 / 3

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.authoring.proving.acting import acting_as, actors, asked, mend, newly_acting, submit
@@ -11,6 +14,7 @@ from engine.authoring.proving.names import new_id
 from engine.authoring.proving.signing import all_sign
 from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.authoring.proving.values import linkable
+from engine.language.expressions import TIMESTAMP, typed
 from engine.process.commands import Confirm, Dispute, Seal, Share, Unconfirm, Withdraw
 from engine.process.deposits import are_deposited, depositors, is_sealed
 from engine.process.gates import subjects_of
@@ -18,7 +22,7 @@ from engine.process.refusal import Refusal
 from engine.process.scope import scope_of_record
 from engine.process.situation import Record
 from engine.process.who import acting_for, confirmers, is_kept_for_party, wanted
-from engine.process.world import identity_of
+from engine.process.world import RecordThing, identity_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
     Acting = Callable[..., Iterator[tuple[Standing, str]]]
 
-MOST_WRITERS, MOST_MENDED = 4, 8
+MOST_WRITERS, MOST_MENDED, MOST_SUBJECTS = 4, 8, 3
 
 
 def is_open(seek: Seek, here: Standing, name: str) -> bool:
@@ -107,15 +111,37 @@ def defy(seek: Seek, here: Standing, record: str, need: Need) -> Standing | None
     aims = [Aim(Spot(need.need, "", bound), need.need.typed.root, wanted=False)]
     if need.where:
         aims.append(Aim(Spot(need.where, "", bound), need.where.typed.root, wanted=True))
-    with seek.aiming(*aims), seek.defiance():
-        for there, subject in _subjects(seek, here, record, None):
-            linked = _with_links(seek, there, record)
-            supposed = Record("", record, subject, _owner(there, record, subject))
-            for ready, actor in _writers(seek, linked, supposed) if linked else ():
-                found = _tried(seek, ready, supposed, actor)
-                if found is not None:
-                    return found
+    with seek.aiming(*aims):
+        subjects = list(_subjects(seek, here, record, None))[:MOST_SUBJECTS]
+        tries = chain(
+            subjects,
+            ((waited, one) for there, one in subjects if _is_timed(need) for waited in _later(seek, there)),
+        )
+        for there, subject in tries:
+            found = _defied(seek, there, record, subject, need)
+            if found is not None:
+                return found
     return None
+
+
+def _defied(seek: Seek, here: Standing, record: str, subject: Subject, need: Need) -> Standing | None:
+    linked = _with_links(seek, here, record)
+    supposed = Record("", record, subject, _owner(here, record, subject))
+    for ready, actor in _writers(seek, linked, supposed) if linked else ():
+        found = _tried(seek, ready, supposed, actor, need)
+        if found is not None:
+            return found
+    return None
+
+
+def _is_timed(need: Need) -> bool:
+    return need.need is not None and any(one.type == TIMESTAMP for one in typed.every(need.need.typed.root))
+
+
+def _later(seek: Seek, here: Standing) -> Iterator[Standing]:
+    for length in sorted(seek.literals.lengths):
+        seek.spend(1)
+        yield here.until(here.at + length + timedelta(days=1))
 
 
 def with_one_of_each(seek: Seek, here: Standing, need: Need) -> tuple[Standing, Mapping[str, object]] | None:
@@ -130,10 +156,12 @@ def with_one_of_each(seek: Seek, here: Standing, need: Need) -> tuple[Standing, 
     return (here, there[0]) if there else None
 
 
-def _tried(seek: Seek, here: Standing, supposed: Record, actor: str) -> Standing | None:
+def _tried(seek: Seek, here: Standing, supposed: Record, actor: str, need: Need) -> Standing | None:
+    """Try to share a draft; where that is not refused, see first to it that a condition is not met for the draft."""
     record, subject = supposed.type, supposed.subject
     fields = _fillable(here, supposed, actor, whole=True)
-    draft = design(seek, here, Page(record, subject, supposed.party or _mine(here, record, actor), actor, fields))
+    with seek.defiance():
+        draft = design(seek, here, Page(record, subject, supposed.party or _mine(here, record, actor), actor, fields))
     told = {name: value for name, value in draft.fields.items() if value is not None}
     identity = new_id(here, record)
     written = seek.submit(
@@ -141,11 +169,26 @@ def _tried(seek: Seek, here: Standing, supposed: Record, actor: str) -> Standing
     )
     if isinstance(written, Refusal) or identity not in written.situation.records:
         return None
-    number = written.situation.records[identity].latest
-    share = Share(do="share", actor=actor, id=identity, version=number)
-    result = seek.submit(written, share)
-    refused = isinstance(result, Refusal) and result.gate is not None
-    return written.refused(share, result) if refused and isinstance(result, Refusal) else None
+    return _in_vain(seek, written, identity, actor) or _against(seek, written, identity, actor, need)
+
+
+def _in_vain(seek: Seek, here: Standing, identity: str, actor: str) -> Standing | None:
+    share = Share(do="share", actor=actor, id=identity, version=here.situation.records[identity].latest)
+    result = seek.submit(here, share)
+    return here.refused(share, result) if isinstance(result, Refusal) and result.gate is not None else None
+
+
+def _against(seek: Seek, here: Standing, identity: str, actor: str, need: Need) -> Standing | None:
+    known = here.situation.records[identity]
+    if need.need is None or need.each or known.draft is None:
+        return None
+    seen = replace(known, live=known.draft, shared_at=here.at, changed_at=here.at)
+    per = here.method.declared.records[known.type].per or ()
+    thing = RecordThing(here.world, (known.type, identity), seen)
+    bound = {**here.world.bound_to(per, known.subject), known.type: thing}
+    made = seek.make(here, Aim(Spot(need.need, "", bound), need.need.typed.root, wanted=False))
+    kept = made is not None and made.length > here.length and made.situation.records[identity].live is None
+    return _in_vain(seek, made, identity, actor) if made is not None and kept else None
 
 
 def _mine(here: Standing, record: str, actor: str) -> str | None:

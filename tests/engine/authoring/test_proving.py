@@ -338,3 +338,14 @@ def test_what_lies_behind_a_phase_that_is_never_entered_is_not_shown_for_that() 
 
     assert all(unshown.values())
     assert unshown[Mark("condition", "two:finish.noted", "met")] == (Reason("never-there", "two"),)
+
+
+def test_a_record_is_refused_for_what_it_is_about() -> None:
+    excepted = {"excepted": {"type": "yes_no", "title": "Can be excepted"}}
+    gate = [a_need("exception.criterion.excepted", id="allowed")]
+    records = {
+        "criterion": a_record(many=True, fields=excepted),
+        "exception": a_record(per=["criterion"], gate=gate),
+    }
+
+    assert left(a_method(records=records)) == []
