@@ -89,9 +89,19 @@ class KeptWorld:
             **views(method, situation, reader),
             "log": log(method, situation, reader, kept),
             "standing": standing(method, situation, reader),
-            **exports(method, situation, reader, kept),
             "export": _without_randomness(self.engine.export(process, who)),
         }
+
+    def take(self, reader: str | None) -> dict[str, str]:
+        """Return every file that he can take along besides, by what it is."""
+        seen: dict[str, str] = {}
+        for number, process in enumerate(self.members()):
+            method, situation = self.engine.situation(process)
+            ends = sight_of(method, situation, Reader(participant=reader)).vector(situation)
+            kept = [(one.n, one.event, one.parts) for one in self.engine.log(process, dict.fromkeys(ends, 0))]
+            told = exports(method, situation, reader, kept)
+            seen |= {named(name, number): one for name, one in told.items()}
+        return seen
 
     def close(self) -> None:
         """Let the file go."""

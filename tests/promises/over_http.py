@@ -70,6 +70,10 @@ class HttpWorld(KeptWorld):
         seen = [(number, self._asked(process, reader)) for number, process in enumerate(self.members())]
         return lists | {named(what, number): told for number, one in seen for what, told in one.items()}
 
+    def take(self, reader: str | None) -> dict[str, str]:
+        """Return nothing besides: what can be taken along is asked for with all else."""
+        return {}
+
     def _asked(self, process: str, reader: str | None) -> dict[str, str]:
         """Return the answers to everything that a reader can ask of a process, by what is asked."""
         headers = {"Sluis-Actor": reader} if reader else {}

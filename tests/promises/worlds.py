@@ -40,6 +40,9 @@ class World(Protocol):
     def look(self, reader: str | None) -> dict[str, str]:
         """Return everything that a participant, or nobody in particular, can get, by what it is."""
 
+    def take(self, reader: str | None) -> dict[str, str]:
+        """Return every file that he can take along besides, by what it is."""
+
 
 class PureWorld:
     """A world in memory. `ids` may be changed on the way: labels are sorted by the ids of parties."""
@@ -88,8 +91,15 @@ class PureWorld:
             told = views(method, situation, reader)
             told |= {"log": log(method, situation, reader, self._kept(process))}
             told |= {"standing": standing(method, situation, reader)}
-            told |= exports(method, situation, reader, self._kept(process))
             seen |= {named(name, number): as_text(one) for name, one in told.items()}
+        return seen
+
+    def take(self, reader: str | None) -> dict[str, str]:
+        """Return every file that he can take along besides, by what it is."""
+        seen: dict[str, str] = {}
+        for number, (process, (method, situation)) in enumerate(self._members().items()):
+            told = exports(method, situation, reader, self._kept(process))
+            seen |= {named(name, number): one for name, one in told.items()}
         return seen
 
     def _members(self) -> dict[str, tuple[Method, Situation]]:
@@ -159,7 +169,8 @@ def play(
     end = start + timedelta(minutes=until)
     clock.come_to(end if away_from is None else start + timedelta(minutes=away_from))
     world.tick(end)
-    return seen + looked(world, others, "at the end", normal)
+    taken = [(f"{name} of {one}", normal(text)) for one in others for name, text in world.take(one).items()]
+    return [*seen, *looked(world, others, "at the end", normal), *taken]
 
 
 class _Clock:
