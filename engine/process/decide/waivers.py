@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.process.commands import Agree, Waive
     from engine.process.situation import Subject, Waiver
     from engine.process.turn import Turn
+    from engine.process.who import Seat
 
 
 def waive(turn: Turn, command: Waive) -> None:
@@ -29,8 +30,8 @@ def waive(turn: Turn, command: Waive) -> None:
     entries = wanted(turn.method, turn.situation, need.waivable_by, scope=scope) if need.waivable_by else ()
     turn.act(command, entries, "waive_not_yours", condition=need.address)
     subject = subject or _subject(turn, command, need)
-    known = (one for one in turn.situation.waivers.values() if turn.sight(command.actor).may_know(one.label))
-    if any(_is_the_same(one, need, subject) for one in known):
+    label = _label(turn, need, subject)
+    if any(_is_the_same(turn, one, need, subject, label) for one in turn.situation.waivers.values()):
         raise refuse("not-now", "waived_already", condition=need.address)
     if not protected(turn.method, turn.situation, need, subject):
         raise refuse("rule", "nobody_can_agree", condition=need.address)
@@ -39,7 +40,7 @@ def waive(turn: Turn, command: Waive) -> None:
         raise refuse("rule", "waiver_over", "/until", found=str(command.until))
     identity = turn.new_id(command.waiver, "/waiver")
     proposed = events.WaiverProposed(identity, need.address, subject, until, command.reason)
-    turn.emit(proposed, _label(turn, need, subject))
+    turn.emit(proposed, label)
     _agree_if_asked(turn, command, turn.situation.waivers[identity], need)
 
 
@@ -81,24 +82,34 @@ def _condition(turn: Turn, address: str) -> Need:
     return need
 
 
-def _is_the_same(waiver: Waiver, need: Need, subject: Subject) -> bool:
-    return waiver.state != "expired" and (waiver.condition, waiver.subject) == (need.address, subject)
+def _is_the_same(turn: Turn, waiver: Waiver, need: Need, subject: Subject, label: str) -> bool:
+    """Tell whether a waiver does as well as one with this label: all who are to know of that know of it already."""
+    if waiver.state == "expired" or (waiver.condition, waiver.subject) != (need.address, subject):
+        return False
+    return labels.covers(turn.method, turn.situation, waiver.label, label)
 
 
 def _label(turn: Turn, need: Need, subject: Subject) -> str:
     """Return who may know of a waiver: the process, as it knows the verdict.
 
-    Where the condition does not tell for whom it is met, or its subject is a record that fewer know of, it is those
-    in the subject and whoever proposed it.
+    Where the condition does not tell for whom it is met, and it is waived for one subject, it is those who are to
+    agree, that subject's party and whoever proposed it; where fewer know of the subject, those who do.
     """
     known = [turn.situation.records[one].label for one in subject if one in turn.situation.records]
     hidden = [one for one in known if not may_be_named(turn.method, turn.situation, one, labels.PROCESS)]
-    if need.tells_subjects and not hidden:
+    if hidden:
+        return hidden[0]
+    if need.tells_subjects or not subject:
         return labels.PROCESS
-    acting = turn.acting
-    party = owner_of(turn, need.scope, subject) if subject else None
-    mine = [labels.owner(acting.participant)] if acting else []
-    return hidden[0] if hidden else labels.joined(turn.situation, [*mine, *([labels.party(party)] if party else [])])
+    party = owner_of(turn, need.scope, subject)
+    asked = {_audience(seat) for entry in protected(turn.method, turn.situation, need, subject) for seat in entry.seats}
+    mine = {labels.owner(turn.acting.participant)} if turn.acting else set()
+    return labels.joined(turn.situation, asked | mine | ({labels.party(party)} if party else set()))
+
+
+def _audience(seat: Seat) -> str:
+    """Return the audience of somebody who is asked to agree: one participant, or a party."""
+    return labels.owner(seat.participant) if seat.participant else labels.party(str(seat.party))
 
 
 def _agree_if_asked(turn: Turn, command: Waive, waiver: Waiver, need: Need) -> None:

@@ -216,6 +216,63 @@ def test_whoever_may_not_know_of_a_waiver_proposes_the_same_as_if_it_were_not_th
     assert {table.refused("waive", who, **again).message for who in ("ann", "bob", "gus")} == {"waived_already"}
 
 
+def test_of_what_is_waived_as_a_whole_all_know_who_see_that_it_is_not_met_and_so_can_agree() -> None:
+    outcome = {"shows": "outcome", "id": "heard", "owed_by": "envoy", "unmet": "Some have not written"}
+    table = a_case(a_need("all_secret.size() > 1", **outcome), records={
+        "secret": a_record(per="party", plural="all_secret", seen_by="party")
+    })  # fmt: skip
+
+    waiver = waive(table, None)
+    for who in ("ann", "bob"):
+        table.do("agree", who, waiver=waiver)
+
+    assert table.situation.waivers[waiver].state == "granted"
+    assert [len(table.progress(who).waivers) for who in ("ann", "bob", "gus", None)] == [1, 1, 1, 1]
+    table.do("move", "chair", move="finish")
+
+
+@pytest.mark.parametrize(("kind", "subject", "asked", "knowing"), [
+    ("guide", "gus", (), ["gus"]), ("watcher", "wim", ("wim",), ["gus", "wim"]),
+    ("envoy", "bob", ("bob",), ["bob", "gus"]), ("topic", "topic", ("ann", "bob"), ["ann", "abe", "bob", "gus"]),
+])  # fmt: skip
+def test_whoever_is_to_agree_to_a_waiver_knows_of_it(
+    kind: str, subject: str, asked: tuple[str, ...], knowing: list[str]
+) -> None:
+    need = a_need("all_secret.size() > 5", id="heard", each=kind, shows="count", unmet="Missing")
+    records = {
+        "secret": a_record(per="party", plural="all_secret", seen_by="party"),
+        "topic": a_record(many=True),
+    }
+    roles = {**WITH_GUIDE, "watcher": {"title": "Watcher"}}
+    table = a_case(need, records=records, roles=roles, people=[*PEOPLE, ("wim", None, "watcher")])
+    table.share("topic", "ann", "topic")
+
+    waiver = waive(table, subject)
+
+    everybody = ("ann", "abe", "bob", "gus", "wim", "chair", None)
+    assert [one for one in everybody if table.progress(one).waivers] == knowing
+    for who in asked:
+        table.do("agree", who, waiver=waiver)
+    assert (table.situation.waivers[waiver].state == "granted") is bool(asked)
+
+
+def test_a_waiver_is_proposed_anew_where_somebody_came_who_is_to_agree_and_knows_nothing_of_it() -> None:
+    need = a_need("all_secret.size() > 5", id="heard", each="topic", shows="count", unmet="Missing")
+    records = {"secret": a_record(per="party", plural="all_secret", seen_by="party"), "topic": a_record(many=True)}
+    table = a_case(need, records=records)
+    table.share("topic", "ann", "topic")
+    waive(table, "topic")
+    told = {"condition": "work:finish.heard", "subject": "topic", "reason": "Again"}
+    assert table.refused("waive", "gus", **told).message == "waived_already"
+    table.join("cas", "C", "envoy")
+
+    waiver = waive(table, "topic")
+
+    for who in ("ann", "bob", "cas"):
+        table.do("agree", who, waiver=waiver)
+    assert table.situation.waivers[waiver].state == "granted"
+
+
 def test_a_waiver_never_takes_the_place_of_another_by_having_its_id() -> None:
     table = a_case()
     waive(table, table.party("B"), waiver="leave")

@@ -83,6 +83,12 @@ def _waiver_granted(stage: Stage) -> Find:
     return play_waiver(stage, "names", stage.party("Town"), "ann")
 
 
+@scene("waiver.whole")
+def _waiver_whole(stage: Stage) -> Find:
+    stage.arrive()
+    return play_waiver(stage, "told_outcome", None, "ann", "ben", "lot")
+
+
 @scene("waiver.told_count")
 def _waiver_of_count(stage: Stage) -> Find:
     return play_waiver(stage, "told_count", stage.party("Town"))
