@@ -97,6 +97,12 @@ class ChangingAccount(Body):
     disabled: bool | None = None
 
 
+class ChangingOrganisation(Body):
+    """What is to be different about the organisation."""
+
+    name: Annotated[str, Field(max_length=300, description="What it is called, for those it invites.")]
+
+
 class ChangingOneself(Body):
     """What is to be different about oneself."""
 

@@ -112,6 +112,14 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """The organisation of whoever asks."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeatView:
     """That an account is a participant of a process."""
 

@@ -85,3 +85,14 @@ def test_an_owner_makes_an_account_without_a_password(owner: Person) -> None:
     assert (told["email"], told["has_password"]) == ("carl@local.example", False)
     again = owner.post("/v1/accounts", {"email": "carl@local.example", "name": "Carl"}, 409)
     assert again["type"] == "/problems/rule"
+
+
+def test_an_owner_says_what_the_organisation_is_called_for_whoever_is_invited(app: FastAPI, owner: Person) -> None:
+    told = owner.client.patch("/v1/organisation", json={"name": "Gemeente Hillewoude"})
+    assert told.json() == {"id": "local", "name": "Gemeente Hillewoude"}
+    link = owner.post("/v1/invitations", {"email": "bo@local.example", "roles": ["observer"]})["link"]
+    found = owner.post("/v1/invitations/look", {"token": link.partition("t=")[2]}, 200)
+    assert found["organisation"] == "Gemeente Hillewoude"
+    watcher = a_person(app, "walt", "observer")
+    assert watcher.client.patch("/v1/organisation", json={"name": "Mine"}).status_code == 403
+    assert owner.client.patch("/v1/organisation", json={"name": " "}).status_code == 422
