@@ -149,8 +149,8 @@ def verbs_at(request: Request) -> list[str]:
     Where it is written out in a route, what routes with a blank would take it for does not count.
     """
     paths = [(one.path or "", one.methods or set()) for one in iter_route_contexts(request.app.routes)]
-    found = [(path.count("{"), verbs) for path, verbs in paths if compile_path(path)[0].match(request.url.path)]
-    fewest = min(blanks for blanks, _ in found)
+    found = [(path.count("{"), verbs) for path, verbs in paths if compile_path(path)[0].match(request.scope["path"])]
+    fewest = min((blanks for blanks, _ in found), default=0)
     return sorted(set[str]().union(*(verbs for blanks, verbs in found if blanks == fewest)))
 
 
