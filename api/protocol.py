@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 import sys
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,10 @@ class Protocol(H11Protocol):
     _dawdles: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn itself has it
-        """Begin, and expect a request before long."""
+        """Begin, and expect a request before long. Asyncio lets sockets that it did not make wait before they send."""
         super().connection_made(transport)
+        if known := transport.get_extra_info("socket"):
+            known.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._expect()
 
     def connection_lost(self, exc: Exception | None) -> None:

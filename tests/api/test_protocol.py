@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import http.client
+import socket
+from asyncio import Transport
+
+import pytest
+
+from api.app import create_app
+from api.protocol import Protocol
+from api.settings import Settings
+from engine import Engine
+from tests.listening import served
+
+
+def test_an_answer_is_sent_at_once_and_not_held_back_for_more(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Transport] = []
+    begin = Protocol.connection_made
+
+    def noting(self: Protocol, transport: Transport) -> None:
+        begin(self, transport)
+        made.append(transport)
+
+    monkeypatch.setattr(Protocol, "connection_made", noting)
+    with served(create_app(engine, Settings())) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().read() == b'{"status":"ok"}'
+
+        (transport,) = made
+        assert transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        connection.close()
