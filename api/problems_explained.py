@@ -67,7 +67,7 @@ EXPLAINED = {
         ),
         "sign-in-refused": (
             "Address and password do not fit. The answer is the same whether there is such an account or not. Try "
-            "again, or ask an owner of your organisation for a link."
+            "again, or ask whoever runs the server for a link to sign in by."
         ),
         "proof-needed": (
             "What weighs heavily is done only by somebody who proved who he is within the last ten minutes: to waive, "
@@ -153,7 +153,7 @@ EXPLAINED = {
         ),
         "sign-in-refused": (
             "Adres en wachtwoord passen niet bij elkaar. Het antwoord is hetzelfde, of er nu zo'n account is of niet. "
-            "Probeer het opnieuw, of vraag een eigenaar van uw organisatie om een link."
+            "Probeer het opnieuw, of vraag wie de server beheert om een link."
         ),
         "proof-needed": (
             "Wat zwaar weegt, doet alleen wie in de laatste tien minuten heeft laten zien wie hij is: ontheffen, "
