@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 KEYS = 250
 KEYS_A_ROUND = 25
 MOST = 5
+LARGE = 16_000
 
 
 @dataclass
@@ -269,7 +270,8 @@ def test_over_http_a_key_is_taken_or_refused_and_never_breaks_anything(desk: Des
                 sent = key.encode("utf-8", "surrogatepass")
                 answers = [client.post(url, json=command, headers=[(b"Idempotency-Key", sent)]) for _ in range(2)]
                 statuses = {one.status_code for one in answers}
-                assert statuses == ({200} if is_plain(sent) else {422}), (key[:40], answers[0].text[:200])
+                refused = 422 if len(sent) < LARGE else 431  # headers so large are not even read
+                assert statuses == {200 if is_plain(sent) else refused}, (key[:40], answers[0].text[:200])
                 if is_plain(sent):
                     assert answers[0].json() == answers[1].json()
                     taken.add(sent)
