@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from engine.language.checker import Checker
     from engine.language.source import Path
 
+DESTINATIONS = ("done", "end")
+
 
 def check_names(checker: Checker) -> None:
     """Complain about names that stand for two things, and about texts that lack a language or cannot be filled in."""
@@ -45,6 +47,10 @@ def _names_differ(checker: Checker) -> None:
             message = f"'{name}' is {taken[name]} already and cannot also be {what}"
             checker.source.complain(at, message, "name-taken", place)
         taken.setdefault(name, what)
+    for path, node in plan.nodes.items():
+        if node.id in DESTINATIONS:
+            message = f"'{node.id}' says where a move leads and cannot also be a phase; call the phase otherwise"
+            checker.complain_at_key(plan.place(path), message, "name-taken")
 
 
 def _fields_differ(checker: Checker) -> None:
