@@ -50,9 +50,10 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     problems.install(app)
     denials.install(app)
     app.add_exception_handler(Malformed, _malformed)
-    app.add_middleware(Rated, rates=rates_of(settings))
+    rates = rates_of(settings)
+    app.add_middleware(Rated, rates=rates)
     if settings.access == "accounts":
-        app.add_middleware(Doorman, access=engine.access, is_https=settings.is_https)
+        app.add_middleware(Doorman, access=engine.access, rates=rates, is_https=settings.is_https)
     app.add_middleware(Guard, places=places_of(settings))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 
 from api.cookies import SESSION, read_cookie
 from api.problems import answer_to, sign_in_needed
-from api.rates import CALLER
+from api.rates import CALLER, address_of
 from engine.errors import SluisError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from api.rates import Rates
     from engine.access.access import Access
     from engine.access.identity import Identity
 
@@ -45,8 +46,8 @@ OPEN: tuple[tuple[str, str], ...] = (
 class Doorman:
     """Tells who asks to whoever comes after, and lets nobody past whom it does not know."""
 
-    def __init__(self, app: ASGIApp, access: Access, *, is_https: bool) -> None:
-        self.app, self.access, self.is_https = app, access, is_https
+    def __init__(self, app: ASGIApp, access: Access, rates: Rates, *, is_https: bool) -> None:
+        self.app, self.access, self.rates, self.is_https = app, access, rates, is_https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with who asks, or ask who it is."""
@@ -54,6 +55,10 @@ class Doorman:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
+        is_closed = not is_open(scope["method"], scope["path"])
+        if is_closed and (seconds := self.rates.shut("reads", stranger_at(scope))):
+            await self.rates.answer("reads", scope, seconds)(scope, receive, send)
+            return
         try:
             identity = await run_in_threadpool(identified, self.access, request, is_https=self.is_https)
         except SluisError as error:
@@ -61,7 +66,8 @@ class Doorman:
             return
         if identity is not None:
             scope[IDENTITY], scope[CALLER] = identity, _name_of(identity)
-        elif not is_open(scope["method"], scope["path"]):
+        elif is_closed:
+            self.rates.wait("reads", stranger_at(scope))
             await _asked_to_sign_in(request)(scope, receive, send)
             return
         await self.app(scope, receive, send)
@@ -86,6 +92,11 @@ def is_open(method: str, path: str) -> bool:
     return any(verb in verbs.split("|") and re.fullmatch(pattern, path) for verbs, pattern in OPEN)
 
 
+def stranger_at(scope: MutableMapping[str, Any]) -> str:
+    """Return what those are counted as who come from one address and are not known."""
+    return f"stranger:{address_of(scope)}"
+
+
 def identity_in(scope: MutableMapping[str, Any]) -> Identity | None:
     """Return who asks, where there are accounts."""
     found: Identity | None = scope.get(IDENTITY)
@@ -101,4 +112,5 @@ def _asked_to_sign_in(request: Request) -> Response:
 
 
 def _name_of(identity: Identity) -> str:
-    return f"session:{identity.session}" if identity.session else f"token:{identity.token}"
+    """Return what a caller is counted as: an account is one, however many sessions and tokens it has."""
+    return f"account:{identity.account}"

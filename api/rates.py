@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
     from limits import RateLimitItem
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from api.settings import Settings
@@ -43,6 +44,22 @@ class Rates:
         limit = self.limits.get(kind)
         if limit is None or self._limiter is None or self._limiter.hit(limit, kind, caller):
             return 0
+        return self._until(limit, kind, caller)
+
+    def shut(self, kind: Kind, caller: str) -> int:
+        """Return after how many seconds the caller may again, without counting this; 0 where he may now."""
+        limit = self.limits.get(kind)
+        if limit is None or self._limiter is None or self._limiter.test(limit, kind, caller):
+            return 0
+        return self._until(limit, kind, caller)
+
+    def answer(self, kind: Kind, scope: Scope, seconds: int) -> Response:
+        """Return what is said to whoever asks too often."""
+        detail = f"more than {self.limits[kind].amount} {kind} in {_window(kind)}"
+        return problem(Request(scope), "too-often", detail, headers={"Retry-After": str(seconds)})
+
+    def _until(self, limit: RateLimitItem, kind: Kind, caller: str) -> int:
+        assert self._limiter is not None  # noqa: S101 - where there is a limit, there is what counts
         return max(1, math.ceil(self._limiter.get_window_stats(limit, kind, caller).reset_time - time.time()))
 
 
@@ -57,9 +74,7 @@ class Rated:
         if scope["type"] == "http" and not scope["path"].startswith(FREE):
             kind = kind_of(scope["method"], scope["path"])
             if seconds := self.rates.wait(kind, caller_of(scope)):
-                detail = f"more than {self.rates.limits[kind].amount} {kind} in {_window(kind)}"
-                answer = problem(Request(scope), "too-often", detail, headers={"Retry-After": str(seconds)})
-                await answer(scope, receive, send)
+                await self.rates.answer(kind, scope, seconds)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

@@ -105,11 +105,15 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _is_safe(self) -> Self:
-        if self.access == "accounts" and not (self.is_https or is_of_this_machine(self.host)):
-            raise ValueError(
-                f"{self.host} can be reached by others, and passwords and tokens may not go about unsealed: let a "
-                "proxy with TLS stand in front, and name its address in SLUIS_URL, such as https://sluis.example.org"
-            )
+        if self.access == "accounts" and not self.is_https:
+            own = [urlsplit(self.url).hostname or ""] if self.url else []
+            for name in (self.host, *own, *self.hosts):
+                if not is_of_this_machine(name):
+                    raise ValueError(
+                        f"{name} can be reached by others, and passwords and tokens may not go about unsealed: let a "
+                        "proxy with TLS stand in front, and name its address in SLUIS_URL, such as "
+                        "https://sluis.example.org"
+                    )
         return self
 
 

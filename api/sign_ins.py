@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import time
-import unicodedata
 from typing import TYPE_CHECKING
 
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
@@ -16,6 +15,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from api.problems import Unreadable
 from api.rates import address_of
+from engine.access import accounts
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -52,4 +52,5 @@ def tries_of(request: Request) -> Tries:
 
 
 def _normal(who: str) -> str:
-    return unicodedata.normalize("NFKC", who).strip().casefold()[:300]
+    """Return whoever tries to come in by the address that is looked up, so that no other spelling is a new start."""
+    return accounts.address_of(who)[:300]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from api.denials import Denied
-from api.dependencies import ActorHeader, EngineDep, answer, etag_of, identity_of, telling_of
+from api.dependencies import ActorHeader, EngineDep, answer, etag_of, identity_of, must_know, telling_of
 from api.exports.copying import copy_of
 from api.exports.formats import (
     Format,
@@ -71,10 +71,11 @@ def read_export(
     """Return the process as the reader sees it, in one of several formats; by default his whole log, to verify."""
     if form != "csv" and (table or separator):
         raise Unreadable("malformed", "`table` and `separator` go with the format csv alone", "/format")
-    telling = telling_of(engine, request, process, actor, "export")
     identity = identity_of(request)
+    must_know(engine, identity, process)
     if identity is not None and (no := engine.access.refusal_to_export(identity)):
         raise Denied(no)
+    telling = telling_of(engine, request, process, actor, "export")
     taken = _taken(engine, telling, form, table, separator)
     name = f"sluis-{telling.situation.process}.{taken.ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}

@@ -92,6 +92,8 @@ def test_no_other_page_may_read_an_answer(client: TestClient) -> None:
     [
         ({"ACCESS": "accounts", "HOST": "0.0.0.0"}, "SLUIS_HOST: 0.0.0.0 can be reached by others"),  # noqa: S104 - the same
         ({"ACCESS": "accounts", "HOST": "::", "URL": "http://sluis.example.org"}, "may not go about unsealed"),
+        ({"ACCESS": "accounts", "URL": "http://sluis.example.org"}, "may not go about unsealed"),
+        ({"ACCESS": "accounts", "HOSTS": "sluis.example.org"}, "may not go about unsealed"),
         ({"ACCESS": "accounts", "ORGANISATION": "The Town"}, "SLUIS_ORGANISATION"),
         ({"HOST": "0.0.0.0"}, "SLUIS_HOST: 0.0.0.0 can be reached by others"),  # noqa: S104 - it is refused
         ({"HOST": "::"}, ":: can be reached"),

@@ -144,7 +144,7 @@ def leave(engine: EngineDep, caller: PersonDep, settings: SettingsDep) -> Respon
 
 def _moved(settings: Settings, path: str, cookie: str, secret: str) -> Response:
     answer = sent_on(path)
-    set_cookie(answer, cookie, secret if secret.isalnum() or _is_plain(secret) else "", is_https=settings.is_https)
+    set_cookie(answer, cookie, secret if _is_plain(secret) else "", is_https=settings.is_https)
     return answer
 
 
