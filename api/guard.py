@@ -53,7 +53,7 @@ class Guard:
         self, scope: Scope, headers: dict[str, str], guest: str | None, receive: Receive, send: Send
     ) -> None:
         if kind := unfit(scope):
-            await _refuse(scope, send, *kind)
+            await _refuse(scope, send, *kind, {"Connection": "close"})  # what comes next on it may be no request
         elif detail := objection(self.places, scope["method"], headers):
             await _refuse(scope, send, "refused-origin", detail)
         elif guest and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
