@@ -279,4 +279,7 @@ class Words:
     def local(self, at: str | datetime) -> datetime:
         """Return an instant in the zone of the process; text is ISO 8601 with an offset."""
         instant = datetime.fromisoformat(at) if isinstance(at, str) else at
-        return instant.astimezone(ZoneInfo(self.zone))
+        try:
+            return instant.astimezone(ZoneInfo(self.zone))
+        except OverflowError:  # at the ends of the calendar
+            return instant

@@ -7,14 +7,14 @@ when last, is what the reader's log says of it; nothing here reads a clock.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from importlib.metadata import version
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from api.wording.exporting import words_for
+from engine.process.instants import local
 from engine.process.view import deadlines, sessions
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _add_zone(calendar: Calendar) -> None:
     """Add what clocks do in the zone of the process around the time of what is in the calendar."""
     years = [event.start.year for event in calendar.events] or [EPOCH_YEAR]
     first = max(min(years) - 1, EPOCH_YEAR)
-    last = min(max(years) + 2, first + MOST_YEARS)
+    last = min(max(years) + 2, first + MOST_YEARS, MAXYEAR)
     calendar.add_missing_timezones(first_date=date(first, 1, 1), last_date=date(last, 1, 1))
 
 
@@ -95,7 +95,7 @@ def _event(copy: Copy, key: str, at: datetime, text: str, changed: Mapping[str, 
     event.add("sequence", known.number)
     event.add("dtstamp", known.at)
     event.add("last-modified", known.at)
-    event.add("dtstart", at.astimezone(ZoneInfo(situation.zone)))
+    event.add("dtstart", local(at, situation.zone))
     event.add("summary", text)
     return event
 

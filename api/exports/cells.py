@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+
+from engine.process.instants import local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +63,7 @@ def _written(cell: Cell, manner: Manner) -> str:
         case int():
             return str(cell)
         case datetime():
-            return f"{cell.astimezone(ZoneInfo(manner.zone)):%Y-%m-%d %H:%M:%S}"
+            return f"{local(cell, manner.zone):%Y-%m-%d %H:%M:%S}"
         case _:
             return harmless(cell)
 

@@ -314,6 +314,7 @@ REFUSED = {
     "document_other_type": "The bytes of the document are not those of {type}",
     "document_not_this": "The field {field} does not hold this document; send its name, type and content",
     "document_not_editorial": "A changed document ({field}) is no editorial correction: share a new version",
+    "too_far": "Days from the year {least} up to the year {most} can be told; found “{found}”",
     "wants_date": "A date such as 2026-11-23 is asked; found “{found}”",
     "wants_whole": "A whole number is asked; found “{found}”",
     "wants_stars": "Stars for each option are asked, such as {{x: 5}}; found “{found}”",

@@ -314,6 +314,7 @@ REFUSED = {
     "document_other_type": "De bytes van het document zijn niet die van {type}",
     "document_not_this": "Het veld {field} bevat dit document niet; stuur naam, type en inhoud",
     "document_not_editorial": "Een ander document ({field}) is geen redactionele correctie: deel een nieuwe versie",
+    "too_far": "Een dag ligt in het jaar {least} tot en met {most}; gevonden is “{found}”",
     "wants_date": "Gevraagd is een datum zoals 2026-11-23; gevonden is “{found}”",
     "wants_whole": "Gevraagd is een geheel getal; gevonden is “{found}”",
     "wants_stars": "Gevraagd zijn sterren voor elke keuze, zoals {{x: 5}}; gevonden is “{found}”",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import immutables
 
+from engine.process.instants import is_tellable
 from engine.process.refusal import Refused, Value, refuse
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 MOST_TEXT = 100_000
 MOST_ITEMS = 500
 LARGEST = 2**53 - 1
-EARLIEST, LATEST = 1_000, 8_999  # years: an instant on such a day, in any zone and a while later, is in the calendar
 LONGEST_LINE = 400
 UNSAYABLE = re.compile("[\\x00\ud800-\udfff]")  # NUL, and halves of characters that no text encoding can hold
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
@@ -116,7 +116,7 @@ def _date(value: str, pointer: str) -> str:
         day = date.fromisoformat(value)
     except ValueError as error:
         raise _wrong(value, "wants_date", pointer) from error
-    if not EARLIEST <= day.year <= LATEST:
+    if not is_tellable(day):
         raise _wrong(value, "wants_date", pointer)
     return day.isoformat()
 

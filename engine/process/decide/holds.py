@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.process import events
 from engine.process.decide.told import tell
 from engine.process.gates import PASSING, findings, judge
-from engine.process.instants import end_of_day
+from engine.process.instants import end_of_day, must_be_tellable
 from engine.process.refusal import refuse
 from engine.process.standing import is_judged, standing_gates, standing_key
 from engine.process.who import opener, wanted
@@ -32,6 +32,7 @@ def must_not_be_held(turn: Turn) -> None:
 def hold(turn: Turn, command: Hold) -> None:
     """Hold the process, until somebody resumes it or its last day is over."""
     turn.act(command, _holders(turn), "hold_not_yours")
+    must_be_tellable(command.until, "/until")
     until = end_of_day(command.until, turn.situation.zone) if command.until else None
     if until and until <= turn.at:
         raise refuse("rule", "hold_over", "/until", found=str(command.until))

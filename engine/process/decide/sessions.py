@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from engine.process import events, labels
+from engine.process.instants import must_be_tellable
 from engine.process.refusal import refuse
 from engine.process.whereabouts import innermost
 from engine.process.who import Seat, Wanted, opener, wanted
@@ -119,6 +120,7 @@ def _title(command: Plan, known: Session | None) -> str:
 
 
 def _starts_at(command: Plan, known: Session | None) -> datetime:
+    must_be_tellable(command.starts_at, "/starts_at")
     starts_at = command.starts_at.astimezone(UTC) if command.starts_at else known.starts_at if known else None
     if starts_at is None:
         raise refuse("malformed", "start_needed", "/starts_at")

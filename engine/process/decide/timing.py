@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from engine.process.decide.catch_up import duty_is_late
 from engine.process.decide.decisions import count_and_close
 from engine.process.decide.lapses import lapse_record, lapse_run
 from engine.process.decide.roles import role_is_over
+from engine.process.instants import must_be_tellable
 from engine.process.labels import PROCESS
 from engine.process.refusal import refuse
 from engine.process.timing.families import timed
@@ -20,7 +22,6 @@ from engine.process.who import opener, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from engine.process.commands import Extend
     from engine.process.situation import Visit
@@ -66,9 +67,19 @@ def extend(turn: Turn, command: Extend) -> None:
     more = _period(command.more)
     if visit.due_at is None and not _is_stopped(turn, command.phase):
         raise refuse("rule", "no_term", "/phase", phase=command.phase)
-    due = more.after(visit.due_at, ZoneInfo(turn.situation.zone)) if visit.due_at else None
+    due = _later(turn, visit.due_at, more) if visit.due_at else None
     _must_be_allowed(turn, command, visit)
     turn.emit(events.TermExtended(command.phase, visit.number, command.more, due, command.reason))
+
+
+def _later(turn: Turn, due: datetime, more: Period) -> datetime:
+    """Return a later instant. Raises Refused where no calendar has it."""
+    try:
+        later = more.after(due, ZoneInfo(turn.situation.zone))
+    except (OverflowError, ValueError):
+        later = datetime.max.replace(tzinfo=UTC)
+    must_be_tellable(later, "/more")
+    return later
 
 
 def _is_stopped(turn: Turn, path: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.language.who import is_scoped
 from engine.process import events, labels
 from engine.process.decide.subjects import owner_of, subject_of
-from engine.process.instants import end_of_day
+from engine.process.instants import end_of_day, must_be_tellable
 from engine.process.labels import may_be_named
 from engine.process.refusal import refuse
 from engine.process.scope import scope_of_subject
@@ -35,6 +35,7 @@ def waive(turn: Turn, command: Waive) -> None:
         raise refuse("not-now", "waived_already", condition=need.address)
     if not protected(turn.method, turn.situation, need, subject):
         raise refuse("rule", "nobody_can_agree", condition=need.address)
+    must_be_tellable(command.until, "/until")
     until = end_of_day(command.until, turn.situation.zone) if command.until else None
     if until and until <= turn.at:
         raise refuse("rule", "waiver_over", "/until", found=str(command.until))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import singledispatch
-from zoneinfo import ZoneInfo
 
 from engine.language.texts import Text
 from engine.process import events
+from engine.process.instants import local
 from engine.process.situation import Json
 from engine.process.timing.keys import kind_of
 from engine.process.view.called import (
@@ -221,15 +221,14 @@ def _(body: events.RecordLapsed, telling: Telling) -> Values:
 
 @titles.register
 def _(body: events.DueSet, telling: Telling) -> Values:
-    local = body.at.astimezone(ZoneInfo(telling.situation.zone)) if body.at else None
-    when = telling.say(_instant(local)) if local else ""
-    return {"what": due_title(telling, body.due), "kind": kind_of(body.due) if local else "never", "when": when}
+    when = telling.say(_instant(local(body.at, telling.situation.zone))) if body.at else ""
+    return {"what": due_title(telling, body.due), "kind": kind_of(body.due) if body.at else "never", "when": when}
 
 
-def _instant(local: datetime) -> Message:
+def _instant(at: datetime) -> Message:
     """Return an instant as people say it."""
-    values = {"day": local.day, "month": local.month, "year": local.year}
-    return Message("instant", {**values, "hour": f"{local:%H}", "minute": f"{local:%M}"})
+    values = {"day": at.day, "month": at.month, "year": at.year}
+    return Message("instant", {**values, "hour": f"{at:%H}", "minute": f"{at:%M}"})
 
 
 @titles.register

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,10 @@ import pytest
 from icalendar import Calendar
 
 from api.exports.calendar import calendar_of
+from api.exports.formats import spreadsheet
+from engine.process.events import SessionPlanned
+from engine.process.fold import fold_all
+from engine.process.instants import local
 from tests.api.exports.copies import copy_for
 from tests.factories import Table, a_decision, a_method, a_need, two_parties
 from tests.promises.seen import numbered
@@ -15,12 +20,12 @@ ZONE = "Europe/Amsterdam"
 STARTS = "2026-03-30T09:00:00+02:00"  # the day after summer time has begun
 
 
-def plain(**told: Any) -> Table:
+def plain(zone: str = ZONE, **told: Any) -> Table:
     """Return a process with a table, a term, and something that each party owes by a day."""
     gate = [a_need("plan.accepted", due="P3D", owed_by="envoy", each="party", unmet="{party.name} owes an answer")]
     moves = {"finish": {"title": "Finish", "to": "end.finished", "by": "chair", "gate": gate}}
     work = {"title": "Work", "table": ["envoy"], "open": ["plan"], "term": "P40D", "moves": moves}
-    return two_parties(a_method(decisions={"plan": a_decision()}, phases={"work": work}, **told), zone=ZONE)
+    return two_parties(a_method(decisions={"plan": a_decision()}, phases={"work": work}, **told), zone=zone)
 
 
 def bytes_of(process: Table, reader: str | None = "ann") -> bytes:
@@ -140,8 +145,24 @@ def test_the_same_copy_gives_the_same_bytes_and_a_calendar_may_be_empty() -> Non
     assert b"BEGIN:VCALENDAR" in bytes_of(empty)
 
 
-def test_a_meeting_in_a_far_year_is_told_too() -> None:
-    process = plain()
-    process.do("plan", "ann", phase="work", starts_at="9998-12-31T23:00:00+00:00", title="Far")
+@pytest.mark.parametrize(
+    "starts_at",
+    [datetime(9999, 12, 31, 23, 30, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC), datetime(9998, 6, 1, tzinfo=UTC)],
+)
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York"])
+def test_a_meeting_of_an_old_log_is_told_though_the_zone_cannot_say_it(starts_at: datetime, zone: str) -> None:
+    process = plain(zone=zone)
+    planned(process)
+    happened = [
+        replace(one, body=replace(one.body, starts_at=starts_at)) if isinstance(one.body, SessionPlanned) else one
+        for one in process.events
+    ]
+    situation = fold_all(None, happened)
+    assert situation is not None
 
-    assert the_meeting(process).start.astimezone(UTC).year == 9998
+    copy = copy_for(process.method, situation, numbered(happened), "ann")
+
+    (found,) = (one for one in Calendar.from_ical(calendar_of(copy)).events if "/session:" in str(one["uid"]))
+    assert isinstance(found.start, datetime)
+    assert found.start.replace(tzinfo=None) == local(starts_at, zone).replace(tzinfo=None)
+    assert str(starts_at.year) in spreadsheet(copy, "sessions", None).content.decode()

@@ -248,6 +248,16 @@ def test_a_term_is_extended_while_the_process_is_held_and_runs_that_much_longer_
     assert table.situation.visits["work"].due_at == datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 
+def test_a_term_is_never_extended_beyond_what_a_calendar_can_say() -> None:
+    table = a_case(phase={"term": "P5D"})
+    for _ in range(69):
+        table.do("extend", "chair", phase="work", more="P100Y", reason="More")
+
+    refused = table.refused("extend", "chair", phase="work", more="P100Y", reason="More")
+
+    assert (refused.kind, refused.message, refused.pointer) == ("malformed", "too_far", "/more")
+
+
 def test_a_phase_without_a_term_gets_none_by_a_hold() -> None:
     table = a_case()
     table.do("hold", "chair", reason="Illness")

@@ -105,6 +105,7 @@ def test_who_may_hold_holds_until_somebody_resumes_or_the_last_day_is_over() -> 
     assert (table.situation.state, shown.reason, shown.gate) == ("held", "We must ask at home", None)
     assert table.refused("move", "chair", move="finish").message == "held"
     table.do("resume", "ann", reason="They are back")
+    assert table.refused("hold", "bob", reason="For ever", until="9999-12-31").pointer == "/until"
     table.do("hold", "bob", reason="Once more", until="2026-03-03")
     ended = table.wait(days=2)
 

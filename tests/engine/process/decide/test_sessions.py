@@ -139,3 +139,17 @@ def test_a_meeting_of_this_visit_is_asked_about_by_its_bare_name() -> None:
     table.do("attend", "gus", session=meeting, present=["ann", "bob"], ended=True)
 
     table.do("move", "chair", move="finish")
+
+
+@pytest.mark.parametrize(
+    "starts_at", ["9999-12-31T23:30:00Z", "9999-12-31T23:30:00-05:00", "0001-01-01T00:10:00+14:00"]
+)
+def test_a_meeting_starts_when_every_zone_can_say_it(starts_at: str) -> None:
+    refused = a_case().refused("plan", "gus", title="Coffee", starts_at=starts_at)
+
+    assert (refused.kind, refused.message, refused.pointer) == ("malformed", "too_far", "/starts_at")
+    assert (refused.values["least"], refused.values["most"]) == (1_000, 8_999)
+
+
+def test_a_meeting_on_the_last_day_that_can_be_said_is_planned() -> None:
+    a_case().do("plan", "gus", title="Coffee", starts_at="8999-12-31T23:30:00Z")

@@ -181,6 +181,7 @@ def test_a_waiver_that_would_have_ended_already_is_refused() -> None:
     told = {"condition": "work:finish.heard", "subject": table.party("B"), "reason": "Late"}
 
     assert table.refused("waive", "gus", **told, until="2026-03-01").message == "waiver_over"
+    assert table.refused("waive", "gus", **told, until="9999-12-30").message == "too_far"
     table.do("waive", "gus", **told, until="2026-03-02")
 
 
