@@ -177,6 +177,9 @@ class Invitations:
         known = _found(group.connection, secret, group.at)
         if known is None or not _is_for(group, known, guest.already):
             return REFUSED
+        if known.process:  # what came before in this group is looked at as well
+            group.touch()
+            group.flush()
         if guest.already is None:
             email = checked_email(known.email or guest.email or "")
             name = checked_name(guest.name or "")

@@ -1,11 +1,12 @@
 """Seats: which account a participant of a process is. They change in the transaction of the events they belong to.
 
-In a family the same id is the same person, so whoever comes from a parent brings his seat along, and loses it by
-leaving.
+Whoever is brought from a parent brings his seat along, and loses it by leaving. Whoever was admitted here by somebody,
+by whatever id, is nobody else's account: ids are chosen, and nobody may choose who somebody else is.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ BRING = (
     " ON CONFLICT DO NOTHING"
 )
 SHOWN = "SELECT process, participant, account, given_at FROM seat"
+JOINED = "SELECT actor, skeleton FROM event WHERE process=? AND type='ParticipantJoined' ORDER BY seq"
 TAKE = "DELETE FROM seat WHERE process=? AND participant=?"
 
 
@@ -73,25 +75,41 @@ def giving(organisation: str, process: str, participant: str, account: str, at: 
     return GIVE, (process, participant, organisation, account, instant_text(at))
 
 
-def after_events(situation: Situation, happened: Sequence[Event]) -> Iterator[Statement]:
-    """Yield the statements by which seats follow what happened in a process."""
-    parent = situation.lineage.parent if situation.lineage else None
+def after_events(before: Situation | None, after: Situation, happened: Sequence[Event]) -> Iterator[Statement]:
+    """Yield the statements by which seats follow what happened in a process.
+
+    Who only changes sides keeps his seat, or stays without one: it is not given anew.
+    """
+    parent = after.lineage.parent if after.lineage else None
+    known = set(before.participants) if before else set()
     for event in happened:
         match event.body:
-            case ParticipantLeft(participant=one):
-                yield TAKE, (situation.process, one)
-            case ParticipantJoined(participant=one) if parent:
-                yield BRING, (situation.process, instant_text(event.at), parent, one)
+            case ParticipantLeft(participant=one) if after.participants[one].left_at:
+                yield TAKE, (after.process, one)
+            case ParticipantJoined(participant=one) if one not in known:
+                known.add(one)
+                if parent and event.actor is None:
+                    yield BRING, (after.process, instant_text(event.at), parent, one)
             case _:
                 pass
 
 
 def carry_down(connection: Connection, situations: Iterable[Situation], participant: str, at: datetime) -> None:
-    """Give a participant who has a seat in a parent the same in its children, each with its parent before it."""
+    """Give a participant who has a seat in a parent the same in its children, each with its parent before it.
+
+    That is in those to which the parent brought him. What happened must be written before.
+    """
     for one in situations:
         person = one.participants.get(participant)
-        if one.lineage and person and not person.left_at:
+        if one.lineage and person and not person.left_at and _was_brought(connection, one.process, participant):
             connection.execute(BRING, (one.process, instant_text(at), one.lineage.parent, participant))
+
+
+def _was_brought(connection: Connection, process: str, participant: str) -> bool:
+    """Tell whether a participant came by himself from a parent, and was not admitted by somebody."""
+    rows = connection.execute(JOINED, (process,)).fetchall()
+    first = next((row for row in rows if json.loads(bytes(row[1]))["body"]["participant"] == participant), None)
+    return first is not None and first[0] is None
 
 
 def _seat(row: tuple[object, ...]) -> Seat:

@@ -142,7 +142,7 @@ class Group:
         for event in happened:
             loaded = self._append(process, loaded, event)
         assert loaded is not None  # noqa: S101 - at least one event was folded
-        self._gathered.seats += after_events(loaded.situation, happened)
+        self._gathered.seats += after_events(before.situation if before else None, loaded.situation, happened)
         self._stands(method, process, loaded)
         gone = [one for event in happened if isinstance(event.body, ContentRedacted) for one in event.body.contents]
         return self._without(method, process, gone) if gone else loaded

@@ -218,6 +218,49 @@ def test_who_comes_from_a_parent_brings_the_seat_along_and_loses_it_by_leaving(
     assert town.access.seats(ann) == []
 
 
+def test_whoever_was_admitted_to_a_child_alone_is_nobody_of_the_same_id_in_its_parent(
+    town: Engine, anna: Identity, beside: Connection
+) -> None:
+    parent, child, _ = a_family(town, anna, seated_first=True)
+    accepted(town.submit(child, a_command("join", "chair", participant="expert", name="Expert")))
+    accepted(town.submit(parent, a_command("join", "chair", participant="expert", name="Decoy"), by=anna))
+    sent = an_invitation(town, anna, "sock@town.example", parent, "expert")
+
+    sock = let_in(town, sent.secret)
+
+    assert [one.process for one in town.access.seats(sock)] == [parent]
+    assert [row[0] for row in rows(beside) if row[1] == "expert"] == [parent]
+    real = let_in(town, an_invitation(town, a_person(town, "olga", "owner"), "x@town.example", child, "expert").secret)
+    assert [one.process for one in town.access.seats(real)] == [child]
+
+
+def test_admitting_somebody_to_a_child_by_an_id_of_its_parent_gives_nobody_a_seat(
+    town: Engine, anna: Identity, beside: Connection
+) -> None:
+    parent, child, _ = a_family(town, anna, seated_first=True)
+    accepted(town.submit(parent, a_command("join", "chair", participant="pete", name="Pete"), by=anna))
+    pete = let_in(town, an_invitation(town, anna, "pete@town.example", parent, "pete").secret)
+
+    accepted(town.submit(child, a_command("join", "chair", participant="pete", name="Expert")))
+
+    assert [one.process for one in town.access.seats(pete)] == [parent]
+    assert [row[0] for row in rows(beside) if row[1] == "pete"] == [parent]
+
+
+def test_a_seat_stays_with_whom_it_has_where_the_parent_puts_him_on_another_side(town: Engine, anna: Identity) -> None:
+    parent, child, _ = a_family(town, anna, seated_first=True)
+    accepted(town.submit(child, a_command("join", "chair", participant="expert", name="Expert")))
+    owner = a_person(town, "olga", "owner")
+    real = let_in(town, an_invitation(town, owner, "x@town.example", child, "expert").secret)
+    joining = a_command("join", "chair", participant="expert", name="Decoy", party="Town", roles=["envoy"])
+    accepted(town.submit(parent, joining, by=anna))
+    sock = let_in(town, an_invitation(town, anna, "sock@town.example", parent, "expert").secret)
+
+    assert town.situation(child)[1].participants["expert"].party is not None
+    assert [one.process for one in town.access.seats(sock)] == [parent]
+    assert [one.process for one in town.access.seats(real)] == [child]
+
+
 def test_a_seat_that_is_taken_in_a_child_stays_with_whom_it_has(town: Engine, anna: Identity) -> None:
     process = opened_by(town, anna)
     bo = seated(town, anna, process, "bo")
