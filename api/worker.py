@@ -59,6 +59,9 @@ class Worker:
             except Gone as error:
                 self.close()
                 raise Unreadable("too-heavy", HEAVY) from error
+            except BaseException:
+                self.close()  # it still waits for an answer, and would take the next job for one
+                raise
         if touched := told.pop("touched"):
             log.warning("reading a method touched %s", ", ".join(touched))
         return told
@@ -86,10 +89,10 @@ class Worker:
     def _answered(self, job: Frame, newest: Callable[[str], Method | None]) -> Frame:
         process = self._ready()
         until = time.monotonic() + self._seconds
-        _send(process, job)
+        _send(process, job, until)
         while "known" in (told := _receive(process, until)):
             method = newest(told["known"])
-            _send(process, {"tree": None if method is None else _tree(method)})
+            _send(process, {"tree": None if method is None else _tree(method)}, until)
         return told
 
     def _ready(self) -> subprocess.Popen[bytes]:
@@ -115,11 +118,14 @@ def _tree(method: Method) -> Frame:
 def _started() -> subprocess.Popen[bytes]:
     """Start a worker that inherits nothing but where our modules are."""
     places = os.pathsep.join(os.path.abspath(place) for place in sys.path if place)  # noqa: PTH100 - of text to text
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-P", "-m", "api.workroom"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, bufsize=0, cwd="/", env={"PYTHONPATH": places, "PYTHONUTF8": "1"},
         start_new_session=True,
     )  # fmt: skip
+    assert process.stdin is not None  # noqa: S101 - it was started with one
+    os.set_blocking(process.stdin.fileno(), False)
+    return process
 
 
 def _ended(process: subprocess.Popen[bytes]) -> None:
@@ -130,12 +136,14 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _send(process: subprocess.Popen[bytes], frame: Frame) -> None:
+def _send(process: subprocess.Popen[bytes], frame: Frame, until: float) -> None:
     body = json.dumps(frame).encode()
     data = memoryview(len(body).to_bytes(4, "big") + body)
     assert process.stdin is not None  # noqa: S101 - it was started with one
     try:
         while data:
+            if not _is_ready(process.stdin.fileno(), select.POLLOUT, until):
+                raise Gone
             data = data[process.stdin.write(data) or 0 :]
     except OSError as error:
         raise Gone from error
@@ -150,9 +158,16 @@ def _exactly(process: subprocess.Popen[bytes], number: int, until: float) -> byt
     assert process.stdout is not None  # noqa: S101 - it was started with one
     found = bytearray()
     while len(found) < number:
-        is_there, _, _ = select.select([process.stdout], [], [], max(until - time.monotonic(), 0))
+        is_there = _is_ready(process.stdout.fileno(), select.POLLIN, until)
         part = os.read(process.stdout.fileno(), number - len(found)) if is_there else b""
         if not part:
             raise Gone
         found += part
     return bytes(found)
+
+
+def _is_ready(pipe: int, wanted: int, until: float) -> bool:
+    """Wait until a pipe can be read or written; tell whether that came in time."""
+    waiting = select.poll()  # unlike select, for any number of open files
+    waiting.register(pipe, wanted)
+    return bool(waiting.poll(max(until - time.monotonic(), 0) * 1000))

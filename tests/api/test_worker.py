@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import threading
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from api.problems import Unreadable
 from api.worker import PATIENCE, WAITING, Worker
 from engine.language import read_method
 from engine.language.children import nothing
@@ -156,3 +158,50 @@ def test_a_worker_that_nobody_needs_any_more_is_ended() -> None:
     del worker
 
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_an_error_in_the_middle_of_a_job_leaves_no_worker_that_waits_for_its_answer() -> None:
+    worker = Worker()
+
+    def busy(_: str) -> Method | None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        worker.check(PARENT, busy)
+
+    assert worker.pid is None
+    assert worker.check(METHOD, nothing)["publishable"]
+    worker.close()
+
+
+def test_a_worker_is_heard_where_very_many_files_are_open() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before[0], 1_200), before[1]))
+    others = [os.open(os.devnull, os.O_RDONLY)]
+    worker = Worker()
+    try:
+        while others[-1] < 1_030:
+            others.append(os.dup(others[0]))
+        assert worker.check(METHOD, nothing)["publishable"]
+    finally:
+        worker.close()
+        for one in others:
+            os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_a_worker_that_takes_nothing_in_is_ended_when_its_time_is_over() -> None:
+    worker = Worker(seconds=30)
+    worker.check(METHOD, nothing)
+    worker._seconds = 0.5  # noqa: SLF001 - a start may take longer
+    pid = stopped(worker)
+    waking = threading.Timer(10, os.kill, (pid, signal.SIGKILL))
+    waking.start()
+    began = time.monotonic()
+
+    with pytest.raises(Unreadable):
+        worker.check(METHOD + "#" * 500_000, nothing)  # more than a pipe holds
+
+    waking.cancel()
+    assert time.monotonic() - began < 5
+    assert worker.pid is None
