@@ -25,6 +25,8 @@ def pick(state: State, command: State) -> bool:
     if not set(command["parties"]) <= set(state["parties"]):
         return False
     if not one["version"]:
+        if set(command["parties"]) == one["picked"]:
+            return False  # nothing would change
         one["picked"] = set(command["parties"])
         return one["draft"] is not None
     if one["state"] != "shared" or set(command["parties"]) <= one["picked"]:

@@ -196,7 +196,7 @@ def _note(turn: Turn, known: Record, parties: tuple[str, ...]) -> None:
     sides = _sides(turn, known)
     picked = [labels.party(one) for one in parties] if known.live else []
     label = labels.joined(turn.situation, [*sides, *picked])
-    if (known.picked, known.picked_label) != (parties, label):
+    if (set(known.picked), known.picked_label) != (set(parties), label):
         turn.emit(events.PartiesPicked(known.id, parties), label)
 
 

@@ -67,9 +67,9 @@ def test_before_it_is_shared_another_pick_takes_the_place_of_the_first() -> None
 
 def test_picking_for_a_draft_those_who_are_picked_already_is_refused_since_nothing_would_change() -> None:
     table = a_case()
-    table.draft("note", "ann", "hidden", fields={"text": "canary"}, picked="B")
+    table.draft("note", "ann", "hidden", fields={"text": "canary"}, picked=["B", "C"])
 
-    assert table.refused("pick", "ann", id="hidden", parties="B").message == "changes_nothing"
+    assert table.refused("pick", "ann", id="hidden", parties=["C", "B"]).message == "changes_nothing"
 
 
 def test_once_shared_more_parties_can_be_picked_and_none_is_taken_away() -> None:
