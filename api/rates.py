@@ -8,12 +8,12 @@ from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Literal
 
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
 from api.places import SAFE
 from api.problems import problem
+from api.windows import Windows
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -37,7 +37,7 @@ class Rates:
 
     def __init__(self, limits: dict[Kind, RateLimitItem]) -> None:
         self.limits = limits
-        self._limiter = MovingWindowRateLimiter(MemoryStorage()) if limits else None
+        self._limiter = MovingWindowRateLimiter(Windows()) if limits else None
 
     def wait(self, kind: Kind, caller: str) -> int:
         """Count one more, or return after how many seconds the caller may."""

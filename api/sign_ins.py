@@ -10,11 +10,11 @@ import time
 from typing import TYPE_CHECKING
 
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from api.problems import Unreadable
 from api.rates import address_of
+from api.windows import Windows
 from engine.access import accounts
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Tries:
     """Counts tries to come in, in windows that move along."""
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = MovingWindowRateLimiter(Windows())
 
     def count(self, request: Request, organisation: str = "", who: str = "") -> None:
         """Count one more try. Raises Unreadable where there were too many."""
