@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.access.accounts import Accounts
-from engine.access.acting import refusal_for
+from engine.access.acting import refusal_for, roles_now
 from engine.access.desk import Desk
 from engine.access.identity import Identity, reader_for
-from engine.access.invitations import Invitations
+from engine.access.invitations import Invitations, admits
 from engine.access.keeping import Keeping
 from engine.access.links import Links
 from engine.access.organisations import Organisations
@@ -63,8 +63,11 @@ class Access:
         return self._desk.read(lambda connection, _at: seats_of(connection, by.organisation, str(by.account)))
 
     def seats_in(self, by: Identity, process: str) -> list[Seat]:
-        """Return which participants of a process are accounts, for whoever may invite there."""
-        if not by.may_manage() and not ("facilitator" in by.roles and self.seat(by, process)):
+        """Return which participants of a process are accounts, for a person who may invite there.
+
+        Raises NotLetIn, ProcessUnknown.
+        """
+        if not self._may_invite(by, process):
             return []
         return self._desk.read(lambda connection, _at: seats_in(connection, by.organisation, process))
 
@@ -93,3 +96,16 @@ class Access:
             return Refusal("not-yours", "scope_missing", {"scope": "export"})
         lacks = not by.is_operator and self._desk.read(lambda _connection, at: by.lacks_proof("export", at))
         return Refusal("not-yours", "proof_needed") if lacks else None
+
+    def _may_invite(self, by: Identity, process: str) -> bool:
+        roles = self._desk.read(lambda connection, _at: roles_now(connection, by))
+        if by.is_operator or (by.session is not None and "owner" in roles):
+            return True
+        seat = self.seat(by, process)
+        if by.session is None or "facilitator" not in roles or seat is None:
+            return False
+        journal = self._desk.journal
+        situation = journal.loaded(process, by.organisation).situation
+        library = journal.libraries.of(by.organisation)
+        method = self._desk.read(lambda connection, _at: library.get(connection, situation.method, situation.version))
+        return admits(method, situation, seat)

@@ -115,9 +115,10 @@ class Accounts:
         return self._desk.write(by.organisation, partial(_change_email, by, account, email))
 
     def erase(self, by: Identity, account: str) -> Account | Refusal:
-        """Erase name, address and password of an account for ever, with all by which it came in, and its seats.
+        """Erase name, address and password of an account for ever, with all by which it came in.
 
-        What it did in processes is of these, and is erased there by `redact`.
+        Its seats stay with its id, so that nobody is put in its place who would read and act as it. What it did in
+        processes is of these, and is erased there by `redact`.
         """
         return self._desk.write(by.organisation, partial(_erase, by, account))
 
@@ -325,8 +326,7 @@ def _erase(by: Identity, account: str, group: Group) -> Account:
     known = _managed(by, account, group)
     _disable(by, account, group)
     group.connection.execute("UPDATE account SET email=NULL, name=NULL, password=NULL WHERE id=?", (account,))
-    for table in ("member", "seat"):
-        group.connection.execute(f"DELETE FROM {table} WHERE account=?", (account,))  # noqa: S608 - only our own names
+    group.connection.execute("DELETE FROM member WHERE account=?", (account,))
     _forget_invitations(group, by.organisation, known.email)
     group.has_erased = True
     return account_of(group.connection, by.organisation, account)

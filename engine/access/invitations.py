@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -14,6 +14,7 @@ from engine.access.passwords import fault_of
 from engine.access.seats import carry_down, giving, is_taken, seat_of
 from engine.access.secrets import digest_of, new_id, new_secret
 from engine.errors import NotLetIn, ProcessUnknown
+from engine.journal.store import storable
 from engine.process.refusal import Refusal, refuse
 from engine.process.who import fitting, opener, wanted
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.access.sessions import Sessions, SignedIn
     from engine.journal.group import Group
     from engine.journal.store import Connection, Row
+    from engine.language import Method
     from engine.process.situation import Situation
 
 LONGEST = timedelta(days=14)
@@ -102,7 +104,11 @@ class Invitations:
 
         Raises NotLetIn, ProcessUnknown.
         """
-        return self._desk.write(by.organisation, partial(self._made, by, wished, lasts), wished.process)
+        process = None if wished.process is None else storable(wished.process)
+        asked = replace(wished, process=process)
+        if process and self._desk.journal.is_anothers(process, by.organisation):
+            process = None  # it is as one that never was, and nobody waits for its lock
+        return self._desk.write(by.organisation, partial(self._made, by, asked, lasts), process)
 
     def of(self, by: Identity) -> list[Invitation]:
         """Return the invitations that wait: all of them for an owner, for others their own. Raises NotLetIn."""
@@ -169,13 +175,15 @@ class Invitations:
             raise refuse("malformed", "invitation_to_nothing")
         if wished.roles:
             must_manage(group.connection, by)
+        if by.session is None and not by.is_operator:  # whom a program lets in could do what programs may not
+            raise refuse("not-yours", "for_people")
         if wished.process and wished.participant:
             _must_admit(group, by, wished.process, wished.participant)
         return self.insert(group, by.organisation, checked, by.account, lasts)
 
     def _accepted(self, secret: str, guest: Guest, kept: str | None, group: Group) -> Accepted | Refusal:
         known = _found(group.connection, secret, group.at)
-        if known is None or not _is_for(group, known, guest.already):
+        if known is None or not _is_for(group, known, guest.already) or not _holds(group, known):
             return REFUSED
         if known.process:  # what came before in this group is looked at as well
             group.touch()
@@ -226,14 +234,32 @@ def _may_admit(group: Group, by: Identity, situation: Situation) -> bool:
     """Tell whether somebody may admit where his seat is. Raises ProcessUnknown where he may not know of the process."""
     roles = roles_now(group.connection, by)
     seat = seat_of(group.connection, situation.process, str(by.account))
-    if (seat is None and not roles) or by.process not in {None, situation.process}:
+    if seat is None and not roles:
         raise ProcessUnknown(situation.process)
-    if seat is None or "facilitator" not in roles or not by.may_act() or situation.participants[seat].left_at:
+    return "facilitator" in roles and admits(group.method_of(situation), situation, seat)
+
+
+def admits(method: Method, situation: Situation, seat: str | None) -> bool:
+    """Tell whether a participant admits others where he is."""
+    if seat is None or situation.participants[seat].left_at:
         return False
-    method = group.method_of(situation)
     may = method.declared.may.admit
     entries = wanted(method, situation, may) if may else opener(method, situation)
     return any(fitting(method, situation, seat, entries, None))
+
+
+def _holds(group: Group, known: Invitation) -> bool:
+    """Tell whether whoever made an invitation might make it now. Raises NotLetIn."""
+    if known.made_by is None:
+        return True
+    roles = roles_of(group.connection, known.organisation, known.made_by)
+    if "owner" in roles:
+        return True
+    if known.roles or known.process is None or "facilitator" not in roles:
+        return False
+    situation = group.own(known.process, known.organisation).situation
+    seat = seat_of(group.connection, known.process, known.made_by)
+    return admits(group.method_of(situation), situation, seat)
 
 
 def _found(connection: Connection, secret: str, at: datetime) -> Invitation | None:

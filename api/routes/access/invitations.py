@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from fastapi import APIRouter, Request, Response
 
 from api.denials import Denied, granted
-from api.dependencies import CallerDep, EngineDep, PersonDep, SettingsDep, identity_of
+from api.dependencies import EngineDep, PersonDep, SettingsDep, identity_of
 from api.json_body import JsonBody
 from api.places import public_url
 from api.problems import Unreadable
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1/invitations", tags=["access"])
 
 
 @router.post("", status_code=201, summary="Invite somebody", openapi_extra=body_of(Inviting))
-def invite(engine: EngineDep, caller: CallerDep, settings: SettingsDep, body: JsonBody) -> InvitationSent:
+def invite(engine: EngineDep, caller: PersonDep, settings: SettingsDep, body: JsonBody) -> InvitationSent:
     """Make a link for one person: to roles in the organisation, for an owner; or for a participant of a process."""
     asked = read_body(Inviting, body)
     wished = Wished(asked.email, cast("tuple[Role, ...]", tuple(asked.roles)), asked.process, asked.participant)

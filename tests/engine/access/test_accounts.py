@@ -9,11 +9,14 @@ import pytest
 from engine import Engine
 from engine.access.accounts import Account
 from engine.access.identity import ROLES, Identity, operator_of
+from engine.access.invitations import Wished
 from engine.access.readings import Reading
 from engine.errors import NotLetIn
 from engine.journal.store import Connection
 from tests.engine.access.people import (
     PASSWORD,
+    a_guest,
+    a_participant,
     a_person,
     a_token,
     an_account,
@@ -166,7 +169,7 @@ def test_an_erased_account_leaves_an_id_and_nothing_of_the_person(
     erased = granted(town.access.accounts.erase(olga, str(bo.account)))
 
     assert (erased.name, erased.email, erased.has_password, erased.roles) == (None, None, False, frozenset())
-    for table in ("session", "token", "sign_in_link", "seat", "member"):
+    for table in ("session", "token", "sign_in_link", "member"):
         query = f"SELECT 1 FROM {table} WHERE account=?"  # noqa: S608 - our own names
         assert beside.execute(query, (bo.account,)).fetchall() == []
     for table, column in (("account", "email"), ("invitation", "email")):
@@ -177,6 +180,26 @@ def test_an_erased_account_leaves_an_id_and_nothing_of_the_person(
     assert town.situation(process)[1].participants["bo"].name == "Bo"  # that is the process's, and `redact` erases it
     again = granted(town.access.accounts.make(olga, "bo@town.example", "Bo"))
     assert again.id != bo.account
+
+
+def test_nobody_takes_the_place_of_a_participant_whose_account_was_erased(
+    town: Engine, olga: Identity, beside: Connection
+) -> None:
+    anna = a_person(town, "anna", "facilitator")
+    process = opened_by(town, anna)
+    bo = seated(town, anna, process, "bo")
+    a_participant(town, process, anna, "cas", "Water")
+    waiting = an_invitation(town, olga, "cas@town.example", process, "cas")
+    beside.execute("UPDATE invitation SET participant='bo' WHERE participant='cas'")  # as if it had been sent for him
+
+    granted(town.access.accounts.erase(olga, str(bo.account)))
+
+    wished = Wished("sock@town.example", (), process, "bo")
+    for one in (olga, anna):
+        assert message(town.access.invitations.make(one, wished)) == "participant_seated"
+    assert message(town.access.invitations.accept(waiting.secret, a_guest())) == "invitation_unusable"
+    found = beside.execute("SELECT account FROM seat WHERE participant='bo'").fetchall()
+    assert [row[0] for row in found] == [bo.account]
 
 
 def test_what_redact_erases_in_a_process_the_account_keeps(town: Engine) -> None:

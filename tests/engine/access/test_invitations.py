@@ -9,11 +9,12 @@ from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 import pytest
 
 from engine import Engine, Refusal
-from engine.access.identity import Identity, operator_of
+from engine.access.identity import Identity, Role, Scope, operator_of
 from engine.access.invitations import Accepted, Guest, Wished
 from engine.errors import ProcessUnknown
 from engine.journal.store import Connection
@@ -294,6 +295,99 @@ def test_who_may_invite_for_a_participant(town: Engine, anna: Identity) -> None:
         make(a_person(town, "eve"), wished)
     granted(make(anna, wished))
     granted(make(a_person(town, "olga", "owner"), wished))
+
+
+def demoted(town: Engine, by: Identity, _process: str) -> None:
+    granted(town.access.accounts.take_role(operator_of("town"), str(by.account), "owner"))
+
+
+def erased(town: Engine, by: Identity, _process: str) -> None:
+    granted(town.access.accounts.erase(operator_of("town"), str(by.account)))
+
+
+@pytest.mark.P18
+@pytest.mark.parametrize("end", [demoted, erased], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("what", ["roles", "seat", "both"])
+def test_what_somebody_may_give_no_more_his_invitations_do_not_give(
+    what: str, end: Callable[[Engine, Identity, str], None], town: Engine, anna: Identity
+) -> None:
+    process = opened_by(town, anna)
+    a_participant(town, process, anna, "bo")
+    mal = a_person(town, "mal", "owner")
+    a_person(town, "olga", "owner")
+    roles: tuple[Role, ...] = () if what == "seat" else ("owner",)
+    place = (None, None) if what == "roles" else (process, "bo")
+    sent = granted(town.access.invitations.make(mal, Wished("mal2@town.example", roles, *place)))
+
+    end(town, mal, process)
+
+    assert town.access.invitations.accept(sent.secret, a_guest()) == REFUSED
+
+
+def has_left(town: Engine, by: Identity, process: str) -> None:
+    accepted(town.submit(process, a_command("leave", "anna"), by=by))
+
+
+def is_no_facilitator(town: Engine, by: Identity, _process: str) -> None:
+    granted(town.access.accounts.take_role(operator_of("town"), str(by.account), "facilitator"))
+
+
+@pytest.mark.P18
+@pytest.mark.parametrize("end", [has_left, is_no_facilitator], ids=lambda one: one.__name__)
+def test_an_invitation_is_worth_nothing_once_whoever_made_it_admits_nobody_any_more(
+    end: Callable[[Engine, Identity, str], None], town: Engine, anna: Identity
+) -> None:
+    process = opened_by(town, anna)
+    a_participant(town, process, anna, "bo")
+    sent = an_invitation(town, anna, "bo@town.example", process, "bo")
+
+    end(town, anna, process)
+
+    assert town.access.invitations.accept(sent.secret, a_guest()) == REFUSED
+
+
+def test_a_program_invites_nobody(town: Engine, anna: Identity) -> None:
+    process = opened_by(town, anna)
+    a_participant(town, process, anna, "bo")
+    token = by_token(town, a_token(anna, town, "act", "read"))
+
+    answer = town.access.invitations.make(token, Wished("x@town.example", (), process, "bo"))
+
+    assert message(answer) == "for_people"
+
+
+def test_who_may_not_invite_is_not_told_which_participants_have_an_account(town: Engine, anna: Identity) -> None:
+    process = opened_by(town, anna)
+    bo = seated(town, anna, process, "bo")
+    granted(town.access.accounts.give_role(operator_of("town"), str(bo.account), "facilitator"))
+    told = town.access.seats_in
+
+    assert [one.participant for one in told(anna, process)] == ["anna", "bo"]
+    assert told(signed_in(town, "bo"), process) == []  # may not admit there
+    every: tuple[tuple[Scope, ...], ...] = (("dashboard",), ("read",), ("act", "read", "export"))
+    for scopes in every:
+        assert told(by_token(town, a_token(anna, town, *scopes)), process) == []
+
+
+def test_whose_invitation_is_for_anothers_process_waits_for_nobody_there(
+    town: Engine, anna: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = opened_by(town, anna)
+    other = a_person(an_organisation(town, "water"), "olga", "owner")
+    locks: list[object] = []
+    journal = town._journal  # noqa: SLF001 - which lock is asked for can be seen behind the door alone
+    do = journal.do
+
+    def noted(work: Any, family: str | None, organisation: str) -> Any:
+        locks.append(family)
+        return do(work, family, organisation)
+
+    monkeypatch.setattr(journal, "do", noted)
+    for one in (process, "ne\0ver"):
+        with pytest.raises(ProcessUnknown):
+            town.access.invitations.make(other, Wished("x@town.example", (), one, "anna"))
+
+    assert process not in locks
 
 
 def test_nobody_is_invited_for_whom_there_is_not_or_who_is_somebody_already(town: Engine, anna: Identity) -> None:
