@@ -6,12 +6,13 @@ when last, is what the reader's log says of it; nothing here reads a clock.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from api.wording.exporting import words_for
 from engine.process.instants import local
@@ -30,6 +31,8 @@ OF_SESSIONS = frozenset({"SessionPlanned", "SessionCalledOff", "AgendaSet"})
 OF_TERMS = frozenset({"PhaseEntered", "TermExtended"})
 
 
+BREAKS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\u2028\u2029]")
+"""What no text of a calendar may hold, and what programs take for the end of a line."""
 EPOCH_YEAR, MOST_YEARS = 1970, 50
 """What is further away than that has the zone's time of the last year that is written down."""
 
@@ -50,8 +53,8 @@ def calendar_of(copy: Copy) -> bytes:
     calendar.add("prodid", f"-//Sluis//Sluis {VERSION}//{telling.language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", title)
-    calendar.add("x-wr-caldesc", words["calendar_about"].replace("{title}", title))
+    calendar.add("x-wr-calname", _text(title))
+    calendar.add("x-wr-caldesc", _text(words["calendar_about"].replace("{title}", title)))
     calendar.add("x-wr-timezone", telling.situation.zone)
     changed = _changes(copy)
     for session in sessions(telling):
@@ -73,7 +76,8 @@ def _add_zone(calendar: Calendar) -> None:
 def _meeting(copy: Copy, one: SessionView, changed: Mapping[str, _Changes], words: Mapping[str, str]) -> Event:
     event = _event(copy, f"session:{one.id}", one.starts_at, one.title, changed)
     event.add("status", STATUS[one.state])
-    event.add("description", _lines(words["calendar_phase"].replace("{phase}", one.phase.name), one.agenda))
+    about = _lines(words["calendar_phase"].replace("{phase}", one.phase.name), one.agenda)
+    event.add("description", _text(about))
     return event
 
 
@@ -83,7 +87,8 @@ def _deadline(copy: Copy, one: Deadline, changed: Mapping[str, _Changes], words:
     event.add("status", "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # nobody is busy because of it
     owed = ", ".join(turn.text for turn in one.owed_by)
-    event.add("description", _lines(title_of(copy), words["calendar_owed"].replace("{who}", owed) if owed else None))
+    about = _lines(title_of(copy), words["calendar_owed"].replace("{who}", owed) if owed else None)
+    event.add("description", _text(about))
     return event
 
 
@@ -96,13 +101,18 @@ def _event(copy: Copy, key: str, at: datetime, text: str, changed: Mapping[str, 
     event.add("dtstamp", known.at)
     event.add("last-modified", known.at)
     event.add("dtstart", local(at, situation.zone))
-    event.add("summary", text)
+    event.add("summary", _text(text))
     return event
 
 
 def title_of(copy: Copy) -> str:
     """Return what a process is called."""
     return copy.telling.situation.title or "…"
+
+
+def _text(text: str) -> vText:
+    """Return a text as calendars have them, also where the library takes a property for none of theirs."""
+    return vText(BREAKS.sub(" ", text.replace("\r\n", "\n")))
 
 
 def _lines(*lines: str | None) -> str:

@@ -52,35 +52,46 @@ def events(copy: Copy, things: Sequence[Thing]) -> list[Happening]:
         actor = [Related(f"participant:{line.actor.id}", "actor")] if line.actor else []
         related = [process, *_about(line, ids, visits), *actor]
         kept = unique([one for one in related if one.id in ids])
-        found.append(Happening(line.id, line.type, line.at, list(_attributes(line)), kept))
+        found.append(Happening(line.id, line.type, line.at, list(_attributes(line, ids, visits)), kept))
     return found
 
 
-def _attributes(line: Entry) -> Iterator[Attribute]:
+def _attributes(line: Entry, ids: set[str], visits: Mapping[str, str]) -> Iterator[Attribute]:
     """Yield what a line says besides the objects that it names: its sentence, and each single value."""
     yield from known(
         sentence=line.text, label=line.label, number=line.n, actor=line.actor.id if line.actor else None,
         acting_as=line.role, planned_for=line.due_at,
     )  # fmt: skip
     for name, value in line.data.items():
-        is_named = name in ABOUT and name != "winner"
+        is_named = name in ABOUT and name != "winner" and _is_told_apart(line, name, ids, visits)
         if value is None or is_named or not isinstance(value, str | int):
             continue
         yield Attribute(name, datetime.fromisoformat(str(value)) if name in INSTANTS else value)
 
 
+def _is_told_apart(line: Entry, name: str, ids: set[str], visits: Mapping[str, str]) -> bool:
+    """Tell whether a field is told as a relation, or needs no telling: a `by` that is a length of time is no person."""
+    return not ABOUT[name][1] or any(one.id in ids for one in _by_field(line, name, ids, visits))
+
+
 def _about(line: Entry, ids: set[str], visits: Mapping[str, str]) -> Iterator[Related]:
-    for name, value in line.data.items():
-        if name == "phase":
-            yield from [Related(visits[str(value)], "phase")] if str(value) in visits else []
-        elif name == "record" and line.type in NAMES_RECORD:
-            yield Related(f"record:{value}", "record")
-        elif name in ("due", "about") and isinstance(value, str):
-            yield from _named_by_kind(name, value, visits)
-        elif name in ABOUT:
-            qualifier, kinds = ABOUT[name]
-            found = (first_known(ids, identity, kinds) for identity in _named(value))
-            yield from (Related(one, qualifier) for one in found if one)
+    for name in line.data:
+        yield from _by_field(line, name, ids, visits)
+
+
+def _by_field(line: Entry, name: str, ids: set[str], visits: Mapping[str, str]) -> Iterator[Related]:
+    """Yield what one field of a line names."""
+    value = line.data[name]
+    if name == "phase":
+        yield from [Related(visits[str(value)], "phase")] if str(value) in visits else []
+    elif name == "record" and line.type in NAMES_RECORD:
+        yield Related(f"record:{value}", "record")
+    elif name in ("due", "about") and isinstance(value, str):
+        yield from _named_by_kind(name, value, visits)
+    elif name in ABOUT:
+        qualifier, kinds = ABOUT[name]
+        found = (first_known(ids, identity, kinds) for identity in _named(value))
+        yield from (Related(one, qualifier) for one in found if one)
 
 
 def _named_by_kind(qualifier: str, key: str, visits: Mapping[str, str]) -> Iterator[Related]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,12 +21,14 @@ ZONE = "Europe/Amsterdam"
 STARTS = "2026-03-30T09:00:00+02:00"  # the day after summer time has begun
 
 
-def plain(zone: str = ZONE, **told: Any) -> Table:
+def plain(zone: str = ZONE, title: str = "Table", **told: Any) -> Table:
     """Return a process with a table, a term, and something that each party owes by a day."""
     gate = [a_need("plan.accepted", due="P3D", owed_by="envoy", each="party", unmet="{party.name} owes an answer")]
     moves = {"finish": {"title": "Finish", "to": "end.finished", "by": "chair", "gate": gate}}
     work = {"title": "Work", "table": ["envoy"], "open": ["plan"], "term": "P40D", "moves": moves}
-    return two_parties(a_method(decisions={"plan": a_decision()}, phases={"work": work}, **told), zone=zone)
+    return two_parties(
+        a_method(decisions={"plan": a_decision()}, phases={"work": work}, **told), zone=zone, title=title
+    )
 
 
 def bytes_of(process: Table, reader: str | None = "ann") -> bytes:
@@ -166,3 +169,19 @@ def test_a_meeting_of_an_old_log_is_told_though_the_zone_cannot_say_it(starts_at
     assert isinstance(found.start, datetime)
     assert found.start.replace(tzinfo=None) == local(starts_at, zone).replace(tzinfo=None)
     assert str(starts_at.year) in spreadsheet(copy, "sessions", None).content.decode()
+
+
+def test_no_title_ends_the_line_on_which_it_stands() -> None:
+    breaks = [*"\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e\x1f\x7f\x01"]
+    agenda = f"Dijk, Noord; Zuid{'BEGIN:VEVENT'.join(breaks)}end"
+    line = "Dijk, Noord; Zuid\u2028BEGIN:VEVENT\u2029end"  # of what may stand on one line
+    process = plain(title=line)
+    process.do("plan", "ann", phase="work", starts_at=STARTS, title=line, agenda=agenda)
+
+    told = bytes_of(process).decode()
+
+    assert not [one for one in breaks if one in told]
+    plainly = re.sub(r"\r\n ", "", told)
+    for name in ("X-WR-CALNAME", "X-WR-CALDESC", "SUMMARY", "DESCRIPTION"):
+        assert re.search(rf"^{name}:.*Dijk\\, Noord\\; Zuid BEGIN:VEVENT ", plainly, re.MULTILINE), name
+    assert len(told.splitlines()) == told.count("\r\n")

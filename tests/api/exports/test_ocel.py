@@ -159,3 +159,14 @@ def test_nothing_is_told_of_what_the_reader_may_not_know() -> None:
     for reader in ("bob", "chair", None):
         text = json.dumps(of(process, reader))
         assert not any(token in text for token in ("s1", "kept", "ours alone", "record.secret", "field.own")), reader
+
+
+def test_by_how_much_a_term_was_extended_is_told_and_by_whom_is_a_relation() -> None:
+    moves = {"finish": {"title": "Finish", "to": "end.finished", "by": "chair"}}
+    process = two_parties(a_method(phases={"work": {"title": "Work", "term": "P5D", "moves": moves}}))
+    process.do("extend", "chair", phase="work", more="P7D", reason="Floods.")
+
+    (extended,) = (one for one in of(process, "ann")["events"] if one["type"] == "TermExtended")
+
+    assert {"name": "by", "value": "P7D"} in extended["attributes"]
+    assert {"objectId": "participant:chair", "qualifier": "actor"} in extended["relationships"]
