@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from engine.access.access import Access
+from engine.access.acting import roles_now
 from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy
 from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
@@ -27,7 +28,7 @@ from engine.journal.trying import Supposed, supposed
 from engine.journal.writer import Done
 from engine.process.commands import Open
 from engine.process.process_ids import RANDOM_BYTES, process_id
-from engine.process.refusal import Refusal, Refused
+from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.sight import Reader, sight_of
 from engine.process.view import Say, as_id, progress, telling_for
 
@@ -92,9 +93,14 @@ class Engine:
         journal = Journal(url, now, ids, url_of_server, signing_key)
         return cls(journal, clock, ids, process_ids or (lambda: process_id(clock(), os.urandom(RANDOM_BYTES))))
 
-    def publish(self, method: Method) -> bool:
-        """Publish a method; False when the very same bytes were there. Raises VersionTaken, or MethodInvalid."""
-        return self._journal.do(partial(_published, self.organisation, method), organisation=self.organisation)
+    def publish(self, method: Method, by: Identity | None = None) -> bool:
+        """Publish a method; False when the very same bytes were there. `by` is who asks, and must be an author then.
+
+        Raises VersionTaken, or MethodInvalid; NotLetIn and Refused for who may not.
+        """
+        if by and by.organisation != self.organisation:
+            raise NotLetIn
+        return self._journal.do(partial(_published, self.organisation, method, by), organisation=self.organisation)
 
     def methods(self) -> list[Published]:
         """Return every published version."""
@@ -316,7 +322,9 @@ class Engine:
         return True
 
 
-def _published(organisation: str, method: Method, group: Group) -> Done[bool]:
+def _published(organisation: str, method: Method, by: Identity | None, group: Group) -> Done[bool]:
+    if by and "author" not in roles_now(group.connection, by):
+        raise refuse("not-yours", "publish_is_for_authors_here")
     group.touch()
     return Done(group.library(organisation).publish(group.connection, method, group.at))
 

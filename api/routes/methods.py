@@ -16,7 +16,7 @@ from api.language import wanted_language
 from api.shelf import method_for, methods_for
 from engine.access.identity import Identity
 from engine.language import read_method
-from engine.process.refusal import Refusal
+from engine.process.refusal import Refusal, Refused
 
 router = APIRouter(prefix="/v1/methods", tags=["methods"])
 YAML = {"requestBody": {"required": True, "content": {kind: {"schema": {}} for kind in YAML_TYPES}}}
@@ -83,7 +83,10 @@ def publish(response: Response, engine: EngineDep, identity: IdentityDep, text: 
     if identity is not None and not identity.may_publish():
         raise Denied(_for_authors(identity))
     method = read_method(text, "body", engine.newest)
-    response.status_code = 201 if engine.publish(method) else 200
+    try:
+        response.status_code = 201 if engine.publish(method, identity) else 200
+    except Refused as no:  # he was an author when he sent it
+        raise Denied(no.refusal) from None
     response.headers["Location"] = _links(method.id, method.version)["self"]
     return {"id": method.id, "version": method.version, "digest": method.digest}
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
+from engine import Engine
+from engine.access.identity import operator_of
+from engine.language import read_method
+from engine.process.refusal import Refusal
 from tests.api.access.people import OPENING, Person, a_person, invited
 from tests.streamed import quick
 
@@ -38,6 +43,23 @@ def test_only_facilitators_open_processes_and_only_authors_publish(app: FastAPI,
         "owner": (403, 403, 403), "author": (403, 403, 201), "facilitator": (201, 200, 403),
         "observer": (403, 403, 403),
     }  # fmt: skip
+
+
+def test_who_is_no_author_any_more_while_his_file_is_read_publishes_nothing(
+    app: FastAPI, engine: Engine, owner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = owner.client.get("/v1/methods/small/1.0.0/source").text.replace("1.0.0", "1.0.1")
+    author = a_person(app, "ada", "author")
+    account = author.get("/v1/me")["account"]["id"]
+
+    def demoted_meanwhile(*given: Any) -> Any:
+        assert not isinstance(engine.access.accounts.take_role(operator_of("local"), account, "author"), Refusal)
+        return read_method(*given)
+
+    monkeypatch.setattr("api.routes.methods.read_method", demoted_meanwhile)
+    answer = author.client.post("/v1/methods", content=text, headers={"content-type": "application/yaml"})
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed")
+    assert [one.version for one in engine.methods()] == ["1.0.0"]
 
 
 def test_another_ones_name_is_answered_like_a_name_that_nobody_has(app: FastAPI, owner: Person) -> None:

@@ -12,7 +12,7 @@ from engine.access.identity import Identity, operator_of
 from engine.access.tokens import Asked
 from engine.errors import NotLetIn, ProcessUnknown
 from engine.journal.rows import Filters
-from engine.process.refusal import Refusal
+from engine.process.refusal import Refusal, Refused
 from tests.engine.access.people import (
     a_person,
     a_token,
@@ -125,6 +125,24 @@ def test_one_sees_ones_own_tokens_and_an_owner_those_of_all(town: Engine, anna: 
 
     assert [rooms.of(one) for one in (anna, olga, eve, other)] == [[made.token], [made.token], [], []]
     assert [rooms.end(one, made.token.id) for one in (eve, other, olga)] == [False, False, True]
+
+
+def test_a_method_is_published_by_who_is_an_author_when_it_is_written(town: Engine) -> None:
+    author, demoted = a_person(town, "ada", "author"), a_person(town, "dirk", "author")
+    disabled = a_person(town, "eve", "author")
+    operator, method = operator_of("town"), a_method()
+    granted(town.access.accounts.take_role(operator, str(demoted.account), "author"))
+    granted(town.access.accounts.disable(operator, str(disabled.account)))
+
+    with pytest.raises(Refused) as no:
+        town.publish(method, by=demoted)
+    for one in (disabled, a_person(an_organisation(town, "water"), "ada", "author")):
+        with pytest.raises(NotLetIn):
+            town.publish(method, by=one)
+    assert no.value.refusal.message == "publish_is_for_authors_here"
+    assert town.methods() == []
+    assert town.publish(method, by=author)
+    assert town.publish(a_method(version="1.0.1"), by=operator)
 
 
 def test_a_token_is_never_more_than_its_account_is_now(town: Engine, anna: Identity) -> None:
