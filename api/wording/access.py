@@ -40,12 +40,12 @@ EN = {
 }
 
 NL = {
-    "sign_in_needed": "Meld je aan, of stuur een token mee dat geldt",
+    "sign_in_needed": "Meld u aan, of stuur een token mee dat geldt",
     "sign_in_refused": "Met dit adres en wachtwoord komt hier niemand binnen",
     "link_unusable": "Deze link kan niet worden gebruikt: hij is al gebruikt, te oud of vervangen. Vraag een nieuwe",
     "invitation_unusable": (
         "Deze uitnodiging kan niet worden gebruikt: ze is al gebruikt, te oud, ingetrokken of voor iemand anders. "
-        "Heb je hier een account, meld je dan eerst aan; vraag anders een nieuwe"
+        "Hebt u hier een account, meld u dan eerst aan; vraag anders een nieuwe"
     ),
     "invitation_to_nothing": "Een uitnodiging is voor een rol in de organisatie, of voor een deelnemer aan een proces",
     "invite_is_for_who_admits": (
@@ -68,9 +68,9 @@ NL = {
     "for_owners": "Dit is voor eigenaren van de organisatie, die zelf zijn aangemeld",
     "for_operators": "Dit is voor wie de server beheert, op de opdrachtregel daarvan",
     "open_is_for_facilitators": "Alleen begeleiders van de organisatie openen processen",
-    "proof_needed": "Laat nog eens zien wie je bent: hiervoor is een aanmelding van hoogstens tien minuten oud nodig",
+    "proof_needed": "Laat nog eens zien wie u bent: hiervoor is een aanmelding van hoogstens tien minuten oud nodig",
     "scope_missing": "Dit token is daar niet voor: {scope} ontbreekt",
-    "scopes_wrong": "Een token is voor iets van {allowed}; een dashboard voor niets anders daarnaast",
+    "scopes_wrong": "Een token is voor een of meer van {allowed}; een dashboard voor niets anders daarnaast",
     "tokens_are_made_by_people": "Een token wordt gemaakt door iemand die is aangemeld, voor het eigen account",
     "publish_is_for_authors": "Alleen het token van een auteur kan publiceren, en niet een voor één proces",
     "publish_is_for_authors_here": "Alleen auteurs van de organisatie publiceren methoden",

@@ -47,7 +47,7 @@ NL = {
     "starts": "Begint", "state": "Toestand", "title": "Titel", "until": "Tot", "version": "Versie", "weight": "Gewicht",
     "what": "Wat", "who": "Wie", "whose_turn": "Wie aan zet is", "votes": "Stemmen",
     # states
-    "state_draft": "concept", "state_sealed": "gedeponeerd", "state_shared": "gedeeld", "state_confirmed": "bevestigd",
+    "state_draft": "concept", "state_sealed": "verzegeld", "state_shared": "gedeeld", "state_confirmed": "bevestigd",
     "state_disputed": "betwist", "state_lapsed": "vervallen", "state_withdrawn": "ingetrokken", "state_open": "open",
     "state_accepted": "aangenomen", "state_ratified": "bekrachtigd", "state_rejected": "verworpen",
     "state_planned": "gepland", "state_held": "gehouden", "state_called_off": "afgezegd",

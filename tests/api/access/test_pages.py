@@ -168,7 +168,7 @@ def test_one_proves_who_one_is_and_goes_on(app: FastAPI) -> None:
 def test_the_pages_are_in_dutch_for_who_reads_dutch(owner: Person, guest: TestClient) -> None:
     guest.headers["Accept-Language"] = "nl"
     guest.get(a_link(owner))
-    for path, words in (("/sign-in", "Aanmelden"), ("/invitation", "Je bent uitgenodigd")):
+    for path, words in (("/sign-in", "Aanmelden"), ("/invitation", "U bent uitgenodigd")):
         page = guest.get(path)
         assert '<html lang="nl">' in page.text
         assert words in page.text
