@@ -95,8 +95,12 @@ class Journal:
         return known if known and known.situation.order >= length else self._read(process, known, organisation)
 
     def forget_deleted(self) -> None:
-        """Forget the processes that another replica has deleted. Raises StoreBusy."""
-        held = self.cache.deletable() if self._versions is not None else []
+        """Forget the processes and methods that another replica has deleted. Raises StoreBusy."""
+        if self._versions is None:
+            return
+        with self.reading() as connection:
+            self.libraries.forget_deleted(connection)
+        held = self.cache.deletable()
         for start in range(0, len(held), AT_ONCE):
             some = held[start : start + AT_ONCE]
             marks = ",".join("?" * len(some))

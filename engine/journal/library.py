@@ -84,6 +84,12 @@ class Library:
         version = self._newest(connection, storable(method), by)
         return self.get(connection, method, version) if version else None
 
+    def is_there(self, connection: Connection) -> bool:
+        """Tell whether everything that was read of it is published still."""
+        read = {(*key, method.digest) for key, method in list(self._methods.items())}
+        query = "SELECT id, version, digest FROM method WHERE organisation=?"
+        return not read or read <= {tuple(map(str, row)) for row in connection.execute(query, (self._organisation,))}
+
     def _newest(self, connection: Connection, method: str, by: str | None = None) -> str | None:
         query = "SELECT version, published_at FROM method WHERE organisation=? AND id=?"
         rows = connection.execute(query, (self._organisation, method))
@@ -106,6 +112,12 @@ class Libraries:
     def of(self, organisation: str) -> Library:
         """Return the library of an organisation."""
         return self._libraries.get(organisation) or self._libraries.setdefault(organisation, Library(organisation))
+
+    def forget_deleted(self, connection: Connection) -> None:
+        """Forget what was read of organisations of which another replica has deleted it."""
+        for organisation, library in list(self._libraries.items()):
+            if not library.is_there(connection):
+                self._libraries.pop(organisation, None)
 
     def clear(self) -> None:
         """Forget what was read, which may never have been committed."""

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from engine import Engine, Receipt
-from engine.errors import OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy, VersionTaken
+from engine.errors import MethodUnknown, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy, VersionTaken
 from engine.journal import postgres as adapter
 from engine.journal.loading import load
 from tests.engine.journal.gathering import PATIENCE, gathering, told
@@ -283,6 +283,35 @@ def test_replicas_that_publish_the_same_at_once_both_succeed(
         answers = [pool.submit(one.publish, method) for one in (engine, other)]
 
         assert sorted(one.result(PATIENCE) for one in answers) == [False, True]
+
+
+def test_the_methods_of_an_organisation_that_another_replica_deleted_are_forgotten(
+    engine: Engine, other: Engine
+) -> None:
+    for one in (engine, engine.of("town")):
+        one.publish(a_method())
+        assert other.of(one.organisation).method("neighbours", "1.0.0").digest == a_method().digest
+    kept = other.method("neighbours", "1.0.0")
+
+    engine.access.keeping.delete_organisation("town")
+    other.tick()
+
+    with pytest.raises(MethodUnknown):
+        other.of("town").method("neighbours", "1.0.0")
+    assert other.method("neighbours", "1.0.0") is kept
+    engine.of("town").publish(a_method(title="Anew"))
+    assert other.of("town").method("neighbours", "1.0.0").digest == a_method(title="Anew").digest
+
+
+def test_methods_that_are_published_anew_before_a_replica_looks_are_read_anew(engine: Engine, other: Engine) -> None:
+    engine.publish(a_method())
+    other.method("neighbours", "1.0.0")
+    engine.access.keeping.delete_organisation("local")
+    engine.publish(a_method(title="Anew"))
+
+    other.tick()
+
+    assert other.method("neighbours", "1.0.0").digest == a_method(title="Anew").digest
 
 
 def test_a_method_that_was_never_published_is_not_remembered(engine: Engine, other: Engine, watch: Watch) -> None:
