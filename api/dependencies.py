@@ -88,10 +88,13 @@ WorkerDep = Annotated[Worker, Depends(worker_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 
-def telling_of(engine: Engine, request: Request, process: str, actor: str | None, kind: Kind = "process") -> Telling:
+def telling_of(
+    engine: Engine, request: Request, process: str, actor: str | None, kind: Kind | None = "process"
+) -> Telling:
     """Return a process ready to be told to whoever asks. Raises ProcessUnknown, for an unknown actor just the same.
 
-    Where there are accounts, that somebody reads from his seat is noted, by what way he reads.
+    Where there are accounts, that somebody reads from his seat is noted, by what way he reads; without `kind` it is
+    not, as nothing is told.
     """
     identity = identity_of(request)
     if identity is None:
@@ -102,7 +105,7 @@ def telling_of(engine: Engine, request: Request, process: str, actor: str | None
     seat = engine.access.reader(identity, situation).participant
     if actor is not None and actor != seat:
         raise ProcessUnknown(process)
-    if seat is not None:
+    if seat is not None and kind is not None:
         engine.access.readings.note(identity, situation.process, kind, utc_now())
     return tell(request, method, situation, seat, engine.former(situation), engine.organisation)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from api.denials import Denied
-from api.dependencies import ActorHeader, EngineDep, answer, etag_of, identity_of, must_know, telling_of
+from api.dependencies import ActorHeader, EngineDep, answer, etag_of, identity_of, telling_of
 from api.exports.copying import copy_of
 from api.exports.formats import (
     Format,
@@ -72,10 +72,10 @@ def read_export(
     if form != "csv" and (table or separator):
         raise Unreadable("malformed", "`table` and `separator` go with the format csv alone", "/format")
     identity = identity_of(request)
-    must_know(engine, identity, process)
-    if identity is not None and (no := engine.access.refusal_to_export(identity)):
+    no = engine.access.refusal_to_export(identity) if identity else None
+    telling = telling_of(engine, request, process, actor, None if no else "export")
+    if no:
         raise Denied(no)
-    telling = telling_of(engine, request, process, actor, "export")
     taken = _taken(engine, telling, form, table, separator)
     name = f"sluis-{telling.situation.process}.{taken.ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}

@@ -85,10 +85,10 @@ def test_a_guest_makes_tokens_of_his_own_seat_and_ends_nobody_elses(app: FastAPI
     assert rik.post("/v1/tokens", {"title": "B", "scopes": ["read"], "days": 367}, 422)["pointer"] == "/days"
 
 
-def test_tokens_count_as_callers_of_their_own(app: FastAPI, owner: Person) -> None:
+def test_an_account_is_one_caller_and_another_has_its_own_allowance(app: FastAPI, owner: Person) -> None:
     first, second = (owner.by(owner.token("read")) for _ in range(2))
     statuses = [first.client.get("/v1/me").status_code for _ in range(301)]
     assert (statuses.count(200), statuses[-1]) == (300, 429)
-    second.get("/v1/me")
+    second.get("/v1/me", 429)
     watcher = a_person(app, "walt", "observer")
     watcher.get("/v1/me")
