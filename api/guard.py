@@ -37,7 +37,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 has_begun = True
                 own = [*message.get("headers", []), *(invitation(guest) if guest else [])]
-                message["headers"] = [*self._completed(own, scope["path"]), *await intake.farewell()]
+                last = [one for one in await intake.farewell() if one not in own]
+                message["headers"] = [*self._completed(own, scope["path"]), *last]
             await send(message)
 
         try:
