@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PROCESSOR_SECONDS, SECONDS = 5, 30.0
 WAITING, PATIENCE, RETRY_AFTER = 4, 2.0, 5
 MOST_JOBS = 500
+A_MOMENT = 1.0
 HEAVY = "checking this file took more time or memory than a method file may take"
 Frame = dict[str, Any]
 log = logging.getLogger("sluis.api")
@@ -55,7 +57,7 @@ class Worker:
         """
         with self._its_turn():
             try:
-                told = self._answered({"text": text, "seconds": self._processor_seconds}, newest)
+                told = self._told({"text": text, "seconds": self._processor_seconds}, newest)
             except Gone as error:
                 self.close()
                 raise Unreadable("too-heavy", HEAVY) from error
@@ -85,6 +87,23 @@ class Worker:
                 self._turn.release()
         finally:
             self._room.release()
+
+    def _told(self, job: Frame, newest: Callable[[str], Method | None]) -> Frame:
+        """Have a job answered; once more by a fresh worker where somebody else ended the one that had it."""
+        try:
+            return self._answered(job, newest)
+        except Gone:
+            if not self._was_killed():
+                raise
+            self.close()
+            return self._answered(job, newest)
+
+    def _was_killed(self) -> bool:
+        """Tell whether the worker ended by no limit of ours: these are told by other signals, or leave it running."""
+        try:
+            return self._process is not None and self._process.wait(A_MOMENT) == -signal.SIGKILL
+        except subprocess.TimeoutExpired:
+            return False
 
     def _answered(self, job: Frame, newest: Callable[[str], Method | None]) -> Frame:
         process = self._ready()
