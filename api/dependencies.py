@@ -161,6 +161,12 @@ def etag_of(telling: Telling) -> str:
     return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 
+def has_already(request: Request, etag: str) -> bool:
+    """Tell whether the reader has already what an ETag stands for."""
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    return etag in known or "*" in known
+
+
 def answer(
     request: Request, body: bytes, etag: str, media_type: str = "application/json",
     headers: Mapping[str, str] | None = None,
@@ -172,7 +178,6 @@ def answer(
         "Vary": "Accept-Language, Sluis-Actor",
         **(headers or {}),
     }
-    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
-    if etag in known or "*" in known:
+    if has_already(request, etag):
         return Response(status_code=304, headers=told)
     return Response(body, headers=told, media_type=media_type)

@@ -32,12 +32,13 @@ def completed(headers: Iterable[tuple[bytes, bytes]], path: str, *, is_https: bo
     and loads and is embedded as little as can be.
     """
     told = [(name.lower(), value) for name, value in headers]
+    known = {name for name, _value in told}
     usual = {**ALWAYS, b"cache-control": b"no-store", b"content-security-policy": _policy(path)}
     varies = _varying(told, (*VARY, "Origin") if has_guests else VARY)
     kept = [
         (name, _with_charset(value) if name == b"content-type" else value) for name, value in told if name != b"vary"
     ]
-    missing = [(name, value) for name, value in usual.items() if name not in dict(told)]
+    missing = [(name, value) for name, value in usual.items() if name not in known]
     return [*kept, *missing, (b"vary", varies), *([HSTS] if is_https else [])]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +11,7 @@ from starlette.requests import Request
 
 from api.places import SAFE
 from api.problems import problem
-from api.windows import Windows
+from api.windows import Windows, seconds_left
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -60,7 +58,7 @@ class Rates:
 
     def _until(self, limit: RateLimitItem, kind: Kind, caller: str) -> int:
         assert self._limiter is not None  # noqa: S101 - where there is a limit, there is what counts
-        return max(1, math.ceil(self._limiter.get_window_stats(limit, kind, caller).reset_time - time.time()))
+        return seconds_left(self._limiter, limit, kind, caller)
 
 
 class Rated:

@@ -5,8 +5,6 @@ Both count whether or not there is such an account, so that neither tells.
 
 from __future__ import annotations
 
-import math
-import time
 from typing import TYPE_CHECKING
 
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
@@ -14,7 +12,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from api.problems import Unreadable
 from api.rates import address_of
-from api.windows import Windows
+from api.windows import Windows, seconds_left
 from engine.access import accounts
 
 if TYPE_CHECKING:
@@ -39,10 +37,9 @@ class Tries:
             wanted += [(one, ("account", organisation, _normal(who))) for one in AT_ACCOUNT]
         for limit, key in wanted:
             if not self._limiter.hit(limit, *key):
-                raise Unreadable("too-often", "too many tries to come in", retry_after=self._wait(limit, key))
-
-    def _wait(self, limit: RateLimitItem, key: tuple[str, ...]) -> int:
-        return max(1, math.ceil(self._limiter.get_window_stats(limit, *key).reset_time - time.time()))
+                raise Unreadable(
+                    "too-often", "too many tries to come in", retry_after=seconds_left(self._limiter, limit, *key)
+                )
 
 
 def tries_of(request: Request) -> Tries:

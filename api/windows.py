@@ -6,14 +6,25 @@ The memory of the library keeps every caller for ever, and looks at all of them 
 from __future__ import annotations
 
 import heapq
+import math
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from limits.storage import MemoryStorage
 from limits.storage.memory import Entry
 
+if TYPE_CHECKING:
+    from limits import RateLimitItem
+    from limits.strategies import MovingWindowRateLimiter
+
 AT_ONCE = 100
 """How many callers are at most looked at for one request, so that nobody waits for the others to be forgotten."""
+
+
+def seconds_left(limiter: MovingWindowRateLimiter, limit: RateLimitItem, *key: str) -> int:
+    """Return after how many seconds somebody may once more who reached a limit: one at least."""
+    return max(1, math.ceil(limiter.get_window_stats(limit, *key).reset_time - time.time()))
 
 
 class Windows(MemoryStorage):

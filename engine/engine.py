@@ -98,8 +98,7 @@ class Engine:
 
         Raises VersionTaken, or MethodInvalid; NotLetIn and Refused for who may not.
         """
-        if by and by.organisation != self.organisation:
-            raise NotLetIn
+        self._must_be_of_here(None, by)
         return self._journal.do(partial(_published, self.organisation, method, by), organisation=self.organisation)
 
     def methods(self) -> list[Published]:

@@ -203,7 +203,6 @@ def show(
 ) -> None:
     """Show where a process stands, what its gate still needs and whose turn it is."""
     from api.cli.processes import show_process
-    from api.cli.terminal import Unanswered
 
     if people and records:
         raise Unanswered("--people and --records list two things: ask for one at a time")

@@ -18,6 +18,7 @@ from api.routes.access.shapes import told_account, told_invitation, told_token
 from api.settings import read_settings
 from api.wording import say_in
 from engine import Engine, Refusal
+from engine.access.accounts import address_of
 from engine.access.identity import operator_of
 from engine.access.invitations import Wished
 from engine.access.tokens import Asked
@@ -42,7 +43,7 @@ class Hall:
 
     def account(self, email: str) -> Account:
         """Return the account with an address. Raises Unanswered where there is none."""
-        wanted = email.strip().casefold()
+        wanted = address_of(email)
         found = [one for one in granted(self.access.accounts.all(self.by)) if one.email == wanted]
         if not found:
             raise Unanswered(f"nobody in {self.by.organisation} has the address {email} (sluis user list)", NO)

@@ -11,6 +11,7 @@ from api.exports.cells import Manner, csv_of
 from api.exports.ocel import ocel_of
 from api.exports.own import own_of
 from api.exports.tables import table, table_names, tables
+from api.exports.values import COMMA
 from api.wording.exporting import words_for
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ CALENDAR, CSV, ZIP, JSON = (
     "application/zip",
     "application/json",
 )
-SEMICOLON = frozenset({"nl"})
-"""Languages in whose countries spreadsheets expect a semicolon between cells, since a comma stands in numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,6 @@ def spreadsheet(copy: Copy, name: str | None, separator: Separator | None) -> Ta
 
 
 def _manner(telling: Telling, separator: Separator | None) -> Manner:
-    usual: Separator = "semicolon" if telling.language in SEMICOLON else "comma"
+    usual: Separator = "semicolon" if telling.language in COMMA else "comma"
     between = ";" if (separator or usual) == "semicolon" else ","
     return Manner(telling.situation.zone, words_for(telling.language), between)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from api.exports.cells import Cell, Table
-from api.exports.values import ballot_text, field_text
+from api.exports.values import BETWEEN, ballot_text, field_text
 from api.wording.exporting import words_for
 from engine.process.view import deadlines, decisions, participants, parties, records, sessions, waivers
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from engine.process.view import Telling
     from engine.process.view.shapes import Decision, Named, Owed, RecordView
 
-BETWEEN = " | "
 OF_RECORDS = "records-"
 MOMENTS = frozenset(
     {"moment", "joined", "left", "shared", "confirmed", "opened", "due", "closed", "ratified", "starts", "proposed",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BETWEEN = " | "
 COMMA = frozenset({"nl"})
-"""Languages in which decimals stand behind a comma: 1.5 would be the first of May."""
+"""Languages in which decimals stand behind a comma: 1.5 would be the first of May, and cells are parted otherwise."""
 
 
 def field_text(telling: Telling, field: FieldDeclared, value: Json) -> Cell:

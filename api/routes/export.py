@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from api.denials import Denied
-from api.dependencies import ActorHeader, EngineDep, answer, etag_of, identity_of, telling_of
+from api.dependencies import ActorHeader, EngineDep, answer, etag_of, has_already, identity_of, telling_of
 from api.exports.copying import copy_of
 from api.exports.formats import (
+    CALENDAR,
     Format,
     NoSuchTable,
     Separator,
@@ -87,8 +88,9 @@ def read_export(
 def read_calendar(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> Response:
     """Return the calendar of a process for programs that fetch it again and again."""
     telling = telling_of(engine, request, process, actor)
-    taken = calendar(copy_of(engine, telling))
-    return answer(request, taken.content, etag_of(telling), taken.media_type)
+    etag = etag_of(telling)
+    content = b"" if has_already(request, etag) else calendar(copy_of(engine, telling)).content
+    return answer(request, content, etag, CALENDAR)
 
 
 def _taken(

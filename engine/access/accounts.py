@@ -31,9 +31,9 @@ SHOWN = (
     "SELECT id, email, name, made_at, disabled_at, password IS NOT NULL, role FROM account"
     " LEFT JOIN member ON member.account=account.id WHERE account.organisation=?"
 )
-OWNERS = (
-    "SELECT count(*) FROM member JOIN account ON account.id=member.account"
-    " WHERE member.organisation=? AND role='owner' AND disabled_at IS NULL AND account<>?"
+OWNER = (
+    "SELECT 1 FROM member JOIN account ON account.id=member.account"
+    " WHERE member.organisation=? AND role='owner' AND disabled_at IS NULL AND account<>? LIMIT 1"
 )
 ABOUT_ONE = {
     "seat": ("process", "participant", "given_at"),
@@ -65,7 +65,7 @@ class Accounts:
 
     def all(self, by: Identity) -> list[Account] | Refusal:
         """Return every account of an organisation, for its owners."""
-        return self._desk.write(by.organisation, partial(_all, by))
+        return self._desk.ask(partial(_all, by))
 
     def own(self, by: Identity) -> Account:
         """Return the account of whoever asks. Raises NotLetIn."""
@@ -138,6 +138,11 @@ class Accounts:
 def address_of(email: str) -> str:
     """Return an address as it is kept and compared."""
     return unicodedata.normalize("NFKC", email.encode("utf-8", "replace").decode()).strip().casefold().replace("\0", "")
+
+
+def has_owner(connection: Connection, organisation: str, besides: str = "") -> bool:
+    """Tell whether somebody who may come in owns an organisation, `besides` an account."""
+    return connection.execute(OWNER, (organisation, besides)).fetchone() is not None
 
 
 def checked_email(email: str) -> str:
@@ -227,9 +232,9 @@ def _everything(by: Identity, connection: Connection, at: datetime) -> dict[str,
     return told
 
 
-def _all(by: Identity, group: Group) -> list[Account]:
-    must_manage(group.connection, by)
-    return _accounts(group.connection.execute(f"{SHOWN} ORDER BY account.id", (by.organisation,)).fetchall())
+def _all(by: Identity, connection: Connection, _at: datetime) -> list[Account]:
+    must_manage(connection, by)
+    return _accounts(connection.execute(f"{SHOWN} ORDER BY account.id", (by.organisation,)).fetchall())
 
 
 def _managed(by: Identity, account: str, group: Group) -> Account:
@@ -260,8 +265,7 @@ def _take_role(by: Identity, account: str, role: Role, group: Group) -> Account:
 def _must_have_another_owner(organisation: str, account: str, group: Group) -> None:
     group.touch()
     group.connection.execute("UPDATE organisation SET name=name WHERE organisation=?", (organisation,))  # one at a time
-    row = group.connection.execute(OWNERS, (organisation, account)).fetchone()
-    if row is None or not row[0]:
+    if not has_owner(group.connection, organisation, besides=account):
         raise refuse("rule", "last_owner")
 
 

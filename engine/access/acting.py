@@ -36,9 +36,15 @@ def roles_now(connection: Connection, by: Identity) -> frozenset[Role]:
     return frozenset(ROLES) if by.account is None else roles_of(connection, by.organisation, by.account)
 
 
+def manages(connection: Connection, by: Identity) -> bool:
+    """Tell whether somebody may act as an owner, and is one now. Raises NotLetIn."""
+    roles = roles_now(connection, by)
+    return by.may_manage() and "owner" in roles
+
+
 def must_manage(connection: Connection, by: Identity) -> None:
     """Refuse whoever may not see to members, tokens and what is kept. Raises Refused, NotLetIn."""
-    if not by.may_manage() or "owner" not in roles_now(connection, by):
+    if not manages(connection, by):
         raise refuse("not-yours", "for_owners")
 
 

@@ -69,6 +69,13 @@ class Desk:
         with self.journal.reading() as connection:
             return work(connection, self.journal.store.now(connection))
 
+    def ask(self, work: Callable[[Connection, datetime], T]) -> T | Refusal:
+        """Look something up that may be refused."""
+        try:
+            return self.read(work)
+        except Refused as no:
+            return no.refusal
+
     def note(self, key: Key, at: datetime, every: timedelta, sql: str, values: tuple[object, ...]) -> None:
         """Let something be written that nobody waits for, unless that was done a short while ago.
 

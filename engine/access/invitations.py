@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from engine.access.accounts import checked_email, checked_name, checked_roles, insert_account, insert_roles, is_known
-from engine.access.acting import must_manage, roles_now, roles_of
+from engine.access.acting import manages, must_manage, roles_now, roles_of
 from engine.access.desk import instant, text
 from engine.access.passwords import fault_of
 from engine.access.seats import carry_down, giving, is_taken, seat_of
@@ -307,14 +307,14 @@ def _below(group: Group, process: str) -> Iterator[Situation]:
 
 
 def _waiting(by: Identity, connection: Connection, at: datetime) -> list[Invitation]:
-    roles = roles_now(connection, by)
+    sees_all = manages(connection, by)
     query = f"SELECT {COLUMNS} FROM invitation WHERE organisation=? AND ends_at>? ORDER BY made_at, id"  # noqa: S608 - only our own names
     found = [_invitation(row) for row in connection.execute(query, (by.organisation, text(at))).fetchall()]
-    return [one for one in found if (by.may_manage() and "owner" in roles) or one.made_by == by.account]
+    return [one for one in found if sees_all or one.made_by == by.account]
 
 
 def _revoked(by: Identity, invitation: str, group: Group) -> bool:
-    mine = "" if by.may_manage() and "owner" in roles_now(group.connection, by) else " AND made_by=?"
+    mine = "" if manages(group.connection, by) else " AND made_by=?"
     values = (by.organisation, invitation, *([str(by.account)] if mine else []))
     group.touch()
     query = f"DELETE FROM invitation WHERE organisation=? AND id=?{mine} RETURNING id"  # noqa: S608 - only our own words

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.access.acting import must_be_proven, must_manage
 from engine.access.desk import instant, text
+from engine.access.readings import INSERT
 from engine.access.secrets import new_id
 from engine.errors import ProcessUnknown, SluisError
 from engine.journal.tables import Table
@@ -28,7 +29,6 @@ OVER = (
     " AND NOT EXISTS (SELECT 1 FROM process AS other WHERE other.root_id=process.id AND other.state<>'ended')"
     " ORDER BY changed_at LIMIT ?"
 )
-GONE = "INSERT INTO reading(id, organisation, account, process, kind, at) VALUES(?,?,?,?,?,?)"
 
 
 class Keeping:
@@ -79,7 +79,7 @@ class Keeping:
         _delete(group, process)
         if by.account is not None:
             row = (new_id(self._desk.random), by.organisation, by.account, process, "deleted", text(group.at))
-            group.connection.execute(GONE, row)
+            group.connection.execute(INSERT, row)
 
     def _has_gone(self, organisation: str, process: str) -> bool:
         try:

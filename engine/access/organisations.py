@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.access.accounts import checked_name
+from engine.access.accounts import checked_name, has_owner
 from engine.access.acting import must_manage
 from engine.access.desk import instant, text
 from engine.access.invitations import LONGEST, Wished
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
 FIRST = Wished(None, ("owner", "author", "facilitator"))
-OWNED = (
-    "SELECT 1 FROM member JOIN account ON account.id=member.account"
-    " WHERE member.organisation=? AND role='owner' AND disabled_at IS NULL LIMIT 1"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ class Organisations:
         group.connection.execute(
             "DELETE FROM invitation WHERE organisation=? AND made_by IS NULL AND email IS NULL", (organisation,)
         )
-        if group.connection.execute(OWNED, (organisation,)).fetchone():
+        if has_owner(group.connection, organisation):
             return None
         return self._invitations.insert(group, organisation, FIRST, None, LONGEST)
 

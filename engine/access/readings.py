@@ -51,6 +51,7 @@ class Readings:
 
     def of(self, by: Identity, process: str | None = None) -> list[Reading] | Refusal:
         """Return who read, the latest first, for an owner: of one process, or of all."""
+        # through the writer, so behind every line that was noted before and nobody waited for
         return self._desk.write(by.organisation, partial(_readings, by, process))
 
 

@@ -9,7 +9,7 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, cast
 
 from engine.access.accounts import checked_name
-from engine.access.acting import must_be_proven, roles_now, roles_of
+from engine.access.acting import manages, must_be_proven, roles_of
 from engine.access.desk import instant, text
 from engine.access.identity import SCOPES, Identity
 from engine.access.seats import seat_of
@@ -149,14 +149,14 @@ def _may_know(group: Group, organisation: str, process: str, account: str, roles
 
 
 def _tokens(by: Identity, connection: Connection, at: datetime) -> list[Token]:
-    roles = roles_now(connection, by)
+    sees_all = manages(connection, by)
     query = f"SELECT {COLUMNS} FROM token WHERE organisation=? AND ends_at>? ORDER BY made_at, id"  # noqa: S608 - only our own names
     found = [_token(row) for row in connection.execute(query, (by.organisation, text(at))).fetchall()]
-    return [one for one in found if (by.may_manage() and "owner" in roles) or one.account == by.account]
+    return [one for one in found if sees_all or one.account == by.account]
 
 
 def _ended(by: Identity, token: str, group: Group) -> bool:
-    mine = "" if by.may_manage() and "owner" in roles_now(group.connection, by) else " AND account=?"
+    mine = "" if manages(group.connection, by) else " AND account=?"
     values = (by.organisation, token, *([str(by.account)] if mine else []))
     group.touch()
     query = f"DELETE FROM token WHERE organisation=? AND id=?{mine} RETURNING id"  # noqa: S608 - only our own words
