@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
-from engine.process.situation import Session, Situation
+from engine.process.situation import Said, Session, Situation
 
 
 @apply.register
@@ -28,7 +28,9 @@ def _(body: events.SessionCalledOff, situation: Situation, event: Event) -> Situ
 
 @apply.register
 def _(body: events.AgendaSet, situation: Situation, event: Event) -> Situation:
-    return _with_session(situation, replace(situation.sessions[body.session], agenda=body.agenda))
+    known = situation.sessions[body.session]
+    said = _after(known.agendas, Said(body.agenda, event.label))
+    return _with_session(situation, replace(known, agendas=said))
 
 
 @apply.register
@@ -45,7 +47,14 @@ def _(body: events.SessionEnded, situation: Situation, event: Event) -> Situatio
 
 @apply.register
 def _(body: events.MinutesTaken, situation: Situation, event: Event) -> Situation:
-    return _with_session(situation, replace(situation.sessions[body.session], minutes=body.minutes))
+    known = situation.sessions[body.session]
+    said = _after(known.minutes, Said(body.minutes, event.label))
+    return _with_session(situation, replace(known, minutes=said))
+
+
+def _after(before: tuple[Said, ...], new: Said) -> tuple[Said, ...]:
+    """Return what was said, with something new in place of what was said under the same label."""
+    return (*(one for one in before if one.label != new.label), new)
 
 
 def _with_session(situation: Situation, session: Session) -> Situation:

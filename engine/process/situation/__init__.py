@@ -16,7 +16,7 @@ from engine.process.situation.objections import Objection
 from engine.process.situation.people import Holding, Participant, Party, Signature
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Acceptance, Correction, Origin, Record, Version
-from engine.process.situation.sessions import Session
+from engine.process.situation.sessions import Said, Session
 from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
@@ -46,6 +46,7 @@ __all__ = [
     "Record",
     "Round",
     "Run",
+    "Said",
     "Session",
     "Signature",
     "Situation",

@@ -8,10 +8,19 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a table wrote down, and the label of whoever may know it. The text is None where it was erased."""
+
+    text: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A meeting, planned in a visit of a phase; `order` is its place among all events. Instants are UTC.
 
-    Title, agenda and minutes are content: None where there is none, or where it was erased.
+    A meeting can be moved to another table, which is not to learn what the first one said: so `agendas` and `minutes`
+    hold the last text of each label, the newest at the end. The title is None where it was erased.
     """
 
     id: str
@@ -20,8 +29,8 @@ class Session:
     starts_at: datetime
     title: str | None
     order: int
-    agenda: str | None = None
-    minutes: str | None = None
+    agendas: tuple[Said, ...] = ()
+    minutes: tuple[Said, ...] = ()
     present: tuple[str, ...] = ()
     ended_at: datetime | None = None
     called_off_at: datetime | None = None

@@ -1,15 +1,14 @@
-"""Meetings as a reader sees them: what was said there only whoever sits at the table."""
+"""Meetings as a reader sees them: what was said there only whoever sat at the table it was said at."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.process import labels
 from engine.process.view.shapes import Named, SessionView
 from engine.process.view.telling import ELLIPSIS
 
 if TYPE_CHECKING:
-    from engine.process.situation import Session
+    from engine.process.situation import Said, Session
     from engine.process.view.telling import Telling
 
 
@@ -20,7 +19,6 @@ def sessions(telling: Telling) -> list[SessionView]:
 
 
 def _session(telling: Telling, one: Session) -> SessionView:
-    inside = telling.sight.may_know(labels.table_of(telling.method, telling.situation, one.phase))
     return SessionView(
         id=one.id,
         title=one.title or ELLIPSIS,
@@ -29,6 +27,11 @@ def _session(telling: Telling, one: Session) -> SessionView:
         starts_at=one.starts_at,
         ended_at=one.ended_at,
         present=[telling.person(person) or Named(person, ELLIPSIS) for person in one.present],
-        agenda=one.agenda if inside else None,
-        minutes=one.minutes if inside else None,
+        agenda=_last_known(telling, one.agendas),
+        minutes=_last_known(telling, one.minutes),
     )
+
+
+def _last_known(telling: Telling, said: tuple[Said, ...]) -> str | None:
+    """Return the last of several texts that the reader may know of, each of which has a label of its own."""
+    return next((one.text for one in reversed(said) if telling.sight.may_know(one.label)), None)

@@ -444,7 +444,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A meeting of a table. `agenda` and `minutes` are null for whoever does not sit at it. Instants are UTC."""
+    """A meeting of a table. `agenda` and `minutes`: the last that the reader's table wrote down. Instants are UTC."""
 
     id: str
     title: str

@@ -58,6 +58,26 @@ def test_agenda_and_minutes_are_for_the_table_alone_and_the_rest_is_for_all() ->
     )
 
 
+def test_what_one_table_said_does_not_come_to_another_when_the_meeting_is_moved_there() -> None:
+    left = {"title": "Left", "moves": {"end": a_move("done")}, "table": ["guide", "envoy"]}
+    right = {"title": "Right", "moves": {"end": a_move("done")}, "table": ["guide", "watcher"]}
+    talk = a_phase({"finish": a_move("end.finished")}, tracks={"left": left, "right": right})
+    roles = {**ROLES, "guide": {"title": "Guide", "neutral": True}, "watcher": {"title": "Watcher"}}
+    table = a_table(a_method(roles=roles, phases={"talk": talk}), PEOPLE)
+    meeting = planned(table, phase="talk.left", agenda="What keeps us awake")
+    table.wait(days=2)
+    table.do("attend", "gus", session=meeting, minutes="Ann has had enough")
+
+    table.do("plan", "gus", session=meeting, phase="talk.right")
+    seen = {one: sessions(table.telling(one))[0] for one in ("ann", "oda")}
+    assert (seen["oda"].agenda, seen["oda"].minutes) == (None, None)
+    assert (seen["ann"].agenda, seen["ann"].minutes) == ("What keeps us awake", "Ann has had enough")
+
+    table.do("plan", "gus", session=meeting, agenda="What we see")
+    agendas = {one: sessions(table.telling(one))[0].agenda for one in ("ann", "oda", "gus")}
+    assert agendas == {"ann": "What keeps us awake", "oda": "What we see", "gus": "What we see"}
+
+
 def test_nobody_attends_a_meeting_before_it_begins() -> None:
     table = a_case()
     meeting = planned(table)
