@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
+from engine.journal.group import Group
 from engine.journal.postgres import PostgresStore
 from engine.journal.store import Claim
 from tests.engine.journal.neighbours import two_stores
@@ -29,6 +31,7 @@ ROUNDS = {"postgres": 240, "sqlite": 260}
 ENOUGH = 50
 CONTROL_ROUNDS, MOST_ROUNDS = 15, 150  # on a busy machine acts overlap seldom
 CONTRADICTIONS = CONTROL_ROUNDS * len(PAIRS) // 4
+UNTIL_THE_OTHER_READ = 0.02  # seconds
 CAUGHT = 10  # in the other pairs one act leaves no trace, so that hardly any overlap contradicts
 
 
@@ -71,9 +74,12 @@ def test_two_acts_that_meet_come_out_as_if_one_had_been_first(
 
 @pytest.fixture
 def meetings(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
-    """Let no claim lock anything, and return the errors by which the database then keeps two replicas apart."""
+    """Let no claim lock anything, and return the errors by which the database then keeps two replicas apart.
+
+    Both set off at the same moment; each waits before it writes, so that the other has mostly read the same.
+    """
     met: list[Exception] = []
-    sensible = PostgresStore.may_pass
+    sensible, sensible_flush = PostgresStore.may_pass, Group.flush
 
     def claim(_store: Any, connection: Connection, processes: Collection[str], *, patiently: bool) -> Claim:
         del patiently
@@ -85,6 +91,11 @@ def meetings(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
         met.append(error)
         return sensible(store, error)
 
+    def flush(group: Group) -> None:
+        time.sleep(UNTIL_THE_OTHER_READ)
+        sensible_flush(group)
+
+    monkeypatch.setattr(Group, "flush", flush)
     monkeypatch.setattr(PostgresStore, "claim", claim)
     monkeypatch.setattr(PostgresStore, "may_pass", may_pass)
     return met
