@@ -15,7 +15,20 @@ from api.guard import Guard
 from api.places import places_of
 from api.problems import MEDIA_TYPE, Problem, malformed
 from api.rates import Rated, rates_of, streams_each
-from api.routes import access, commands, diagrams, documents, export, log, methods, pages, processes, stream
+from api.routes import (
+    access,
+    commands,
+    diagrams,
+    documents,
+    export,
+    log,
+    methods,
+    overview,
+    pages,
+    processes,
+    stream,
+    todo,
+)
 from api.routes.access.bodies import body_schemas
 from api.streams import Streams
 from api.worker import Worker
@@ -43,10 +56,11 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
     app.state.worker = Worker()
-    for part in (methods, processes, documents, commands, log, stream, export, diagrams, pages):
+    for part in (methods, processes, overview, documents, commands, log, stream, export, diagrams, pages):
         app.include_router(part.router)
     if settings.access == "accounts":
         access.install(app)
+        app.include_router(todo.router)
     problems.install(app)
     denials.install(app)
     app.add_exception_handler(Malformed, _malformed)

@@ -14,6 +14,7 @@ from uuid import uuid4
 from engine.access.access import Access
 from engine.access.acting import roles_now
 from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy
+from engine.journal.counting import Count, count_rows, count_turns
 from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.families import has_family
@@ -233,6 +234,16 @@ class Engine:
         """Return a page of processes, the newest first, from behind the cursor `after`."""
         with self._journal.reading() as connection:
             return list_rows(connection, self.organisation, filters or Filters(), after, limit)
+
+    def counts(self, filters: Filters | None = None) -> list[Count]:
+        """Return how many processes are alike, by method, version, state and phases."""
+        with self._journal.reading() as connection:
+            return count_rows(connection, self.organisation, filters or Filters())
+
+    def turns(self, roles: Sequence[str], filters: Filters | None = None) -> dict[str, int]:
+        """Return in how many processes it is the turn of each of some roles."""
+        with self._journal.reading() as connection:
+            return count_turns(connection, self.organisation, filters or Filters(), roles)
 
     def tick(self) -> int:
         """Let what came due happen in every process, and return in how many; one that is broken stops no other.

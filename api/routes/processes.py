@@ -92,8 +92,8 @@ class ProcessList:
     next: str | None
 
 
-class ListQuery(BaseModel):
-    """What a list of processes is narrowed to."""
+class Narrowing(BaseModel):
+    """What processes are narrowed to."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -105,6 +105,11 @@ class ListQuery(BaseModel):
     q: Annotated[str | None, Field(max_length=200, description="Part of the title.")] = None
     family: Annotated[str | None, Field(max_length=64, description="A process, with all that it runs.")] = None
     rehearsal: Annotated[bool | None, Field(description="Only rehearsals, or none; both where it is left out.")] = None
+
+
+class ListQuery(Narrowing):
+    """Which page of which processes."""
+
     cursor: Annotated[str | None, Field(max_length=64)] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 

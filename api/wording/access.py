@@ -36,6 +36,7 @@ EN = {
     "keeps_wrong": "Ended processes are kept for {least} to {most} days, or for ever",
     "deleted_only_ended": "Only what has ended is deleted, with all that it began",
     "deleted_with_family": "This process goes together with the one that began it: {root}",
+    "todo_is_for_people": "A dashboard takes no part anywhere, so nothing waits for it",
     "dashboard_is_for_members": "A dashboard of all processes is for members of the organisation",
 }
 
@@ -79,5 +80,6 @@ NL = {
     "keeps_wrong": "Afgelopen processen worden {least} tot {most} dagen bewaard, of voor altijd",
     "deleted_only_ended": "Alleen wat is afgelopen wordt verwijderd, met alles wat eruit voortkwam",
     "deleted_with_family": "Dit proces gaat samen met dat waaruit het voortkwam: {root}",
+    "todo_is_for_people": "Een dashboard doet nergens mee, dus wacht er niets op",
     "dashboard_is_for_members": "Een dashboard van alle processen is voor leden van de organisatie",
 }

@@ -78,6 +78,7 @@ class Filters:
     q: str | None = None
     family: str | None = None
     rehearsal: bool | None = None
+    ended: bool | None = None
     account: str | None = None
     only: str | None = None
 
@@ -91,15 +92,20 @@ def write_rows(connection: Connection, standing: Iterable[tuple[Method, Loaded]]
 
 def list_rows(connection: Connection, organisation: str, filters: Filters, after: str | None, limit: int) -> Page:
     """Return the processes of an organisation that fit, the newest first, from behind the cursor `after`."""
-    tests, values = _tests(organisation, filters)
+    where, values = narrowing(organisation, filters)
     if after is not None:
-        tests.append("id < ?")
-        values.append(after)
+        where, values = f"{where} AND id < ?", (*values, storable(after))
     most = max(1, min(limit, MOST))
-    query = f"SELECT {SHOWN} FROM process WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?"  # noqa: S608 - only our own words
-    rows = connection.execute(query, (*map(_storable, values), most + 1)).fetchall()
+    query = f"SELECT {SHOWN} FROM process WHERE {where} ORDER BY id DESC LIMIT ?"  # noqa: S608 - only our own words
+    rows = connection.execute(query, (*values, most + 1)).fetchall()
     items = [_standing(row) for row in rows[:most]]
     return Page(items, items[-1].id if len(rows) > most else None)
+
+
+def narrowing(organisation: str, filters: Filters) -> tuple[str, tuple[object, ...]]:
+    """Return what must hold of the rows of an organisation that fit, as a condition of SQL and its values."""
+    tests, values = _tests(organisation, filters)
+    return " AND ".join(tests), tuple(map(_storable, values))
 
 
 def _row(method: Method, loaded: Loaded) -> tuple[object, ...]:
@@ -137,6 +143,8 @@ def _tests(organisation: str, filters: Filters) -> tuple[list[str], list[object]
         if wanted is not None:
             tests.append(f"{column} = ?")
             bound.append(wanted)
+    if filters.ended is not None:
+        tests.append("state = 'ended'" if filters.ended else "state <> 'ended'")
     if filters.phase:
         tests.append("(instr(phases, ?) > 0 OR instr(phases, ?) > 0)")
         bound += [f" {filters.phase} ", f" {filters.phase}."]

@@ -12,6 +12,7 @@ from engine.process.view.parts import participants, parties, records
 from engine.process.view.progress import progress, telling_for
 from engine.process.view.sessions import sessions
 from engine.process.view.telling import Telling
+from engine.process.view.todo import todo
 from engine.process.view.waivers import waivers
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "records",
     "sessions",
     "telling_for",
+    "todo",
     "waivers",
 ]

@@ -23,5 +23,5 @@ def confirmations_on_behalf(telling: Telling) -> Iterator[Todo]:
                 continue
             told = Message("behalf_unconfirmed", {"record": telling.text(declared.title)})
             party = telling.party(live.on_behalf_of)
-            owed = [telling.owed_seat(Seat(None, live.on_behalf_of))]
+            owed = telling.owed_seats([Seat(None, live.on_behalf_of)])
             yield Todo("confirmation", telling.say(told), owed, [party] if party else [], None)

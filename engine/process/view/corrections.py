@@ -70,4 +70,4 @@ def _owed(telling: Telling, record: Record) -> list[Owed]:
     given = {name for one in waiting.acceptances for name in one.renews} if waiting else set()
     asked = renewable(telling.method, telling.situation, record, scope_of_record(telling.world, record))
     seats = [Seat(one.role, one.party, one.participant) for one in asked if one.participant not in given]
-    return list(dict.fromkeys(telling.owed_seat(seat) for seat in seats))
+    return telling.owed_seats(seats)

@@ -12,10 +12,9 @@ from engine.process.view.called import condition_of, due_title
 from engine.process.view.messages import Message
 from engine.process.view.ratification import ratification
 from engine.process.view.shapes import Deadline
-from engine.process.who import Seat, roles_of
+from engine.process.who import Seat
 
 if TYPE_CHECKING:
-    from engine.process.situation import Participant
     from engine.process.view.shapes import Owed
     from engine.process.view.telling import Telling
 
@@ -23,18 +22,19 @@ OWN = frozenset({"owed", "record", "every", "role", "catchup", "ratify"})
 """What concerns those alone who have to do it: in a calendar of somebody else it would only be in the way."""
 LEFT_OUT = frozenset({"remind"})
 """A reminder is of a term, which is there itself."""
+ANYONE = Seat()
 
 
 def deadlines(telling: Telling) -> list[Deadline]:
     """Return what is due, the first to come first; nothing once the process has ended."""
     if telling.situation.end:
         return []
-    me = telling.situation.participants.get(telling.sight.reader.participant or "")
-    found = []
+    takes_part = telling.sight.reader.participant in telling.situation.participants
+    own, found = telling.of_own_turns(), []
     for key, at in telling.situation.all_due(telling.sight.may_know):
         kind, owed = kind_of(key), _owed(telling, key)
-        mine = me is not None and any(_is_asked(telling, me, one) for one in owed)
-        if kind not in LEFT_OUT and (mine or me is None or kind not in OWN):
+        mine = any(own.asks(one) for one in owed if one != ANYONE)
+        if kind not in LEFT_OUT and (mine or not takes_part or kind not in OWN):
             text = telling.say(Message(f"deadline_{kind}", {"what": due_title(telling, key)}))
             found.append(Deadline(key, kind, text, at, [telling.owed_seat(seat) for seat in owed], mine))
     return sorted(found, key=lambda one: (one.due_at, RANKS[one.kind], one.text))
@@ -67,12 +67,3 @@ def _owed(telling: Telling, key: str) -> list[Seat]:
 
 def _seat(owed: Owed) -> Seat:
     return Seat(owed.role, owed.party.id if owed.party else None)
-
-
-def _is_asked(telling: Telling, me: Participant, seat: Seat) -> bool:
-    """Tell whether something is asked of somebody: by name, as of his party, or in a role that he holds."""
-    if seat.participant:
-        return seat.participant == me.id
-    in_role = seat.role is None or seat.role in roles_of(telling.situation, me.id)
-    in_party = seat.party is None or seat.party == me.party
-    return in_role and in_party and (seat.role or seat.party) is not None

@@ -45,7 +45,7 @@ def _owed(telling: Telling, run: Run) -> list[Owed]:
     asked = wanted(telling.method, telling.situation, declared.ratified_by, scope=scope_of_run(telling.world, run))
     entries = [one for one in asked if not came_later(telling.situation, run, one)]
     given = [one.by for one in run.ratifications.values() if one.answer == "yes"]
-    return [telling.owed_seat(seat) for entry in entries if not are_signed([entry], given) for seat in entry.seats]
+    return telling.owed_in(entry for entry in entries if not are_signed([entry], given))
 
 
 def _named(telling: Telling, identity: str) -> Named:

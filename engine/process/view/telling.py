@@ -11,7 +11,7 @@ from engine.language.who import is_scoped
 from engine.process.scope import Scope
 from engine.process.view.messages import Message, Say
 from engine.process.view.shapes import Named, Owed
-from engine.process.who import Seat, is_kept_for_party, is_party_role, roles_of, wanted
+from engine.process.who import Acting, Seat, Wanted, actings, fits, is_kept_for_party, is_party_role, roles_of, wanted
 from engine.process.world import PartyThing, RecordThing, Thing, World, identity_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Telling:
     """A situation to be told to a reader in one language. `say` words the engine's own sentences.
 
     `former` are the versions of the method by which it went before, each with the place in the log at which it ended.
+    `own` is how the reader may act, where he is told his own turns alone.
     """
 
     method: Method
@@ -40,6 +41,17 @@ class Telling:
     say: Say
     world: World
     former: tuple[tuple[int, Method], ...] = ()
+    own: tuple[Acting, ...] | None = None
+
+    def of_own_turns(self) -> Telling:
+        """Return how to tell the reader of his own turns alone: of none, where he takes no part."""
+        me = self.situation.participants.get(self.sight.reader.participant or "")
+        here = me is not None and me.left_at is None
+        return replace(self, own=tuple(actings(self.method, self.situation, me.id)) if me and here else ())
+
+    def asks(self, seat: Seat) -> bool:
+        """Tell whether the turn of whoever is in a seat is told: always, but to a reader of his own turns alone."""
+        return self.own is None or any(fits(self.method, seat, acting) for acting in self.own)
 
     def at(self, order: int) -> Telling:
         """Return how to tell of what stands at a place in the log: by the version of the method of then."""
@@ -97,7 +109,15 @@ class Telling:
         things = bound or {}
         entries = wanted(self.method, self.situation, who, party_in(self.method, things), Scope(self.world, things))
         nobody_yet = Owed(None, None, self.say(Message("nobody_named_yet" if is_scoped(who) else "parties_to_come")))
-        return list(dict.fromkeys(self.owed_seat(seat) for entry in entries for seat in entry.seats)) or [nobody_yet]
+        return self.owed_in(entries) or ([nobody_yet] if self.own is None else [])
+
+    def owed_in(self, entries: Iterable[Wanted]) -> list[Owed]:
+        """Return whose turn it is, of whom something is wanted, each once."""
+        return self.owed_seats(seat for entry in entries for seat in entry.seats)
+
+    def owed_seats(self, seats: Iterable[Seat]) -> list[Owed]:
+        """Return whose turn it is, each once."""
+        return list(dict.fromkeys(self.owed_seat(seat) for seat in seats if self.asks(seat)))
 
     def unmet(self, need: Need, bound: Mapping[str, Thing], phase: str) -> str:
         """Return a condition's sentence about what is missing, its placeholders filled."""

@@ -62,9 +62,7 @@ def _waiver(telling: Telling, one: situation.Waiver) -> Waiver:
 def _owed(telling: Telling, one: situation.Waiver) -> list[Owed]:
     need = telling.method.needs[one.condition]
     entries = protected(telling.method, telling.situation, need, one.subject)
-    return [
-        telling.owed_seat(seat) for entry in entries if not are_signed([entry], one.agreements) for seat in entry.seats
-    ]
+    return telling.owed_in(entry for entry in entries if not are_signed([entry], one.agreements))
 
 
 def _bound(telling: Telling, one: situation.Waiver) -> Mapping[str, Thing]:
