@@ -26,6 +26,7 @@ from api.routes import (
     overview,
     pages,
     processes,
+    showing,
     stream,
     todo,
 )
@@ -56,7 +57,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
     app.state.worker = Worker()
-    for part in (methods, processes, overview, documents, commands, log, stream, export, diagrams, pages):
+    for part in (methods, processes, overview, documents, commands, log, stream, export, diagrams, showing, pages):
         app.include_router(part.router)
     if settings.access == "accounts":
         access.install(app)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 IDENTITY = "sluis.identity"
 SCHEME = "bearer"
+KEY = "key"
+SHOWN = re.compile(r"/(badge|embed)/[^/]+")
 OPEN: tuple[tuple[str, str], ...] = (
     ("GET", r"/healthz|/readyz"),
     ("GET", r"/problems(/[^/]*)?"),
@@ -76,8 +78,24 @@ class Doorman:
 def identified(access: Access, request: Request, *, is_https: bool) -> Identity | None:
     """Return who asks; None where nothing that lets somebody in came along, or it does not hold.
 
-    Where there is an `Authorization` it counts alone: a token that does not hold is never made good by a cookie.
+    Where there is a `key` in the address of something that is shown, it counts alone, else an `Authorization`: a token
+    that does not hold is never made good by a cookie. What stands in addresses is worth nothing elsewhere.
     """
+    is_shown = is_showing(request.url.path)
+    key = request.query_params.get(KEY) if is_shown else None
+    if key is not None:
+        known = access.identity(token=key)
+        return known if known and known.is_embed else None
+    found = _came_in(access, request, is_https=is_https)
+    return None if found and found.is_embed and not is_shown else found
+
+
+def is_showing(path: str) -> bool:
+    """Tell whether at an address something is shown that can stand in pages of others."""
+    return SHOWN.fullmatch(path) is not None
+
+
+def _came_in(access: Access, request: Request, *, is_https: bool) -> Identity | None:
     given = request.headers.get("authorization")
     if given is not None:
         scheme, _, token = given.partition(" ")
@@ -105,12 +123,18 @@ def identity_in(scope: MutableMapping[str, Any]) -> Identity | None:
 
 def _asked_to_sign_in(request: Request) -> Response:
     """Return what whoever is not known is told; somebody before a browser is shown where to sign in."""
-    is_page = request.method == "GET" and not request.url.path.startswith(("/v1/", "/openapi.json"))
+    is_page = request.method == "GET" and not request.url.path.startswith(("/v1/", "/openapi.json", "/badge/"))
+    is_page = is_page and KEY not in request.query_params
     if is_page and "text/html" in request.headers.get("accept", ""):
         return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path})}", 303)
     return sign_in_needed(request)
 
 
 def _name_of(identity: Identity) -> str:
-    """Return what a caller is counted as: an account is one, however many sessions and tokens it has."""
+    """Return what a caller is counted as: an account is one, however many sessions and tokens it has.
+
+    What stands in an address counts for itself: many may look at the page in which it stands.
+    """
+    if identity.is_embed:
+        return f"embed:{identity.token}"
     return f"account:{identity.account}"

@@ -110,6 +110,15 @@ def telling_of(
     return tell(request, method, situation, seat, engine.former(situation), engine.organisation)
 
 
+def telling_as_a_whole(engine: Engine, request: Request, process: str) -> Telling:
+    """Return a process ready to be shown as all see it who take part, whoever asks. Raises ProcessUnknown."""
+    identity = identity_of(request)
+    if identity is not None and not engine.access.may_be_shown(identity, process):
+        raise ProcessUnknown(process)
+    method, situation = engine.situation(process)
+    return tell(request, method, situation, None, engine.former(situation), engine.organisation)
+
+
 def telling_now(engine: Engine, request: Request, process: str, actor: str | None, kind: Kind = "log") -> Telling:
     """Return a process ready to be told to whoever asked, if he may still come in. Raises ProcessUnknown."""
     if identity_of(request) is not None:

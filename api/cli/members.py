@@ -107,7 +107,9 @@ def list_tokens(organisation: Organisation = None, as_json: Json = False) -> Non
 def make_token(
     email: Email,
     title: Annotated[str, typer.Option("--title", help="What it is for, in your words.")],
-    scope: Annotated[list[str], typer.Option("--scope", help="read, act, publish, export; or dashboard alone.")],
+    scope: Annotated[
+        list[str], typer.Option("--scope", help="read, act, publish, export; or alone: dashboard, embed.")
+    ],
     days: Annotated[int, typer.Option("--days", min=1, max=366)] = 90,
     process: Annotated[str | None, typer.Option("--process", metavar="ID", help="The only process it is for.")] = None,
     organisation: Organisation = None,

@@ -16,6 +16,7 @@ from api.places import public_url
 from api.routes.access.invitations import invitation_link
 from api.routes.access.shapes import told_account, told_invitation, told_token
 from api.settings import read_settings
+from api.showing.addresses import addresses_of
 from api.wording import say_in
 from engine import Engine, Refusal
 from engine.access.accounts import address_of
@@ -157,10 +158,12 @@ def print_token(organisation: str | None, wanted: TokenWanted, *, as_json: bool)
     asked = Asked(wanted.title, scopes, timedelta(days=wanted.days), wanted.process)
     with _hall(organisation) as hall:
         made = granted(hall.access.tokens.make(hall.by, asked, hall.account(wanted.email).id))
+        links = addresses_of(made, hall.url)
     if as_json:
-        say_json({"secret": made.secret, "token": asdict(told_token(made.token))})
+        say_json({"secret": made.secret, "token": asdict(told_token(made.token)), "links": links})
         return
-    say_whole(console(), Text(made.secret, style="code"))
+    for one in links.values() or [made.secret]:
+        say_whole(console(), Text(one, style="code"))
     say(console(stderr=True), f"It is shown this once, and holds until {made.token.ends_at:%Y-%m-%d}.")
 
 

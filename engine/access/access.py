@@ -79,6 +79,10 @@ class Access:
         """Tell whether somebody may know of a process of his organisation, before anything of it is looked at."""
         return by.process in {None, process} and (bool(by.roles) or self.seat(by, process) is not None)
 
+    def may_be_shown(self, by: Identity, process: str) -> bool:
+        """Tell whether the badge and the board of a process are shown to somebody."""
+        return by.may_show() and self.may_know(by, process)
+
     def narrowed(self, by: Identity, filters: Filters) -> Filters:
         """Return filters of a list as narrow as they must be for somebody. Raises NotLetIn for who may not read."""
         if not by.may_read():

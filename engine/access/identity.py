@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from engine.process.situation import Situation
 
 Role = Literal["owner", "author", "facilitator", "observer"]
-Scope = Literal["read", "act", "publish", "export", "dashboard"]
+Scope = Literal["read", "act", "publish", "export", "dashboard", "embed"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 EVERYTHING: frozenset[Scope] = frozenset({"read", "act", "publish", "export"})
 PROVEN_FOR = timedelta(minutes=10)
+SHOWS: frozenset[Role] = frozenset({"owner", "facilitator"})
 ASKS_FOR_PROOF = frozenset({"waive", "agree", "pick", "redact", "export"})
 
 
@@ -46,6 +47,15 @@ class Identity:
     def is_dashboard(self) -> bool:
         """Whether this may only read what a process as a whole sees, whatever seat its account has."""
         return "dashboard" in self.scopes
+
+    @property
+    def is_embed(self) -> bool:
+        """Whether this stands in the address of a badge or a board, and is for nothing else."""
+        return "embed" in self.scopes
+
+    def may_show(self) -> bool:
+        """Tell whether badges and boards are shown to it: it reads, or is in an address of who may make one."""
+        return self.may_read() or (self.is_embed and bool(self.roles & SHOWS))
 
     def may_read(self) -> bool:
         """Tell whether it may read at all; of which processes, its seats and roles say."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from engine.access.accounts import checked_name
 from engine.access.acting import manages, must_be_proven, roles_of
 from engine.access.desk import instant, text
-from engine.access.identity import SCOPES, Identity
+from engine.access.identity import SCOPES, SHOWS, Identity
 from engine.access.seats import seat_of
 from engine.access.secrets import LONGEST, digest_of, new_id, new_secret
 from engine.errors import ProcessUnknown
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.journal.store import Connection, Row
 
 PREFIX = "sluis"
+ALONE = frozenset({"dashboard", "embed"})
 LONGEST_LIFE = timedelta(days=366)
 SEEN_EVERY = timedelta(minutes=5)
 COLUMNS = "id, account, title, scopes, process, made_at, used_at, ends_at"
@@ -132,7 +133,7 @@ class Tokens:
 
 def _must_be_possible(asked: Asked, roles: Collection[Role]) -> None:
     """Refuse a token that is for nothing, lasts too long, or is more than its account. Raises Refused."""
-    if not asked.scopes or not asked.scopes <= set(SCOPES) or ("dashboard" in asked.scopes and len(asked.scopes) > 1):
+    if not asked.scopes or not asked.scopes <= set(SCOPES) or (asked.scopes & ALONE and len(asked.scopes) > 1):
         raise refuse("malformed", "scopes_wrong", "/scopes", allowed=SCOPES)
     if not timedelta(0) < asked.lasts <= LONGEST_LIFE:
         raise refuse("malformed", "lasts_wrong", "/days", most=LONGEST_LIFE.days)
@@ -140,6 +141,10 @@ def _must_be_possible(asked: Asked, roles: Collection[Role]) -> None:
         raise refuse("not-yours", "publish_is_for_authors", "/scopes")
     if "dashboard" in asked.scopes and not (roles or asked.process):
         raise refuse("not-yours", "dashboard_is_for_members", "/scopes")
+    if "embed" in asked.scopes and not SHOWS.intersection(roles):
+        raise refuse("not-yours", "embed_is_for_facilitators", "/scopes")
+    if "embed" in asked.scopes and not asked.process:
+        raise refuse("malformed", "embed_is_for_one_process", "/process")
 
 
 def _may_know(group: Group, organisation: str, process: str, account: str, roles: Collection[Role]) -> bool:

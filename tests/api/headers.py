@@ -19,6 +19,10 @@ DATA = {
     "sandbox": "",
 }
 FILE = {"default-src": "'none'", "sandbox": ""}
+BOARD = {
+    "default-src": "'none'", "style-src": "'self'", "base-uri": "'none'", "form-action": "'none'",
+    "object-src": "'none'", "frame-ancestors": "'self'",
+}  # fmt: skip
 SHARED = ("private, no-cache", "no-cache")
 FIXED = {
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
@@ -54,7 +58,8 @@ def cookie_faults(cookie: str) -> list[str]:
 def _policy(path: str, told: Mapping[str, str]) -> Iterator[str]:
     policy = told.get("content-security-policy", "")
     parts = {name: value for name, _, value in (one.strip().partition(" ") for one in policy.split(";"))}
-    wanted = [DATA, FILE] if path.startswith(("/v1/", "/openapi.json")) else [PAGE]
+    wanted = [DATA, FILE] if path.startswith(("/v1/", "/openapi.json", "/badge/")) else [PAGE]
+    wanted += [BOARD] if path.startswith("/embed/") else []
     if parts not in wanted or "unsafe" in policy:
         yield f"content-security-policy: {policy}"
     if parts == FILE and not told.get("content-disposition", "").startswith("attachment"):

@@ -97,6 +97,7 @@ class HttpWorld(KeptWorld):
         return "\n".join(dict.fromkeys(answers))
 
     def _paths(self, process: str) -> Iterator[str]:
+        yield from (f"/badge/{process}.svg", f"/embed/{process}")
         for route in self.routes:
             path = route.replace("{process}", process)
             if route.endswith("/export"):

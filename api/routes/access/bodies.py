@@ -74,7 +74,7 @@ class Accepting(Body):
 
 
 class MakingToken(Body):
-    """What a token is to be for: some of read, act, publish and export, or dashboard alone."""
+    """What a token is to be for: some of read, act, publish and export, or dashboard alone, or embed alone."""
 
     title: Annotated[str, Field(max_length=300)]
     scopes: Annotated[list[str], Field(min_length=1, max_length=5)]

@@ -92,10 +92,11 @@ class TokenView:
 
 @dataclass(frozen=True, slots=True)
 class TokenMade:
-    """A token that was made. The secret is told this once."""
+    """A token that was made. The secret is told this once; `links` are where what it shows is to be had, if it does."""
 
     secret: str
     token: TokenView
+    links: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from api.json_body import JsonBody
 from api.problems import Unreadable
 from api.routes.access.bodies import MakingToken, body_of, read_body
 from api.routes.access.shapes import TokenMade, TokenView, told_token
+from api.showing.addresses import addresses_of
 from engine.access.tokens import Asked
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def make_token(engine: EngineDep, caller: CallerDep, body: JsonBody) -> TokenMad
     scopes = frozenset(cast("Scope", one) for one in asked.scopes)
     wanted = Asked(asked.title, scopes, timedelta(days=asked.days), asked.process)
     made = granted(engine.access.tokens.make(caller, wanted))
-    return TokenMade(made.secret, told_token(made.token))
+    return TokenMade(made.secret, told_token(made.token), addresses_of(made))
 
 
 @router.get("", summary="The tokens that hold")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.language.expressions import Unknown
 from engine.language.texts import Text, fill
 from engine.language.who import is_scoped
+from engine.process.instants import local
 from engine.process.scope import Scope
 from engine.process.view.messages import Message, Say
 from engine.process.view.shapes import Named, Owed
@@ -16,6 +17,7 @@ from engine.process.world import PartyThing, RecordThing, Thing, World, identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from engine.language.conditions import Need
     from engine.language.method import Method
@@ -69,6 +71,12 @@ class Telling:
     def phase(self, path: str) -> str:
         """Return the title of a phase."""
         return self.text(self.method.title_of(path))
+
+    def instant(self, at: datetime) -> str:
+        """Return an instant as people say it where the process is at home."""
+        there = local(at, self.situation.zone)
+        values = {"day": there.day, "month": there.month, "year": there.year}
+        return self.say(Message("instant", {**values, "hour": f"{there:%H}", "minute": f"{there:%M}"}))
 
     def party(self, identity: str | None) -> Named | None:
         """Return a party by name."""

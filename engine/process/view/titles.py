@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import singledispatch
 
 from engine.language.texts import Text
 from engine.process import events
-from engine.process.instants import local
 from engine.process.situation import Json
 from engine.process.timing.keys import kind_of
 from engine.process.view.called import (
@@ -221,14 +219,8 @@ def _(body: events.RecordLapsed, telling: Telling) -> Values:
 
 @titles.register
 def _(body: events.DueSet, telling: Telling) -> Values:
-    when = telling.say(_instant(local(body.at, telling.situation.zone))) if body.at else ""
+    when = telling.instant(body.at) if body.at else ""
     return {"what": due_title(telling, body.due), "kind": kind_of(body.due) if body.at else "never", "when": when}
-
-
-def _instant(at: datetime) -> Message:
-    """Return an instant as people say it."""
-    values = {"day": at.day, "month": at.month, "year": at.year}
-    return Message("instant", {**values, "hour": f"{at:%H}", "minute": f"{at:%M}"})
 
 
 @titles.register
