@@ -21,6 +21,7 @@ from api.routes import (
     diagrams,
     documents,
     export,
+    home,
     log,
     methods,
     overview,
@@ -57,7 +58,20 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
     app.state.worker = Worker()
-    for part in (methods, processes, overview, documents, commands, log, stream, export, diagrams, showing, pages):
+    for part in (
+        methods,
+        processes,
+        overview,
+        documents,
+        commands,
+        log,
+        stream,
+        export,
+        diagrams,
+        showing,
+        home,
+        pages,
+    ):
         app.include_router(part.router)
     if settings.access == "accounts":
         access.install(app)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FORM = "application/x-www-form-urlencoded"
 MOST_FORM = 16 * 1024
 MOST_FIELDS = 20
-HOME = "/me"
+HOME = "/"
 
 
 @dataclass(frozen=True, slots=True)

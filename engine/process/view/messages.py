@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.process.instants import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +15,13 @@ class Message:
 
     id: str
     values: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=dict)
+
+
+def said_instant(at: datetime, zone: str) -> Message:
+    """Return an instant to be said as people do by the clocks of a zone."""
+    there = local(at, zone)
+    values = {"day": there.day, "month": there.month, "year": there.year}
+    return Message("instant", {**values, "hour": f"{there:%H}", "minute": f"{there:%M}"})
 
 
 Say = Callable[[Message], str]

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from engine.language.expressions import Unknown
 from engine.language.texts import Text, fill
 from engine.language.who import is_scoped
-from engine.process.instants import local
 from engine.process.scope import Scope
-from engine.process.view.messages import Message, Say
+from engine.process.view.messages import Message, Say, said_instant
 from engine.process.view.shapes import Named, Owed
 from engine.process.who import Acting, Seat, Wanted, actings, fits, is_kept_for_party, is_party_role, roles_of, wanted
 from engine.process.world import PartyThing, RecordThing, Thing, World, identity_of
@@ -74,9 +73,7 @@ class Telling:
 
     def instant(self, at: datetime) -> str:
         """Return an instant as people say it where the process is at home."""
-        there = local(at, self.situation.zone)
-        values = {"day": there.day, "month": there.month, "year": there.year}
-        return self.say(Message("instant", {**values, "hour": f"{there:%H}", "minute": f"{there:%M}"}))
+        return self.say(said_instant(at, self.situation.zone))
 
     def party(self, identity: str | None) -> Named | None:
         """Return a party by name."""

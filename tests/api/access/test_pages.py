@@ -73,7 +73,7 @@ def test_nobody_is_sent_elsewhere(app: FastAPI, guest: TestClient, elsewhere: st
     a_person(app, "anna")
     data = {"email": "anna@local.example", "password": PASSWORD, "next": elsewhere}
     answer = guest.post("/sign-in", data=data)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/me")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
 @pytest.mark.P18
@@ -94,7 +94,7 @@ def test_a_link_leaves_the_address_at_once_and_looking_uses_nothing_up(owner: Pe
     assert "bo@local.example" in shown.text
 
     came = guest.post("/invitation", data=ACCEPTED)
-    assert (came.status_code, came.headers["location"]) == (303, "/me")
+    assert (came.status_code, came.headers["location"]) == (303, "/")
     assert "Bo Smit" in guest.get("/me").text
     assert guest.get("/invitation").status_code == 410
     again = TestClient(guest.app, follow_redirects=True).get(link)
@@ -150,7 +150,7 @@ def test_one_signs_in_by_a_link_once_by_pressing_a_button(app: FastAPI, guest: T
     link = f"/sign-in/link?t={box[0].secret}"
     assert guest.get(link).headers["location"] == "/sign-in/link"
     assert is_sound(guest.get("/sign-in/link"), "/sign-in/link")
-    assert guest.post("/sign-in/link").headers["location"] == "/me"
+    assert guest.post("/sign-in/link").headers["location"] == "/"
     guest.get(link)
     assert guest.post("/sign-in/link").status_code == 410
 
