@@ -33,6 +33,7 @@ from api.routes import (
 )
 from api.routes.access.bodies import body_schemas
 from api.streams import Streams
+from api.turnstile import Turnstile
 from api.worker import Worker
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     denials.install(app)
     app.add_exception_handler(Malformed, _malformed)
     rates = rates_of(settings)
+    app.add_middleware(Turnstile)
     app.add_middleware(Rated, rates=rates)
     if settings.access == "accounts":
         app.add_middleware(Doorman, access=engine.access, rates=rates, is_https=settings.is_https)

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from engine.process.view.shapes import Progress
 
 MOST_DUE = 100
+READERS_WAIT = 2.0  # seconds, for what came due to be written
 
 
 def random_id() -> str:
@@ -305,7 +306,7 @@ class Engine:
         if not self._is_late(method, loaded.situation):
             return method, loaded
         with suppress(StoreBusy, OutcomeUnknown, Refused):
-            self._advance(process, self.organisation)
+            self._advance(process, self.organisation, within=READERS_WAIT)
         loaded = self._loaded(process)
         return self.method(loaded.situation.method, loaded.situation.version), loaded
 
@@ -320,9 +321,9 @@ class Engine:
             query = "SELECT 1 FROM process WHERE root_id=? AND next_due<=? LIMIT 1"
             return connection.execute(query, (situation.root, instant_text(now))).fetchone() is not None
 
-    def _advance(self, process: str, organisation: str) -> None:
+    def _advance(self, process: str, organisation: str, within: float | None = None) -> None:
         ledger = self._journal.ledger
-        self._journal.do(lambda group: ledger.advance(group, process), process, organisation)
+        self._journal.do(lambda group: ledger.advance(group, process), process, organisation, within)
 
     def _has_advanced(self, process: str, organisation: str) -> bool:
         try:

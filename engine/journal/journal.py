@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.errors import ProcessUnknown, StoreUnusable
+from engine.errors import ProcessUnknown, StoreBusy, StoreUnusable
 from engine.journal.cache import Cache
 from engine.journal.group import SNAPSHOT_EVERY, UPSERT_SNAPSHOT, Group, snapshot_row
 from engine.journal.ledger import Ledger
@@ -67,9 +67,18 @@ class Journal:
         """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
         return self.store.reading()
 
-    def do(self, work: Callable[[Group], Done[T]], process: str | None = None, organisation: str = LOCAL) -> T:
-        """Do a piece of work in the writer's next group and return its answer. Raises as `Writer.do` does."""
-        return self.writer.do(work, process, organisation)
+    def do(
+        self, work: Callable[[Group], Done[T]], process: str | None = None, organisation: str = LOCAL,
+        within: float | None = None,
+    ) -> T:  # fmt: skip
+        """Do a piece of work in the writer's next group and return its answer. Raises as `Writer.do` does.
+
+        Where it is not done `within` so many seconds, StoreBusy is raised, and it is done when its turn comes.
+        """
+        try:
+            return self.writer.send(work, process, organisation).result(within)
+        except TimeoutError as error:
+            raise StoreBusy("the database takes long") from error
 
     def is_anothers(self, process: str, organisation: str) -> bool:
         """Tell whether there is such a process and it is not of this organisation. Whose it is never changes."""
