@@ -13,7 +13,7 @@ from api.caller import Doorman
 from api.commands import Malformed, command_schemas
 from api.guard import Guard
 from api.places import places_of
-from api.problems import MEDIA_TYPE, Problem, malformed
+from api.problems import BROKEN, MEDIA_TYPE, Fault, Problem, malformed
 from api.rates import Rated, rates_of, streams_each
 from api.routes import (
     access,
@@ -32,6 +32,7 @@ from api.routes import (
     todo,
 )
 from api.routes.access.bodies import body_schemas
+from api.security.watch import Watch
 from api.streams import Streams
 from api.turnstile import Turnstile
 from api.worker import Worker
@@ -86,6 +87,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     if settings.access == "accounts":
         app.add_middleware(Doorman, access=engine.access, rates=rates, is_https=settings.is_https)
     app.add_middleware(Guard, places=places_of(settings))
+    app.add_middleware(Watch)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
 
@@ -106,6 +108,8 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         for name, part in problem.pop("$defs").items():
             schemas.setdefault(name, part)
         schemas["Problem"] = problem
+        schemas["Fault"] = Fault.model_json_schema(ref_template="#/components/schemas/{model}")
+        del schemas["Fault"]["$defs"]
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         for operation in (one for path in document["paths"].values() for one in path.values()):
@@ -116,5 +120,6 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
 
 def _document_problems(operation: dict[str, Any]) -> None:
     for code, text in DOCUMENTED.items():
-        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        shape = "Problem" if code < BROKEN else "Fault"
+        content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{shape}"}}}
         operation["responses"][str(code)] = {"description": text, "content": content}

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse
 from api.cookies import SESSION, read_cookie
 from api.problems import answer_to, sign_in_needed
 from api.rates import CALLER, address_of
+from api.security.notes import notes_of
 from engine.errors import SluisError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Doorman:
             await self.rates.answer("reads", scope, seconds)(scope, receive, send)
             return
         try:
-            identity = await run_in_threadpool(identified, self.access, request, is_https=self.is_https)
+            identity = await run_in_threadpool(self._seen, request, is_closed=is_closed)
         except SluisError as error:
             await answer_to(request, error)(scope, receive, send)
             return
@@ -73,6 +74,24 @@ class Doorman:
             await _asked_to_sign_in(request)(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+    def _seen(self, request: Request, *, is_closed: bool) -> Identity | None:
+        """Return who asks; why a token lets nobody in is noted, and told to nobody."""
+        identity = identified(self.access, request, is_https=self.is_https)
+        if identity is None and is_closed and (token := token_in(request)) is not None:
+            notes_of(request.scope).refused("token-use", *self.access.tokens.fault_of(token))
+        return identity
+
+
+def token_in(request: Request) -> str | None:
+    """Return the token that came along; None where there is none, or what came along is another kind of thing."""
+    key = request.query_params.get(KEY) if is_showing(request.url.path) else None
+    return _bearer(request) if key is None else key
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == SCHEME else None
 
 
 def identified(access: Access, request: Request, *, is_https: bool) -> Identity | None:
@@ -96,10 +115,9 @@ def is_showing(path: str) -> bool:
 
 
 def _came_in(access: Access, request: Request, *, is_https: bool) -> Identity | None:
-    given = request.headers.get("authorization")
-    if given is not None:
-        scheme, _, token = given.partition(" ")
-        return access.identity(token=token.strip()) if scheme.lower() == SCHEME else None
+    if "authorization" in request.headers:
+        token = _bearer(request)
+        return None if token is None else access.identity(token=token)
     secret = read_cookie(request, SESSION, is_https=is_https)
     return access.identity(session=secret) if secret else None
 

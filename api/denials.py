@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from api.language import wanted_language
 from api.problems import CHALLENGE, problem
+from api.security.notes import notes_of
 from api.wording import access, say_in
 from engine.process.refusal import Refusal
 from engine.process.view import Message
@@ -57,7 +58,8 @@ def denied(request: Request, refusal: Refusal) -> Response:
 
 
 def said(request: Request, refusal: Refusal) -> str:
-    """Return the sentence of a refusal of access."""
+    """Return the sentence of a refusal of access, and note why it was."""
+    notes_of(request.scope).reason = refusal.message
     return say_in(wanted_language(request) or "en")(Message(refusal.message, refusal.values))
 
 

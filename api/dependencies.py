@@ -12,6 +12,7 @@ from fastapi import Depends, Header, Request, Response
 from api.caller import IDENTITY, identified, identity_in
 from api.denials import Denied
 from api.language import wanted_language
+from api.security.notes import notes_of
 from api.settings import Settings
 from api.wording import say_in
 from api.worker import Worker
@@ -106,7 +107,9 @@ def telling_of(
     if actor is not None and actor != seat:
         raise ProcessUnknown(process)
     if seat is not None and kind is not None:
-        engine.access.readings.note(identity, situation.process, kind, utc_now())
+        is_new = engine.access.readings.note(identity, situation.process, kind, utc_now())
+        if is_new and kind != "export":  # which is told of itself, each time
+            notes_of(request.scope).done("reading", by=kind)
     return tell(request, method, situation, seat, engine.former(situation), engine.organisation)
 
 

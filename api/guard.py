@@ -11,8 +11,9 @@ from starlette.requests import ClientDisconnect, Request
 
 from api.headers import completed
 from api.intake import Intake, unfit
-from api.places import PREFLIGHT, Places, guest_of, invitation, objection
+from api.places import OBJECTIONS, PREFLIGHT, Places, guest_of, invitation, objection
 from api.problems import problem
+from api.security.notes import notes_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,7 +46,8 @@ class Guard:
             await self._pass(scope, headers, guest, intake.receive, answer)
         except ClientDisconnect:
             return
-        except Exception:
+        except Exception as error:
+            notes_of(scope).failed(error)
             if not has_begun:
                 await _refuse(scope, answer, "busy", "This cannot be served now", {"Retry-After": "30"})
             raise  # whoever serves us writes it down
@@ -55,8 +57,9 @@ class Guard:
     ) -> None:
         if kind := unfit(scope):
             await _refuse(scope, send, *kind, {"Connection": "close"})  # what comes next on it may be no request
-        elif detail := objection(self.places, scope["method"], headers):
-            await _refuse(scope, send, "refused-origin", detail)
+        elif why := objection(self.places, scope["method"], headers):
+            notes_of(scope).reason = why
+            await _refuse(scope, send, "refused-origin", OBJECTIONS[why])
         elif guest and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             await send({"type": "http.response.start", "status": 204, "headers": PREFLIGHT})
             await send({"type": "http.response.body", "body": b""})

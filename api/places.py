@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -16,8 +16,13 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 ASKED = (
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Sluis-Actor"
 )
-TOLD = "Content-Disposition, ETag, Link, Location, Retry-After"
+TOLD = "Content-Disposition, ETag, Link, Location, Retry-After, Sluis-Request"
 Headers = list[tuple[bytes, bytes]]
+Objection = Literal["other-name", "other-site"]
+OBJECTIONS: dict[Objection, str] = {
+    "other-name": "this server does not answer to that name",
+    "other-site": "a page of another site may not send commands",
+}
 PREFLIGHT: Headers = [  # beside the invitation, for a browser that asks first
     (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE"),
     (b"access-control-allow-headers", ASKED.encode()),
@@ -58,16 +63,16 @@ def public_url(settings: Settings) -> str:
     return settings.url or base_url(settings)
 
 
-def objection(places: Places, method: str, headers: Mapping[str, str]) -> str | None:
+def objection(places: Places, method: str, headers: Mapping[str, str]) -> Objection | None:
     """Return why a request is refused: it asks for another name (DNS rebinding), or another site's page sends it."""
     host = headers.get("host", "")
     if _name_of(host) not in places.names:
-        return "this server does not answer to that name"
+        return "other-name"
     if method in SAFE or _is_ours(places, host, headers):
         return None
     if headers.get("origin") in places.guests and "cookie" not in headers:
         return None
-    return "a page of another site may not send commands"
+    return "other-site"
 
 
 def guest_of(places: Places, headers: Mapping[str, str]) -> str | None:

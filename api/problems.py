@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from api.language import wanted_language
+from api.security.notes import notes_of
 from api.wording import say_in, say_input, say_refusal
 from engine import errors
 from engine.process.view import Message, Telling
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from engine.process.refusal import Refusal
 
-NOT_ALLOWED = 405
+NOT_ALLOWED, BROKEN = 405, 500
 MEDIA_TYPE = "application/problem+json"
 WAITS_FOR_UPGRADE = "A newer release of Sluis wrote to this process; it can be served here after an upgrade"
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="sluis"'}
@@ -58,6 +59,12 @@ class Problem(BaseModel):
     errors: list[dict[str, Any]] | None = Field(default=None, description="Each thing that is wrong, with its place.")
 
 
+class Fault(Problem):
+    """Why the server could not do something. Whoever runs it finds it in the security log by `request`."""
+
+    request: str = Field(description="What this request is called; `Sluis-Request` of the answer says the same.")
+
+
 class Unreadable(Exception):
     """A request that cannot be read; becomes a problem of this kind."""
 
@@ -71,7 +78,8 @@ def problem(
     **more: object,
 ) -> Response:  # fmt: skip
     """Return a problem response, worded in the language of the request where there is no process to say another."""
-    code = status or STATUS[kind]
+    code, notes = status or STATUS[kind], notes_of(request.scope)
+    notes.kind = kind
     words = say_in(wanted_language(request) or "en")
     body = {
         "type": f"/problems/{kind}",
@@ -79,6 +87,7 @@ def problem(
         "status": code,
         "detail": detail,
         "instance": request.url.path,
+        **({"request": notes.request} if code >= BROKEN else {}),
     } | {key: value for key, value in more.items() if value is not None}
     return Response(json.dumps(body, ensure_ascii=False), code, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
@@ -182,5 +191,7 @@ def answer_to(request: Request, error: Exception) -> Response:
             return problem(request, "outcome-unknown", str(error), headers={"Retry-After": "1"})
         case _:
             pass
-    log.error("cannot serve %s: %s", request.url.path, error)
+    notes = notes_of(request.scope)
+    notes.failed(error)
+    log.error("cannot serve request %s: %s", notes.request, error)  # an address may hold what is nobody's business
     return problem(request, "busy", "This cannot be served now", headers={"Retry-After": "30"})

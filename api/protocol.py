@@ -15,6 +15,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from api import intake
 from api.headers import completed
 from api.problems import MEDIA_TYPE
+from api.security.line import new_request
+from api.security.watch import HEADER
 
 if TYPE_CHECKING:
     from asyncio import Transport
@@ -68,6 +70,7 @@ class Protocol(H11Protocol):
         told = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": detail, "instance": ""}
         body = json.dumps(told).encode()
         own = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode()), intake.CLOSE]
+        own.append((HEADER, new_request().encode()))
         headers = completed(own, "/v1/", is_https=self.scheme == "https", has_guests=False)
         for event in (h11.Response(status_code=status, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")

@@ -13,6 +13,8 @@ import uvicorn
 from api.app import create_app
 from api.places import base_url
 from api.protocol import Protocol
+from api.security.output import written
+from api.security.wordless import log_config
 from engine.clock import Ticker
 from engine.errors import SluisError
 
@@ -89,8 +91,10 @@ def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> N
     app = create_app(engine, settings)
     ticker = Ticker(engine.tick)
     ticker.start()
+    server = server_for(app, settings)
     try:
-        server_for(app, settings).run(sockets)
+        with written(settings.security_log):
+            server.run(sockets)
     finally:
         ticker.stop()
         app.state.worker.close()
@@ -99,7 +103,8 @@ def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> N
 def server_for(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """Return a server of the application, strict about what it takes for a request."""
     config = uvicorn.Config(
-        app, http=Protocol, ws="none", log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_WITHIN,
+        app, http=Protocol, ws="none", log_level="warning", log_config=log_config(), server_header=False,
+        timeout_graceful_shutdown=STOP_WITHIN,
         h11_max_incomplete_event_size=MOST_UNREAD, forwarded_allow_ips=list(settings.proxies),
     )  # fmt: skip
     return _Server(config, app.state.streams)

@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     document_megabytes: Annotated[
         int, Field(ge=1, le=MOST_MEGABYTES, description="The largest document to take in.")
     ] = USUAL_MEGABYTES
+    security_log: Path | None = Field(default=None, description="Its file; standard error when not set.")
     zone: Annotated[str, AfterValidator(_is_zone)] = "Europe/Amsterdam"
 
     @field_validator("host", "url", "hosts")

@@ -12,6 +12,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from api.problems import Unreadable
 from api.rates import address_of
+from api.security.notes import notes_of
 from api.windows import Windows, seconds_left
 from engine.access import accounts
 
@@ -46,6 +47,18 @@ def tries_of(request: Request) -> Tries:
     """Return what this server counts tries with."""
     tries: Tries = request.app.state.tries
     return tries
+
+
+def count_try(request: Request, organisation: str, email: str) -> None:
+    """Count a try at an address. Raises Unreadable where there were too many."""
+    note_try(request, organisation, email)
+    tries_of(request).count(request, organisation, email)
+
+
+def note_try(request: Request, organisation: str, email: str, account: str | None = None) -> None:
+    """Note for the security log at which account somebody tries to come in."""
+    own = request.app.state.settings.organisation
+    notes_of(request.scope).tried_at(organisation, email, account, own)
 
 
 def _normal(who: str) -> str:

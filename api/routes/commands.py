@@ -13,6 +13,8 @@ from api.dependencies import EngineDep, etag_of, identity_of, must_know, tell
 from api.json_body import CommandsBody
 from api.problems import refused
 from api.routes.processes import PROGRESS, Key, links_of
+from api.security.events import COMMANDS
+from api.security.notes import notes_of
 from engine import Receipt, Refusal
 from engine.errors import ViewChanged
 from engine.process.view import progress
@@ -54,6 +56,7 @@ def submit(
             raise ViewChanged("what this command was based on has changed meanwhile")
         result: object = engine.dry_run(process, commands, by=identity)
     else:
+        notes_of(request.scope).tries += [(COMMANDS[one.do], {}) for one in commands if one.do in COMMANDS]
         result = engine.submit(process, commands, key=key, expected=expected if if_match else None, by=identity)
     if isinstance(result, Refusal) and is_denial(result):
         return denied(request, result)

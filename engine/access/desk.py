@@ -76,13 +76,13 @@ class Desk:
         except Refused as no:
             return no.refusal
 
-    def note(self, key: Key, at: datetime, every: timedelta, sql: str, values: tuple[object, ...]) -> None:
-        """Let something be written that nobody waits for, unless that was done a short while ago.
+    def note(self, key: Key, at: datetime, every: timedelta, sql: str, values: tuple[object, ...]) -> bool:
+        """Let something be written that nobody waits for, unless that was done a short while ago; tell whether.
 
         `key` is what it is about, its organisation first. What could not be written is tried with the next note of it.
         """
         if not self.noted.is_due(key, at, every):
-            return
+            return False
 
         def work(group: Group) -> Done[None]:
             group.touch()
@@ -97,6 +97,7 @@ class Desk:
             self.journal.writer.send(work, None, key[0]).add_done_callback(follow)
         except StoreBusy:
             self.noted.forget(key)
+        return True
 
 
 def text(at: datetime) -> str:

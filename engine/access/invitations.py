@@ -84,12 +84,13 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What came of an invitation. `signed_in` is the session of an account that was made by it."""
+    """What came of an invitation, by its id. `signed_in` is the session of an account that was made by it."""
 
     organisation: str
     account: str
     process: str | None
     participant: str | None
+    invitation: str
     signed_in: SignedIn | None
 
 
@@ -205,7 +206,7 @@ class Invitations:
         if known.process and known.participant:
             _give_seat(group, known.organisation, known.process, known.participant, account)
         begun = None if guest.already else self._sessions.begin(group, known.organisation, account, guest.about)
-        return Accepted(known.organisation, account, known.process, known.participant, begun)
+        return Accepted(known.organisation, account, known.process, known.participant, known.id, begun)
 
 
 def forget_guests(group: Group, process: str, named: Sequence[str]) -> None:

@@ -42,12 +42,12 @@ class Readings:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def note(self, by: Identity, process: str, kind: Kind, at: datetime) -> None:
-        """Note that somebody with a seat reads; whoever reads does not wait for it."""
+    def note(self, by: Identity, process: str, kind: Kind, at: datetime) -> bool:
+        """Note that somebody with a seat reads, and tell whether it was time to; whoever reads does not wait for it."""
         if by.account is None:
-            return
+            return False
         row = (new_id(self._desk.random), by.organisation, by.account, process, kind, text(at))
-        self._desk.note((by.organisation, "reading", by.account, process, kind), at, AGAIN_AFTER, INSERT, row)
+        return self._desk.note((by.organisation, "reading", by.account, process, kind), at, AGAIN_AFTER, INSERT, row)
 
     def of(self, by: Identity, process: str | None = None) -> list[Reading] | Refusal:
         """Return who read, the latest first, for an owner: of one process, or of all."""

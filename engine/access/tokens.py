@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from hmac import compare_digest
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from engine.access.accounts import checked_name
 from engine.access.acting import manages, must_be_proven, roles_of
@@ -36,6 +36,8 @@ KNOWN = (
     " FROM token JOIN account ON account.id=token.account LEFT JOIN member ON member.account=account.id"
     " WHERE token.id=? AND token.ends_at>? AND account.disabled_at IS NULL"
 )
+ENDED = "SELECT hash FROM token WHERE id=? AND ends_at<=?"
+Fault = Literal["malformed", "expired", "unknown"]
 INSERT = (
     "INSERT INTO token(id, organisation, account, hash, title, scopes, process, made_at, ends_at)"
     " VALUES(?,?,?,?,?,?,?,?,?)"
@@ -86,11 +88,15 @@ class Tokens:
 
     def identify(self, token: str) -> Identity | None:
         """Return whose token this is, and what it is for; None where there is none that holds."""
-        prefix, _, rest = token.partition("_")
-        identity, _, secret = rest.partition("_")
-        if prefix != PREFIX or len(token) > LONGEST or not identity.isalnum() or not identity.isascii():
+        if (parts := _parts(token)) is None:
             return None
-        return self._desk.read(partial(self._identity, identity, digest_of(secret)))
+        return self._desk.read(partial(self._identity, parts[0], digest_of(parts[1])))
+
+    def fault_of(self, token: str) -> tuple[Fault, str | None]:
+        """Return why a token lets nobody in, and its id, for whoever runs the server; nobody else is told."""
+        if (parts := _parts(token)) is None:
+            return "malformed", None
+        return self._desk.read(partial(_fault, *parts)), parts[0]
 
     def of(self, by: Identity) -> list[Token]:
         """Return one's own tokens; for an owner and the operator those of all. Raises NotLetIn."""
@@ -129,6 +135,20 @@ class Tokens:
             key, used = (organisation, "token", token), "UPDATE token SET used_at=? WHERE id=?"
             self._desk.note(key, at, SEEN_EVERY, used, (text(at), token))
         return Identity(organisation, account, roles, _scopes(scopes), process, token=token)
+
+
+def _parts(token: str) -> tuple[str, str] | None:
+    """Return id and secret of what has the shape of a token."""
+    prefix, _, rest = token.partition("_")
+    identity, _, secret = rest.partition("_")
+    if prefix != PREFIX or len(token) > LONGEST or not identity.isalnum() or not identity.isascii():
+        return None
+    return identity, secret
+
+
+def _fault(token: str, secret: str, connection: Connection, at: datetime) -> Fault:
+    row = connection.execute(ENDED, (token, text(at))).fetchone()
+    return "expired" if row and compare_digest(bytes(row[0]), digest_of(secret)) else "unknown"
 
 
 def _must_be_possible(asked: Asked, roles: Collection[Role]) -> None:

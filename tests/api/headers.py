@@ -29,6 +29,7 @@ FIXED = {
     "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin",
 }  # fmt: skip
 TELLING = ("server", "x-powered-by", "access-control-allow-credentials")
+REQUEST = ("sluis-request", re.compile(r"[0-9a-f]{16}"))  # what an answer is called: by chance, each time anew
 NEEDS_CHARSET = re.compile(r"text/|image/svg\+xml|[a-z]+/(.*\+)?xml")
 
 
@@ -37,11 +38,18 @@ def faults(path: str, status: int, headers: Sequence[tuple[str, str]], *, https:
     told = {name.lower(): value for name, value in headers}
     twice = len(headers) - len(told) - sum(name.lower() == "set-cookie" for name, _ in headers) + ("set-cookie" in told)
     found = [f"{name}: {told.get(name)}" for name, value in FIXED.items() if told.get(name) != value]
+    found += [] if REQUEST[1].fullmatch(told.get(REQUEST[0], "")) else [f"{REQUEST[0]}: {told.get(REQUEST[0])}"]
     found += [f"tells {name}" for name in TELLING if name in told]
     found += [f"{twice} headers stand there twice"] if twice else []
     found += [*_policy(path, told), *_caching(told), *_media(status, told), *_transport(told, https=https)]
     found += [fault for name, value in headers if name.lower() == "set-cookie" for fault in cookie_faults(value)]
     return [f"{status} {path}: {one}" for one in found]
+
+
+def lasting(headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the headers of an answer that are the same for the same; what it is called has to be there, and is not."""
+    assert REQUEST[1].fullmatch(headers[REQUEST[0]]), headers
+    return [(name, value) for name, value in headers.items() if name != REQUEST[0]]
 
 
 def cookie_faults(cookie: str) -> list[str]:

@@ -148,4 +148,4 @@ def test_a_cookie_that_others_could_have_or_set_is_a_fault(cookie: str, fault: s
 
 
 def test_the_judge_of_headers_finds_what_is_missing() -> None:
-    assert len(faults("/v1/methods", 429, [("content-type", "text/html")])) == 10
+    assert len(faults("/v1/methods", 429, [("content-type", "text/html")])) == 11

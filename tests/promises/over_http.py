@@ -16,6 +16,7 @@ from api.app import create_app
 from api.settings import Settings
 from engine.language.method import Method
 from engine.process.commands import Command, Open
+from tests.api.headers import lasting
 from tests.promises.kept import KeptWorld
 from tests.promises.worlds import named
 from tests.streamed import quick, streamed
@@ -131,7 +132,7 @@ class HttpWorld(KeptWorld):
         return self._told_of(answer.status_code, answer.headers, read(answer))
 
     def _told_of(self, status: int, headers: Mapping[str, str], text: str) -> str:
-        named = [f"{name}: {value}" for name, value in sorted(headers.items())]
+        named = [f"{name}: {value}" for name, value in sorted(lasting(headers))]
         body = SECRET_NUMBERS.sub(lambda found: self.names.setdefault(found[0], f"number-{len(self.names)}"), text)
         return "\n".join([str(status), *named, body])
 

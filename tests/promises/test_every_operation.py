@@ -22,6 +22,7 @@ from engine.access.identity import Role
 from engine.language import read_method
 from tests.api.access.people import OPENING, Person
 from tests.api.conftest import METHOD
+from tests.api.headers import lasting
 from tests.engine.access.people import PASSWORD, an_account, an_organisation, granted, with_quick_passwords
 
 ORGANISATIONS = ("local", "townn", "vilge")
@@ -150,7 +151,7 @@ def _asked(person: Person, verb: str, path: str, ids: dict[str, str]) -> Iterato
 
 def _told(answer: Response, ids: dict[str, str]) -> tuple[int, str, str]:
     """Return all of an answer but the ids that were asked for."""
-    text, headers = answer.text, "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers.items()))
+    text, headers = answer.text, "\n".join(f"{name}: {value}" for name, value in sorted(lasting(answer.headers)))
     for name, one in ids.items():
         text, headers = text.replace(one, f"<{name}>"), headers.replace(one, f"<{name}>")
     return answer.status_code, text, headers

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.headers import lasting
 from tests.promises.matrix.cast import PARTICIPANTS, a_stage
 from tests.promises.matrix.kept import Kept, a_kept_stage
 from tests.promises.matrix.looking import Seen, all_there_is, fields_of, seen_by
@@ -53,7 +54,7 @@ def answers(seen: Seen) -> Iterator[tuple[str, int, str]]:
     kept: Kept = seen.table.simulation  # type: ignore[assignment]  # it is on a store
     for path in dict.fromkeys(paths(kept, seen)):
         answer = kept.client.get(path, headers=seen.headers)
-        yield path, answer.status_code, f"{answer.text} {dict(answer.headers)}"
+        yield path, answer.status_code, f"{answer.text} {dict(lasting(answer.headers))}"
     found = streamed(kept.app, f"{seen.there}/stream", seen.headers)
     yield "stream", found.status, found.text
 
@@ -66,7 +67,7 @@ def of_nothing(seen: Seen, path: str) -> tuple[int, str]:
         found = streamed(kept.app, f"/v1/processes/{NEVER}/stream", seen.headers)
         return found.status, found.text.replace(NEVER, process)
     answer = kept.client.get(path.replace(process, NEVER), headers=seen.headers)
-    return answer.status_code, f"{answer.text} {dict(answer.headers)}".replace(NEVER, process)
+    return answer.status_code, f"{answer.text} {dict(lasting(answer.headers))}".replace(NEVER, process)
 
 
 def hidden(state: State, reader: str, whole: Any) -> set[str]:

@@ -55,7 +55,7 @@ NAMED = (
     ("POST", "/v1/processes/{process}/commands?dry_run=true", {"do": "leave"}),
     ("POST", "/v1/processes/{process}/commands", {"do": "leave", "actor": "noor"}),
 )
-VARYING = {"date", "age"}
+VARYING = {"date", "age", "sluis-request"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from api.denials import Denied, granted
 from api.dependencies import CallerDep, EngineDep, PersonDep, must_know
@@ -18,12 +18,14 @@ from api.routes.access.bodies import (
     read_body,
 )
 from api.routes.access.shapes import AccountView, OneselfView, OrganisationView, ReadingView, SeatView, told_account
-from engine.access.identity import PROVEN_FOR
+from api.security.notes import notes_of
+from engine.access.identity import PROVEN_FOR, ROLES
 from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from api.security.notes import Notes
     from engine import Engine
     from engine.access.accounts import Account
     from engine.access.identity import Identity, Role
@@ -39,23 +41,26 @@ def list_accounts(engine: EngineDep, caller: CallerDep) -> list[AccountView]:
 
 
 @router.post("/accounts", status_code=201, summary="Make an account", openapi_extra=body_of(MakingAccount))
-def make_account(engine: EngineDep, caller: CallerDep, body: JsonBody) -> AccountView:
+def make_account(request: Request, engine: EngineDep, caller: CallerDep, body: JsonBody) -> AccountView:
     """Make an account without a password, for an owner; the person comes in by a sign-in link."""
     asked = read_body(MakingAccount, body)
     roles = cast("list[Role]", asked.roles)
-    return told_account(granted(engine.access.accounts.make(caller, asked.email, asked.name, roles)))
+    made = granted(engine.access.accounts.make(caller, asked.email, asked.name, roles))
+    notes_of(request.scope).about["subject"] = made.id
+    return told_account(made)
 
 
 @router.patch("/accounts/{account}", summary="Give roles, or let in no more", openapi_extra=body_of(ChangingAccount))
-def change_account(engine: EngineDep, caller: CallerDep, account: str, body: JsonBody) -> AccountView:
+def change_account(request: Request, engine: EngineDep, caller: CallerDep, account: str, body: JsonBody) -> AccountView:
     """Set the roles of an account, or disable or enable it, for an owner. Each holds at once."""
     asked = read_body(ChangingAccount, body)
-    accounts = engine.access.accounts
+    accounts, notes = engine.access.accounts, notes_of(request.scope)
     changed = found_account(engine, caller, account)
     if asked.roles is not None:
-        changed = set_roles(engine, caller, changed, asked.roles)
+        changed = set_roles(engine, caller, changed, asked.roles, notes)
     if asked.disabled is not None:
-        changed = granted((accounts.disable if asked.disabled else accounts.enable)(caller, account))
+        with notes.trying("account-disable" if asked.disabled else "account-enable"):
+            changed = granted((accounts.disable if asked.disabled else accounts.enable)(caller, account))
     return told_account(changed)
 
 
@@ -85,13 +90,14 @@ def read_oneself(engine: EngineDep, caller: CallerDep) -> OneselfView:
 
 
 @router.patch("/me", summary="Change one's name or password", openapi_extra=body_of(ChangingOneself))
-def change_oneself(engine: EngineDep, caller: PersonDep, body: JsonBody) -> AccountView:
+def change_oneself(request: Request, engine: EngineDep, caller: PersonDep, body: JsonBody) -> AccountView:
     """Change one's name; or one's password, having proved who one is: then other sessions end, and links."""
     asked = read_body(ChangingOneself, body)
     if asked.name is not None:
         granted(engine.access.accounts.rename(caller, asked.name))
     if asked.password is not None:
-        granted(engine.access.accounts.set_password(caller, asked.password.get_secret_value()))
+        with notes_of(request.scope).trying("password-set"):
+            granted(engine.access.accounts.set_password(caller, asked.password.get_secret_value()))
     return told_account(engine.access.accounts.own(caller))
 
 
@@ -124,13 +130,15 @@ def found_account(engine: Engine, by: Identity, account: str) -> Account:
     return found[0]
 
 
-def set_roles(engine: Engine, by: Identity, known: Account, wanted: Iterable[str]) -> Account:
+def set_roles(engine: Engine, by: Identity, known: Account, wanted: Iterable[str], notes: Notes) -> Account:
     """Give an account these roles and no others. Raises Denied."""
     roles, changed = cast("set[Role]", set(wanted)), known
     for one in sorted(roles - known.roles):
-        changed = granted(engine.access.accounts.give_role(by, known.id, one))
+        with notes.trying("roles-change", given=one if one in ROLES else None):
+            changed = granted(engine.access.accounts.give_role(by, known.id, one))
     for one in sorted(known.roles - roles):
-        changed = granted(engine.access.accounts.take_role(by, known.id, one))
+        with notes.trying("roles-change", taken=one):
+            changed = granted(engine.access.accounts.take_role(by, known.id, one))
     return changed
 
 

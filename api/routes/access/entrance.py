@@ -13,7 +13,8 @@ from api.cookies import INVITATION, LINK, drop_cookie, read_cookie, set_cookie
 from api.denials import said
 from api.dependencies import EngineDep, PersonDep, SettingsDep, identity_of
 from api.routes.access.forms import HOME, Fields, Form, Input, Tongue, next_of, sent_on, shown
-from api.routes.access.sessions import about, let_in, sign_out
+from api.routes.access.invitations import note_accepted
+from api.routes.access.sessions import about, let_in, sign_out, tried
 from api.sign_ins import tries_of
 from engine import Refusal
 from engine.access.invitations import REFUSED as NO_INVITATION
@@ -42,8 +43,7 @@ def show_sign_in(request: Request, then: Next = "", organisation: Which = "") ->
 def sign_in(request: Request, engine: EngineDep, settings: SettingsDep, fields: Fields) -> Response:
     """Sign in, or show the form again."""
     organisation, email = fields.get("organisation") or settings.organisation, fields.get("email", "")
-    tries_of(request).count(request, organisation, email)
-    begun = engine.access.sessions.sign_in(organisation, email, fields.get("password", ""), about(request))
+    begun = tried(request, engine, organisation, email, fields.get("password", ""))
     if isinstance(begun, Refusal):
         return shown(request, _sign_in_form(request, fields), said(request, begun), FORBIDDEN)
     answer = sent_on(next_of(fields))
@@ -100,6 +100,7 @@ def accept(request: Request, engine: EngineDep, settings: SettingsDep, fields: F
     if isinstance(came, Refusal):
         return _no_invitation(request, came)
     answer = sent_on(HOME)
+    note_accepted(request, came)
     if came.signed_in:
         let_in(request, answer, engine, settings, came.signed_in)
     drop_cookie(answer, INVITATION, is_https=settings.is_https)

@@ -21,21 +21,26 @@ from api.routes.access.shapes import (
     InvitationView,
     told_invitation,
 )
+from api.security.notes import notes_of
 from api.sign_ins import tries_of
 from engine.access.invitations import REFUSED, Guest, Wished
 
 if TYPE_CHECKING:
     from engine.access.identity import Role
+    from engine.access.invitations import Accepted
 
 router = APIRouter(prefix="/v1/invitations", tags=["access"])
 
 
 @router.post("", status_code=201, summary="Invite somebody", openapi_extra=body_of(Inviting))
-def invite(engine: EngineDep, caller: PersonDep, settings: SettingsDep, body: JsonBody) -> InvitationSent:
+def invite(
+    request: Request, engine: EngineDep, caller: PersonDep, settings: SettingsDep, body: JsonBody
+) -> InvitationSent:
     """Make a link for one person: to roles in the organisation, for an owner; or for a participant of a process."""
     asked = read_body(Inviting, body)
     wished = Wished(asked.email, cast("tuple[Role, ...]", tuple(asked.roles)), asked.process, asked.participant)
     made = granted(engine.access.invitations.make(caller, wished, timedelta(days=asked.days)))
+    notes_of(request.scope).about |= {"subject": made.invitation.id, "process": made.invitation.process}
     return InvitationSent(invitation_link(public_url(settings), made.secret), told_invitation(made.invitation))
 
 
@@ -77,9 +82,17 @@ def accept(
         asked.name, asked.password.get_secret_value() if asked.password else None, asked.email, already, about(request)
     )
     came = granted(engine.access.invitations.accept(asked.token.get_secret_value(), guest))
+    note_accepted(request, came)
     if came.signed_in:
         let_in(request, response, engine, settings, came.signed_in)
     return InvitationAccepted(came.account, came.organisation, came.process, came.participant)
+
+
+def note_accepted(request: Request, came: Accepted) -> None:
+    """Note for the security log who accepted which invitation."""
+    notes = notes_of(request.scope)
+    notes.about |= {"organisation": came.organisation, "account": came.account}
+    notes.about |= {"subject": came.invitation, "process": came.process}
 
 
 def invitation_link(url: str, secret: str) -> str:

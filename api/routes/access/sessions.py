@@ -14,7 +14,9 @@ from api.json_body import JsonBody
 from api.problems import Unreadable
 from api.routes.access.bodies import AskingForLink, Proving, SigningIn, Token, body_of, read_body
 from api.routes.access.shapes import OwnSession, SignedInView
-from api.sign_ins import tries_of
+from api.security.notes import notes_of
+from api.sign_ins import count_try, note_try, tries_of
+from engine import Refusal
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -32,11 +34,8 @@ def sign_in(
     """Begin a session, known by a cookie. Whatever is wrong is refused alike, and after the same time."""
     asked = read_body(SigningIn, body)
     organisation = asked.organisation or settings.organisation
-    tries_of(request).count(request, organisation, asked.email)
-    begun = granted(
-        engine.access.sessions.sign_in(organisation, asked.email, asked.password.get_secret_value(), about(request))
-    )
-    return let_in(request, response, engine, settings, begun)
+    begun = tried(request, engine, organisation, asked.email, asked.password.get_secret_value())
+    return let_in(request, response, engine, settings, granted(begun))
 
 
 @router.delete("/session", status_code=204, summary="Sign out", response_class=Response)
@@ -81,8 +80,9 @@ def ask_for_link(request: Request, engine: EngineDep, settings: SettingsDep, bod
     """Send a link to an address, if somebody has it; the answer is the same if not."""
     asked = read_body(AskingForLink, body)
     organisation = asked.organisation or settings.organisation
-    tries_of(request).count(request, organisation, asked.email)
+    count_try(request, organisation, asked.email)
     sent = engine.access.links.ask(organisation, asked.email)
+    note_try(request, organisation, asked.email, sent.account if sent else None)
     if sent is not None:
         request.app.state.send_link(sent)
     return Response(status_code=202)
@@ -99,13 +99,24 @@ def use_link(
     return let_in(request, response, engine, settings, begun)
 
 
+def tried(request: Request, engine: Engine, organisation: str, email: str, password: str) -> SignedIn | Refusal:
+    """Try to sign somebody in by his password; at which account it was tried is noted for the security log alone."""
+    count_try(request, organisation, email)
+    begun = engine.access.sessions.sign_in(organisation, email, password, about(request))
+    if isinstance(begun, Refusal):
+        note_try(request, organisation, email, engine.access.accounts.id_of(organisation, email))
+    return begun
+
+
 def let_in(
     request: Request, response: Response, engine: Engine, settings: Settings, begun: SignedIn
 ) -> SignedInView:  # fmt: skip
     """Give the cookie of a session that has just begun; the one of before ends."""
-    before = identity_of(request)
+    before, notes = identity_of(request), notes_of(request.scope)
     if before is not None and before.session:
         engine.access.sessions.end(before, before.session)
+        notes.done("session-end", subject=before.session)
+    notes.came_in(begun.organisation, begun.account, begun.session)
     set_cookie(response, SESSION, begun.secret, is_https=settings.is_https, until=begun.ends_at)
     return SignedInView(begun.account, begun.organisation, begun.ends_at)
 

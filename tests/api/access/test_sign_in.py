@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from engine.access.links import Sent
 from tests.api.access.people import Person, a_person
+from tests.api.headers import lasting
 from tests.engine.access.people import PASSWORD
 
 
@@ -62,7 +63,7 @@ def test_a_wrong_password_and_no_account_are_refused_in_the_same_words(app: Fast
 
     assert [one.status_code for one in (wrong, none, elsewhere)] == [401] * 3
     assert wrong.content == none.content == elsewhere.content
-    assert wrong.headers.items() == none.headers.items()
+    assert lasting(wrong.headers) == lasting(none.headers)
     assert wrong.json()["type"] == "/problems/sign-in-refused"
     assert nobody.get("/problems/sign-in-refused").status_code == 200
     assert "set-cookie" not in wrong.headers

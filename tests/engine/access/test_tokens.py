@@ -65,6 +65,18 @@ def test_what_is_not_quite_a_token_lets_nobody_in(town: Engine, anna: Identity) 
     assert town.access.identity(session=made.secret) is None
 
 
+def test_whoever_runs_the_server_is_told_why_a_token_does_not_hold(town: Engine, anna: Identity, time: Time) -> None:
+    made = a_token(anna, town, "read", days=1)
+    prefix, identity, secret = made.secret.split("_", 2)
+    time.pass_by(days=1)
+
+    fault = town.access.tokens.fault_of
+    assert fault(made.secret) == ("expired", identity)
+    assert fault(made.secret[:-1]) == ("unknown", identity), "of a token that ended only whoever has it is told"
+    assert fault(f"{prefix}_never_{secret}") == ("unknown", "never")
+    assert fault(secret) == fault("") == fault("x" * 500) == ("malformed", None)
+
+
 def test_a_token_ends_and_is_gone(town: Engine, anna: Identity, time: Time) -> None:
     made, taken = a_token(anna, town, "read", days=2), a_token(anna, town, "read")
 
