@@ -17,6 +17,7 @@ from api.problems import BROKEN, MEDIA_TYPE, Fault, Problem, malformed
 from api.rates import Rated, rates_of, streams_each
 from api.routes import (
     access,
+    archive,
     commands,
     diagrams,
     documents,
@@ -63,6 +64,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     for part in (
         methods,
         processes,
+        archive,
         overview,
         documents,
         commands,

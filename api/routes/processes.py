@@ -81,6 +81,7 @@ class ProcessEntry:
     changed_at: datetime
     next_due: datetime | None
     rehearsal: bool
+    archived: bool
     links: dict[str, str]
 
 
@@ -105,6 +106,9 @@ class Narrowing(BaseModel):
     q: Annotated[str | None, Field(max_length=200, description="Part of the title.")] = None
     family: Annotated[str | None, Field(max_length=64, description="A process, with all that it runs.")] = None
     rehearsal: Annotated[bool | None, Field(description="Only rehearsals, or none; both where it is left out.")] = None
+    archived: Annotated[
+        Literal["false", "true", "all"], Field(description="Only what was put away, or all; else what was not.")
+    ] = "false"
 
 
 class ListQuery(Narrowing):
@@ -147,7 +151,9 @@ def list_processes(
     asked: Annotated[ListQuery, Query()],
 ) -> ProcessList:  # fmt: skip
     """Return a page of processes. The next page is in the `Link` header and behind `next`."""
-    filters = narrowed(engine, identity, Filters(**asked.model_dump(exclude={"cursor", "limit"})))
+    archived = None if asked.archived == "all" else asked.archived == "true"
+    wanted = Filters(**asked.model_dump(exclude={"cursor", "limit", "archived"}), archived=archived)
+    filters = narrowed(engine, identity, wanted)
     page = engine.processes(filters, asked.cursor, asked.limit)
     if page.next:
         following = request.url.include_query_params(cursor=page.next)
@@ -276,6 +282,7 @@ def _entry(one: Standing) -> ProcessEntry:
         changed_at=one.changed_at,
         next_due=one.next_due,
         rehearsal=one.rehearsal,
+        archived=one.archived,
         links=links_of(one.id),
     )
 

@@ -39,6 +39,8 @@ EN = {
     "embed_is_for_one_process": "An address that shows a process is for one process: name it",
     "embed_is_for_facilitators": "An address that shows a process is made by an owner or a facilitator",
     "todo_is_for_people": "A dashboard takes no part anywhere, so nothing waits for it",
+    "archive_is_for": "Putting away is for an owner, signed in himself, or a facilitator who takes part in the process",
+    "archived_only_ended": "Only what has ended is put away",
     "dashboard_is_for_members": "A dashboard of all processes is for members of the organisation",
 }
 
@@ -85,5 +87,9 @@ NL = {
     "embed_is_for_one_process": "Een adres dat een proces toont, is voor één proces: noem het",
     "embed_is_for_facilitators": "Een adres dat een proces toont, wordt gemaakt door een eigenaar of een begeleider",
     "todo_is_for_people": "Een dashboard doet nergens mee, dus wacht er niets op",
+    "archive_is_for": (
+        "Opbergen is voor een eigenaar die zelf is aangemeld, of een begeleider die aan het proces deelneemt"
+    ),
+    "archived_only_ended": "Alleen wat is afgelopen wordt opgeborgen",
     "dashboard_is_for_members": "Een dashboard van alle processen is voor leden van de organisatie",
 }

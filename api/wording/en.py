@@ -116,7 +116,7 @@ REFUSED = {
     "redact_alone": "Erasing content is asked for on its own",
     "delete_alone": "Deleting a rehearsal is asked for on its own",
     "delete_not_yours": "Only whoever opened this rehearsal, or could have opened it by role, can delete it",
-    "deleted_only_rehearsals": "This is no rehearsal: a real process is never deleted",
+    "deleted_only_rehearsals": "This is no rehearsal: a real process is deleted by an owner, once it has ended",
     "deleted_with_parent": "This rehearsal goes together with the one that began it: {root}",
     "adopt_alone": "Another version is adopted on its own, not together with other things",
     "adopts_nothing": "The method lets nobody bring a running process to another version",

@@ -29,6 +29,19 @@ EN = {
     "page_me": "You are signed in",
     "page_me_as": "As {name} ({email}), at {organisation}.",
     "page_me_roles": "You are {roles} there.",
+    "page_me_kept": "A process that has ended is kept here until an owner deletes it.",
+    "page_me_kept_for": "A process that has ended is kept here for {days} days after its last change, then deleted.",
+    "page_organisation": "Your organisation",
+    "page_organisation_name": "Name, as those you invite read it",
+    "page_organisation_change": "Name of the organisation, and how long it keeps what has ended",
+    "page_keeps_days": "Days that a process is kept after it has ended",
+    "page_keeps_days_help": "From 30, counted from its last change. Leave this empty to keep it for ever.",
+    "page_keeps_help": (
+        "What is older goes within minutes, with all that was written in it, and cannot be brought back. "
+        "Export first what has to be kept."
+    ),
+    "page_save": "Save",
+    "page_back": "Back",
     "page_sign_out": "Sign out",
     "role:owner": "owner",
     "role:author": "author of methods",
@@ -63,6 +76,21 @@ NL = {
     "page_me": "U bent aangemeld",
     "page_me_as": "Als {name} ({email}), bij {organisation}.",
     "page_me_roles": "U bent daar {roles}.",
+    "page_me_kept": "Een afgelopen proces wordt hier bewaard totdat een eigenaar het verwijdert.",
+    "page_me_kept_for": (
+        "Een afgelopen proces wordt hier tot {days} dagen na de laatste wijziging bewaard en dan verwijderd."
+    ),
+    "page_organisation": "Uw organisatie",
+    "page_organisation_name": "Naam, zoals genodigden die lezen",
+    "page_organisation_change": "Naam van de organisatie, en hoelang zij bewaart wat is afgelopen",
+    "page_keeps_days": "Aantal dagen dat een afgelopen proces bewaard blijft",
+    "page_keeps_days_help": "Vanaf 30, geteld vanaf de laatste wijziging. Laat dit leeg om voor altijd te bewaren.",
+    "page_keeps_help": (
+        "Wat ouder is verdwijnt binnen enkele minuten, met alles wat erin geschreven is, en komt niet terug. "
+        "Exporteer eerst wat bewaard moet blijven."
+    ),
+    "page_save": "Opslaan",
+    "page_back": "Terug",
     "page_sign_out": "Afmelden",
     "role:owner": "eigenaar",
     "role:author": "auteur van methoden",

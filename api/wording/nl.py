@@ -116,7 +116,7 @@ REFUSED = {
     "redact_alone": "Inhoud wissen vraagt u als enige opdracht",
     "delete_alone": "Een oefening verwijderen vraagt u als enige opdracht",
     "delete_not_yours": "Alleen wie deze oefening opende, of dat vanuit een rol had gekund, kan haar verwijderen",
-    "deleted_only_rehearsals": "Dit is geen oefening: een echt proces wordt nooit verwijderd",
+    "deleted_only_rehearsals": "Dit is geen oefening: een echt proces verwijdert een eigenaar, als het is afgelopen",
     "deleted_with_parent": "Deze oefening verdwijnt samen met die waaruit ze is begonnen: {root}",
     "adopt_alone": "Een andere versie overnemen vraagt u als enige opdracht",
     "adopts_nothing": "De methode laat niemand een lopend proces naar een andere versie brengen",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.access.accounts import Accounts
 from engine.access.acting import refusal_for, roles_now
+from engine.access.archive import Archive
 from engine.access.desk import Desk
 from engine.access.identity import Identity, reader_for
 from engine.access.invitations import Invitations, admits
@@ -43,7 +44,7 @@ class Access:
         self.invitations = Invitations(self._desk, self.sessions)
         self.organisations = Organisations(self._desk, self.invitations)
         self.accounts, self.tokens, self.readings = Accounts(self._desk), Tokens(self._desk), Readings(self._desk)
-        self.keeping = Keeping(self._desk)
+        self.keeping, self.archive = Keeping(self._desk), Archive(self._desk)
 
     def identity(self, *, session: str | None = None, token: str | None = None) -> Identity | None:
         """Return who comes in by a session or a token; None where it does not hold. With both, the token counts."""

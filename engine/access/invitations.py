@@ -14,12 +14,13 @@ from engine.access.passwords import fault_of
 from engine.access.seats import carry_down, giving, is_taken, seat_of
 from engine.access.secrets import digest_of, new_id, new_secret
 from engine.errors import NotLetIn, ProcessUnknown
+from engine.journal.families import below
 from engine.journal.store import storable
 from engine.process.refusal import Refusal, refuse
 from engine.process.who import fitting, opener, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from engine.access.desk import Desk
     from engine.access.identity import Identity, Role
@@ -297,14 +298,7 @@ def _is_used_up(group: Group, secret: str) -> bool:
 def _give_seat(group: Group, organisation: str, process: str, participant: str, account: str) -> None:
     sql, values = giving(organisation, process, participant, account, group.at)
     group.connection.execute(sql, values)
-    carry_down(group.connection, _below(group, process), participant, group.at)
-
-
-def _below(group: Group, process: str) -> Iterator[Situation]:
-    """Yield the processes that were begun by one and by those, each after what it was begun by."""
-    for child in sorted(group.loaded(process).situation.children):
-        yield group.loaded(child).situation
-        yield from _below(group, child)
+    carry_down(group.connection, below(group, process), participant, group.at)
 
 
 def _waiting(by: Identity, connection: Connection, at: datetime) -> list[Invitation]:

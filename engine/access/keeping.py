@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.access.acting import must_be_proven, must_manage
 from engine.access.desk import instant, text
-from engine.access.readings import INSERT
-from engine.access.secrets import new_id
+from engine.access.readings import note_deed
 from engine.errors import ProcessUnknown, SluisError
+from engine.journal.store import storable
 from engine.journal.tables import Table
 from engine.process.refusal import Refusal, refuse
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from engine.access.identity import Identity
     from engine.journal.group import Group
     from engine.journal.store import Connection
+    from engine.process.situation import Situation
 
 LEAST_DAYS, MOST_DAYS = 30, 36_525
 AT_ONCE = 20
@@ -29,6 +31,32 @@ OVER = (
     " AND NOT EXISTS (SELECT 1 FROM process AS other WHERE other.root_id=process.id AND other.state<>'ended')"
     " ORDER BY changed_at LIMIT ?"
 )
+HELD = {
+    "accounts": "SELECT count(*) FROM account WHERE organisation=?",
+    "methods": "SELECT count(DISTINCT id) FROM method WHERE organisation=?",
+    "processes": "SELECT count(*) FROM process WHERE organisation=?",
+    "going_on": "SELECT count(*) FROM process WHERE organisation=? AND state<>'ended'",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A process that is over, with its family: how many processes these are, itself too, and when it ended."""
+
+    process: str
+    title: str | None
+    processes: int
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much there is in an organisation; `going_on` are those of its processes that have not ended."""
+
+    accounts: int
+    methods: int
+    processes: int
+    going_on: int
 
 
 class Keeping:
@@ -47,13 +75,25 @@ class Keeping:
         """Say after how many days ended processes are deleted by themselves; None keeps them for ever."""
         return self._desk.write(by.organisation, partial(_keep_for, by, days))
 
-    def delete(self, by: Identity, process: str) -> Refusal | None:
+    def delete(self, by: Identity, process: str) -> Over | Refusal:
         """Delete an ended process with all of its family, for an owner who proves who he is. Raises ProcessUnknown.
 
         Nothing is left of it but the line that says who deleted it. Whoever needs its log has to export it before.
         """
+        process = storable(process)
         lock = None if self._desk.journal.is_anothers(process, by.organisation) else process
         return self._desk.write(by.organisation, partial(self._deleted, by, process), lock)
+
+    def would_delete(self, by: Identity, process: str) -> Over | Refusal:
+        """Return what `delete` would take along, and do nothing; it refuses as that does. Raises ProcessUnknown."""
+        if no := self._desk.ask(lambda connection, _at: must_manage(connection, by)):
+            return no
+        situation = self._desk.journal.loaded(storable(process), by.organisation).situation
+        return self._desk.ask(partial(_looked_at, by, situation))
+
+    def held(self, organisation: str) -> Held:
+        """Return how much there is in an organisation, for whoever holds the database."""
+        return self._desk.read(lambda connection, _at: _held(connection, organisation))
 
     def delete_organisation(self, organisation: str) -> None:
         """Delete every row of an organisation, for whoever holds the database; its id can be used anew."""
@@ -72,14 +112,13 @@ class Keeping:
             self._desk.write("", _sweep)
         return sum(self._has_gone(organisation, process) for organisation, process in due)
 
-    def _deleted(self, by: Identity, process: str, group: Group) -> None:
+    def _deleted(self, by: Identity, process: str, group: Group) -> Over:
+        must_manage(group.connection, by)  # before it is looked for: who is no owner hears the same whatever he names
         group.own(process, by.organisation)
-        must_manage(group.connection, by)
         must_be_proven(by, group.at)
-        _delete(group, process)
-        if by.account is not None:
-            row = (new_id(self._desk.random), by.organisation, by.account, process, "deleted", text(group.at))
-            group.connection.execute(INSERT, row)
+        over = _delete(group, process)
+        note_deed(group, self._desk.random, by, process, "deleted")
+        return over
 
     def _has_gone(self, organisation: str, process: str) -> bool:
         try:
@@ -88,26 +127,54 @@ class Keeping:
             return False
 
 
-def _delete(group: Group, process: str) -> None:
-    """Delete a family that is over, whole. Raises Refused."""
+def must_keep_for(by: Identity, days: int | None, at: datetime) -> None:
+    """Refuse a number of days that is too small or too large, and an owner who proves nothing. Raises Refused."""
+    must_be_proven(by, at)
+    if days is not None and not LEAST_DAYS <= days <= MOST_DAYS:
+        raise refuse("malformed", "keeps_wrong", "/keeps_days", least=LEAST_DAYS, most=MOST_DAYS)
+
+
+def keep_for(group: Group, organisation: str, days: int | None) -> None:
+    """Write for how many days an organisation keeps what has ended; None for ever."""
+    group.touch()
+    group.connection.execute("UPDATE organisation SET keeps_days=? WHERE organisation=?", (days, organisation))
+
+
+def _delete(group: Group, process: str) -> Over:
+    """Delete a family that is over, whole, and return what that was. Raises Refused."""
     situation = group.loaded(process).situation
-    if situation.root != process:
-        raise refuse("rule", "deleted_with_family", root=situation.root)
     group.touch()
     group.flush()
-    rows = group.connection.execute("SELECT state FROM process WHERE root_id=?", (process,)).fetchall()
+    over = _family_over(group.connection, situation)
+    group.delete(process, also_real=True)
+    return over
+
+
+def _looked_at(by: Identity, situation: Situation, connection: Connection, at: datetime) -> Over:
+    must_be_proven(by, at)
+    return _family_over(connection, situation)
+
+
+def _family_over(connection: Connection, situation: Situation) -> Over:
+    """Return a family that is over, by its top as that was written. Raises Refused where it is not, or is not whole."""
+    process = situation.process
+    if situation.root != process:
+        raise refuse("rule", "deleted_with_family", root=situation.root)
+    rows = connection.execute("SELECT state FROM process WHERE root_id=?", (process,)).fetchall()
     if any(row[0] != "ended" for row in rows):
         raise refuse("rule", "deleted_only_ended")
-    group.delete(process, also_real=True)
+    return Over(process, situation.title, len(rows), situation.ended_at)
 
 
 def _keep_for(by: Identity, days: int | None, group: Group) -> None:
     must_manage(group.connection, by)
-    must_be_proven(by, group.at)
-    if days is not None and not LEAST_DAYS <= days <= MOST_DAYS:
-        raise refuse("malformed", "keeps_wrong", "/days", least=LEAST_DAYS, most=MOST_DAYS)
-    group.touch()
-    group.connection.execute("UPDATE organisation SET keeps_days=? WHERE organisation=?", (days, by.organisation))
+    must_keep_for(by, days, group.at)
+    keep_for(group, by.organisation, days)
+
+
+def _held(connection: Connection, organisation: str) -> Held:
+    found = {name: connection.execute(query, (organisation,)).fetchone() for name, query in HELD.items()}
+    return Held(**{name: int(row[0]) if row else 0 for name, row in found.items()})
 
 
 def _over(connection: Connection, at: datetime) -> tuple[list[tuple[str, str]], datetime]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from engine.access.accounts import checked_name, has_owner
 from engine.access.acting import must_manage
 from engine.access.desk import instant, text
 from engine.access.invitations import LONGEST, Wished
+from engine.access.keeping import keep_for, must_keep_for
 from engine.process.refusal import refuse
 
 if TYPE_CHECKING:
@@ -33,6 +35,20 @@ class Organisation:
     id: str
     name: str
     made_at: datetime
+
+
+class AsBefore(Enum):
+    """That something is to stay as it is, where None would say something."""
+
+    AS_BEFORE = "as before"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be different about an organisation; without days it is to keep what has ended for ever."""
+
+    name: str | None = None
+    keeps_days: int | AsBefore | None = AsBefore.AS_BEFORE
 
 
 class Organisations:
@@ -58,9 +74,12 @@ class Organisations:
         row = self._desk.read(lambda connection, _at: connection.execute(query, (organisation,)).fetchone())
         return str(row[0]) if row else None
 
-    def rename(self, by: Identity, name: str) -> Refusal | None:
-        """Give an organisation another name, for an owner."""
-        return self._desk.write(by.organisation, partial(_rename, by, name))
+    def change(self, by: Identity, changes: Changes) -> Refusal | None:
+        """Name an organisation, or say for how long it keeps what has ended, for an owner: all of it or nothing.
+
+        For the second he has just proved who he is.
+        """
+        return self._desk.write(by.organisation, partial(_change, by, changes))
 
     def _begun(self, organisation: str, name: str, group: Group) -> Invited | None:
         if not ID.fullmatch(organisation):
@@ -84,8 +103,12 @@ def _organisations(connection: Connection) -> list[Organisation]:
     return [Organisation(identity, name, instant(made_at)) for identity, name, made_at in rows]
 
 
-def _rename(by: Identity, name: str, group: Group) -> None:
+def _change(by: Identity, changes: Changes, group: Group) -> None:
     must_manage(group.connection, by)
-    called = checked_name(name)
-    group.touch()
-    group.connection.execute("UPDATE organisation SET name=? WHERE organisation=?", (called, by.organisation))
+    called = None if changes.name is None else checked_name(changes.name)
+    if not isinstance(changes.keeps_days, AsBefore):
+        must_keep_for(by, changes.keeps_days, group.at)
+        keep_for(group, by.organisation, changes.keeps_days)
+    if called is not None:
+        group.touch()
+        group.connection.execute("UPDATE organisation SET name=? WHERE organisation=?", (called, by.organisation))

@@ -17,13 +17,19 @@ from engine.access.secrets import new_id
 if TYPE_CHECKING:
     from engine.access.desk import Desk
     from engine.access.identity import Identity
+    from engine.access.secrets import Random
     from engine.journal.group import Group
     from engine.process.refusal import Refusal
 
 Kind = Literal["process", "log", "document", "export"]
+Deed = Literal["archived", "unarchived", "deleted"]
 AGAIN_AFTER = timedelta(minutes=10)
 MOST = 1_000
 INSERT = "INSERT INTO reading(id, organisation, account, process, kind, at) VALUES(?,?,?,?,?,?)"
+INSERT_IF_THERE = (
+    "INSERT INTO reading(id, organisation, account, process, kind, at) SELECT ?,?,?,?,?,?"
+    " WHERE EXISTS(SELECT 1 FROM process WHERE id=?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +49,27 @@ class Readings:
         self._desk = desk
 
     def note(self, by: Identity, process: str, kind: Kind, at: datetime) -> bool:
-        """Note that somebody with a seat reads, and tell whether it was time to; whoever reads does not wait for it."""
+        """Note that somebody with a seat reads, and tell whether it was time to; whoever reads does not wait for it.
+
+        Of a process that is deleted meanwhile nothing is noted: no line of it is left but that one.
+        """
         if by.account is None:
             return False
-        row = (new_id(self._desk.random), by.organisation, by.account, process, kind, text(at))
-        return self._desk.note((by.organisation, "reading", by.account, process, kind), at, AGAIN_AFTER, INSERT, row)
+        row = (new_id(self._desk.random), by.organisation, by.account, process, kind, text(at), process)
+        key = (by.organisation, "reading", by.account, process, kind)
+        return self._desk.note(key, at, AGAIN_AFTER, INSERT_IF_THERE, row)
 
     def of(self, by: Identity, process: str | None = None) -> list[Reading] | Refusal:
         """Return who read, the latest first, for an owner: of one process, or of all."""
         # through the writer, so behind every line that was noted before and nobody waited for
         return self._desk.write(by.organisation, partial(_readings, by, process))
+
+
+def note_deed(group: Group, random: Random, by: Identity, process: str, deed: Deed) -> None:
+    """Write, with what is done, that an account put a process away, took it back or deleted it."""
+    if by.account is not None:
+        row = (new_id(random), by.organisation, by.account, process, deed, text(group.at))
+        group.connection.execute(INSERT, row)
 
 
 def _readings(by: Identity, process: str | None, group: Group) -> list[Reading]:

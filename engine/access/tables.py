@@ -175,6 +175,16 @@ class TokenRow(Table, table=True):
     ends_at: datetime = Field(sa_type=Instant)
 
 
+class ArchiveRow(Table, table=True):
+    """That a process which has ended was put away: lists leave it out, and nothing else is different about it."""
+
+    __tablename__ = "archive"
+
+    process: str = Field(primary_key=True)
+    organisation: str
+    at: datetime = Field(sa_type=Instant)
+
+
 class ReadingRow(Table, table=True):
     """That somebody with a seat read a process, by what way; never what he read, or whether there was anything."""
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from engine.journal.store import Connection
 
 TABLES = (
-    "receipt", "ballot_box", "content", "event", "snapshot", "seat", "invitation", "token", "reading",
+    "receipt", "ballot_box", "content", "event", "snapshot", "seat", "invitation", "token", "archive", "reading",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from engine.process.family import begin, first_due, letters, receive, take_next
 from engine.process.refusal import Refused, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from engine.journal.group import Group
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 def has_family(method: Method, situation: Situation) -> bool:
     """Tell whether what is due elsewhere can matter to a process: it is a child, or may begin some by then."""
     return situation.lineage is not None or any(method.plan.runs())
+
+
+def below(group: Group, process: str) -> Iterator[Situation]:
+    """Yield the processes that were begun by one and by those, each after what it was begun by."""
+    for child in sorted(group.loaded(process).situation.children):
+        yield group.loaded(child).situation
+        yield from below(group, child)
 
 
 def let_come_due(group: Group, process: str, ids: Callable[[], str], most: int | None = None) -> int | None:

@@ -24,8 +24,10 @@ COLUMNS = (
     "owed_by", "overdue", "opened_at", "changed_at", "next_due", "due_shown", "length", "head",
     "rehearsal",
 )  # fmt: skip
+IS_ARCHIVED = "EXISTS(SELECT 1 FROM archive WHERE archive.process=process.id)"
 SHOWN = (
-    'id, title, method, version, state, "end", phases, owed_by, overdue, opened_at, changed_at, due_shown, rehearsal'
+    'id, title, method, version, state, "end", phases, owed_by, overdue, opened_at, changed_at, due_shown, rehearsal,'
+    f" {IS_ARCHIVED}"
 )
 MOST = 100
 _NAMES = [f'"{column}"' for column in COLUMNS]
@@ -52,6 +54,7 @@ class Standing:
     changed_at: datetime
     next_due: datetime | None
     rehearsal: bool
+    archived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Filters:
     """What a list is narrowed to. `phase` takes the phases inside it along; `owed_by` is a role or a party's id.
 
     `family` is the process of which a family comes: that, and all that were begun by one of it. `account` is one with a
-    seat in each of them; `only` a single process.
+    seat in each of them; `only` a single process. `archived` takes only what was put away, or only what was not.
     """
 
     method: str | None = None
@@ -79,6 +82,7 @@ class Filters:
     family: str | None = None
     rehearsal: bool | None = None
     ended: bool | None = None
+    archived: bool | None = None
     account: str | None = None
     only: str | None = None
 
@@ -148,6 +152,8 @@ def _tests(organisation: str, filters: Filters) -> tuple[list[str], list[object]
     if filters.phase:
         tests.append("(instr(phases, ?) > 0 OR instr(phases, ?) > 0)")
         bound += [f" {filters.phase} ", f" {filters.phase}."]
+    if filters.archived is not None:
+        tests.append(IS_ARCHIVED if filters.archived else f"NOT {IS_ARCHIVED}")
     if filters.account:
         tests.append("id IN (SELECT process FROM seat WHERE account = ?)")
         bound.append(filters.account)
@@ -165,10 +171,10 @@ def _storable(value: object) -> object:
 
 
 def _standing(row: tuple[object, ...]) -> Standing:
-    identity, title, method, version, state, end, phases, owed_by, overdue, opened, changed, due, rehearsal = row
+    identity, title, method, version, state, end, phases, owed_by, overdue, opened, changed, due, *flags = row
     return Standing(
         str(identity), None if title is None else str(title), str(method), str(version), str(state),
         None if end is None else str(end), str(phases).split(), str(owed_by).split(), bool(overdue),
         datetime.fromisoformat(str(opened)), datetime.fromisoformat(str(changed)),
-        datetime.fromisoformat(str(due)) if due else None, bool(rehearsal),
+        datetime.fromisoformat(str(due)) if due else None, *map(bool, flags),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from jsonschema_rs import meta
 from schemathesis.core.result import Ok
 from starlette.testclient import TestClient
 
-VERBS = ("get", "post")
+VERBS = ("get", "post", "put", "patch", "delete")
 
 
 @pytest.fixture

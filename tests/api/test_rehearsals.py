@@ -60,7 +60,9 @@ def test_a_deleted_rehearsal_is_answered_as_a_process_that_never_was(client: Tes
 
 def test_a_refused_deletion_says_why(practice: Table, table: Table) -> None:
     assert practice.do("rik", "delete", 409)["type"] == "/problems/not-yours"
-    assert table.do("noor", "delete", 409)["detail"] == "This is no rehearsal: a real process is never deleted"
+    assert table.do("noor", "delete", 409)["detail"] == (
+        "This is no rehearsal: a real process is deleted by an owner, once it has ended"
+    )
 
 
 def test_a_stream_that_is_open_ends_when_its_rehearsal_is_deleted(practice: Table, engine: Engine) -> None:

@@ -45,6 +45,10 @@ include-method = ["POST"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", 409, 422]
 
 [[operations]]
+include-path = "/v1/processes/{process}/archive"
+parameters = { "path.process" = "%s" }
+
+[[operations]]
 include-path-regex = "/(log|export)$"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 404, 414, 422]
 """
@@ -57,6 +61,7 @@ class Probed:
     port: int
     document: dict[str, Any]
     known: dict[str, str]
+    ended: str
     seen: dict[tuple[str, str], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def operations(self) -> set[tuple[str, str]]:
@@ -78,9 +83,11 @@ def probed(folder: Path) -> Iterator[Probed]:
         client = TestClient(app)
         table = Table(client, client.post("/v1/processes", json=OPENING).json()["process"])
         table.party()
+        ended = Table(client, client.post("/v1/processes", json=OPENING).json()["process"])
+        ended.do("noor", "cancel", reason="Over")
         known = {"process": table.process, "document": a_document(table), "method": "small", "version": "1.0.0",
                  "record": "mandate"}  # fmt: skip
-        found = Probed(0, _with_examples(client.get("/openapi.json").json()), known)
+        found = Probed(0, _with_examples(client.get("/openapi.json").json()), known, ended.process)
         try:
             with served(_noting(app, found)) as found.port:
                 yield found
@@ -93,7 +100,9 @@ def ask_everything(server: Probed, folder: Path, actor: str | None, seed: str, e
     pinned = [f'"path.{name}" = "{value}"' for name, value in server.known.items()]
     pinned += [f'"header.Sluis-Actor" = "{actor}"'] if actor else []
     is_long = str(examples > 10).lower()
-    (folder / "st.toml").write_text("\n".join(["[parameters]", *pinned, EXPECTED % is_long]), encoding="utf-8")
+    (folder / "st.toml").write_text(
+        "\n".join(["[parameters]", *pinned, EXPECTED % (is_long, server.ended)]), encoding="utf-8"
+    )
     (folder / "openapi.json").write_text(json.dumps(server.document), encoding="utf-8")
     done = subprocess.run(
         [

@@ -42,6 +42,9 @@ COMMAND = {"do": "hold", "reason": "x", "actor": "rik"}
 WRITES: dict[tuple[str, str], tuple[str | None, dict[str, Any]]] = {
     ("post", "/v1/processes/{process}/commands"): (None, COMMAND),
     ("patch", "/v1/accounts/{account}"): (None, {"roles": ["observer"]}),
+    ("delete", "/v1/processes/{process}"): (None, {}),
+    ("put", "/v1/processes/{process}/archive"): (None, {}),
+    ("delete", "/v1/processes/{process}/archive"): (None, {}),
     ("delete", "/v1/accounts/{account}"): (None, {}),
     ("delete", "/v1/sessions/{session}"): (None, {}),
     ("delete", "/v1/tokens/{token}"): (None, {}),
@@ -67,7 +70,9 @@ class Town:
     people: dict[str, Person] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
     deleted: dict[str, str] = field(default_factory=dict)
+    over: dict[str, str] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -110,18 +115,23 @@ def _fill(town: Town) -> None:
     rik.post("/v1/invitations/accept", {"token": link.partition("t=")[2]})
     gone = fred.open(title=title, rehearsal=True)
     fred.do(gone, "delete")
+    ended, over = fred.open(title=title), fred.open(title=title)
+    for one in (ended, over):
+        fred.do(one, "cancel", reason="It is over")
+        assert fred.client.put(f"/v1/processes/{one}/archive").status_code == 200
+    assert owner.client.delete(f"/v1/processes/{over}").status_code == 200
     waiting = owner.post("/v1/invitations", {"email": f"bo@{owner.engine.organisation}.example", "roles": ["author"]})
     token = owner.post("/v1/tokens", {"title": title, "scopes": ["read"], "days": 9})["token"]["id"]
-    ended = owner.post("/v1/tokens", {"title": title, "scopes": ["read"], "days": 9})["token"]["id"]
-    owner.client.delete(f"/v1/tokens/{ended}")
+    no_more = owner.post("/v1/tokens", {"title": title, "scopes": ["read"], "days": 9})["token"]["id"]
+    owner.client.delete(f"/v1/tokens/{no_more}")
     account = owner.get("/v1/me")["account"]["id"]
     method, session = f"method-{town.engine.organisation}", owner.get("/v1/sessions")[0]["id"]
     town.own = {
         "process": process, "account": account, "method": method, "session": session, "token": token,
         "invitation": waiting["invitation"]["id"], "document": NEVER["document"],
     }  # fmt: skip
-    town.others = town.own | {"process": other}
-    town.deleted = NEVER | {"process": gone, "token": ended}
+    town.others, town.ended = town.own | {"process": other}, town.own | {"process": ended}
+    town.deleted, town.over = NEVER | {"process": gone, "token": no_more}, NEVER | {"process": over}
 
 
 def _operations(town: Town) -> list[tuple[str, str]]:
@@ -169,6 +179,8 @@ def _is_whole(town: Town) -> None:
     assert town.own["token"] in {one["id"] for one in owner.get("/v1/tokens")}
     assert owner.get("/v1/me")["account"]["roles"] == ["owner"]
     assert len(owner.get("/v1/accounts")) == len(ROLES)
+    away = owner.get("/v1/processes", params={"archived": "true"})["items"]
+    assert [one["id"] for one in away] == [town.ended["process"]]
 
 
 def _names_something(verb: str, path: str) -> bool:
@@ -192,7 +204,8 @@ def test_what_is_another_organisations_is_answered_as_what_never_was(
 ) -> None:
     town, compared = towns[organisation], 0
     person = town.people[role]
-    strangers = [towns[one].own for one in ORGANISATIONS if one != organisation]
+    others = [towns[one] for one in ORGANISATIONS if one != organisation]
+    strangers = [ids for one in others for ids in (one.own, one.ended)]
     for verb, path in _operations(towns["local"]):
         if not _names_something(verb, path) or (verb, path) in WITHOUT:
             continue
@@ -237,10 +250,11 @@ def test_a_process_that_was_deleted_is_answered_as_one_that_never_was(towns: dic
         for verb, path in _operations(town):
             if "{process}" not in path:
                 continue
-            beside = _beside(town.deleted)
-            never = {way: _told(answer, beside) for way, answer in _asked(town.people[role], verb, path, beside)}
-            for way, answer in _asked(town.people[role], verb, path, town.deleted):
-                assert _told(answer, town.deleted) == never[way], (role, verb, way)
+            for gone in (town.deleted, town.over):
+                beside = _beside(gone)
+                never = {way: _told(answer, beside) for way, answer in _asked(town.people[role], verb, path, beside)}
+                for way, answer in _asked(town.people[role], verb, path, gone):
+                    assert _told(answer, gone) == never[way], (role, verb, way)
 
 
 @pytest.mark.P8

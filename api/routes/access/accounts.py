@@ -12,12 +12,11 @@ from api.json_body import JsonBody
 from api.routes.access.bodies import (
     ChangingAccount,
     ChangingOneself,
-    ChangingOrganisation,
     MakingAccount,
     body_of,
     read_body,
 )
-from api.routes.access.shapes import AccountView, OneselfView, OrganisationView, ReadingView, SeatView, told_account
+from api.routes.access.shapes import AccountView, OneselfView, ReadingView, SeatView, told_account
 from api.security.notes import notes_of
 from engine.access.identity import PROVEN_FOR, ROLES
 from engine.process.refusal import Refusal
@@ -68,14 +67,6 @@ def change_account(request: Request, engine: EngineDep, caller: CallerDep, accou
 def erase_account(engine: EngineDep, caller: CallerDep, account: str) -> AccountView:
     """Erase name, address and password for ever, with all by which the person came in. Processes keep what was done."""
     return told_account(granted(engine.access.accounts.erase(caller, account)))
-
-
-@router.patch("/organisation", summary="Name the organisation", openapi_extra=body_of(ChangingOrganisation))
-def change_organisation(engine: EngineDep, caller: CallerDep, body: JsonBody) -> OrganisationView:
-    """Say what the organisation is called, for an owner: whoever is invited reads it."""
-    asked = read_body(ChangingOrganisation, body)
-    granted(engine.access.organisations.rename(caller, asked.name))
-    return OrganisationView(caller.organisation, engine.access.organisations.name(caller.organisation) or "")
 
 
 @router.get("/me", summary="Who I am here")

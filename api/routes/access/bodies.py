@@ -100,7 +100,11 @@ class ChangingAccount(Body):
 class ChangingOrganisation(Body):
     """What is to be different about the organisation."""
 
-    name: Annotated[str, Field(max_length=300, description="What it is called, for those it invites.")]
+    name: Annotated[str | None, Field(max_length=300, description="What it is called, for those it invites.")] = None
+    keeps_days: Annotated[
+        int | None,
+        Field(strict=True, description="After how many days what has ended is deleted, 30 to 36,525; null never."),
+    ] = None
 
 
 class ChangingOneself(Body):

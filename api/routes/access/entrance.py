@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.cookies import INVITATION, LINK, drop_cookie, read_cookie, set_cookie
-from api.denials import said
+from api.denials import Denied, said
 from api.dependencies import EngineDep, PersonDep, SettingsDep, identity_of
 from api.routes.access.forms import HOME, Fields, Form, Input, Tongue, next_of, sent_on, shown
 from api.routes.access.invitations import note_accepted
@@ -20,6 +20,7 @@ from engine import Refusal
 from engine.access.invitations import REFUSED as NO_INVITATION
 from engine.access.invitations import Guest
 from engine.access.links import REFUSED as NO_LINK
+from engine.access.organisations import Changes
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 FORBIDDEN, GONE = 403, 410
+MOST_DIGITS = 9
 Given = Annotated[str | None, Query(alias="t", max_length=200)]
 Next = Annotated[str, Query(alias="next", max_length=500)]
 Which = Annotated[str, Query(max_length=63)]
@@ -130,7 +132,31 @@ def show_oneself(request: Request, engine: EngineDep, caller: PersonDep) -> Resp
     lines = [say("me_as", name=own.name or "", email=own.email or "", organisation=name)]
     if own.roles:
         lines.append(say("me_roles", roles=say.roles(sorted(own.roles))))
-    return shown(request, Form(say("me"), "/sign-out", say("sign_out"), lines=lines))
+    lines.append(_kept(say, engine.access.keeping.keeps(caller.organisation)))
+    links = {"/organisation": say("organisation_change")} if caller.may_manage() else {}
+    return shown(request, Form(say("me"), "/sign-out", say("sign_out"), lines=lines, links=links))
+
+
+@router.get("/organisation")
+def show_organisation(request: Request, engine: EngineDep, caller: PersonDep) -> Response:
+    """Show an owner what the organisation is called and how long it keeps what has ended, to be changed."""
+    if not caller.may_manage():
+        raise Denied(Refusal("not-yours", "for_owners"))
+    days = engine.access.keeping.keeps(caller.organisation)
+    name = engine.access.organisations.name(caller.organisation) or ""
+    return shown(request, _organisation_form(request, {"name": name, "keeps_days": str(days or "")}))
+
+
+@router.post("/organisation")
+def change_organisation(request: Request, engine: EngineDep, caller: PersonDep, fields: Fields) -> Response:
+    """Change it, or show the form again; who has to prove who he is does so first."""
+    changes = Changes(fields.get("name", ""), _days_of(fields.get("keeps_days", "").strip()))
+    no = engine.access.organisations.change(caller, changes)
+    if no is None:
+        return sent_on(HOME)
+    if no.message == "proof_needed":
+        return sent_on("/prove?next=/organisation")
+    return shown(request, _organisation_form(request, fields), said(request, no), FORBIDDEN)
 
 
 @router.post("/sign-out")
@@ -177,6 +203,28 @@ def _proof_form(request: Request, fields: dict[str, str]) -> Form:
     inputs = [Input("password", say("password"), "password", "current-password")]
     hidden = {"next": fields["next"]} if fields.get("next") else {}
     return Form(say("prove"), "/prove", say("go_on"), inputs, [say("prove_help")], hidden=hidden)
+
+
+def _organisation_form(request: Request, fields: dict[str, str]) -> Form:
+    say = Tongue(request)
+    inputs = [
+        Input("name", say("organisation_name"), "text", "organization", fields.get("name", "")),
+        Input("keeps_days", say("keeps_days"), "number", "off", fields.get("keeps_days", ""), say("keeps_days_help"),
+              required=False),
+    ]  # fmt: skip
+    return Form(
+        say("organisation"), "/organisation", say("save"), inputs, [say("keeps_help")], links={HOME: say("back")}
+    )  # fmt: skip
+
+
+def _days_of(typed: str) -> int | None:
+    """Return days as they were typed: none for ever; what is no number of days is too few."""
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS
+    return None if not typed else int(typed) if is_number else 0
+
+
+def _kept(say: Tongue, days: int | None) -> str:
+    return say("me_kept") if days is None else say("me_kept_for", days=str(days))
 
 
 def _invitation_form(request: Request, engine: Engine, known: Invitation, fields: dict[str, str]) -> Form:

@@ -35,6 +35,7 @@ class Input:
     complete: str
     value: str = ""
     help: str = ""
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Form:
     lines: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
     hidden: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -82,6 +84,7 @@ def shown(request: Request, form: Form, fault: str = "", status: int = 200) -> R
     page = PAGES.get_template("entrance.html").render(
         language=Tongue(request).language, title=form.title, action=form.action, button=form.button,
         inputs=form.inputs, lines=form.lines, below=form.below, hidden=list(form.hidden.items()), fault=fault,
+        links=list(form.links.items()),
     )  # fmt: skip
     return HTMLResponse(page, status, headers={"Vary": "Accept-Language"})
 

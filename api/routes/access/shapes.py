@@ -114,10 +114,22 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationView:
-    """The organisation of whoever asks."""
+    """The organisation of whoever asks. After `keeps_days` it deletes a process that has ended; null is for ever."""
 
     id: str
     name: str
+    keeps_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedView:
+    """A process that was deleted, or would be: how many went, with all that it began, and when it ended."""
+
+    process: str
+    title: str | None
+    processes: int
+    ended_at: datetime | None
+    deleted: bool
 
 
 @dataclass(frozen=True, slots=True)

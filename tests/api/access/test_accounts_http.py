@@ -89,7 +89,7 @@ def test_an_owner_makes_an_account_without_a_password(owner: Person) -> None:
 
 def test_an_owner_says_what_the_organisation_is_called_for_whoever_is_invited(app: FastAPI, owner: Person) -> None:
     told = owner.client.patch("/v1/organisation", json={"name": "Gemeente Hillewoude"})
-    assert told.json() == {"id": "local", "name": "Gemeente Hillewoude"}
+    assert told.json() == {"id": "local", "name": "Gemeente Hillewoude", "keeps_days": None}
     link = owner.post("/v1/invitations", {"email": "bo@local.example", "roles": ["observer"]})["link"]
     found = owner.post("/v1/invitations/look", {"token": link.partition("t=")[2]}, 200)
     assert found["organisation"] == "Gemeente Hillewoude"

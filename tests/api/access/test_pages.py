@@ -202,3 +202,28 @@ def test_a_form_that_is_too_large_or_none_is_refused(guest: TestClient) -> None:
     assert guest.post("/sign-in", data={"email": "x" * 20_000}).status_code == 413
     assert guest.post("/sign-in", json={"email": "x"}).status_code == 415
     assert guest.post("/sign-in", data={f"k{n}": "v" for n in range(30)}).status_code == 422
+
+
+def test_everybody_reads_on_his_own_page_how_long_is_kept_and_an_owner_changes_it(app: FastAPI, owner: Person) -> None:
+    watcher = a_person(app, "walt", "observer")
+    assert "kept here until an owner deletes it" in watcher.client.get("/me").text
+    assert "/organisation" not in watcher.client.get("/me").text
+    assert 'href="/organisation"' in owner.client.get("/me").text
+    shown = owner.client.get("/organisation")
+    assert is_sound(shown, "/organisation")
+    assert 'name="keeps_days" type="number" autocomplete="off" value="" aria-' in shown.text
+
+    for typed in ("29", "-1", "0", "a", "9" * 20, "٩" * 2, "1e3"):
+        again = owner.client.post("/organisation", data={"name": "Hillewoude", "keeps_days": typed})
+        assert again.status_code == 403, typed
+        assert "30 to 36525 days, or for ever" in again.text
+        assert 'value="Hillewoude"' in again.text
+    done = owner.client.post("/organisation", data={"name": "Hillewoude", "keeps_days": " 90 "}, follow_redirects=False)
+    assert (done.status_code, done.headers["location"]) == (303, "/me")
+
+    assert "at Hillewoude" in owner.client.get("/me").text
+    assert "kept here for 90 days" in watcher.client.get("/me").text
+    assert "tot 90 dagen na" in watcher.client.get("/me", headers={"Accept-Language": "nl"}).text
+    assert 'value="90"' in owner.client.get("/organisation").text
+    owner.client.post("/organisation", data={"name": "Hillewoude", "keeps_days": ""})
+    assert "kept here until an owner deletes it" in watcher.client.get("/me").text

@@ -10,6 +10,7 @@ from engine import Engine
 from engine.access.accounts import Account
 from engine.access.identity import ROLES, Identity, operator_of
 from engine.access.invitations import Wished
+from engine.access.organisations import Changes
 from engine.access.readings import Reading
 from engine.errors import NotLetIn
 from engine.journal.store import Connection
@@ -55,7 +56,7 @@ def managing(engine: Engine, by: Identity, account: str) -> dict[str, Any]:
         "enable": rooms.enable(by, account),
         "erase": rooms.erase(by, account),
         "readings": engine.access.readings.of(by),
-        "rename": engine.access.organisations.rename(by, "Another name"),
+        "rename": engine.access.organisations.change(by, Changes("Another name")),
     }
 
 
@@ -261,14 +262,15 @@ def test_who_reads_what_few_may_see_is_told_to_owners_once_in_ten_minutes(
 def test_what_could_not_be_noted_is_noted_with_the_next_reading(
     town: Engine, olga: Identity, time: Time, beside: Connection
 ) -> None:
+    process = opened_by(town, a_person(town, "anna", "facilitator"))
     forbid_writing(town, beside, "reading")
-    town.access.readings.note(olga, "p", "log", time.at)
+    town.access.readings.note(olga, process, "log", time.at)
     written(town)
     allow_writing(town, beside, "reading")
     assert town.access.readings.of(olga) == []
 
     for _ in range(2):
-        town.access.readings.note(olga, "p", "log", time.at)
+        town.access.readings.note(olga, process, "log", time.at)
 
     assert [one.kind for one in granted(town.access.readings.of(olga))] == ["log"]
 

@@ -8,6 +8,8 @@ import pytest
 
 from engine import Engine
 from engine.access.identity import Identity, operator_of
+from engine.access.keeping import Held, Over
+from engine.access.organisations import Changes
 from engine.errors import ProcessUnknown
 from engine.journal.store import Connection
 from engine.journal.tables import Table
@@ -63,7 +65,7 @@ def rows_of(beside: Connection, process: str) -> list[str]:
 
 
 def test_an_owner_deletes_an_ended_process_and_a_line_says_so(
-    town: Engine, anna: Identity, olga: Identity, beside: Connection
+    town: Engine, anna: Identity, olga: Identity, time: Time, beside: Connection
 ) -> None:
     process, other = opened_by(town, anna), opened_by(town, anna)
     bo = seated(town, anna, process, "bo")
@@ -73,7 +75,10 @@ def test_an_owner_deletes_an_ended_process_and_a_line_says_so(
     town.access.readings.note(bo, process, "log", town.situation(process)[1].at)
     end(town, process)
 
-    assert town.access.keeping.delete(olga, process) is None
+    looked = granted(town.access.keeping.would_delete(olga, process))
+    assert town.situation(process)[1].end == "cancelled"
+    assert granted(town.access.keeping.delete(olga, process)) == looked
+    assert (looked.process, looked.processes, looked.ended_at) == (process, 1, time())
 
     assert rows_of(beside, process) == ["reading"]
     (line,) = granted(town.access.readings.of(olga, process))
@@ -98,6 +103,62 @@ def test_a_family_goes_together_and_from_its_top(town: Engine, anna: Identity, o
 
     assert message(town.access.keeping.delete(olga, child)) == "deleted_with_family"
     assert message(town.access.keeping.delete(olga, parent)) == "deleted_only_ended"
+
+
+def test_a_family_that_has_ended_goes_whole(
+    town: Engine, anna: Identity, olga: Identity, time: Time, beside: Connection
+) -> None:
+    parent, child, _ = a_family(town, anna, seated_first=True)
+    end(town, parent, "chair")
+    assert town.situation(child)[1].end is not None
+
+    looked, gone = town.access.keeping.would_delete(olga, parent), town.access.keeping.delete(olga, parent)
+
+    assert looked == gone == Over(parent, "Talks", 2, time())
+    assert (rows_of(beside, parent), rows_of(beside, child)) == (["reading"], [])
+
+
+def test_who_is_no_owner_hears_the_same_of_what_is_there_and_what_never_was(town: Engine, anna: Identity) -> None:
+    process = opened_by(town, anna)
+    end(town, process)
+    keeping, guest = town.access.keeping, a_person(town, "gus")
+
+    for by in (anna, guest):
+        for one in (process, "never", "nul\0"):
+            assert [message(ask(by, one)) for ask in (keeping.delete, keeping.would_delete)] == ["for_owners"] * 2
+
+
+def test_what_would_go_is_told_to_who_could_delete_it_alone(
+    town: Engine, anna: Identity, olga: Identity, time: Time
+) -> None:
+    going_on, ended = opened_by(town, anna), opened_by(town, anna)
+    end(town, ended)
+    would = town.access.keeping.would_delete
+
+    assert message(would(olga, going_on)) == "deleted_only_ended"
+    for one in ("never", "nul\0"):
+        with pytest.raises(ProcessUnknown):
+            would(olga, one)
+        with pytest.raises(ProcessUnknown):
+            town.access.keeping.delete(olga, one)
+    time.pass_by(minutes=11)
+    assert message(would(olga, ended)) == "proof_needed"
+    with pytest.raises(ProcessUnknown):
+        would(olga, "never")
+    assert town.situation(ended)[1].end == "cancelled"
+
+
+def test_reading_that_was_to_be_noted_leaves_no_line_of_what_was_deleted_meanwhile(
+    town: Engine, anna: Identity, olga: Identity, beside: Connection
+) -> None:
+    process = opened_by(town, anna)
+    end(town, process)
+    at = town.situation(process)[1].at
+    granted(town.access.keeping.delete(olga, process))
+
+    town.access.readings.note(anna, process, "export", at)
+
+    assert [one.kind for one in granted(town.access.readings.of(olga, process))] == ["deleted"]
 
 
 def test_only_an_owner_who_has_proved_who_he_is_deletes(
@@ -143,6 +204,25 @@ def test_ended_processes_go_by_themselves_after_the_days_an_owner_set(
     assert an_organisation(town, "air").processes().items == []
 
 
+def test_a_name_and_days_that_are_said_together_hold_both_or_neither(
+    town: Engine, anna: Identity, olga: Identity, time: Time
+) -> None:
+    organisations, keeping = town.access.organisations, town.access.keeping
+    assert organisations.change(olga, Changes("The town", 90)) is None
+    assert (organisations.name("town"), keeping.keeps("town")) == ("The town", 90)
+
+    for change, why in (
+        (Changes("Another", 29), "keeps_wrong"), (Changes(" ", 30), "name_wrong"), (Changes("\n", None), "name_wrong"),
+    ):  # fmt: skip
+        assert message(organisations.change(olga, change)) == why
+    assert message(organisations.change(anna, Changes(keeps_days=None))) == "for_owners"
+    time.pass_by(minutes=11)
+    assert message(organisations.change(olga, Changes("Another", None))) == "proof_needed"
+    assert (organisations.name("town"), keeping.keeps("town")) == ("The town", 90)
+    assert organisations.change(olga, Changes("Another")) is None
+    assert (organisations.name("town"), keeping.keeps("town")) == ("Another", 90)
+
+
 def test_what_has_ended_by_itself_is_swept_away(
     town: Engine, anna: Identity, olga: Identity, time: Time, beside: Connection
 ) -> None:
@@ -170,6 +250,9 @@ def test_an_organisation_is_deleted_whole_and_its_neighbours_notice_nothing(
     town.access.links.ask("town", "anna@town.example")
     a_token(anna, town, "read")
     accepted(town.submit(process, a_command("join", participant="x", name="X"), key="k", by=anna))
+
+    assert town.access.keeping.held("town") == Held(accounts=3, methods=1, processes=1, going_on=1)
+    assert town.access.keeping.held("never") == Held(0, 0, 0, 0)
 
     town.access.keeping.delete_organisation("town")
 

@@ -7,6 +7,7 @@ import pytest
 from engine import Engine
 from engine.access.identity import operator_of
 from engine.access.invitations import Guest, Invited
+from engine.access.organisations import Changes
 from engine.journal.rows import Filters
 from tests.engine.access.people import (
     a_guest,
@@ -35,7 +36,7 @@ def test_the_first_start_makes_a_link_for_an_owner_until_there_is_one(engine: En
     assert owner.roles == {"owner", "author", "facilitator"}
     assert organisations.begin("local") is None
     assert organisations.name("local") == "The town"
-    assert organisations.rename(owner, "The city") is None
+    assert organisations.change(owner, Changes("The city")) is None
     assert [(one.id, one.name) for one in organisations.all()] == [("local", "The city")]
 
 
