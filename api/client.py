@@ -60,6 +60,10 @@ class Client:
         """Change something. Raises ServerAway."""
         return self.send("POST", path, options)
 
+    def change(self, verb: str, path: str) -> httpx2.Response:
+        """Change something by another verb, without a body. Raises ServerAway."""
+        return self.send(verb, path, {})
+
 
 @contextmanager
 def client_for(settings: Settings, *, creating: bool = False) -> Iterator[Client]:

@@ -12,6 +12,7 @@ from typing import Annotated, Optional
 import typer
 
 from api.cli.members import token, user
+from api.cli.organisations import organisation, process
 from api.cli.terminal import Unanswered, complain
 
 app = typer.Typer(
@@ -25,6 +26,8 @@ app = typer.Typer(
 
 app.add_typer(user, name="user", rich_help_panel=None)
 app.add_typer(token, name="token", rich_help_panel=None)
+app.add_typer(organisation, name="organisation", rich_help_panel=None)
+app.add_typer(process, name="process", rich_help_panel=None)
 
 Json = Annotated[bool, typer.Option("--json", help="Report as JSON.")]
 Language = Annotated[Optional[str], typer.Option("--language", help="en or nl; else that of the process.")]  # noqa: UP045 - Typer reads it
@@ -184,12 +187,17 @@ def processes(
     state: Annotated[Optional[str], typer.Option("--state", help="open, held or ended")] = None,  # noqa: UP045 - the same
     language: Annotated[Optional[str], typer.Option("--language", help="en or nl; else that of the method.")] = None,  # noqa: UP045 - the same
     rehearsal: Annotated[bool | None, typer.Option("--rehearsals/--no-rehearsals", help="Only these, or none.")] = None,
+    archived: Annotated[bool, typer.Option("--archived", help="Only those that were put away.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Those that were put away too.")] = False,
     as_json: Json = False,
 ) -> None:
-    """List the processes, the newest first."""
-    from api.cli.processes import list_processes
+    """List the processes, the newest first; those that were put away only where that is asked."""
+    from api.cli.processes import Narrowed, list_processes
 
-    list_processes(method, state, language, rehearsal=rehearsal, as_json=as_json)
+    if archived and every:
+        raise Unanswered("--archived and --all list two things: ask for one at a time")
+    which = "true" if archived else "all" if every else None
+    list_processes(Narrowed(method, state, rehearsal, which), language, as_json=as_json)
 
 
 @app.command()

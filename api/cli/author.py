@@ -76,9 +76,9 @@ def _report(path: Path, reading: Reading) -> None:
         say_whole(out, Text.assemble((name, "title"), (told, "met"), (more, "missing")))
 
 
-def counted(number: int, what: str) -> str:
-    """Return how many there are of something."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def counted(number: int, what: str, several: str = "") -> str:
+    """Return how many there are of something; `several` is what more than one are called, where no s does it."""
+    return f"{number} {what if number == 1 else several or f'{what}s'}"
 
 
 def _line(path: Path, number: int) -> str:

@@ -46,7 +46,9 @@ def list_entry(out: Console, one: dict[str, Any], told: MethodWords) -> None:
     where = told.ends.get(one["outcome"], one["outcome"]) if one["outcome"] else phases
     held = f"  ·  {told.words('state_held')}" if one["state"] == "held" else ""
     practice = f"  ·  {told.words('rehearsal')}" if one["rehearsal"] else ""
-    say(out, Text.assemble((one["title"], "title"), (practice, "late"), (f"  ·  {where}", "now"), (held, "late")))
+    away = f"  ·  {told.words('archived')}" if one.get("archived") else ""
+    marks = ((practice, "late"), (f"  ·  {where}", "now"), (held, "late"), (away, "soft"))
+    say(out, Text.assemble((one["title"], "title"), *marks))
     roles = ", ".join(told.roles[role] for role in one["owed_by"] if role in told.roles)
     late = Text(f"{told.words('late')}  ·  " if one["overdue"] else "", style="late")
     turn = f"{told.words('turn', who=roles)}  ·  " if roles else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,20 +43,32 @@ def publish_method(path: Path, *, strict: bool, as_json: bool) -> None:
         say_whole(console(), Text.assemble(("published ", "met"), f"{told['id']} {told['version']}"))
 
 
-def list_processes(
-    method: str | None, state: str | None, language: str | None, *, rehearsal: bool | None, as_json: bool
-) -> None:
-    """Print the processes, the newest first: with `rehearsal` only those that are one, or only those that are not."""
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a list is narrowed to: with `rehearsal` only those that are one, or only those that are not.
+
+    `archived` is `true` for what was put away, `all` for that too.
+    """
+
+    method: str | None
+    state: str | None
+    rehearsal: bool | None
+    archived: str | None
+
+
+def list_processes(narrowed: Narrowed, language: str | None, *, as_json: bool) -> None:
+    """Print the processes, the newest first."""
     with asking() as client:
-        items = list(_all(client, method, state, rehearsal))
+        items = list(_all(client, narrowed))
         if as_json:
             say_json({"items": items, "next": None})
             return
         items = cleaned(items)
         words = method_words(client, items, language)
+        none = "all_archived" if not items and _are_put_away(client, narrowed) else "no_processes"
     out = console()
     if not items:
-        say(out, Text(Words(language or "en")("no_processes"), style="soft"))
+        say(out, Text(Words(language or "en")(none), style="soft"))
     for one in items:
         list_entry(out, one, words[one["method"]["id"], one["method"]["version"]])
 
@@ -78,12 +91,15 @@ def show_process(process: str, language: str | None, actor: str | None, *, part:
             draw(console(), told, words)
 
 
-def _all(client: Client, method: str | None, state: str | None, rehearsal: bool | None) -> Iterator[dict[str, Any]]:
+def _are_put_away(client: Client, narrowed: Narrowed) -> bool:
+    """Tell whether a list is empty because what would be in it was put away."""
+    return narrowed.archived is None and any(_all(client, replace(narrowed, archived="true")))
+
+
+def _all(client: Client, narrowed: Narrowed) -> Iterator[dict[str, Any]]:
     cursor, more = None, True
     while more:
-        page = read(
-            client.get("/v1/processes", method=method, state=state, rehearsal=rehearsal, cursor=cursor, limit=100)
-        )
+        page = read(client.get("/v1/processes", **asdict(narrowed), cursor=cursor, limit=100))
         yield from page["items"]
         cursor = page["next"]
         more = cursor is not None

@@ -23,10 +23,11 @@ from engine.access.accounts import address_of
 from engine.access.identity import operator_of
 from engine.access.invitations import Wished
 from engine.access.tokens import Asked
-from engine.errors import NotLetIn, SluisError
+from engine.errors import NotLetIn, ProcessUnknown, SluisError, StoreLocked
 from engine.process.view import Message
 
 if TYPE_CHECKING:
+    from api.settings import Settings
     from engine.access.access import Access
     from engine.access.accounts import Account
     from engine.access.identity import Identity, Role, Scope
@@ -82,8 +83,8 @@ class TokenWanted:
 
 def list_accounts(organisation: str | None, *, as_json: bool) -> None:
     """List the people of an organisation."""
-    with _hall(organisation) as hall:
-        found = [told_account(one) for one in granted(hall.access.accounts.all(hall.by))]
+    with hall(organisation) as here:
+        found = [told_account(one) for one in granted(here.access.accounts.all(here.by))]
     if as_json:
         say_json([asdict(one) for one in found])
         return
@@ -96,53 +97,53 @@ def list_accounts(organisation: str | None, *, as_json: bool) -> None:
 
 def add_account(organisation: str | None, email: str, name: str, roles: list[str], *, as_json: bool) -> None:
     """Make an account, and print a link to sign in by."""
-    with _hall(organisation, making=True) as hall:
-        made = granted(hall.access.accounts.make(hall.by, email, name, cast("list[Role]", roles)))
+    with hall(organisation, making=True) as here:
+        made = granted(here.access.accounts.make(here.by, email, name, cast("list[Role]", roles)))
         if "owner" in made.roles:  # then nobody becomes the first by a link any more
-            hall.access.organisations.begin(hall.by.organisation)
-        _tell_link(hall.link(str(made.email)), asdict(told_account(made)), as_json=as_json)
+            here.access.organisations.begin(here.by.organisation)
+        _tell_link(here.link(str(made.email)), asdict(told_account(made)), as_json=as_json)
 
 
 def change_roles(organisation: str | None, email: str, give: list[str], take: list[str], *, as_json: bool) -> None:
     """Give roles and take others."""
-    with _hall(organisation) as hall:
-        known = hall.account(email)
+    with hall(organisation) as here:
+        known = here.account(email)
         for one in cast("list[Role]", give):
-            known = granted(hall.access.accounts.give_role(hall.by, known.id, one))
+            known = granted(here.access.accounts.give_role(here.by, known.id, one))
         for one in cast("list[Role]", take):
-            known = granted(hall.access.accounts.take_role(hall.by, known.id, one))
+            known = granted(here.access.accounts.take_role(here.by, known.id, one))
     _tell(known, as_json=as_json)
 
 
 def disable_account(organisation: str | None, email: str, *, again: bool, as_json: bool) -> None:
     """Let an account in no more, or again."""
-    with _hall(organisation) as hall:
-        accounts = hall.access.accounts
-        known = granted((accounts.enable if again else accounts.disable)(hall.by, hall.account(email).id))
+    with hall(organisation) as here:
+        accounts = here.access.accounts
+        known = granted((accounts.enable if again else accounts.disable)(here.by, here.account(email).id))
     _tell(known, as_json=as_json)
 
 
 def invite_somebody(organisation: str | None, wanted: Wanted, *, as_json: bool) -> None:
     """Print a link that lets one person in."""
     wished = Wished(wanted.email, cast("tuple[Role, ...]", tuple(wanted.roles)), wanted.process, wanted.participant)
-    with _hall(organisation, making=True) as hall:
-        made = granted(hall.access.invitations.make(hall.by, wished, timedelta(days=wanted.days)))
-        link = invitation_link(hall.url, made.secret)
+    with hall(organisation, making=True) as here:
+        made = granted(here.access.invitations.make(here.by, wished, timedelta(days=wanted.days)))
+        link = invitation_link(here.url, made.secret)
     _tell_link(link, asdict(told_invitation(made.invitation)), as_json=as_json)
 
 
 def print_link(organisation: str | None, email: str, *, as_json: bool) -> None:
     """Print a link by which somebody signs in once."""
-    with _hall(organisation) as hall:
-        known = hall.account(email)
-        _tell_link(hall.link(email), asdict(told_account(known)), as_json=as_json)
+    with hall(organisation) as here:
+        known = here.account(email)
+        _tell_link(here.link(email), asdict(told_account(known)), as_json=as_json)
 
 
 def show_tokens(organisation: str | None, *, as_json: bool) -> None:
     """List the tokens that hold."""
-    with _hall(organisation) as hall:
-        found = [told_token(one) for one in hall.access.tokens.of(hall.by)]
-        emails = {one.id: one.email or one.id for one in granted(hall.access.accounts.all(hall.by))}
+    with hall(organisation) as here:
+        found = [told_token(one) for one in here.access.tokens.of(here.by)]
+        emails = {one.id: one.email or one.id for one in granted(here.access.accounts.all(here.by))}
     if as_json:
         say_json([asdict(one) for one in found])
         return
@@ -156,9 +157,9 @@ def print_token(organisation: str | None, wanted: TokenWanted, *, as_json: bool)
     """Make a token of an account, and print it this once."""
     scopes = frozenset(cast("Scope", one) for one in wanted.scopes)
     asked = Asked(wanted.title, scopes, timedelta(days=wanted.days), wanted.process)
-    with _hall(organisation) as hall:
-        made = granted(hall.access.tokens.make(hall.by, asked, hall.account(wanted.email).id))
-        links = addresses_of(made, hall.url)
+    with hall(organisation) as here:
+        made = granted(here.access.tokens.make(here.by, asked, here.account(wanted.email).id))
+        links = addresses_of(made, here.url)
     if as_json:
         say_json({"secret": made.secret, "token": asdict(told_token(made.token)), "links": links})
         return
@@ -169,8 +170,8 @@ def print_token(organisation: str | None, wanted: TokenWanted, *, as_json: bool)
 
 def end_token(organisation: str | None, identity: str) -> None:
     """End a token at once. Raises Unanswered where there is none of this id."""
-    with _hall(organisation) as hall:
-        if not hall.access.tokens.end(hall.by, identity):
+    with hall(organisation) as here:
+        if not here.access.tokens.end(here.by, identity):
             raise Unanswered(f"there is no token {cleaned(identity)} (sluis token list)", NO)
     say(console(), "It holds no more.")
 
@@ -183,26 +184,36 @@ def granted(answer: T | Refusal) -> T:
 
 
 @contextmanager
-def _hall(organisation: str | None, *, making: bool = False) -> Iterator[Hall]:
+def hall(organisation: str | None, *, making: bool = False) -> Iterator[Hall]:
     """Open the database. Only where somebody is added is one, or an organisation in it, made. Raises Unanswered."""
     settings = read_settings()
-    wanted, file = organisation or settings.organisation, file_of(settings)
+    wanted = organisation or settings.organisation
+    with opened(settings, making=making) as engine:
+        organisations = engine.access.organisations
+        if organisations.name(wanted) is None:
+            if not making:
+                raise Unanswered(f"there is no organisation {cleaned(wanted)} here (sluis organisation list)", NO)
+            granted(organisations.begin(wanted))
+        yield Hall(engine.access, operator_of(wanted), public_url(settings))
+
+
+@contextmanager
+def opened(settings: Settings, *, making: bool = False) -> Iterator[Engine]:
+    """Open the database itself; a file that is not there only where it may be made. Raises Unanswered."""
+    file = file_of(settings)
     try:
         if file and not making and not file.exists():
             raise NoDatabase(file)
         with Engine.open(settings.database_url, signing_key=settings.signing_key) as engine:
-            organisations = engine.access.organisations
-            if organisations.name(wanted) is None:
-                if not making:
-                    raise Unanswered(f"there is no organisation {cleaned(wanted)} here", NO)
-                granted(organisations.begin(wanted))
-            yield Hall(engine.access, operator_of(wanted), public_url(settings))
+            yield engine
     except NotLetIn as error:
         raise Unanswered("this account is let in no more", NO) from error
+    except ProcessUnknown as error:
+        raise Unanswered(str(error), NO) from error
     except SluisError as error:
-        advice = ["`sluis user` and `sluis token` work on the database itself: stop the server for a moment, or let an"]
-        advice.append("owner do it over HTTP (/v1/accounts, /v1/invitations, /v1/tokens).")
-        raise Unanswered(str(error), help=advice if "SLUIS_SERVER" in str(error) and file else []) from error
+        advice = ["This works on the database itself: stop the server for a moment, or let an owner do it over HTTP"]
+        advice.append("(/v1/accounts, /v1/invitations, /v1/tokens, /v1/organisation, /v1/processes).")
+        raise Unanswered(str(error), help=advice if isinstance(error, StoreLocked) else []) from error
 
 
 def _tell(known: Account, *, as_json: bool) -> None:

@@ -26,11 +26,12 @@ LEAST_DAYS, MOST_DAYS = 30, 36_525
 AT_ONCE = 20
 SWEEP_EVERY = timedelta(minutes=1)
 ENDING = ("invitation", "sign_in_link", "session", "token")
-OVER = (
-    "SELECT id FROM process WHERE organisation=? AND state='ended' AND id=root_id AND changed_at<=?"
+WHICH = (
+    " FROM process WHERE organisation=? AND state='ended' AND id=root_id AND changed_at<=?"
     " AND NOT EXISTS (SELECT 1 FROM process AS other WHERE other.root_id=process.id AND other.state<>'ended')"
-    " ORDER BY changed_at LIMIT ?"
 )
+OVER = f"SELECT id{WHICH} ORDER BY changed_at LIMIT ?"
+HOW_MANY = f"SELECT count(*){WHICH}"
 HELD = {
     "accounts": "SELECT count(*) FROM account WHERE organisation=?",
     "methods": "SELECT count(DISTINCT id) FROM method WHERE organisation=?",
@@ -94,6 +95,15 @@ class Keeping:
     def held(self, organisation: str) -> Held:
         """Return how much there is in an organisation, for whoever holds the database."""
         return self._desk.read(lambda connection, _at: _held(connection, organisation))
+
+    def older_than(self, organisation: str, days: int) -> int:
+        """Return how many processes would go at once, with all they began, if what has ended were kept for so long."""
+
+        def counted(connection: Connection, at: datetime) -> int:
+            row = connection.execute(HOW_MANY, (organisation, text(at - timedelta(days=days)))).fetchone()
+            return int(row[0]) if row else 0
+
+        return self._desk.read(counted)
 
     def delete_organisation(self, organisation: str) -> None:
         """Delete every row of an organisation, for whoever holds the database; its id can be used anew."""

@@ -23,11 +23,11 @@ CONTROL = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 class Terminal:
     """The command line at a terminal of its own."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, **ours: str) -> None:
         self.process, self.end = pty.fork()
         if self.process == 0:
             told = [sys.executable, "-c", RUN, *words]
-            os.execve(sys.executable, told, environment(TERM="xterm"))  # noqa: S606 - our own command
+            os.execve(sys.executable, told, environment(TERM="xterm", **ours))  # noqa: S606 - our own command
         self.printed = ""
 
     def until(self, sign: str) -> str:
