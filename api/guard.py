@@ -14,6 +14,7 @@ from api.intake import Intake, unfit
 from api.places import OBJECTIONS, PREFLIGHT, Places, guest_of, invitation, objection
 from api.problems import problem
 from api.security.notes import notes_of
+from engine.journal.store import storable
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -64,6 +65,7 @@ class Guard:
             await send({"type": "http.response.start", "status": 204, "headers": PREFLIGHT})
             await send({"type": "http.response.body", "body": b""})
         else:
+            scope["path"] = storable(scope["path"])  # a NUL in it names nothing
             await self.app(scope, receive, send)
 
     def _completed(self, headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:

@@ -11,6 +11,7 @@ from engine.access.accounts import address_of
 from engine.access.desk import text
 from engine.access.secrets import digest_of, new_secret
 from engine.errors import NotLetIn
+from engine.journal.store import storable
 from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Links:
 
     def ask(self, organisation: str, email: str) -> Sent | None:
         """Make a link for an address; None where nobody has it, after the same work. Answer both alike."""
+        organisation = storable(organisation)
         found = self._desk.write(organisation, partial(self._made, organisation, address_of(email)))
         return None if isinstance(found, Refusal) else found
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.access.acting import must_manage
 from engine.access.desk import instant, text
 from engine.access.secrets import new_id
+from engine.journal.store import storable
 
 if TYPE_CHECKING:
     from engine.access.desk import Desk
@@ -74,7 +75,7 @@ def note_deed(group: Group, random: Random, by: Identity, process: str, deed: De
 
 def _readings(by: Identity, process: str | None, group: Group) -> list[Reading]:
     must_manage(group.connection, by)
-    which, values = ("", ()) if process is None else (" AND process=?", (process,))
+    which, values = ("", ()) if process is None else (" AND process=?", (storable(process),))
     query = (
         f"SELECT account, process, kind, at FROM reading WHERE organisation=?{which} ORDER BY at DESC, id LIMIT {MOST}"  # noqa: S608 - only our own words
     )

@@ -13,6 +13,7 @@ from engine.access.desk import instant, text
 from engine.access.identity import EVERYTHING, Identity
 from engine.access.secrets import digest_of, new_id, new_secret
 from engine.errors import NotLetIn
+from engine.journal.store import storable
 from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Sessions:
     def sign_in(self, organisation: str, email: str, password: str, about: str = "") -> SignedIn | Refusal:
         """Begin a session, with a new id. Whatever is wrong is refused alike, and after the same time."""
         query = "SELECT id, password FROM account WHERE organisation=? AND email=? AND disabled_at IS NULL"
-        wanted = (organisation, address_of(email))
+        wanted = (storable(organisation), address_of(email))
         known = self._desk.read(lambda connection, _at: connection.execute(query, wanted).fetchone())
         kept = str(known[1]) if known and known[1] else None
         if not self._desk.passwords.fits(password, kept) or known is None:

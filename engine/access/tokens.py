@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hmac import compare_digest
@@ -16,6 +16,7 @@ from engine.access.seats import seat_of
 from engine.access.secrets import LONGEST, digest_of, new_id, new_secret
 from engine.errors import ProcessUnknown
 from engine.journal.loading import organisation_of
+from engine.journal.store import storable
 from engine.process.refusal import Refusal, refuse
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class Tokens:
 
     def make(self, by: Identity, asked: Asked, account: str | None = None) -> Made | Refusal:
         """Make a token of one's own account; the operator, of any. Raises NotLetIn, ProcessUnknown."""
-        return self._desk.write(by.organisation, partial(self._made, by, asked, account))
+        wanted = asked if asked.process is None else replace(asked, process=storable(asked.process))
+        return self._desk.write(by.organisation, partial(self._made, by, wanted, account))
 
     def identify(self, token: str) -> Identity | None:
         """Return whose token this is, and what it is for; None where there is none that holds."""
