@@ -57,8 +57,10 @@ def show_home(
 ) -> Response:  # fmt: skip
     """Show what waits for whoever asks, and a page of the processes that he may know of."""
     asked = Asked(q or None, state if state in STATES else None)
-    everything = narrowed(engine, identity, Filters())
-    page = engine.processes(narrowed(engine, identity, Filters(q=asked.q, state=asked.state)), cursor, PAGE)
+    everything = narrowed(engine, identity, Filters(archived=False))
+    page = engine.processes(
+        narrowed(engine, identity, Filters(q=asked.q, state=asked.state, archived=False)), cursor, PAGE
+    )
     language = wanted_language(request) or "en"
     words, (waiting, has_more) = words_of_home(language), _waiting(request, engine, identity)
     shown = PAGES.get_template("home.html").render(

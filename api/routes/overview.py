@@ -89,7 +89,7 @@ def read_overview(
     request: Request, engine: EngineDep, identity: IdentityDep, asked: Annotated[OverviewQuery, Query()]
 ) -> Response:
     """Return counts by method, phase, state and whose turn it is. Made to be polled."""
-    filters = narrowed(engine, identity, Filters(**asked.model_dump()))
+    filters = narrowed(engine, identity, asked.filters())
     body = OVERVIEW.dump_json(overview(request, engine, filters))
     return answer(request, body, f'"{sha256(body).hexdigest()[:32]}"')
 

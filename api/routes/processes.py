@@ -110,6 +110,11 @@ class Narrowing(BaseModel):
         Literal["false", "true", "all"], Field(description="Only what was put away, or all; else what was not.")
     ] = "false"
 
+    def filters(self) -> Filters:
+        """Return what is asked for, as the engine has it."""
+        archived = None if self.archived == "all" else self.archived == "true"
+        return Filters(**self.model_dump(include=set(Narrowing.model_fields) - {"archived"}), archived=archived)
+
 
 class ListQuery(Narrowing):
     """Which page of which processes."""
@@ -151,9 +156,7 @@ def list_processes(
     asked: Annotated[ListQuery, Query()],
 ) -> ProcessList:  # fmt: skip
     """Return a page of processes. The next page is in the `Link` header and behind `next`."""
-    archived = None if asked.archived == "all" else asked.archived == "true"
-    wanted = Filters(**asked.model_dump(exclude={"cursor", "limit", "archived"}), archived=archived)
-    filters = narrowed(engine, identity, wanted)
+    filters = narrowed(engine, identity, asked.filters())
     page = engine.processes(filters, asked.cursor, asked.limit)
     if page.next:
         following = request.url.include_query_params(cursor=page.next)

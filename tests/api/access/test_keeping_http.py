@@ -223,6 +223,9 @@ def test_days_of_keeping_are_told_to_all_and_set_by_an_owner_who_proves_who_he_i
 ) -> None:
     rik = invited(app, owner, owner.open(), "rik")
     assert rik.get("/v1/organisation") == {"id": "local", "name": "local", "keeps_days": None}
+    for program, status in ((owner.by(owner.token("dashboard")), 200), (owner.by(owner.token("publish")), 403)):
+        program.get("/v1/organisation", status)
+        assert program.client.patch("/v1/organisation", json={"keeps_days": 30}).status_code == 403
     change = owner.client.patch
 
     told = change("/v1/organisation", json={"name": "Gemeente Hillewoude", "keeps_days": 400})
