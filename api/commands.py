@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError, WithJsonSchema
 
 from api.misshapen import wrong_parts
 from api.problems import Unreadable
@@ -39,6 +39,9 @@ COMMANDS_BODY = {
 }
 
 
+OR_PROGRESS = {"anyOf": [{"$ref": "#/components/schemas/Progress"}, {"type": "null"}]}
+
+
 class Malformed(Exception):
     """A command that does not have the shape of one; `found` says what is wrong where."""
 
@@ -58,7 +61,7 @@ class Accepted:
     actor: str | None
     events: list[dict[str, Json]]
     revision: int
-    progress: dict[str, Any] | None
+    progress: Annotated[dict[str, Any] | None, WithJsonSchema(OR_PROGRESS)]
 
 
 def accepted(receipt: Receipt, actor: str | None = None) -> Accepted:
@@ -102,11 +105,11 @@ def command_schemas(*, has_accounts: bool = False) -> dict[str, Any]:
     """Return the schemas of all commands, for the OpenAPI document. With accounts `actor` may be left out."""
     adapter: TypeAdapter[Command] = TypeAdapter(AnyCommand)
     schema = adapter.json_schema(ref_template=REF)
-    parts = {f"{name}Command": part for name, part in schema.pop("$defs").items()}
+    parts = {f"{name}Command": part | {"title": f"{name}Command"} for name, part in schema.pop("$defs").items()}
     for part in parts.values() if has_accounts else ():
         if "do" in part.get("properties", {}):
             part["required"] = [one for one in part.get("required", ()) if one != "actor"]
-    opening = dict(parts["OpenCommand"], required=["method", "title", "name"])
+    opening = parts["OpenCommand"] | {"title": "OpenProcessCommand", "required": ["method", "title", "name"]}
     others = [one for one in schema["oneOf"] if not one["$ref"].endswith("/OpenCommand")]
     mapping = {do: ref for do, ref in schema["discriminator"]["mapping"].items() if do != "open"}
     anything = {"oneOf": others, "discriminator": {"propertyName": "do", "mapping": mapping}}

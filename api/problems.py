@@ -45,6 +45,17 @@ STATUS = {
 BY_STATUS = {400: "malformed", 404: "unknown", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media"}
 
 
+class Fault(BaseModel):
+    """One thing that is wrong: in a request at a JSON pointer, in a method file at a line and column."""
+
+    detail: str
+    pointer: str | None = None
+    line: int | None = None
+    column: int | None = None
+    code: str | None = None
+    path: str | None = None
+
+
 class Problem(BaseModel):
     """Why something was not done. `type` has a page that explains it."""
 
@@ -56,7 +67,7 @@ class Problem(BaseModel):
     index: int | None = Field(default=None, description="Which of several commands was refused, counted from 0.")
     pointer: str | None = Field(default=None, description="JSON pointer of the part of the command that is meant.")
     conditions: list[Condition] | None = Field(default=None, description="What the gate still needs.")
-    errors: list[dict[str, Any]] | None = Field(default=None, description="Each thing that is wrong, with its place.")
+    errors: list[Fault] | None = Field(default=None, description="Each thing that is wrong, with its place.")
 
 
 class Fault(Problem):

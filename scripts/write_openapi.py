@@ -1,4 +1,4 @@
-"""Write the OpenAPI document of a server with accounts to docs/reference/openapi.json, without the release."""
+"""Write the OpenAPI document of a server with accounts to docs/reference/openapi.json."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ def main() -> None:
     """Write it, and say where."""
     with TemporaryDirectory() as folder, Engine.open(f"sqlite:///{folder}/sluis.db") as engine:
         document = create_app(engine, Settings(access="accounts")).openapi()
-    del document["info"]["version"]
     PLACE.write_text(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"wrote {PLACE.name}: {len(document['paths'])} addresses")
 

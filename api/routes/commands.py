@@ -28,7 +28,7 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=400)]
 
 
 @router.post("/{process}/commands", summary="Do something", openapi_extra=COMMANDS_BODY, response_model=Accepted)
-def submit(
+def submit_commands(
     request: Request, engine: EngineDep, process: str, body: CommandsBody, key: Key = None, if_match: IfMatch = None,
     dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> object:  # fmt: skip

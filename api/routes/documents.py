@@ -12,7 +12,8 @@ from api.dependencies import ActorHeader, EngineDep, answer, telling_of
 from api.problems import Unreadable
 
 router = APIRouter(prefix="/v1/processes", tags=["processes"])
-ANSWERS = {200: {"description": "The bytes, to be saved.", "content": {"*/*": {}}}}
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+ANSWERS = {200: {"description": "The bytes, to be saved.", "content": {"*/*": BYTES}}}
 
 
 @router.get("/{process}/documents/{document}", summary="A document", response_class=Response, responses=ANSWERS)  # type: ignore[arg-type]  # FastAPI's type is wider than it says

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -57,7 +59,31 @@ FED: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/{process}/checkpoint", summary="The signed ends of the log", response_class=Response)
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of one chain: how many events it has, and the digest of the last."""
+
+    digest: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The ends of the chains, by label, that a reader in the audiences `labels` may read; signed with `key`."""
+
+    at: datetime
+    format: int
+    heads: dict[str, Head]
+    key: str
+    labels: list[str]
+    process: str
+    signature: str
+
+
+@router.get(
+    "/{process}/checkpoint", summary="The signed ends of the log", response_class=Response,
+    responses={200: {"model": Checkpoint}},
+)  # fmt: skip
 def read_checkpoint(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> Response:
     """Return a signed checkpoint of the chains the reader may read. Keep it elsewhere: it proves a later rewriting."""
     telling = telling_of(engine, request, process, actor)

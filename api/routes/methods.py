@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
@@ -19,7 +19,8 @@ from engine.language import read_method
 from engine.process.refusal import Refusal, Refused
 
 router = APIRouter(prefix="/v1/methods", tags=["methods"])
-YAML = {"requestBody": {"required": True, "content": {kind: {"schema": {}} for kind in YAML_TYPES}}}
+FILE = {"schema": {"type": "string", "format": "binary"}}
+YAML = {"requestBody": {"required": True, "content": dict.fromkeys(YAML_TYPES, FILE)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,33 @@ class Methods:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """Which version of which method was published; `digest` is the SHA-256 of its bytes."""
+
+    id: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosticView:
+    """One complaint about a method file. More codes come with new releases; each has its place in the reference."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    code: str
+    path: str
+    severity: Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What was found in a method file; `publishable` when nothing but warnings stands in the way of publishing it."""
 
     publishable: bool
-    diagnostics: list[dict[str, Any]]
+    diagnostics: list[DiagnosticView]
 
 
 @router.get("", summary="List the published methods")
@@ -76,9 +99,9 @@ def list_methods(request: Request, engine: EngineDep, identity: IdentityDep) -> 
 
 @router.post(
     "", status_code=201, summary="Publish a method", openapi_extra=YAML,
-    responses={200: {"model": dict[str, str], "description": "The very same bytes were published before."}},
+    responses={200: {"model": Published, "description": "The very same bytes were published before."}},
 )  # fmt: skip
-def publish(response: Response, engine: EngineDep, identity: IdentityDep, text: YamlBody) -> dict[str, str]:
+def publish_method(response: Response, engine: EngineDep, identity: IdentityDep, text: YamlBody) -> Published:
     """Publish a method file: 201 when it is new, 200 when the very same bytes were published before."""
     if identity is not None and not identity.may_publish():
         raise Denied(_for_authors(identity))
@@ -88,26 +111,29 @@ def publish(response: Response, engine: EngineDep, identity: IdentityDep, text: 
     except Refused as no:  # he was an author when he sent it
         raise Denied(no.refusal) from None
     response.headers["Location"] = _links(method.id, method.version)["self"]
-    return {"id": method.id, "version": method.version, "digest": method.digest}
+    return Published(method.id, method.version, method.digest)
 
 
 @router.post("/check", summary="Check a method without publishing it", openapi_extra=YAML)
-def check(engine: EngineDep, identity: IdentityDep, worker: WorkerDep, text: YamlBody) -> Checked:
+def check_method(engine: EngineDep, identity: IdentityDep, worker: WorkerDep, text: YamlBody) -> Checked:
     """Return everything that is wrong with a method file, and what may be, each at its line and column."""
     if identity is not None and not (identity.roles and identity.process is None):
         raise Denied(Refusal("not-yours", "for_members"))
-    return Checked(**worker.check(text, engine.newest))
+    found = worker.check(text, engine.newest)
+    return Checked(found["publishable"], [DiagnosticView(**one) for one in found["diagnostics"]])
 
 
 @router.get("/{method}", summary="Describe the newest version of a method")
-def describe_newest(request: Request, engine: EngineDep, identity: IdentityDep, method: str) -> MethodDescription:
+def describe_newest_method(
+    request: Request, engine: EngineDep, identity: IdentityDep, method: str
+) -> MethodDescription:
     """Return what a method declares, in the reader's language."""
     found = method_for(engine, identity, method)
     return describe(found, found.language(wanted_language(request, found.languages)))
 
 
 @router.get("/{method}/{version}", summary="Describe a version of a method")
-def describe_version(
+def describe_method(
     request: Request, engine: EngineDep, identity: IdentityDep, method: str, version: str
 ) -> MethodDescription:
     """Return what a method declares, in the reader's language."""
@@ -121,7 +147,7 @@ def describe_version(
     response_class=Response,
     responses={200: {"content": {"application/yaml": {"schema": {}}}}},
 )
-def source(engine: EngineDep, identity: IdentityDep, method: str, version: str) -> Response:
+def read_source(engine: EngineDep, identity: IdentityDep, method: str, version: str) -> Response:
     """Return the very bytes that were published."""
     found = method_for(engine, identity, method, version)
     headers = {"ETag": f'"{found.digest[:32]}"', "Cache-Control": "private, no-cache"}

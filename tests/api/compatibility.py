@@ -9,6 +9,7 @@ from typing import Any, Literal
 Schema = dict[str, Any]
 VERBS = ("get", "put", "post", "patch", "delete")
 COMBINED = ("anyOf", "oneOf", "allOf")
+KINDS = {"string", "boolean", "integer", "array", "object", "null"}
 Way = Literal["asked", "told"]
 
 
@@ -59,10 +60,11 @@ def _answers(comparison: _Comparison, here: str, before: Schema, now: Schema) ->
 
 def _contents(comparison: _Comparison, here: str, before: Schema, now: Schema) -> Iterator[str]:
     for media, content in before.items():
+        schema = content.get("schema", {})
         if media not in now:
             yield f"{here} is not {media} any more"
-        else:
-            yield from comparison.of(here, content.get("schema", {}), now[media].get("schema", {}), ())
+        elif media.endswith("json") or not _says_nothing(schema):  # else bytes, which may be said to be bytes
+            yield from comparison.of(here, schema, now[media].get("schema", {}), ())
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class _Comparison:
         if name in inside:
             return
         before, now = _found(self.old, before), _found(self.new, now)
+        if _is_anything(before) and _says_nothing(now):
+            return
         if before.get("type") != now.get("type") and now:
             yield f"{here} is {now.get('type', 'something else')}, no more {before.get('type', 'what it was')}"
             return
@@ -107,11 +111,13 @@ class _Comparison:
             yield from (f"{here} may not be '{one}' any more" for one in gone)
         for part in COMBINED:
             rivals = {_mark(one): one for one in now.get(part, ())}
+            kinds = {_found(self.new, one).get("type"): one for one in now.get(part, ())}
             for one in before.get(part, ()):
-                if _mark(one) not in rivals:
+                rival = rivals.get(_mark(one)) or (None if "$ref" in one else kinds.get(one.get("type")))
+                if rival is None:
                     yield f"{here} is never {_mark(one)} any more"
                 else:
-                    yield from self.of(f"{here}, as {_mark(one)}", one, rivals[_mark(one)], inside)
+                    yield from self.of(f"{here}, as {_mark(one)}", one, rival, inside)
 
 
 def _found(document: Schema, schema: Schema) -> Schema:
@@ -119,6 +125,15 @@ def _found(document: Schema, schema: Schema) -> Schema:
         return schema
     found: Schema = document["components"]["schemas"].get(schema["$ref"].rpartition("/")[2], {})
     return found
+
+
+def _says_nothing(schema: Schema) -> bool:
+    return not schema.keys() - {"title", "description"}
+
+
+def _is_anything(schema: Schema) -> bool:
+    """Tell whether a schema is any JSON value, be it by listing every kind."""
+    return _says_nothing(schema) or {one.get("type") for one in schema.get("anyOf", ())} >= KINDS
 
 
 def _mark(schema: Schema) -> str:

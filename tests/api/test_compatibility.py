@@ -29,7 +29,6 @@ def committed() -> Document:
 @pytest.fixture
 def served(engine: Engine) -> Document:
     found: Document = json.loads(json.dumps(create_app(engine, Settings(access="accounts")).openapi()))
-    del found["info"]["version"]
     return found
 
 
@@ -86,6 +85,10 @@ def _gone_parameter(document: Document) -> None:
     operation["parameters"] = [one for one in operation["parameters"] if one["name"] != "phase"]
 
 
+def _other_shape(document: Document) -> None:
+    document["components"]["schemas"]["ProcessEntry"]["properties"]["title"] = {"description": "Whatever."}
+
+
 def _gone_status(document: Document) -> None:
     operation = _operation(document, "get", "/v1/processes/{process}")
     del operation["responses"]["304"]
@@ -104,6 +107,7 @@ def _gone_media(document: Document) -> None:
         (_without_field, "GET /v1/processes: 200, 'items', in it has no 'phases' any more"),
         (_optional_field, "GET /v1/methods: 200 may leave out 'items'"),
         (_other_type, "GET /v1/processes: 200, 'items', in it, 'overdue' is string, no more boolean"),
+        (_other_shape, "GET /v1/processes: 200, 'items', in it, 'title' is something else, no more string"),
         (_needed_key, "POST /v1/processes: the body needs 'zone'"),
         (_gone_key, "has no 'reason' any more"),
         (_needed_parameter, "GET /v1/methods needs query why"),
@@ -130,3 +134,32 @@ def test_what_comes_besides_breaks_nothing(committed: Document) -> None:
     _operation(grown, "get", "/v1/processes")["parameters"].append({"in": "query", "name": "more", "schema": {}})
 
     assert breaks(committed, grown) == []
+
+
+def _answer(schema: Document) -> Document:
+    content = {"application/json": {"schema": schema}}
+    named = {"Named": {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}}
+    answers = {"200": {"content": content}}
+    return {"paths": {"/v1/one": {"get": {"responses": answers}}}, "components": {"schemas": named}}
+
+
+EVERY_KIND = [{"type": one} for one in ("string", "boolean", "integer", "array", "object", "null")]
+NAMED, NULL = {"$ref": "#/components/schemas/Named"}, {"type": "null"}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_kept"),
+    [
+        ({"anyOf": EVERY_KIND}, {"description": "Any value."}, True),
+        ({"anyOf": EVERY_KIND[1:]}, {"description": "Any value."}, False),
+        ({"anyOf": EVERY_KIND}, {"type": "string"}, False),
+        ({"anyOf": [{"type": "object"}, NULL]}, {"anyOf": [NAMED, NULL]}, True),
+        ({"anyOf": [{"type": "object", "properties": {"title": {}}}, NULL]}, {"anyOf": [NAMED, NULL]}, False),
+        ({"anyOf": [{"type": "array"}, NULL]}, {"anyOf": [NAMED, NULL]}, False),
+        ({"anyOf": [NAMED, NULL]}, {"anyOf": [{"type": "object"}, NULL]}, False),
+    ],
+)
+def test_a_value_may_be_told_more_exactly_or_more_plainly_but_not_otherwise(
+    before: Document, now: Document, is_kept: bool
+) -> None:
+    assert (breaks(_answer(before), _answer(now)) == []) == is_kept

@@ -9,7 +9,8 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from api.app import DOCUMENTED, create_app
+from api.app import create_app
+from api.openapi import DOCUMENTED
 from api.problems import MEDIA_TYPE, STATUS
 from api.settings import Settings
 from api.streams import Streams

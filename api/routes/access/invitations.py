@@ -51,7 +51,7 @@ def list_invitations(engine: EngineDep, caller: PersonDep) -> list[InvitationVie
 
 
 @router.delete("/{invitation}", status_code=204, summary="Take an invitation back", response_class=Response)
-def revoke(engine: EngineDep, caller: PersonDep, invitation: str) -> Response:
+def revoke_invitation(engine: EngineDep, caller: PersonDep, invitation: str) -> Response:
     """Take an invitation back: nobody comes in by it any more."""
     if not engine.access.invitations.revoke(caller, invitation):
         raise Unreadable("unknown", "there is no invitation by this id")
@@ -59,7 +59,7 @@ def revoke(engine: EngineDep, caller: PersonDep, invitation: str) -> Response:
 
 
 @router.post("/look", summary="What a link is for", openapi_extra=body_of(Token))
-def look(request: Request, engine: EngineDep, body: JsonBody) -> InvitationFound:
+def look_at_invitation(request: Request, engine: EngineDep, body: JsonBody) -> InvitationFound:
     """Return what an invitation is for, which changes nothing."""
     asked = read_body(Token, body)
     tries_of(request).count(request)
@@ -71,7 +71,7 @@ def look(request: Request, engine: EngineDep, body: JsonBody) -> InvitationFound
 
 
 @router.post("/accept", status_code=201, summary="Accept an invitation", openapi_extra=body_of(Accepting))
-def accept(
+def accept_invitation(
     request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: JsonBody
 ) -> InvitationAccepted:
     """Accept an invitation, which is used up by it. Whoever has an account must be signed in as it."""

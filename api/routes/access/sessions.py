@@ -50,7 +50,7 @@ def sign_out(engine: EngineDep, caller: CallerDep, settings: SettingsDep) -> Res
 
 @router.post("/session/proof", status_code=204, summary="Prove once more who you are", openapi_extra=body_of(Proving),
              response_class=Response)  # fmt: skip
-def prove(request: Request, engine: EngineDep, caller: PersonDep, body: JsonBody) -> Response:
+def prove_oneself(request: Request, engine: EngineDep, caller: PersonDep, body: JsonBody) -> Response:
     """Take the password once more: for ten minutes one may waive, agree, pick, erase and export."""
     asked = read_body(Proving, body)
     tries_of(request).count(request, caller.organisation, str(caller.account))
@@ -76,7 +76,7 @@ def end_session(engine: EngineDep, caller: PersonDep, session: str) -> Response:
 
 @router.post("/sign-in-links", status_code=202, summary="Ask for a link to sign in by",
              openapi_extra=body_of(AskingForLink), response_class=Response)  # fmt: skip
-def ask_for_link(request: Request, engine: EngineDep, settings: SettingsDep, body: JsonBody) -> Response:
+def ask_for_sign_in_link(request: Request, engine: EngineDep, settings: SettingsDep, body: JsonBody) -> Response:
     """Send a link to an address, if somebody has it; the answer is the same if not."""
     asked = read_body(AskingForLink, body)
     organisation = asked.organisation or settings.organisation
@@ -89,7 +89,7 @@ def ask_for_link(request: Request, engine: EngineDep, settings: SettingsDep, bod
 
 
 @router.post("/sign-in-links/use", status_code=201, summary="Sign in by a link", openapi_extra=body_of(Token))
-def use_link(
+def use_sign_in_link(
     request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: JsonBody
 ) -> SignedInView:
     """Begin a session by a link, which is used up by it."""
