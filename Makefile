@@ -8,7 +8,7 @@ ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test oracle soak faults audit check format openapi lock
+.PHONY: help setup demo test oracle client soak faults audit check format openapi lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,11 @@ oracle: build/oracle/installed setup ## have pm4py judge what check finds of SHA
 	$(BIN)/python -m tests.oracle.logs build/oracle/logs
 	build/oracle/bin/python -W ignore tests/oracle/read_back.py build/oracle/logs
 
+client: build/client/made setup ## make a typed client of docs/reference/openapi.json in build/client, and play all scenarios by it
+	MYPYPATH=build/client $(BIN)/mypy --config-file= --strict --python-executable build/client/bin/python \
+		build/client/sluis_client tests/client/program.py
+	SLUIS_CLIENT=build/client $(BIN)/pytest -q -ra tests/client
+
 # A word of capital P is a promise, by its marker; any other is part of a test's name.
 soak: setup ## try each promise for SOAK_MINUTES (10) a test; ONLY=P1 tries one, ONLY=power_loss one kind of test
 	SEED=$(SEED) SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/promises \
@@ -36,7 +41,7 @@ faults: setup ## plant each fault that the promises forbid, and see that the tes
 	$(BIN)/python scripts/plant_faults.py $(ONLY)
 
 audit: build/audit/installed ## look up known vulnerabilities of what the locks pin; needs the network, so no part of CI
-	$(BIN)/python scripts/audit.py build/audit/bin/pip-audit requirements.lock requirements-oracle.lock requirements-audit.lock
+	$(BIN)/python scripts/audit.py build/audit/bin/pip-audit requirements.lock requirements-oracle.lock requirements-audit.lock requirements-client.lock
 
 check: setup ## formatting, lint, types, contracts, lock, spelling
 	$(BIN)/ruff format --check .
@@ -60,6 +65,8 @@ lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-oracle.lock
 	build/uv/bin/uv pip compile --group audit --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-audit.lock
+	build/uv/bin/uv pip compile --group client --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-client.lock
 
 # Two stamps: a changed lock makes the environment anew, a changed pyproject.toml only reinstalls the project in it.
 .venv/locked: requirements.lock
@@ -81,6 +88,16 @@ build/audit/installed: requirements-audit.lock | .venv/installed
 	$(BIN)/python -m venv --clear build/audit
 	build/audit/bin/pip install --quiet --require-hashes --requirement requirements-audit.lock
 	@touch $@
+
+build/client/installed: requirements-client.lock | .venv/installed
+	$(BIN)/python -m venv --clear build/client
+	build/client/bin/pip install --quiet --require-hashes --requirement requirements-client.lock
+	@touch $@
+
+build/client/made: build/client/installed docs/reference/openapi.json scripts/client.yaml
+	PATH="$(CURDIR)/build/client/bin:$$PATH" openapi-python-client generate --path docs/reference/openapi.json \
+		--config scripts/client.yaml --meta none --fail-on-warning --overwrite --output-path build/client/sluis_client
+	@touch build/client/sluis_client/py.typed $@
 
 build/uv/bin/uv:
 	python3 -m venv build/uv

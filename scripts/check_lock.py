@@ -81,7 +81,7 @@ def main() -> int:
     pins, complaints = read_lock("requirements.lock")
     complaints += unsatisfied(wanted(ROOT / "pyproject.toml"), pins)
     complaints += not_as_installed(pins)
-    for apart in ("requirements-oracle.lock", "requirements-audit.lock"):
+    for apart in ("requirements-oracle.lock", "requirements-audit.lock", "requirements-client.lock"):
         complaints += read_lock(apart)[1]
     for complaint in complaints:
         print(complaint, file=sys.stderr)
