@@ -9,6 +9,7 @@ Event = Literal[
     "invitation-make", "invitation-look", "invitation-accept", "invitation-revoke",
     "token-make", "token-end", "token-use",
     "account-make", "account-disable", "account-enable", "account-erase", "roles-change", "password-set",
+    "organisation-change",
     "access", "place", "rate-limit",
     "waive", "agree", "pick", "redact", "delete", "export", "reading", "error",
 ]  # fmt: skip
@@ -46,6 +47,8 @@ ACTS: dict[tuple[str, str], Act] = {
     ("DELETE", "/v1/tokens/{token}"): Act("token-end"),
     ("POST", "/v1/accounts"): Act("account-make"),
     ("DELETE", "/v1/accounts/{account}"): Act("account-erase"),
+    ("PATCH", "/v1/organisation"): Act("organisation-change"),
+    ("POST", "/organisation"): Act("organisation-change"),
     ("GET", "/v1/processes/{process}/export"): Act("export"),
 }
 COMMANDS: dict[str, Event] = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from api.denials import granted
 from api.dependencies import CallerDep, EngineDep, must_read
 from api.json_body import JsonBody
 from api.routes.access.bodies import ChangingOrganisation, body_of, read_body
 from api.routes.access.shapes import DeletedView, OrganisationView
+from api.security.notes import notes_of
 from engine.access.organisations import AsBefore, Changes
 
 if TYPE_CHECKING:
@@ -41,12 +42,16 @@ def change_organisation(engine: EngineDep, caller: CallerDep, body: JsonBody) ->
 
 
 @router.delete("/processes/{process}", summary="Delete a process that has ended")
-def delete_process(engine: EngineDep, caller: CallerDep, process: str, dry_run: DryRun = False) -> DeletedView:  # noqa: FBT002 - a query parameter
+def delete_process(
+    request: Request, engine: EngineDep, caller: CallerDep, process: str, dry_run: DryRun = False,  # noqa: FBT002 - a query parameter
+) -> DeletedView:  # fmt: skip
     """Delete an ended process with all that it began, for an owner who has just proved who he is. Export it before.
 
     Nothing is left but a line that says who deleted it. A rehearsal can also be deleted by who opened it, by command.
     """
     keeping = engine.access.keeping
+    if not dry_run:
+        notes_of(request.scope).tries.append(("delete", {}))
     over = granted((keeping.would_delete if dry_run else keeping.delete)(caller, process))
     return DeletedView(over.process, over.title, over.processes, over.ended_at, deleted=not dry_run)
 

@@ -124,6 +124,9 @@ class Story:
         opening = {"method": "small", "title": "Canary play", "name": "Canary Noor", "case": {"occasion": "canary"}}
         tried = self._post(owner, "/v1/processes", 201, **opening, rehearsal=True).json()["process"]
         self._post(owner, f"/v1/processes/{tried}/commands", 200, do="delete")
+        self._post(owner, f"{there}/commands", 409, do="cancel", reason="canary too early", actor="canary-nobody")
+        assert owner.delete(there).status_code == 409
+        assert owner.patch("/v1/organisation", json={"name": "Canary Works"}).status_code == 200
         assert guest.get(f"{there}/export").status_code == 200
         assert guest.get(f"{there}/log").status_code == 200
 
