@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 
 from api.commands import command_schemas
-from api.problems import BROKEN, MEDIA_TYPE, Fault, Problem
+from api.problems import BROKEN, MEDIA_TYPE, Outage, Problem
 from api.routes.access.bodies import body_schemas
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def _add_problem(schemas: dict[str, Any]) -> None:
     for name, part in problem.pop("$defs").items():
         schemas.setdefault(name, part)
     schemas["Problem"] = problem
-    schemas["Fault"] = Fault.model_json_schema(ref_template="#/components/schemas/{model}")
-    del schemas["Fault"]["$defs"]
+    schemas["Outage"] = Outage.model_json_schema(ref_template="#/components/schemas/{model}")
+    del schemas["Outage"]["$defs"]
 
 
 def _document_problems(operation: dict[str, Any]) -> None:
     for code, text in DOCUMENTED.items():
-        shape = "Problem" if code < BROKEN else "Fault"
+        shape = "Problem" if code < BROKEN else "Outage"
         content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{shape}"}}}
         operation["responses"][str(code)] = {"description": text, "content": content}

@@ -70,7 +70,7 @@ class Problem(BaseModel):
     errors: list[Fault] | None = Field(default=None, description="Each thing that is wrong, with its place.")
 
 
-class Fault(Problem):
+class Outage(Problem):
     """Why the server could not do something. Whoever runs it finds it in the security log by `request`."""
 
     request: str = Field(description="What this request is called; `Sluis-Request` of the answer says the same.")
