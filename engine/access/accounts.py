@@ -159,11 +159,11 @@ def checked_email(email: str) -> str:
     return found
 
 
-def checked_name(name: str) -> str:
+def checked_name(name: str, pointer: str = "/name") -> str:
     """Return a name to be kept. Raises Refused for none, a long one, or one with what nobody can see in it."""
     found = name.strip()
     if not 0 < len(found) <= LONGEST_NAME or not found.isprintable():
-        raise refuse("malformed", "name_wrong", "/name", most=LONGEST_NAME)
+        raise refuse("malformed", "name_wrong", pointer, most=LONGEST_NAME)
     return found
 
 

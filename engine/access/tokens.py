@@ -114,7 +114,7 @@ class Tokens:
             raise refuse("not-yours", "tokens_are_made_by_people")
         roles = roles_of(group.connection, by.organisation, whose)
         must_be_proven(by, group.at)
-        title = checked_name(asked.title)
+        title = checked_name(asked.title, "/title")
         _must_be_possible(asked, roles)
         if asked.process and not _may_know(group, by.organisation, asked.process, whose, roles):
             raise ProcessUnknown(asked.process)

@@ -92,3 +92,9 @@ def test_an_account_is_one_caller_and_another_has_its_own_allowance(app: FastAPI
     second.get("/v1/me", 429)
     watcher = a_person(app, "walt", "observer")
     watcher.get("/v1/me")
+
+
+def test_a_title_that_is_none_is_pointed_at_by_its_own_name(owner: Person) -> None:
+    for title in ("", "x" * 201, "a\0b"):
+        told = owner.post("/v1/tokens", {"title": title, "scopes": ["read"], "days": 1}, 422)
+        assert told["pointer"] == "/title"
