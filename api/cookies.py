@@ -19,7 +19,7 @@ LINK = "sluis-link"
 
 def read_cookie(request: Request, name: str, *, is_https: bool) -> str | None:
     """Return what a cookie of ours holds."""
-    return request.cookies.get(_full(name, is_https=is_https))
+    return request.cookies.get(full_name(name, is_https=is_https))
 
 
 def set_cookie(
@@ -27,16 +27,23 @@ def set_cookie(
 ) -> None:  # fmt: skip
     """Give a cookie, which is kept until an instant or else until the browser closes."""
     response.set_cookie(
-        _full(name, is_https=is_https), value, expires=until, path="/", secure=is_https, httponly=True, samesite="lax"
+        full_name(name, is_https=is_https),
+        value,
+        expires=until,
+        path="/",
+        secure=is_https,
+        httponly=True,
+        samesite="lax",
     )
 
 
 def drop_cookie(response: Response, name: str, *, is_https: bool) -> None:
     """Take a cookie back."""
     response.delete_cookie(
-        _full(name, is_https=is_https), path="/", secure=is_https, httponly=True, samesite="lax"
+        full_name(name, is_https=is_https), path="/", secure=is_https, httponly=True, samesite="lax"
     )  # fmt: skip
 
 
-def _full(name: str, *, is_https: bool) -> str:
+def full_name(name: str, *, is_https: bool) -> str:
+    """Return what a cookie is called: over TLS so that browsers take it from this host alone."""
     return f"__Host-{name}" if is_https else name

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
+from api.caller import is_open
 from api.commands import command_schemas
+from api.cookies import SESSION, full_name
 from api.problems import BROKEN, MEDIA_TYPE, Outage, Problem
 from api.routes.access.bodies import body_schemas
 
@@ -40,6 +42,8 @@ def document_of(app: FastAPI) -> dict[str, Any]:
             schemas.pop(unused, None)
         for operation in (one for path in document["paths"].values() for one in path.values()):
             _document_problems(operation)
+        if has_accounts:
+            _document_access(document, is_https=app.state.settings.is_https)
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -51,6 +55,20 @@ def _add_problem(schemas: dict[str, Any]) -> None:
     schemas["Problem"] = problem
     schemas["Outage"] = Outage.model_json_schema(ref_template="#/components/schemas/{model}")
     del schemas["Outage"]["$defs"]
+
+
+def _document_access(document: dict[str, Any], *, is_https: bool) -> None:
+    """Say by what somebody comes in, and where nothing is asked for."""
+    document["components"]["securitySchemes"] = {
+        "session": {"type": "apiKey", "in": "cookie", "name": full_name(SESSION, is_https=is_https),
+                    "description": "Of POST /v1/session; `__Host-sluis` where the server is reached by https."},
+        "token": {"type": "http", "scheme": "bearer", "description": "Of POST /v1/tokens."},
+    }  # fmt: skip
+    document["security"] = [{"session": []}, {"token": []}]
+    for path, several in document["paths"].items():
+        for verb, operation in several.items():
+            if is_open(verb.upper(), path):
+                operation["security"] = []
 
 
 def _document_problems(operation: dict[str, Any]) -> None:

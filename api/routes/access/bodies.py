@@ -1,4 +1,7 @@
-"""The bodies of requests about access. What is secret in them is never told back."""
+"""The bodies of requests about access. What is secret in them is never told back.
+
+What the document says of a part besides its type is what the engine takes, which refuses all else in its own words.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,34 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from api.commands import Malformed
+from engine.access import invitations
+from engine.access.accounts import LONGEST_EMAIL, LONGEST_NAME
+from engine.access.identity import ROLES, SCOPES
+from engine.access.passwords import LEAST
+from engine.access.tokens import LONGEST_LIFE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 B = TypeVar("B", bound=BaseModel)
 Email = Annotated[str, Field(max_length=300)]
+Kept = Annotated[str, Field(max_length=300, json_schema_extra={"format": "email", "maxLength": LONGEST_EMAIL})]
+Name = Annotated[str, Field(max_length=300, json_schema_extra={"minLength": 1, "maxLength": LONGEST_NAME})]
 Secret = Annotated[SecretStr, Field(max_length=1_000)]
 Organisation = Annotated[
     str | None, Field(default=None, max_length=63, description="Which organisation; the server's own when left out.")
 ]
-Roles = Annotated[list[str], Field(max_length=8, description="owner, author, facilitator, observer")]
+Roles = Annotated[
+    list[Annotated[str, Field(json_schema_extra={"enum": list(ROLES)})]],
+    Field(max_length=8, description=", ".join(ROLES)),
+]
 Days = Annotated[int, Field(ge=1, le=1_000, description="How many days it lasts.")]
 
 
 class Body(BaseModel):
     """What is sent."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 class SigningIn(Body):
@@ -57,11 +70,11 @@ class Token(Body):
 class Inviting(Body):
     """Whom to invite: to roles in the organisation, or for a participant of a process."""
 
-    email: Email
+    email: Kept
     roles: Roles = Field(default_factory=list)
     process: Annotated[str | None, Field(max_length=64)] = None
     participant: Annotated[str | None, Field(max_length=64)] = None
-    days: Days = 14
+    days: Annotated[Days, Field(json_schema_extra={"maximum": invitations.LONGEST.days})] = 14
 
 
 class Accepting(Body):
@@ -76,17 +89,19 @@ class Accepting(Body):
 class MakingToken(Body):
     """What a token is to be for: some of read, act, publish and export, or dashboard alone, or embed alone."""
 
-    title: Annotated[str, Field(max_length=300)]
-    scopes: Annotated[list[str], Field(min_length=1, max_length=5)]
-    days: Days
+    title: Name
+    scopes: Annotated[
+        list[Annotated[str, Field(json_schema_extra={"enum": list(SCOPES)})]], Field(min_length=1, max_length=5)
+    ]
+    days: Annotated[Days, Field(json_schema_extra={"maximum": LONGEST_LIFE.days})]
     process: Annotated[str | None, Field(max_length=64, description="The only process it is for.")] = None
 
 
 class MakingAccount(Body):
     """Somebody whom an owner knows; others are invited."""
 
-    email: Email
-    name: Annotated[str, Field(max_length=300)]
+    email: Kept
+    name: Name
     roles: Roles = Field(default_factory=list)
 
 
@@ -100,7 +115,7 @@ class ChangingAccount(Body):
 class ChangingOrganisation(Body):
     """What is to be different about the organisation."""
 
-    name: Annotated[str | None, Field(max_length=300, description="What it is called, for those it invites.")] = None
+    name: Annotated[Name | None, Field(description="What it is called, for those it invites.")] = None
     keeps_days: Annotated[
         int | None,
         Field(strict=True, description="After how many days what has ended is deleted, 30 to 36,525; null never."),
@@ -110,8 +125,8 @@ class ChangingOrganisation(Body):
 class ChangingOneself(Body):
     """What is to be different about oneself."""
 
-    name: Annotated[str | None, Field(max_length=300)] = None
-    password: Secret | None = None
+    name: Name | None = None
+    password: Annotated[Secret, Field(json_schema_extra={"minLength": LEAST})] | None = None
 
 
 def read_body(kind: type[B], sent: object) -> B:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fastapi import FastAPI
 
 from tests.api.access.people import Person, a_person, invited
@@ -96,3 +97,26 @@ def test_an_owner_says_what_the_organisation_is_called_for_whoever_is_invited(ap
     watcher = a_person(app, "walt", "observer")
     assert watcher.client.patch("/v1/organisation", json={"name": "Mine"}).status_code == 403
     assert owner.client.patch("/v1/organisation", json={"name": " "}).status_code == 422
+
+
+@pytest.mark.parametrize("told", [0, 1, "yes", "false", 0.0])
+def test_what_is_not_true_or_false_lets_nobody_out_or_in(owner: Person, told: object) -> None:
+    account = owner.post("/v1/accounts", {"email": "rik@local.example", "name": "Rik"})["id"]
+    for before in (False, True):
+        owner.client.patch(f"/v1/accounts/{account}", json={"disabled": before})
+        refused = owner.client.patch(f"/v1/accounts/{account}", json={"disabled": told})
+
+        assert refused.status_code == 422
+        assert [one["pointer"] for one in refused.json()["errors"]] == ["/disabled"]
+        (found,) = (one for one in owner.get("/v1/accounts") if one["id"] == account)
+        assert (found["disabled_at"] is not None) == before
+
+
+@pytest.mark.parametrize("days", ["9", 9.5, True])
+def test_days_are_not_taken_from_what_is_no_whole_number(owner: Person, days: object) -> None:
+    token = owner.client.post("/v1/tokens", json={"title": "A script", "scopes": ["read"], "days": days})
+    invitation = owner.client.post("/v1/invitations", json={"email": "eva@local.example", "roles": [], "days": days})
+
+    for one in (token, invitation):
+        assert one.status_code == 422
+        assert [wrong["pointer"] for wrong in one.json()["errors"]] == ["/days"]

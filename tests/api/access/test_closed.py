@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.settings import Settings
 from engine import Engine
 from tests.api.access.people import Person, a_person, an_app, invited
@@ -47,6 +48,24 @@ def test_every_route_of_the_running_router_but_a_short_list_asks_who_it_is(app: 
             closed.append((verb, path))
     assert {one for one in found if one not in closed and one[0] != "HEAD"} == OPEN
     assert nobody.get("/problems/sign-in-needed").status_code == 200
+
+
+def test_the_document_says_where_nothing_is_asked_for_and_by_what_one_comes_in(
+    engine: Engine, app: FastAPI, nobody: TestClient
+) -> None:
+    document = app.openapi()
+    told = {(verb.upper(), path): one for path, several in document["paths"].items() for verb, one in several.items()}
+    asked = {one: nobody.request(one[0], re.sub(r"\{[^}]*\}", "rule", one[1])) for one in told}
+
+    assert document["security"] == [{"session": []}, {"token": []}]
+    closed = {one for one, answer in asked.items() if answer.json()["type"] == "/problems/sign-in-needed"}
+    assert {one for one, operation in told.items() if operation.get("security") == []} == told.keys() - closed
+    assert len(closed) > 45
+    served = create_app(engine, Settings(access="accounts", url="https://sluis.example")).openapi()
+    names = [one.openapi()["components"].get("securitySchemes", {}) for one in (app, create_app(engine, Settings()))]
+    assert names[0]["session"]["name"] == "sluis"
+    assert names[1] == {}
+    assert served["components"]["securitySchemes"]["session"]["name"] == "__Host-sluis"
 
 
 def test_what_is_no_route_asks_who_it_is_too_however_it_is_asked(nobody: TestClient) -> None:
