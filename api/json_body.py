@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from api.problems import Unreadable
 from api.settings import Settings
 from engine.language.documents import MEGABYTE
+from engine.process.commands import Decimal
 
 MOST_BYTES = 1024 * 1024
 MOST_METHOD_BYTES = 256 * 1024
@@ -18,8 +19,13 @@ YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yam
 
 
 async def json_body(request: Request) -> object:
-    """Return the JSON of a request: no duplicate keys, no NaN, at most 32 deep; a decimal comes as text, exact."""
+    """Return the JSON of a request: no duplicate keys, no NaN, at most 32 deep; a decimal comes as `Decimal`, exact."""
     return await _json(request, MOST_BYTES)
+
+
+async def plain_body(request: Request) -> object:
+    """Return the JSON of a request that no decimal has a place in: one is a number there, and never text."""
+    return await _json(request, MOST_BYTES, float)
 
 
 async def commands_body(request: Request) -> object:
@@ -28,11 +34,11 @@ async def commands_body(request: Request) -> object:
     return await _json(request, MOST_BYTES + settings.document_megabytes * MEGABYTE * 4 // 3)
 
 
-async def _json(request: Request, most: int) -> object:
+async def _json(request: Request, most: int, decimal: type[Decimal | float] = Decimal) -> object:
     _of_type(request, ("application/json",))
     text = _utf8(await _bytes(request, most))
     try:
-        data = json.loads(text, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+        data = json.loads(text, parse_float=decimal, parse_constant=_no_constant, object_pairs_hook=_no_twins)
     except RecursionError as error:
         raise Unreadable("malformed", f"the JSON is nested deeper than {MOST_DEPTH} levels") from error
     except json.JSONDecodeError as error:
@@ -56,6 +62,7 @@ async def yaml_body(request: Request) -> str:
 
 
 JsonBody = Annotated[object, Depends(json_body)]
+PlainBody = Annotated[object, Depends(plain_body)]
 CommandsBody = Annotated[object, Depends(commands_body)]
 YamlBody = Annotated[str, Depends(yaml_body)]
 

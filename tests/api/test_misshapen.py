@@ -86,3 +86,17 @@ def test_a_command_that_there_is_not_is_told_with_those_there_are(table: Table) 
     ((pointer, detail),) = found_in(table, {"do": "mvoe"})
 
     assert (pointer, detail.startswith("There is no command “mvoe”; there are open, join")) == ("", True)
+
+
+def test_a_decimal_is_no_text_where_text_is_asked(client: TestClient, table: Table) -> None:
+    """Decimals are read as they were written, so that none is rounded; that makes them no titles and no ids."""
+    opened = client.post("/v1/processes", content='{"title": 1.50}', headers={"Content-Type": "application/json"})
+    told = {one["pointer"]: one["detail"] for one in opened.json()["errors"]}
+
+    assert told["/title"] == "Text is asked"
+    assert found_in(table, {"do": "note", "actor": "rik", "text": 1.5}) == [("/text", "Text is asked")]
+    assert found_in(table, {"do": "note", "actor": 1.5, "text": "x"}) == [("/actor", "Text is asked")]
+    assert found_in(table, {"do": "join", "actor": "noor", "participant": 2.5, "name": "Bo"}) == [
+        ("/participant", "Text is asked")
+    ]
+    assert found_in(table, RECORD | {"subject": ["a", 1.5]}) == [("/subject/1", "Text is asked")]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 
 from api.denials import Denied, granted
 from api.dependencies import CallerDep, EngineDep, PersonDep, must_know
-from api.json_body import JsonBody
+from api.json_body import PlainBody
 from api.routes.access.bodies import (
     ChangingAccount,
     ChangingOneself,
@@ -40,7 +40,7 @@ def list_accounts(engine: EngineDep, caller: CallerDep) -> list[AccountView]:
 
 
 @router.post("/accounts", status_code=201, summary="Make an account", openapi_extra=body_of(MakingAccount))
-def make_account(request: Request, engine: EngineDep, caller: CallerDep, body: JsonBody) -> AccountView:
+def make_account(request: Request, engine: EngineDep, caller: CallerDep, body: PlainBody) -> AccountView:
     """Make an account without a password, for an owner; the person comes in by a sign-in link."""
     asked = read_body(MakingAccount, body)
     roles = cast("list[Role]", asked.roles)
@@ -50,7 +50,7 @@ def make_account(request: Request, engine: EngineDep, caller: CallerDep, body: J
 
 
 @router.patch("/accounts/{account}", summary="Give roles, or let in no more", openapi_extra=body_of(ChangingAccount))
-def change_account(request: Request, engine: EngineDep, caller: CallerDep, account: str, body: JsonBody) -> AccountView:
+def change_account(request: Request, engine: EngineDep, caller: CallerDep, account: str, body: PlainBody) -> AccountView:
     """Set the roles of an account, or disable or enable it, for an owner. Each holds at once."""
     asked = read_body(ChangingAccount, body)
     accounts, notes = engine.access.accounts, notes_of(request.scope)
@@ -81,7 +81,7 @@ def read_oneself(engine: EngineDep, caller: CallerDep) -> OneselfView:
 
 
 @router.patch("/me", summary="Change one's name or password", openapi_extra=body_of(ChangingOneself))
-def change_oneself(request: Request, engine: EngineDep, caller: PersonDep, body: JsonBody) -> AccountView:
+def change_oneself(request: Request, engine: EngineDep, caller: PersonDep, body: PlainBody) -> AccountView:
     """Change one's name; or one's password, having proved who one is: then other sessions end, and links."""
     asked = read_body(ChangingOneself, body)
     if asked.name is not None:

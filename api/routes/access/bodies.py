@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from api.commands import Malformed
 from engine.access import invitations
-from engine.access.accounts import LONGEST_EMAIL, LONGEST_NAME
 from engine.access.identity import ROLES, SCOPES
 from engine.access.passwords import LEAST
 from engine.access.tokens import LONGEST_LIFE
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
 B = TypeVar("B", bound=BaseModel)
 Email = Annotated[str, Field(max_length=300)]
-Kept = Annotated[str, Field(max_length=300, json_schema_extra={"format": "email", "maxLength": LONGEST_EMAIL})]
-Name = Annotated[str, Field(max_length=300, json_schema_extra={"minLength": 1, "maxLength": LONGEST_NAME})]
+Kept = Annotated[str, Field(max_length=300, json_schema_extra={"format": "idn-email"})]
+Name = Annotated[str, Field(max_length=300, json_schema_extra={"minLength": 1})]
 Secret = Annotated[SecretStr, Field(max_length=1_000)]
 Organisation = Annotated[
     str | None, Field(default=None, max_length=63, description="Which organisation; the server's own when left out.")

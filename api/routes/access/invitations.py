@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.denials import Denied, granted
 from api.dependencies import EngineDep, PersonDep, SettingsDep, identity_of
-from api.json_body import JsonBody
+from api.json_body import PlainBody
 from api.places import public_url
 from api.problems import Unreadable
 from api.routes.access.bodies import Accepting, Inviting, Token, body_of, read_body
@@ -34,7 +34,7 @@ router = APIRouter(prefix="/v1/invitations", tags=["access"])
 
 @router.post("", status_code=201, summary="Invite somebody", openapi_extra=body_of(Inviting))
 def invite(
-    request: Request, engine: EngineDep, caller: PersonDep, settings: SettingsDep, body: JsonBody
+    request: Request, engine: EngineDep, caller: PersonDep, settings: SettingsDep, body: PlainBody
 ) -> InvitationSent:
     """Make a link for one person: to roles in the organisation, for an owner; or for a participant of a process."""
     asked = read_body(Inviting, body)
@@ -59,7 +59,7 @@ def revoke_invitation(engine: EngineDep, caller: PersonDep, invitation: str) -> 
 
 
 @router.post("/look", summary="What a link is for", openapi_extra=body_of(Token))
-def look_at_invitation(request: Request, engine: EngineDep, body: JsonBody) -> InvitationFound:
+def look_at_invitation(request: Request, engine: EngineDep, body: PlainBody) -> InvitationFound:
     """Return what an invitation is for, which changes nothing."""
     asked = read_body(Token, body)
     tries_of(request).count(request)
@@ -72,7 +72,7 @@ def look_at_invitation(request: Request, engine: EngineDep, body: JsonBody) -> I
 
 @router.post("/accept", status_code=201, summary="Accept an invitation", openapi_extra=body_of(Accepting))
 def accept_invitation(
-    request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: JsonBody
+    request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: PlainBody
 ) -> InvitationAccepted:
     """Accept an invitation, which is used up by it. Whoever has an account must be signed in as it."""
     asked = read_body(Accepting, body)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 
 from api.denials import granted
 from api.dependencies import CallerDep, EngineDep, must_read
-from api.json_body import JsonBody
+from api.json_body import PlainBody
 from api.routes.access.bodies import ChangingOrganisation, body_of, read_body
 from api.routes.access.shapes import DeletedView, OrganisationView
 from api.security.notes import notes_of
@@ -30,7 +30,7 @@ def read_organisation(engine: EngineDep, caller: CallerDep) -> OrganisationView:
 
 @router.patch("/organisation", summary="Name the organisation, or say how long it keeps what has ended",
               openapi_extra=body_of(ChangingOrganisation))  # fmt: skip
-def change_organisation(engine: EngineDep, caller: CallerDep, body: JsonBody) -> OrganisationView:
+def change_organisation(engine: EngineDep, caller: CallerDep, body: PlainBody) -> OrganisationView:
     """Say what the organisation is called, or for how many days it keeps what has ended, for an owner.
 
     For the second he has just proved who he is. What is left out stays as it is.

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from api.cookies import SESSION, drop_cookie, set_cookie
 from api.denials import Denied, granted
 from api.dependencies import CallerDep, EngineDep, PersonDep, SettingsDep, identity_of
-from api.json_body import JsonBody
+from api.json_body import PlainBody
 from api.problems import Unreadable
 from api.routes.access.bodies import AskingForLink, Proving, SigningIn, Token, body_of, read_body
 from api.routes.access.shapes import OwnSession, SignedInView
@@ -29,7 +29,7 @@ GONE = '"cache", "cookies", "storage"'
 
 @router.post("/session", status_code=201, summary="Sign in", openapi_extra=body_of(SigningIn))
 def sign_in(
-    request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: JsonBody
+    request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: PlainBody
 ) -> SignedInView:
     """Begin a session, known by a cookie. Whatever is wrong is refused alike, and after the same time."""
     asked = read_body(SigningIn, body)
@@ -50,7 +50,7 @@ def sign_out(engine: EngineDep, caller: CallerDep, settings: SettingsDep) -> Res
 
 @router.post("/session/proof", status_code=204, summary="Prove once more who you are", openapi_extra=body_of(Proving),
              response_class=Response)  # fmt: skip
-def prove_oneself(request: Request, engine: EngineDep, caller: PersonDep, body: JsonBody) -> Response:
+def prove_oneself(request: Request, engine: EngineDep, caller: PersonDep, body: PlainBody) -> Response:
     """Take the password once more: for ten minutes one may waive, agree, pick, erase and export."""
     asked = read_body(Proving, body)
     tries_of(request).count(request, caller.organisation, str(caller.account))
@@ -76,7 +76,7 @@ def end_session(engine: EngineDep, caller: PersonDep, session: str) -> Response:
 
 @router.post("/sign-in-links", status_code=202, summary="Ask for a link to sign in by",
              openapi_extra=body_of(AskingForLink), response_class=Response)  # fmt: skip
-def ask_for_sign_in_link(request: Request, engine: EngineDep, settings: SettingsDep, body: JsonBody) -> Response:
+def ask_for_sign_in_link(request: Request, engine: EngineDep, settings: SettingsDep, body: PlainBody) -> Response:
     """Send a link to an address, if somebody has it; the answer is the same if not."""
     asked = read_body(AskingForLink, body)
     organisation = asked.organisation or settings.organisation
@@ -90,7 +90,7 @@ def ask_for_sign_in_link(request: Request, engine: EngineDep, settings: Settings
 
 @router.post("/sign-in-links/use", status_code=201, summary="Sign in by a link", openapi_extra=body_of(Token))
 def use_sign_in_link(
-    request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: JsonBody
+    request: Request, response: Response, engine: EngineDep, settings: SettingsDep, body: PlainBody
 ) -> SignedInView:
     """Begin a session by a link, which is used up by it."""
     asked = read_body(Token, body)

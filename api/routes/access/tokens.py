@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.denials import granted
 from api.dependencies import CallerDep, EngineDep, PersonDep
-from api.json_body import JsonBody
+from api.json_body import PlainBody
 from api.problems import Unreadable
 from api.routes.access.bodies import MakingToken, body_of, read_body
 from api.routes.access.shapes import TokenMade, TokenView, told_token
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1/tokens", tags=["access"])
 
 
 @router.post("", status_code=201, summary="Make a token", openapi_extra=body_of(MakingToken))
-def make_token(request: Request, engine: EngineDep, caller: CallerDep, body: JsonBody) -> TokenMade:
+def make_token(request: Request, engine: EngineDep, caller: CallerDep, body: PlainBody) -> TokenMade:
     """Make a token of one's own account, having proved who one is. Its secret is in this answer and nowhere else."""
     asked = read_body(MakingToken, body)
     scopes = frozenset(cast("Scope", one) for one in asked.scopes)

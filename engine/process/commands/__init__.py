@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from engine.process.commands.base import CONTROL, NEW_ID, NUL, Asked, Line, NewId, Prose, Ref
+from engine.process.commands.base import CONTROL, NEW_ID, NUL, Asked, Decimal, Line, NewId, Prose, Ref
 from engine.process.commands.decisions import Advise, Close, Judge, Object, Propose, Ratify, Settle, Vote
 from engine.process.commands.movement import Extend, Hold, Move, Resume
 from engine.process.commands.notes import HandOver, Note
@@ -61,6 +61,7 @@ __all__ = [
     "Close",
     "Command",
     "Confirm",
+    "Decimal",
     "Decline",
     "Delete",
     "Dispute",

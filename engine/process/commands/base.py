@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 CONTROL = r"\x00-\x1f\x7f"
 
@@ -17,6 +17,21 @@ NUL = r"\x00"
 DAY = r"\d{4}-\d{2}-\d{2}"
 
 NEW_ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+
+
+class Decimal(str):
+    """A decimal as it was written in JSON, exact: a value of a field may be one, a text is none."""
+
+    __slots__ = ()
+
+
+def _is_no_decimal(text: object) -> object:
+    if isinstance(text, Decimal):
+        raise PydanticKnownError("string_type")
+    return text
+
+
+TEXT = BeforeValidator(_is_no_decimal)
 
 
 def _text(most: int, forbidden: str) -> FieldInfo:
@@ -51,15 +66,16 @@ def _check_new_id(text: str) -> str:
     return text
 
 
-Ref = Annotated[str, _text(64, CONTROL), _without(CONTROL)]
+Ref = Annotated[str, _text(64, CONTROL), _without(CONTROL), TEXT]
 
 NewId = Annotated[
     str,
     Field(description="The id of something new.", json_schema_extra={"pattern": NEW_ID}),
     AfterValidator(_check_new_id),
+    TEXT,
 ]
 
-Line = Annotated[str, _text(400, CONTROL), _without(CONTROL)]
+Line = Annotated[str, _text(400, CONTROL), _without(CONTROL), TEXT]
 
 
 def _is_written(day: object) -> object:
@@ -71,7 +87,7 @@ def _is_written(day: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_is_written)]
 
-Prose = Annotated[str, _text(20_000, NUL), _without(NUL)]
+Prose = Annotated[str, _text(20_000, NUL), _without(NUL), TEXT]
 
 Picked = Ref | Annotated[tuple[Ref, ...], Field(min_length=1, max_length=1_000)]
 

@@ -120,3 +120,18 @@ def test_days_are_not_taken_from_what_is_no_whole_number(owner: Person, days: ob
     for one in (token, invitation):
         assert one.status_code == 422
         assert [wrong["pointer"] for wrong in one.json()["errors"]] == ["/days"]
+
+
+@pytest.mark.parametrize("told", [1.5, -0.0, 1e30, 1])
+def test_a_number_is_no_name_and_no_address(owner: Person, told: float) -> None:
+    before = owner.get("/v1/me")["account"]
+    answers = [
+        owner.client.patch("/v1/me", json={"name": told}),
+        owner.client.patch("/v1/organisation", json={"name": told}),
+        owner.client.post("/v1/accounts", json={"email": "rik@local.example", "name": told}),
+        owner.client.post("/v1/tokens", json={"title": told, "scopes": ["read"], "days": 1}),
+        owner.client.patch("/v1/me", json={"password": told}),
+    ]
+
+    assert [one.status_code for one in answers] == [422] * 5
+    assert owner.get("/v1/me")["account"] == before
