@@ -50,7 +50,9 @@ def make_account(request: Request, engine: EngineDep, caller: CallerDep, body: P
 
 
 @router.patch("/accounts/{account}", summary="Give roles, or let in no more", openapi_extra=body_of(ChangingAccount))
-def change_account(request: Request, engine: EngineDep, caller: CallerDep, account: str, body: PlainBody) -> AccountView:
+def change_account(
+    request: Request, engine: EngineDep, caller: CallerDep, account: str, body: PlainBody
+) -> AccountView:
     """Set the roles of an account, or disable or enable it, for an owner. Each holds at once."""
     asked = read_body(ChangingAccount, body)
     accounts, notes = engine.access.accounts, notes_of(request.scope)
