@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from api.app import DOCUMENTED
+from api.openapi import DOCUMENTED
 from api.problems import MEDIA_TYPE
 from engine import Engine
 from engine.errors import StoreBusy
