@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from engine.access.acting import must_be_proven, must_manage
 from engine.access.desk import instant, text
 from engine.access.readings import note_deed
+from engine.access.tables import EVERY_TABLE
 from engine.errors import ProcessUnknown, SluisError
 from engine.journal.store import storable
-from engine.journal.tables import Table
 from engine.process.refusal import Refusal, refuse
 
 if TYPE_CHECKING:
@@ -229,6 +229,6 @@ def _sweep(group: Group) -> None:
 def _organisation_deleted(organisation: str, group: Group) -> None:
     group.touch()
     group.flush()
-    for table in reversed(Table.metadata.sorted_tables):
-        group.connection.execute(f"DELETE FROM {table.name} WHERE organisation=?", (organisation,))  # noqa: S608 - only our own names
+    for table in reversed(EVERY_TABLE):
+        group.connection.execute(f"DELETE FROM {table} WHERE organisation=?", (organisation,))  # noqa: S608 - only our own names
     group.has_erased = True

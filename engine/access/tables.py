@@ -201,3 +201,7 @@ class ReadingRow(Table, table=True):
     process: str
     kind: str
     at: datetime = Field(sa_type=Instant)
+
+
+# Of the whole schema, also where nobody else has loaded all of it; those first to which others point.
+EVERY_TABLE = tuple(table.name for table in Table.metadata.sorted_tables)

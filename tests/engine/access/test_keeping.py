@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +29,17 @@ from tests.engine.access.people import (
     message,
     opened_by,
     seated,
+    with_quick_passwords,
 )
 from tests.engine.access.test_seats import a_family
-from tests.engine.journal.neighbours import Time, a_command, a_method, accepted, an_open_process, with_parties
+from tests.engine.journal.neighbours import (
+    Time,
+    a_command,
+    a_method,
+    accepted,
+    an_open_process,
+    with_parties,
+)
 
 
 @pytest.fixture
@@ -265,3 +277,18 @@ def test_an_organisation_is_deleted_whole_and_its_neighbours_notice_nothing(
     again = an_organisation(town, "town")
     again.publish(a_method(title="Anew"))
     assert an_open_process(again.of("air"))
+
+
+def test_an_organisation_is_deleted_whole_also_by_a_program_that_has_done_nothing_else(tmp_path: Path) -> None:
+    """It made no table, and so may not have heard of all of them."""
+    url = f"sqlite:///{tmp_path}/sluis.db"
+    with Engine.open(url) as engine:
+        a_person(an_organisation(with_quick_passwords(engine)), "anna", "owner")
+    program = (
+        "import sys; from engine import Engine; Engine.open(sys.argv[1]).access.keeping.delete_organisation('town')"
+    )
+
+    subprocess.run([sys.executable, "-c", program, url], check=True, timeout=60)
+
+    with Engine.open(url) as engine, closing(engine._journal.store.connect()) as beside:  # noqa: SLF001 - the tests look behind the door
+        assert all("town" not in found for found in owners(beside).values())
