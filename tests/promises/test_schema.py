@@ -22,7 +22,7 @@ phases.coverage.enabled = %s
 checks.positive_data_acceptance.expected-statuses = ["2xx", 404, 409, 412, 414, 422]
 
 [[operations]]
-include-name = "POST /v1/methods"
+include-name = ["POST /v1/methods", "POST /v1/methods/check"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", 409, 422]
 
 [[operations]]

@@ -31,7 +31,8 @@ phases.coverage.enabled = %(is_long)s
 checks.positive_data_acceptance.expected-statuses = ["2xx", %(closed)s, 403, 404, 409, 412, 414, 422]
 
 [[operations]]
-include-name = ["POST /v1/methods", "POST /v1/methods/check", "POST /v1/accounts", "POST /v1/invitations", "POST /v1/tokens", "PATCH /v1/me",
+include-name = ["POST /v1/methods", "POST /v1/methods/check", "POST /v1/accounts",
+                "POST /v1/invitations", "POST /v1/tokens", "PATCH /v1/me",
                 "PATCH /v1/organisation"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", %(closed)s, 403, 404, 409, 422]
 
