@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.cookies import INVITATION, LINK, drop_cookie, read_cookie, set_cookie
 from api.denials import Denied, said
 from api.dependencies import EngineDep, PersonDep, SettingsDep, identity_of
-from api.routes.access.forms import HOME, Fields, Form, Input, Tongue, next_of, sent_on, shown
+from api.routes.access.forms import HOME, ONESELF, Fields, Form, Input, Tongue, next_of, sent_on, shown
 from api.routes.access.invitations import note_accepted
 from api.routes.access.sessions import about, let_in, sign_out, tried
 from api.sign_ins import tries_of
@@ -153,7 +153,7 @@ def change_organisation(request: Request, engine: EngineDep, caller: PersonDep, 
     changes = Changes(fields.get("name", ""), _days_of(fields.get("keeps_days", "").strip()))
     no = engine.access.organisations.change(caller, changes)
     if no is None:
-        return sent_on(HOME)
+        return sent_on(ONESELF)
     if no.message == "proof_needed":
         return sent_on("/prove?next=/organisation")
     return shown(request, _organisation_form(request, fields), said(request, no), FORBIDDEN)
@@ -213,7 +213,7 @@ def _organisation_form(request: Request, fields: dict[str, str]) -> Form:
               required=False),
     ]  # fmt: skip
     return Form(
-        say("organisation"), "/organisation", say("save"), inputs, [say("keeps_help")], links={HOME: say("back")}
+        say("organisation"), "/organisation", say("save"), inputs, [say("keeps_help")], links={ONESELF: say("back")}
     )  # fmt: skip
 
 

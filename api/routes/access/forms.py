@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FORM = "application/x-www-form-urlencoded"
 MOST_FORM = 16 * 1024
 MOST_FIELDS = 20
-HOME = "/"
+HOME, ONESELF = "/", "/me"
 
 
 @dataclass(frozen=True, slots=True)
