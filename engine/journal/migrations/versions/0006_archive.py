@@ -1,6 +1,6 @@
 """Which processes were put away, out of the lists.
 
-Revision ID: 0007
+Revision ID: 0006
 Revises: 0005
 """
 
@@ -11,7 +11,7 @@ from alembic import op
 
 from engine.journal.tables import Instant
 
-revision = "0007"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
