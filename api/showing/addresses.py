@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from engine.access.tokens import Made
 
 
-def addresses_of(made: Made, base: str = "") -> dict[str, str]:
+def addresses_of(made: Made, base: str) -> dict[str, str]:
     """Return where what a token shows is to be had, behind `base`; nothing for a token that shows nothing."""
     process = made.token.process
     if process is None or "embed" not in made.token.scopes:

@@ -43,6 +43,7 @@ def test_whoever_makes_a_key_is_told_the_addresses_it_is_for(owner: Person, nobo
     made = owner.post("/v1/tokens", {"title": "x", "scopes": ["embed"], "days": 1, "process": process})
 
     assert sorted(made["links"]) == ["badge", "embed"]
+    assert all(one.startswith("http://127.0.0.1:8420/") for one in made["links"].values())
     assert [nobody.get(one).status_code for one in made["links"].values()] == [200, 200]
     assert owner.post("/v1/tokens", {"title": "x", "scopes": ["read"], "days": 1, "process": process})["links"] == {}
 
