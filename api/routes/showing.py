@@ -46,12 +46,12 @@ def show_badge(request: Request, engine: EngineDep, process: str, key: Key = Non
 def show_board(request: Request, engine: EngineDep, process: str, key: Key = None) -> Response:
     """Return a page that says where a process stands, what is missing and whose turn it is; it renews itself."""
     telling = telling_as_a_whole(engine, request, process)
-    words = words_for(telling.language)
+    words, is_ours = words_for(telling.language), not _is_elsewhere(request)
     page = PAGES.get_template("board.html").render(
-        board=board(telling, progress(telling)), words=words, seconds=EVERY_SECONDS
+        board=board(telling, progress(telling)), words=words, seconds=EVERY_SECONDS, is_ours=is_ours
     )
-    headers = {"Content-Security-Policy": _policy(framed_by="*" if _is_elsewhere(request) else "'self'")}
-    return answer(request, page.encode(), _etag(telling, "board"), "text/html", headers)
+    headers = {"Content-Security-Policy": _policy(framed_by="'self'" if is_ours else "*")}
+    return answer(request, page.encode(), _etag(telling, "our board" if is_ours else "board"), "text/html", headers)
 
 
 def _is_elsewhere(request: Request) -> bool:

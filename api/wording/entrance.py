@@ -37,11 +37,12 @@ EN = {
     "page_keeps_days": "Days that a process is kept after it has ended",
     "page_keeps_days_help": "From 30, counted from its last change. Leave this empty to keep it for ever.",
     "page_keeps_help": (
-        "What is older goes within minutes, with all that was written in it, and cannot be brought back. "
-        "Export first what has to be kept."
+        "What ended longer ago than the days you give goes within minutes, with all that was written in it, "
+        "and cannot be brought back. Export first what has to be kept."
     ),
     "page_save": "Save",
     "page_back": "Back",
+    "page_processes": "What waits for you, and all processes",
     "page_sign_out": "Sign out",
     "role:owner": "owner",
     "role:author": "author of methods",
@@ -86,11 +87,12 @@ NL = {
     "page_keeps_days": "Aantal dagen dat een afgelopen proces bewaard blijft",
     "page_keeps_days_help": "Vanaf 30, geteld vanaf de laatste wijziging. Laat dit leeg om voor altijd te bewaren.",
     "page_keeps_help": (
-        "Wat ouder is verdwijnt binnen enkele minuten, met alles wat erin geschreven is, en komt niet terug. "
-        "Exporteer eerst wat bewaard moet blijven."
+        "Wat langer geleden is afgelopen dan de dagen die u opgeeft, verdwijnt binnen enkele minuten, met alles "
+        "wat erin geschreven is, en komt niet terug. Exporteer eerst wat bewaard moet blijven."
     ),
     "page_save": "Opslaan",
     "page_back": "Terug",
+    "page_processes": "Wat op u wacht, en alle processen",
     "page_sign_out": "Afmelden",
     "role:owner": "eigenaar",
     "role:author": "auteur van methoden",

@@ -84,7 +84,7 @@ def show_invitation(request: Request, engine: EngineDep, settings: SettingsDep, 
     known = _invited(request, engine, settings)
     if known is None:
         return _no_invitation(request, NO_INVITATION)
-    return shown(request, _invitation_form(request, engine, known, {}))
+    return shown(request, _invitation_form(request, engine, settings, known, {}))
 
 
 @router.post("/invitation")
@@ -98,7 +98,9 @@ def accept(request: Request, engine: EngineDep, settings: SettingsDep, fields: F
     secret = read_cookie(request, INVITATION, is_https=settings.is_https) or ""
     came = engine.access.invitations.accept(secret, guest)
     if isinstance(came, Refusal) and came.kind == "malformed":
-        return shown(request, _invitation_form(request, engine, known, fields), said(request, came), FORBIDDEN)
+        return shown(
+            request, _invitation_form(request, engine, settings, known, fields), said(request, came), FORBIDDEN
+        )
     if isinstance(came, Refusal):
         return _no_invitation(request, came)
     answer = sent_on(HOME)
@@ -133,7 +135,7 @@ def show_oneself(request: Request, engine: EngineDep, caller: PersonDep) -> Resp
     if own.roles:
         lines.append(say("me_roles", roles=say.roles(sorted(own.roles))))
     lines.append(_kept(say, engine.access.keeping.keeps(caller.organisation)))
-    links = {"/organisation": say("organisation_change")} if caller.may_manage() else {}
+    links = {HOME: say("processes")} | ({"/organisation": say("organisation_change")} if caller.may_manage() else {})
     return shown(request, Form(say("me"), "/sign-out", say("sign_out"), lines=lines, links=links))
 
 
@@ -227,9 +229,11 @@ def _kept(say: Tongue, days: int | None) -> str:
     return say("me_kept") if days is None else say("me_kept_for", days=str(days))
 
 
-def _invitation_form(request: Request, engine: Engine, known: Invitation, fields: dict[str, str]) -> Form:
+def _invitation_form(
+    request: Request, engine: Engine, settings: Settings, known: Invitation, fields: dict[str, str]
+) -> Form:
     say, already = Tongue(request), identity_of(request)
-    lines = list(_told(say, engine, known))
+    lines = _told(say, engine, known, say.instant(known.ends_at, settings.zone))
     if already is not None:
         own = engine.access.accounts.own(already)
         return Form(
@@ -243,9 +247,9 @@ def _invitation_form(request: Request, engine: Engine, known: Invitation, fields
     return Form(say("invitation"), "/invitation", say("accept"), inputs, lines, below)
 
 
-def _told(say: Tongue, engine: Engine, known: Invitation) -> list[str]:
+def _told(say: Tongue, engine: Engine, known: Invitation, until: str) -> list[str]:
     if known.email is None:
-        return [say("invitation_first"), _until(say, known)]
+        return [say("invitation_first"), say("invitation_until", until=until)]
     name = engine.access.organisations.name(known.organisation) or known.organisation
     lines = [say("invitation_to", organisation=name), say("invitation_for", email=known.email)]
     if known.roles:
@@ -253,8 +257,4 @@ def _told(say: Tongue, engine: Engine, known: Invitation) -> list[str]:
     if known.process:
         title = engine.of(known.organisation).situation(known.process)[1].title
         lines.append(say("invitation_process", process=title or "…"))
-    return [*lines, _until(say, known)]
-
-
-def _until(say: Tongue, known: Invitation) -> str:
-    return say("invitation_until", until=known.ends_at.strftime("%Y-%m-%d %H:%M UTC"))
+    return [*lines, say("invitation_until", until=until)]

@@ -15,9 +15,11 @@ from api.problems import Unreadable
 from api.routes.pages import PAGES
 from api.wording import say_in
 from engine.process.view import Message
+from engine.process.view.messages import said_instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FORM = 16 * 1024
@@ -73,6 +75,10 @@ class Tongue:
     def __call__(self, word: str, **values: str | tuple[str, ...]) -> str:
         """Return a sentence of the page."""
         return self._say(Message(f"page_{word}", values))
+
+    def instant(self, at: datetime, zone: str) -> str:
+        """Return when something is, by the clocks of a zone."""
+        return self._say(said_instant(at, zone))
 
     def roles(self, roles: object) -> tuple[str, ...]:
         """Return roles of an organisation in words."""

@@ -58,6 +58,7 @@ def test_a_person_signs_in_by_a_form_and_goes_on_to_where_he_was(app: FastAPI, g
     assert (right.status_code, right.headers["location"]) == (303, "/prove")
     page = guest.get("/me")
     assert "anna@local.example" in page.text
+    assert '<a href="/">' in page.text
     assert is_sound(page, "/me")
     left = guest.post("/sign-out")
     assert (left.status_code, left.headers["location"]) == (303, "/sign-in")

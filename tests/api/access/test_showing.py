@@ -68,10 +68,12 @@ def test_a_key_may_stand_in_any_page_and_nothing_else_may(owner: Person, nobody:
     badge, board = (nobody.get(one) for one in addresses(process, owner.token("embed", process=process)))
     assert badge.headers["cross-origin-resource-policy"] == "cross-origin"
     assert board.headers["content-security-policy"].endswith("frame-ancestors *")
+    assert 'href="/"' not in board.text
 
     badge, board = (owner.client.get(one) for one in addresses(process))
     assert badge.headers["cross-origin-resource-policy"] == "same-origin"
     assert board.headers["content-security-policy"].endswith("frame-ancestors 'self'")
+    assert '<a href="/">All processes</a>' in board.text
 
 
 def test_a_key_holds_while_whoever_made_it_may_make_one(app: FastAPI, owner: Person, nobody: TestClient) -> None:
