@@ -127,8 +127,7 @@ def malformed(request: Request, found: Sequence[Mapping[str, Any]]) -> Response:
 
 def sign_in_needed(request: Request) -> Response:
     """Return what whoever is not known is told, whatever he asks for."""
-    sentence = say_in(wanted_language(request) or "en")(Message("sign_in_needed"))
-    return problem(request, "sign-in-needed", sentence, headers=CHALLENGE)
+    return problem(request, "sign-in-needed", _words(request, "sign_in_needed"), headers=CHALLENGE)
 
 
 def install(app: FastAPI) -> None:
@@ -137,6 +136,10 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Unreadable, _unreadable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(errors.SluisError, answer_to)
+
+
+def _words(request: Request, sentence: str, **values: str) -> str:
+    return say_in(wanted_language(request) or "en")(Message(sentence, values))
 
 
 def _pointer(loc: Sequence[object]) -> str:
@@ -159,7 +162,7 @@ def _http(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == NOT_ALLOWED:
         headers["Allow"] = ", ".join(verbs_at(request))
-    detail = f"There is nothing at {request.url.path}" if kind == "unknown" else str(error.detail)
+    detail = _words(request, "nothing_here", path=request.url.path) if kind == "unknown" else str(error.detail)
     return problem(request, kind, detail, status=error.status_code, headers=headers)
 
 
@@ -189,10 +192,10 @@ def answer_to(request: Request, error: Exception) -> Response:
             return problem(request, "method-invalid", str(error.diagnostics[0]), errors=listed)
         case errors.VersionTaken():
             return problem(request, "version-taken", str(error))
-        case errors.KeyReused():
-            return problem(request, "key-reused", str(error))
+        case errors.KeyReused() as reused:
+            return problem(request, "key-reused", _words(request, "key_used", key=reused.key))
         case errors.ViewChanged():
-            return problem(request, "view-changed", str(error))
+            return problem(request, "view-changed", _words(request, "view_changed"))
         case errors.StoreBusy():
             return problem(request, "busy", str(error), headers={"Retry-After": str(error.retry_after)})
         case errors.EventUnknown():

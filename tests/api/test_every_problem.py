@@ -217,3 +217,16 @@ def test_every_kind_of_problem_is_the_answer_to_something(
     assert told["title"] != f"problem_{kind}"
     assert told["detail"]
     assert ("retry-after" in answer.headers) == (STATUS[kind] in (429, 503))
+
+
+def test_what_holds_for_the_request_as_a_whole_is_told_in_the_reader_s_language(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.client.headers["Accept-Language"] = "nl"
+    told = [_view_changed(table, monkeypatch), _key_reused(table, monkeypatch), table.client.get("/nowhere")]
+
+    assert [one.json()["detail"] for one in told] == [
+        "Waar deze opdracht op steunt is intussen veranderd: lees opnieuw en besluit opnieuw",
+        "De sleutel once is voor een andere opdracht gebruikt",
+        "Op /nowhere is niets",
+    ]
