@@ -243,8 +243,8 @@ def _invitation_form(
     if known.email is None:
         inputs.append(Input("email", say("email"), "email", "username", fields.get("email", "")))
     inputs.append(Input("password", say("new_password"), "password", "new-password", help=say("new_password_help")))
-    below = [say("invitation_known")] if known.email else []
-    return Form(say("invitation"), "/invitation", say("accept"), inputs, lines, below)
+    links = {"/sign-in?next=/invitation": say("invitation_known")} if known.email else {}
+    return Form(say("invitation"), "/invitation", say("accept"), inputs, lines, links=links)
 
 
 def _told(say: Tongue, engine: Engine, known: Invitation, until: str) -> list[str]:

@@ -113,6 +113,21 @@ def test_a_password_that_is_too_weak_shows_the_form_again(owner: Person, guest: 
     assert guest.post("/invitation", data=ACCEPTED).status_code == 303
 
 
+def test_whoever_has_an_account_signs_in_and_comes_back_to_the_invitation(
+    app: FastAPI, owner: Person, guest: TestClient
+) -> None:
+    a_person(app, "bo")
+    guest.get(a_link(owner))
+    assert 'href="/sign-in?next=/invitation"' in guest.get("/invitation").text
+    assert 'name="next" value="/invitation"' in guest.get("/sign-in?next=/invitation").text
+    known = {"email": "bo@local.example", "password": PASSWORD, "next": "/invitation"}
+    assert guest.post("/sign-in", data=known).headers["location"] == "/invitation"
+
+    assert "You accept as Bo." in guest.get("/invitation").text
+    assert guest.post("/invitation", data={"button": ""}).status_code == 303
+    assert "observer" in guest.get("/me").text
+
+
 def test_whoever_is_signed_in_accepts_as_himself(app: FastAPI, owner: Person) -> None:
     bo = a_person(app, "bo")
     process = owner.open()
