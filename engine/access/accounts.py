@@ -14,6 +14,7 @@ from engine.access.desk import instant, text
 from engine.access.identity import ROLES
 from engine.access.passwords import fault_of
 from engine.errors import NotLetIn
+from engine.journal.store import storable
 from engine.process.process_ids import RANDOM_BYTES, process_id
 from engine.process.refusal import Refusal, refuse
 
@@ -69,7 +70,8 @@ class Accounts:
 
     def id_of(self, organisation: str, email: str) -> str | None:
         """Return whose address this is, for whoever runs the server: it is told to nobody who asks."""
-        query, wanted = "SELECT id FROM account WHERE organisation=? AND email=?", (organisation, address_of(email))
+        query = "SELECT id FROM account WHERE organisation=? AND email=?"
+        wanted = (storable(organisation), address_of(email))
         row = self._desk.read(lambda connection, _at: connection.execute(query, wanted).fetchone())
         return str(row[0]) if row else None
 
