@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Message, Receive, Scope
 
+VERSIONS = ("1.0", "1.1", "2")  # a proxy in front, or a program that calls the application itself, may speak 2
 MOST_ADDRESS = 8 * 1024
 MOST_HEADERS = 16 * 1024
 MOST_DRAINED = 16 * 1024 * 1024
@@ -20,7 +21,9 @@ CLOSE = (b"connection", b"close")
 
 
 def unfit(scope: Scope) -> tuple[str, str] | None:
-    """Return the kind of problem and what is wrong, if address or headers are too large, or tell two lengths."""
+    """Return the kind of problem and what is wrong: too large, of no version that there is, or of two lengths."""
+    if scope["http_version"] not in VERSIONS:
+        return "malformed", "this server speaks HTTP/1.1"
     if len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) > MOST_ADDRESS:
         return "address-too-long", f"the address is longer than {MOST_ADDRESS} bytes"
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
