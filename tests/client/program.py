@@ -39,6 +39,7 @@ from sluis_client.api.processes import (
     read_waivers,
     submit_commands,
 )
+from sluis_client.models.making_token_scopes_item import MakingTokenScopesItem
 from sluis_client.types import File, Response
 
 READS: dict[str, Callable[..., Response[Any]]] = {
@@ -69,7 +70,7 @@ class Unlike(Exception):
 class Somebody:
     """A person with a browser, who knows his password, and a program of his, which has a token."""
 
-    def __init__(self, url: str, email: str, password: str, scopes: list[str]) -> None:
+    def __init__(self, url: str, email: str, password: str, scopes: list[MakingTokenScopesItem]) -> None:
         self.url, self.email, self.password = url, email, password
         self.scopes = scopes
         self.browser = Client(base_url=url, headers=self.headers(), verify_ssl=TRUSTED)
