@@ -85,8 +85,13 @@ class Doorman:
 
 def token_in(request: Request) -> str | None:
     """Return the token that came along; None where there is none, or what came along is another kind of thing."""
-    key = request.query_params.get(KEY) if is_showing(request.url.path) else None
+    key = _key_in(request)
     return _bearer(request) if key is None else key
+
+
+def _key_in(request: Request) -> str | None:
+    """Return the token that stands in the address of something that is shown."""
+    return request.query_params.get(KEY) if is_showing(request.url.path) else None
 
 
 def _bearer(request: Request) -> str | None:
@@ -100,13 +105,11 @@ def identified(access: Access, request: Request, *, is_https: bool) -> Identity 
     Where there is a `key` in the address of something that is shown, it counts alone, else an `Authorization`: a token
     that does not hold is never made good by a cookie. What stands in addresses is worth nothing elsewhere.
     """
-    is_shown = is_showing(request.url.path)
-    key = request.query_params.get(KEY) if is_shown else None
-    if key is not None:
+    if (key := _key_in(request)) is not None:
         known = access.identity(token=key)
         return known if known and known.is_embed else None
     found = _came_in(access, request, is_https=is_https)
-    return None if found and found.is_embed and not is_shown else found
+    return None if found and found.is_embed and not is_showing(request.url.path) else found
 
 
 def is_showing(path: str) -> bool:

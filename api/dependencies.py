@@ -170,7 +170,20 @@ def etag_of(telling: Telling) -> str:
     """Return the ETag of a reader's view: it moves with what the reader may know, and with nothing else."""
     known = ",".join(f"{label}={count}" for label, count in telling.sight.vector(telling.situation).items())
     parts = (telling.sight.audience(), telling.situation.process, known, telling.language, BUILD)
+    return tag_of(*parts)
+
+
+def tag_of(*parts: str) -> str:
+    """Return an ETag that is the same for the same parts, and tells nothing of them."""
     return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
+
+
+def link_to_next(request: Request, cursor: str | None) -> dict[str, str]:
+    """Return the header that says where the next page is; nothing where there is none."""
+    if cursor is None:
+        return {}
+    following = request.url.include_query_params(cursor=cursor)
+    return {"Link": f'<{following.path}?{following.query}>; rel="next"'}
 
 
 def has_already(request: Request, etag: str) -> bool:

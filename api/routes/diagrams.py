@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import BUILD, ActorHeader, EngineDep, IdentityDep, answer, etag_of, telling_of
+from api.dependencies import BUILD, ActorHeader, EngineDep, IdentityDep, answer, etag_of, tag_of, telling_of
 from api.language import wanted_language
 from api.shelf import method_for
 from api.wording.drawing import tongue_for
@@ -67,5 +66,4 @@ def draw_process(
 
 
 def _etag(*parts: object) -> str:
-    told = chr(0).join(str(part) for part in (*parts, BUILD))
-    return f'"{sha256(told.encode()).hexdigest()[:32]}"'
+    return tag_of(*(str(part) for part in parts), BUILD)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
@@ -12,13 +12,14 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import EngineDep, IdentityDep, SettingsDep, narrowed
 from api.language import wanted_language
-from api.routes.overview import Overview, overview
+from api.routes.overview import overdue_in, states_of
 from api.routes.pages import PAGES
 from api.routes.todo import Turn, seats_told, turns
 from api.wording import say_in
 from api.wording.home import words_of_home
 from engine import Engine
 from engine.access.identity import Identity
+from engine.journal.counting import Count
 from engine.journal.rows import Filters, Standing
 from engine.process.view.messages import said_instant
 
@@ -58,9 +59,7 @@ def show_home(
     """Show what waits for whoever asks, and a page of the processes that he may know of."""
     asked = Asked(q or None, state if state in STATES else None)
     everything = narrowed(engine, identity, Filters(archived=False))
-    page = engine.processes(
-        narrowed(engine, identity, Filters(q=asked.q, state=asked.state, archived=False)), cursor, PAGE
-    )
+    page = engine.processes(replace(everything, q=asked.q, state=asked.state), cursor, PAGE)
     language = wanted_language(request) or "en"
     words, (waiting, has_more) = words_of_home(language), _waiting(request, engine, identity)
     shown = PAGES.get_template("home.html").render(
@@ -72,7 +71,7 @@ def show_home(
             for one in waiting
         ],
         has_more_turns=has_more,
-        counted=_counted(words, overview(request, engine, everything)),
+        counted=_counted(words, engine.counts(everything)),
         asked=asked,
         rows=[_row(request, engine, one, words, settings.zone) for one in page.items],
         next=_following(asked, page.next),
@@ -95,10 +94,10 @@ def _named(engine: Engine, identity: Identity | None, words: dict[str, str]) -> 
     return words["me"].format(name=own.name or own.email or "…")
 
 
-def _counted(words: dict[str, str], told: Overview) -> str:
-    states = told.states
+def _counted(words: dict[str, str], counts: list[Count]) -> str:
+    states, overdue = states_of(counts), overdue_in(counts)
     counted = words["counted"].format(open=states.open, held=states.held, ended=states.ended)
-    return f"{counted}, {words['late'].format(overdue=told.overdue)}" if told.overdue else counted
+    return f"{counted}, {words['late'].format(overdue=overdue)}" if overdue else counted
 
 
 def _row(request: Request, engine: Engine, one: Standing, words: dict[str, str], zone: str) -> Row:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field, TypeAdapter
 
-from api.dependencies import EngineDep, IdentityDep, answer, narrowed
+from api.dependencies import EngineDep, IdentityDep, answer, narrowed, tag_of
 from api.language import wanted_language
 from api.routes.processes import Narrowing
 from engine import Engine
@@ -91,7 +90,7 @@ def read_overview(
     """Return counts by method, phase, state and whose turn it is. Made to be polled."""
     filters = narrowed(engine, identity, asked.filters())
     body = OVERVIEW.dump_json(overview(request, engine, filters))
-    return answer(request, body, f'"{sha256(body).hexdigest()[:32]}"')
+    return answer(request, body, tag_of(body.decode()))
 
 
 def overview(request: Request, engine: Engine, filters: Filters) -> Overview:
@@ -102,7 +101,7 @@ def overview(request: Request, engine: Engine, filters: Filters) -> Overview:
         by_method.setdefault(one.method, []).append(one)
     methods = [_method(request, engine, filters, one, several) for one, several in by_method.items()]
     methods.sort(key=lambda one: (one.title.casefold(), one.id))
-    return Overview(_total(counts), _states(counts), _overdue(counts), methods)
+    return Overview(_total(counts), states_of(counts), overdue_in(counts), methods)
 
 
 def _method(request: Request, engine: Engine, filters: Filters, identity: str, counts: list[Count]) -> MethodCount:
@@ -113,8 +112,8 @@ def _method(request: Request, engine: Engine, filters: Filters, identity: str, c
         id=identity,
         title=titles.method,
         total=_total(counts),
-        states=_states(counts),
-        overdue=_overdue(counts),
+        states=states_of(counts),
+        overdue=overdue_in(counts),
         phases=_phases(counts, titles.phases),
         turns=[NamedCount(role, titles.roles[role], number) for role, number in turns.items() if number],
         ends=_ends(counts, titles.ends),
@@ -158,7 +157,8 @@ def _ends(counts: Iterable[Count], titles: dict[str, str]) -> list[NamedCount]:
     return [NamedCount(end, titles.get(end, end), several) for end, several in sorted(number.items())]
 
 
-def _states(counts: Iterable[Count]) -> States:
+def states_of(counts: Iterable[Count]) -> States:
+    """Return how many processes are in each state."""
     number = Counter[str]()
     for one in counts:
         number[one.state] += one.number
@@ -169,5 +169,6 @@ def _total(counts: Iterable[Count]) -> int:
     return sum(one.number for one in counts)
 
 
-def _overdue(counts: Iterable[Count]) -> int:
+def overdue_in(counts: Iterable[Count]) -> int:
+    """Return how many processes are overdue."""
     return sum(one.overdue for one in counts)

@@ -20,6 +20,7 @@ from api.dependencies import (
     answer,
     etag_of,
     identity_of,
+    link_to_next,
     narrowed,
     tell,
     telling_of,
@@ -158,9 +159,7 @@ def list_processes(
     """Return a page of processes. The next page is in the `Link` header and behind `next`."""
     filters = narrowed(engine, identity, asked.filters())
     page = engine.processes(filters, asked.cursor, asked.limit)
-    if page.next:
-        following = request.url.include_query_params(cursor=page.next)
-        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+    response.headers.update(link_to_next(request, page.next))
     return ProcessList([_entry(one) for one in page.items], page.next)
 
 

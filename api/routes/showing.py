@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.caller import identity_in
-from api.dependencies import BUILD, EngineDep, answer, etag_of, telling_as_a_whole
+from api.dependencies import BUILD, EngineDep, answer, etag_of, tag_of, telling_as_a_whole
 from api.routes.pages import PAGES
 from api.showing.badge import badge
 from api.showing.board import board
 from api.wording.showing import words_for
-from engine.process.view import Telling, progress
+from engine.process.view import progress
 
 router = APIRouter(tags=["pictures"])
 EVERY_SECONDS = 60
@@ -38,7 +37,7 @@ def show_badge(request: Request, engine: EngineDep, process: str, key: Key = Non
     telling = telling_as_a_whole(engine, request, process)
     picture = badge(telling, progress(telling)).encode()
     headers = {"Cross-Origin-Resource-Policy": "cross-origin"} if _is_elsewhere(request) else {}
-    return answer(request, picture, _etag(telling, "badge"), "image/svg+xml", headers)
+    return answer(request, picture, tag_of(etag_of(telling), "badge", BUILD), "image/svg+xml", headers)
 
 
 @router.get("/embed/{process}", summary="Where a process stands, as a page for a frame", response_class=Response,
@@ -51,7 +50,8 @@ def show_board(request: Request, engine: EngineDep, process: str, key: Key = Non
         board=board(telling, progress(telling)), words=words, seconds=EVERY_SECONDS, is_ours=is_ours
     )
     headers = {"Content-Security-Policy": _policy(framed_by="'self'" if is_ours else "*")}
-    return answer(request, page.encode(), _etag(telling, "our board" if is_ours else "board"), "text/html", headers)
+    etag = tag_of(etag_of(telling), "our board" if is_ours else "board", BUILD)
+    return answer(request, page.encode(), etag, "text/html", headers)
 
 
 def _is_elsewhere(request: Request) -> bool:
@@ -65,8 +65,3 @@ def _policy(*, framed_by: str) -> str:
         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; "
         f"frame-ancestors {framed_by}"
     )
-
-
-def _etag(telling: Telling, what: str) -> str:
-    told = chr(0).join((etag_of(telling), what, BUILD))
-    return f'"{sha256(told.encode()).hexdigest()[:32]}"'

@@ -6,14 +6,23 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.denials import Denied
-from api.dependencies import CallerDep, EngineDep, answer, etag_of, has_already, narrowed, telling_of
+from api.dependencies import (
+    CallerDep,
+    EngineDep,
+    answer,
+    etag_of,
+    has_already,
+    link_to_next,
+    narrowed,
+    tag_of,
+    telling_of,
+)
 from engine import Engine
 from engine.access.identity import Identity
 from engine.errors import ProcessUnknown
@@ -70,13 +79,9 @@ def read_todo(request: Request, engine: EngineDep, caller: CallerDep, asked: Ann
     if caller.is_dashboard:
         raise Denied(Refusal("not-yours", "todo_is_for_people"))
     told, following = seats_told(request, engine, caller, asked.cursor, asked.limit)
-    etag = _etag(told, following)
+    etag = tag_of(*(etag_of(one) for one in told), following or "")
     body = b"" if has_already(request, etag) else TURNS.dump_json(Turns(turns(told), following))
-    headers = {}
-    if following:
-        url = request.url.include_query_params(cursor=following)
-        headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
-    return answer(request, body, etag, headers=headers)
+    return answer(request, body, etag, headers=link_to_next(request, following))
 
 
 def seats_told(
@@ -107,8 +112,3 @@ def _turns(telling: Telling) -> Iterator[Turn]:
     for one in todo(telling):
         links = {"process": base, "commands": f"{base}/commands"}
         yield Turn(process, method, one.kind, one.text, one.owed_by, one.subject, one.due_at, links)
-
-
-def _etag(told: list[Telling], following: str | None) -> str:
-    parts = [*(etag_of(one) for one in told), following or ""]
-    return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'

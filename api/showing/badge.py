@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from api.showing.board import is_late
 from api.wording.showing import say_for
 from engine.authoring.drawing.measure import width_of
 
@@ -45,7 +46,7 @@ def standing_of(telling: Telling, told: Progress) -> str:
     more = [f"+{len(here) - FIT}"] if len(here) > FIT else []
     where = shortened(" · ".join([*here[:FIT], *more]))
     words = [say("held") if told.state == "held" else where or say("open")]
-    if any(one.overdue for one in told.phases):
+    if is_late(told):
         words.append(say("overdue"))
     elif told.progress.percent is not None and told.state == "open":
         words.append(f"{told.progress.percent} %")
@@ -65,7 +66,7 @@ def _has_inner(told: Progress, path: str) -> bool:
 def _kind(told: Progress) -> str:
     if told.end and told.end.verdict == "success":
         return "success"
-    return "late" if any(one.overdue for one in told.phases) else told.state
+    return "late" if is_late(told) else told.state
 
 
 def _width(text: str) -> int:

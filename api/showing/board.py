@@ -83,7 +83,7 @@ def board(telling: Telling, told: Progress) -> Board:
         title=told.title,
         method=told.method.title,
         state=say(told.state) + ended,
-        kind="late" if any(one.overdue for one in told.phases) else told.state,
+        kind="late" if is_late(told) else told.state,
         notices=[*([say("rehearsal")] if told.rehearsal else []), *_holds(told)],
         steps=list(_steps(telling, say, told.phases)),
         level=say("level", done=level.done or 0, total=level.total) if level.total else "",
@@ -92,6 +92,11 @@ def board(telling: Telling, told: Progress) -> Board:
         votes=[_vote(telling, say, one) for one in told.decisions if one.state == "open"],
         changed=say("changed", when=telling.instant(told.changed_at)),
     )
+
+
+def is_late(told: Progress) -> bool:
+    """Tell whether a phase in which the process is should have ended by now."""
+    return any(one.overdue for one in told.phases)
 
 
 def _holds(told: Progress) -> Iterator[str]:

@@ -117,7 +117,7 @@ class ChangingOrganisation(Body):
     name: Annotated[Name | None, Field(description="What it is called, for those it invites.")] = None
     keeps_days: Annotated[
         int | None,
-        Field(strict=True, description="After how many days what has ended is deleted, 30 to 36,525; null never."),
+        Field(description="After how many days what has ended is deleted, 30 to 36,525; null never."),
     ] = None
 
 

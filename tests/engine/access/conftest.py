@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from engine import Engine
+from engine.access.identity import Identity
 from engine.journal.store import Connection
-from tests.engine.access.people import with_quick_passwords
+from tests.engine.access.people import a_person, an_organisation, with_quick_passwords
 from tests.engine.journal.neighbours import Time, counted_ids, two_stores
 
 
@@ -27,6 +28,22 @@ def engine(url: str, time: Time) -> Iterator[Engine]:
     """Yield an engine on a store of its own, whose clock the test moves, and in which passwords cost little."""
     with Engine.open(url, now=time, ids=counted_ids()) as opened:
         yield with_quick_passwords(opened)
+
+
+@pytest.fixture
+def town(engine: Engine) -> Engine:
+    return an_organisation(engine)
+
+
+@pytest.fixture
+def anna(town: Engine) -> Identity:
+    """Return a facilitator who opens processes as `anna`, and is convener there."""
+    return a_person(town, "anna", "facilitator")
+
+
+@pytest.fixture
+def olga(town: Engine) -> Identity:
+    return a_person(town, "olga", "owner")
 
 
 @pytest.fixture

@@ -34,16 +34,6 @@ from tests.engine.access.people import (
 from tests.engine.journal.neighbours import Time, a_command, accepted, allow_writing, forbid_writing
 
 
-@pytest.fixture
-def town(engine: Engine) -> Engine:
-    return an_organisation(engine)
-
-
-@pytest.fixture
-def olga(town: Engine) -> Identity:
-    return a_person(town, "olga", "owner")
-
-
 def managing(engine: Engine, by: Identity, account: str) -> dict[str, Any]:
     """Return what an owner may do, by name, tried by somebody."""
     rooms = engine.access.accounts

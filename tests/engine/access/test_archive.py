@@ -25,21 +25,6 @@ from tests.engine.access.test_seats import a_family
 from tests.engine.journal.neighbours import Time
 
 
-@pytest.fixture
-def town(engine: Engine) -> Engine:
-    return an_organisation(engine)
-
-
-@pytest.fixture
-def anna(town: Engine) -> Identity:
-    return a_person(town, "anna", "facilitator")
-
-
-@pytest.fixture
-def olga(town: Engine) -> Identity:
-    return a_person(town, "olga", "owner")
-
-
 def listed(town: Engine, archived: bool | None = False, **narrowed: str) -> dict[str, bool]:
     return {one.id: one.archived for one in town.processes(Filters(archived=archived, **narrowed)).items}  # type: ignore[arg-type]  # words by name
 

@@ -41,17 +41,6 @@ from tests.engine.journal.neighbours import Time, a_command, accepted
 REFUSED = Refusal("unknown-thing", "invitation_unusable")
 
 
-@pytest.fixture
-def town(engine: Engine) -> Engine:
-    return an_organisation(engine)
-
-
-@pytest.fixture
-def anna(town: Engine) -> Identity:
-    """Return a facilitator who opens processes as `anna`, and is convener there."""
-    return a_person(town, "anna", "facilitator")
-
-
 def at_once(acts: list[Callable[[], Accepted | Refusal]]) -> list[Accepted | Refusal]:
     """Do several things at the same moment, and return their answers."""
     gate = threading.Barrier(len(acts))

@@ -42,21 +42,6 @@ from tests.engine.journal.neighbours import (
 )
 
 
-@pytest.fixture
-def town(engine: Engine) -> Engine:
-    return an_organisation(engine)
-
-
-@pytest.fixture
-def anna(town: Engine) -> Identity:
-    return a_person(town, "anna", "facilitator")
-
-
-@pytest.fixture
-def olga(town: Engine) -> Identity:
-    return a_person(town, "olga", "owner")
-
-
 def end(town: Engine, process: str, actor: str = "anna") -> None:
     accepted(town.submit(process, a_command("cancel", actor, reason="It is over")))
 

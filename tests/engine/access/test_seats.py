@@ -35,16 +35,6 @@ from tests.engine.journal.neighbours import (
 from tests.engine.process.family_methods import FINDING, TALKS
 
 
-@pytest.fixture
-def town(engine: Engine) -> Engine:
-    return an_organisation(engine)
-
-
-@pytest.fixture
-def anna(town: Engine) -> Identity:
-    return a_person(town, "anna", "facilitator")
-
-
 def rows(beside: Connection) -> list[Any]:
     return beside.execute("SELECT process, participant, account FROM seat ORDER BY process, participant").fetchall()
 

@@ -29,11 +29,6 @@ from tests.engine.journal.neighbours import Time
 REFUSED = Refusal("not-yours", "sign_in_refused")
 
 
-@pytest.fixture
-def town(engine: Engine) -> Engine:
-    return an_organisation(engine)
-
-
 def begun(engine: Engine, name: str) -> SignedIn:
     email = f"{name}@{engine.organisation}.example"
     return granted(engine.access.sessions.sign_in(engine.organisation, email, PASSWORD, "a browser"))

@@ -31,16 +31,6 @@ from tests.engine.journal.neighbours import Time, a_command, a_method, accepted,
 READ = Asked("A script", frozenset({"read"}), timedelta(days=1))
 
 
-@pytest.fixture
-def town(engine: Engine) -> Engine:
-    return an_organisation(engine)
-
-
-@pytest.fixture
-def anna(town: Engine) -> Identity:
-    return a_person(town, "anna", "facilitator")
-
-
 def test_a_token_says_what_it_is_and_lets_in(town: Engine, anna: Identity) -> None:
     made = a_token(anna, town, "read", "act")
 
