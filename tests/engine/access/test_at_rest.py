@@ -54,11 +54,18 @@ def secrets_of(engine: Engine) -> list[str]:
 
 def faces_of(secret: str) -> set[bytes]:
     """Return what a secret looks like in bytes: as text, also a part of it, and as what it was made of."""
-    last = secret.rsplit("_", 1)[-1] if secret.startswith("sluis_") else secret
+    last = secret.split("_", 2)[-1] if secret.startswith("sluis_") else secret
     faces = {last.encode(), last[:12].encode(), last[-12:].encode(), last.encode().hex().encode()}
     if len(last) == 43:
         faces |= {urlsafe_b64decode(last + "="), urlsafe_b64decode(last + "=").hex().encode()}
     return faces
+
+
+def test_a_secret_is_looked_for_whole_also_where_it_has_an_underscore_of_its_own() -> None:
+    secret = "sluis_a7a3de5fe045f7b4_EllJWmDrCidAiDBMZub_KpIZXUz3r1gzl9CCCFmYl_g"
+
+    assert min(len(one) for one in faces_of(secret)) == 12
+    assert b"EllJWmDrCidAiDBMZub_KpIZXUz3r1gzl9CCCFmYl_g" in faces_of(secret)
 
 
 def test_no_row_has_a_secret_as_it_is(engine: Engine, beside: Connection) -> None:
