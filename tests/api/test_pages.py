@@ -28,3 +28,10 @@ def test_an_unknown_type_of_problem_is_not_found(client: TestClient) -> None:
 
 def test_the_server_says_that_it_is_up_and_ready(client: TestClient) -> None:
     assert [client.get(path).json() for path in ("/healthz", "/readyz")] == [{"status": "ok"}] * 2
+
+
+def test_what_stands_between_backticks_is_shown_as_code(client: TestClient) -> None:
+    shown = client.get("/problems").text
+
+    assert "<code>errors</code>" in shown
+    assert "`" not in shown

@@ -25,6 +25,7 @@ from engine.access.organisations import Changes
 if TYPE_CHECKING:
     from api.settings import Settings
     from engine import Engine
+    from engine.access.identity import Identity
     from engine.access.invitations import Invitation
 
 router = APIRouter(include_in_schema=False)
@@ -112,9 +113,9 @@ def accept(request: Request, engine: EngineDep, settings: SettingsDep, fields: F
 
 
 @router.get("/prove")
-def show_proof(request: Request, caller: PersonDep, then: Next = "") -> Response:
+def show_proof(request: Request, engine: EngineDep, caller: PersonDep, then: Next = "") -> Response:
     """Ask for the password once more."""
-    return shown(request, _proof_form(request, {"next": then}))
+    return shown(request, _proof_form(request, engine, caller, {"next": then}))
 
 
 @router.post("/prove")
@@ -122,7 +123,7 @@ def prove(request: Request, engine: EngineDep, caller: PersonDep, fields: Fields
     """Take the password once more, and go on to where one came from."""
     tries_of(request).count(request, caller.organisation, str(caller.account))
     if no := engine.access.sessions.prove(caller, fields.get("password", "")):
-        return shown(request, _proof_form(request, fields), said(request, no), FORBIDDEN)
+        return shown(request, _proof_form(request, engine, caller, fields), said(request, no), FORBIDDEN)
     return sent_on(next_of(fields))
 
 
@@ -193,16 +194,17 @@ def _no_invitation(request: Request, refusal: Refusal) -> Response:
 def _sign_in_form(request: Request, fields: dict[str, str]) -> Form:
     say = Tongue(request)
     kept = {name: fields[name] for name in ("next", "organisation") if fields.get(name)}
-    email = Input("email", say("email"), "email", "username", fields.get("email", ""))
+    email = _email(say, fields.get("email", ""))
     inputs = [email, Input("password", say("password"), "password", "current-password")]
     return Form(
         say("sign_in"), "/sign-in", say("sign_in"), inputs=inputs, hidden=kept, below=[say("no_password")]
     )  # fmt: skip
 
 
-def _proof_form(request: Request, fields: dict[str, str]) -> Form:
+def _proof_form(request: Request, engine: Engine, caller: Identity, fields: dict[str, str]) -> Form:
     say = Tongue(request)
-    inputs = [Input("password", say("password"), "password", "current-password")]
+    email = _email(say, engine.access.accounts.own(caller).email or "", is_fixed=True)
+    inputs = [email, Input("password", say("password"), "password", "current-password")]
     hidden = {"next": fields["next"]} if fields.get("next") else {}
     return Form(say("prove"), "/prove", say("go_on"), inputs, [say("prove_help")], hidden=hidden)
 
@@ -240,11 +242,14 @@ def _invitation_form(
             say("invitation"), "/invitation", say("accept"), lines=[*lines, say("invitation_as", name=own.name or "")]
         )
     inputs = [Input("name", say("name"), "text", "name", fields.get("name", ""), say("name_help"))]
-    if known.email is None:
-        inputs.append(Input("email", say("email"), "email", "username", fields.get("email", "")))
+    inputs.append(_email(say, known.email or fields.get("email", ""), is_fixed=known.email is not None))
     inputs.append(Input("password", say("new_password"), "password", "new-password", help=say("new_password_help")))
     links = {"/sign-in?next=/invitation": say("invitation_known")} if known.email else {}
     return Form(say("invitation"), "/invitation", say("accept"), inputs, lines, links=links)
+
+
+def _email(say: Tongue, address: str, *, is_fixed: bool = False) -> Input:
+    return Input("email", say("email"), "email", "username", address, is_fixed=is_fixed)
 
 
 def _told(say: Tongue, engine: Engine, known: Invitation, until: str) -> list[str]:

@@ -29,7 +29,7 @@ HOME, ONESELF = "/", "/me"
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A line to be typed."""
+    """A line to be typed; one that `is_fixed` is only shown, so that a password is kept with its address."""
 
     name: str
     label: str
@@ -38,6 +38,7 @@ class Input:
     value: str = ""
     help: str = ""
     required: bool = True
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

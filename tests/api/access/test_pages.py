@@ -243,3 +243,17 @@ def test_everybody_reads_on_his_own_page_how_long_is_kept_and_an_owner_changes_i
     assert 'value="90"' in owner.client.get("/organisation").text
     owner.client.post("/organisation", data={"name": "Hillewoude", "keeps_days": ""})
     assert "kept here until an owner deletes it" in watcher.client.get("/me").text
+
+
+def test_whoever_types_a_password_sees_for_which_address_and_can_have_it_kept_with_that(
+    owner: Person, guest: TestClient
+) -> None:
+    fixed = re.compile(r'<input id="email" readonly type="email" autocomplete="username" value="([^"]*)">')
+    proof = owner.client.get("/prove")
+    assert fixed.findall(proof.text) == ["olga@local.example"]
+
+    guest.get(a_link(owner))
+    assert fixed.findall(guest.get("/invitation").text) == ["bo@local.example"]
+    answer = guest.post("/invitation", data=ACCEPTED | {"email": "eve@local.example"})
+    assert answer.status_code == 303
+    assert "bo@local.example" in guest.get("/me").text
