@@ -1,4 +1,7 @@
-"""How every test runs: Hypothesis prints how to repeat what it finds, and how long an example takes decides nothing."""
+"""How every test runs: Hypothesis prints how to repeat what it finds, and how long an example takes decides nothing.
+
+A test of a promise has `rounds`, and what was tried of each promise is told at the end.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,10 @@ from hypothesis import HealthCheck, settings
 
 from api.places import OWN_NAMES
 from tests.postgres import Server, server
+from tests.promises.sizes import PROMISES, Rounds, Size, size_of_this_run, table
+
+SIZE = pytest.StashKey[Size]()
+TRIED = pytest.StashKey[list[Rounds]]()
 
 os.environ["SLUIS_ACCESS"] = "open"  # what is tried with accounts says so
 OWN_NAMES.add("testserver")  # what starlette's test client calls the server it asks
@@ -28,3 +35,22 @@ def postgres() -> Iterator[Server]:
     """Lend a PostgreSQL server that all tests share; each makes a database of its own on it."""
     with server() as running:
         yield running
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> Iterator[Rounds]:
+    """Yield the rounds of a test, which is marked with the promise it is about."""
+    (promise,) = (mark.name for mark in request.node.iter_markers() if mark.name in PROMISES)
+    stash = request.config.stash
+    here = Rounds(promise, request.node.name, stash.setdefault(SIZE, size_of_this_run()))
+    stash.setdefault(TRIED, []).append(here)
+    yield here
+    print(here.told())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """End with what was tried of each promise, and what that shows."""
+    if tried := config.stash.get(TRIED, []):
+        terminalreporter.section("promises")
+        for line in table(tried):
+            terminalreporter.write_line(line)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages import browser
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -35,9 +37,8 @@ def test_every_verb_that_the_readme_names_is_one() -> None:
 def test_a_soak_takes_the_minutes_it_is_given_and_a_promise_or_a_part_of_a_name(only: str, selected: str) -> None:
     told = dry("soak", f"ONLY={only}", "SOAK_MINUTES=3", "SEED=5")
 
-    assert (
-        f"SEED=5 SOAK_MINUTES=3 .venv/bin/pytest -q -ra --hypothesis-seed=5 tests/promises \\\n\t{selected}\n" in told
-    )
+    run = "SEED=5 SOAK_MINUTES=3 .venv/bin/pytest -q -ra --hypothesis-seed=5 tests/promises tests/pages"
+    assert f"{run} \\\n\t{selected}\n" in told
 
 
 def test_all_tests_of_a_run_share_one_seed() -> None:
@@ -49,3 +50,47 @@ def test_all_tests_of_a_run_share_one_seed() -> None:
 def dry(*arguments: str) -> str:
     command = ["make", "--no-print-directory", "--dry-run", *arguments]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+CHROMIUM = ROOT / "scripts" / "get_chromium.sh"
+
+
+def a_machine(folder: Path, **programs: str) -> dict[str, str]:
+    """Return the environment of a machine that has these programs alone; what they do is written down."""
+    for name, body in programs.items():
+        (folder / name).write_text(f'#!/bin/sh\necho "{name} $*" >> {folder}/done\n{body}\n', encoding="utf-8")
+        (folder / name).chmod(0o755)
+    return {"PATH": str(folder)}
+
+
+def told_by_chromium(machine: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["/bin/sh", str(CHROMIUM)], env=machine, check=True, capture_output=True, text=True)
+
+
+def test_a_machine_that_has_a_browser_installs_nothing(tmp_path: Path) -> None:
+    told = told_by_chromium(a_machine(tmp_path, **{"chromium": "exit 0", "id": "echo 0", "apt-get": "exit 1"}))
+
+    assert (told.stdout, told.stderr) == ("", "")
+    assert not (tmp_path / "done").exists()
+
+
+def test_a_machine_without_a_browser_has_it_installed_by_root(tmp_path: Path) -> None:
+    told = told_by_chromium(a_machine(tmp_path, **{"id": "echo 0", "apt-get": "exit 0"}))
+
+    assert told.stderr == ""
+    done = (tmp_path / "done").read_text(encoding="utf-8").splitlines()
+    assert done[1:] == ["apt-get update -qq", "apt-get install -y -qq --no-install-recommends chromium"]
+
+
+@pytest.mark.parametrize("programs", [{"id": "echo 1000", "apt-get": "exit 0"}, {"id": "echo 0", "apt-get": "exit 1"}])
+def test_where_nobody_may_install_a_browser_it_is_named(programs: dict[str, str], tmp_path: Path) -> None:
+    told = told_by_chromium(a_machine(tmp_path, **programs))
+
+    assert "Missing: chromium (on Debian: apt-get install chromium" in told.stderr
+
+
+def test_tests_of_pages_fail_by_name_where_there_is_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    with pytest.raises(AssertionError, match="apt-get install chromium"):
+        browser.chromium()

@@ -1,0 +1,125 @@
+"""Every page, on a large screen and on a phone, in both languages: for whoever cannot see it, or uses keys alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.pages.addresses import Address
+from tests.pages.probe import HTML, Probe
+from tests.pages.site import DATA, Site, all_addresses
+
+SIZES = {"a screen": (1280, 800), "a phone": (390, 844), "a page at 400 %": (320, 256)}
+FOCUS = """() => {
+  const one = document.activeElement, style = getComputedStyle(one)
+  const box = one.getBoundingClientRect()
+  return {
+    what: one === document.body ? null : one.outerHTML, isSeen: style.outlineStyle != 'none' && box.width > 0,
+    isThere: box.bottom > 0 && box.top < innerHeight,
+  }
+}"""
+REACHED = "a[href], button, input:not([type=hidden]), textarea, select, summary, [tabindex]:not([tabindex='-1'])"
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+MOST = 200
+MEANT = {("/embed/{process}", "meta-refresh")}  # a board on a wall renews itself each minute, and has no scripts
+
+
+def pages(site: Site) -> list[Address]:
+    return [one for one in all_addresses(site) if not one.path.startswith(DATA)]
+
+
+def shown(probe: Probe, one: Address) -> Page | None:
+    """Open an address, and return the page where it is one."""
+    answer = probe.page.goto(probe.origin + one.path)
+    assert answer is not None
+    return probe.page if answer.headers["content-type"].startswith(HTML) else None
+
+
+@pytest.fixture(params=["en", "nl"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def readers(site: Site, language: str) -> list[Probe]:
+    return [site.owner(language), site.stranger(language)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_is_hard_to_use_for_whoever_hears_it_or_reads_it_large(
+    size: str, language: str, harmless_site: Site
+) -> None:
+    tried, wrong = 0, list[str]()
+    for probe in readers(harmless_site, language):
+        width, height = SIZES[size]
+        probe.page.set_viewport_size({"width": width, "height": height})
+        for one in pages(harmless_site):
+            if page := shown(probe, one):
+                tried += 1
+                spoken = {language, "en"} if "{process}" in one.route else {language}  # a method may have English alone
+                assert page.locator("html").get_attribute("lang") in spoken
+                found = against_the_rules(page)
+                wrong += [f"{one.path}: {told}" for rule, told in found.items() if (one.route, rule) not in MEANT]
+                wrong += [f"{one.path} is wider than {size}"] if page.evaluate(WIDER) > 0 else []
+        probe.close()
+    assert wrong == []
+    assert tried >= 10
+
+
+def against_the_rules(page: Page) -> dict[str, str]:
+    """Return what axe finds, by its rule, with where."""
+    page.evaluate(AXE_SCRIPT)
+    found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return {one["id"]: f"{one['help']} ({one['nodes'][0]['html'][:200]})" for one in found["violations"]}
+
+
+def test_everything_on_a_page_is_reached_by_keys_in_its_order_and_seen_when_it_is(
+    language: str, harmless_site: Site
+) -> None:
+    wrong, tried = list[str](), 0
+    for probe in readers(harmless_site, language):
+        for one in pages(harmless_site):
+            if page := shown(probe, one):
+                wanted = page.eval_on_selector_all(REACHED, "found => found.map(one => one.outerHTML)")
+                reached = list(by_keys(page, len(wanted)))
+                wrong += (
+                    [f"{one.path}: not reached in this order: {wanted}"]
+                    if wanted != [told for told, _ in reached]
+                    else []
+                )
+                wrong += [
+                    f"{one.path}: not seen with the focus on it: {told}" for told, is_seen in reached if not is_seen
+                ]
+                tried += len(wanted)
+        probe.close()
+    assert wrong == []
+    assert tried > MOST / 4
+
+
+def by_keys(page: Page, most: int) -> list[tuple[str, bool]]:
+    """Return what has the focus after each press of the tab key, and whether one sees that."""
+    found = []
+    for _ in range(min(most, MOST)):
+        page.keyboard.press("Tab")
+        told = page.evaluate(FOCUS)
+        found.append((told["what"], told["isSeen"] and told["isThere"]))
+    return found
+
+
+def test_who_types_a_wrong_password_hears_it_and_signs_in_by_keys_alone(language: str, harmless_site: Site) -> None:
+    probe = harmless_site.stranger(language)
+    page = probe.page
+    page.goto(f"{probe.origin}/sign-in")
+    page.keyboard.press("Tab")
+    page.keyboard.type("olga@local.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type("not this one")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("load")
+    assert page.get_by_role("alert").inner_text()
+    assert page.locator("form").get_attribute("aria-describedby") == page.get_by_role("alert").get_attribute("id")
+    assert page.locator("#email").input_value() == "olga@local.example"
+    assert against_the_rules(page) == {}
+    probe.close()
