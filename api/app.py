@@ -35,6 +35,7 @@ from api.security.watch import Watch
 from api.streams import Streams
 from api.turnstile import Turnstile
 from api.worker import Worker
+from engine.outbox.wire import Wire
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -54,7 +55,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
-    app.state.worker = Worker()
+    app.state.worker, app.state.outbox = Worker(), engine.outbox(Wire(settings.webhook_inner_hosts))
     for part in (
         methods,
         processes,

@@ -22,6 +22,7 @@ from engine.errors import NotLetIn, ProcessUnknown
 from engine.journal.ledger import reader_of
 from engine.journal.stores import utc_now
 from engine.journal.tables import LOCAL
+from engine.outbox.outbox import Outbox
 from engine.process.refusal import Refusal
 from engine.process.situation import FOLD_VERSION
 from engine.process.view import Telling, telling_for
@@ -73,6 +74,12 @@ def worker_of(request: Request) -> Worker:
     return worker
 
 
+def outbox_of(request: Request) -> Outbox:
+    """Return what tells webhooks of changes."""
+    outbox: Outbox = request.app.state.outbox
+    return outbox
+
+
 def person_of(request: Request) -> Identity:
     """Return whoever is signed in, for what is no matter of tokens. Raises Denied, NotLetIn."""
     caller = caller_of(request)
@@ -86,6 +93,7 @@ IdentityDep = Annotated[Identity | None, Depends(identity_of)]
 CallerDep = Annotated[Identity, Depends(caller_of)]
 PersonDep = Annotated[Identity, Depends(person_of)]
 WorkerDep = Annotated[Worker, Depends(worker_of)]
+OutboxDep = Annotated[Outbox, Depends(outbox_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 

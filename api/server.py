@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from api.streams import Streams
     from engine import Engine
+    from engine.outbox.outbox import Outbox
 
 STOP_WITHIN = 5
 MOST_UNREAD = 32 * 1024  # beyond this, nobody waits for the end of an address or of headers
@@ -87,15 +88,19 @@ def until_stopped() -> Iterator[None]:
 
 
 def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> None:
-    """Serve until a signal to stop comes; what came due happens meanwhile, though nobody asks."""
+    """Serve until a signal to stop comes; what came due happens and webhooks are told meanwhile, though nobody asks."""
     app = create_app(engine, settings)
     ticker = Ticker(engine.tick)
+    outbox: Outbox = app.state.outbox
     ticker.start()
     server = server_for(app, settings)
+    if settings.access == "accounts":
+        outbox.start()
     try:
         with written(settings.security_log):
             server.run(sockets)
     finally:
+        outbox.stop()
         ticker.stop()
         app.state.worker.close()
 

@@ -81,6 +81,10 @@ class Settings(BaseSettings):
     server: str | None = Field(default=None, description="The server that the command line talks to.")
     token: str | None = Field(default=None, repr=False, description="By which it comes in there.")
     signing_key: Path | None = Field(default=None, description="The file of the key that signs checkpoints.")
+    webhook_inner_hosts: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_listed),
+        Field(description="Receivers of webhooks that stand inside: host or host:port."),
+    ] = ()  # fmt: skip
     document_megabytes: Annotated[
         int, Field(ge=1, le=MOST_MEGABYTES, description="The largest document to take in.")
     ] = USUAL_MEGABYTES

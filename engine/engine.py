@@ -27,6 +27,7 @@ from engine.journal.stores import utc_now
 from engine.journal.tables import LOCAL, instant_text
 from engine.journal.trying import Supposed, supposed
 from engine.journal.writer import Done
+from engine.outbox.outbox import Outbox
 from engine.process.commands import Open
 from engine.process.process_ids import RANDOM_BYTES, process_id
 from engine.process.refusal import Refusal, Refused, refuse
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from engine.journal.library import Library, Published
     from engine.journal.loading import Loaded
     from engine.language import Method
+    from engine.outbox.outbox import Post
     from engine.process.commands import Command
     from engine.process.situation import Situation
     from engine.process.view.shapes import Progress
@@ -257,6 +259,10 @@ class Engine:
         with suppress(StoreBusy, OutcomeUnknown):
             self.access.keeping.sweep()
         return done
+
+    def outbox(self, wire: Post) -> Outbox:
+        """Return what tells webhooks of changes, in every organisation; it delivers once it is started."""
+        return Outbox(self._journal, wire)
 
     def rebuild(self) -> None:
         """Make everything that follows from the log anew. Raises LogBroken where the log was altered."""

@@ -42,6 +42,16 @@ EN = {
     "archive_is_for": "Putting away is for an owner, signed in himself, or a facilitator who takes part in the process",
     "archived_only_ended": "Only what has ended is put away",
     "dashboard_is_for_members": "A dashboard of all processes is for members of the organisation",
+    "webhooks_are_made_by_people": "A webhook is made by a person who is signed in, for his own account",
+    "webhook_needs_process": "A webhook of a guest is for one process: name it",
+    "webhooks_many": "An account has at most {most} webhooks: end one that is not needed",
+    "webhooks_need_key": "Webhooks are signed with what follows from a key: name its file in SLUIS_SIGNING_KEY",
+    "webhook_is_anothers": "This webhook is somebody else's: an owner can pause and end it",
+    "webhook_needs_secret": "The key of this server has changed: give this webhook another secret first",
+    "url_wrong": "This is no address to send to: https, a host, and nothing secret before it or behind #",
+    "url_https": "Messages go by https alone",
+    "url_port": "Messages go to port 443, or to one from 1024 on",
+    "url_inner": "Messages go to addresses that the whole world can reach",
 }
 
 NL = {
@@ -92,4 +102,17 @@ NL = {
     ),
     "archived_only_ended": "Alleen wat is afgelopen wordt opgeborgen",
     "dashboard_is_for_members": "Een dashboard van alle processen is voor leden van de organisatie",
+    "webhooks_are_made_by_people": "Een webhook wordt gemaakt door iemand die is aangemeld, voor het eigen account",
+    "webhook_needs_process": "Een webhook van een gast is voor één proces: noem het",
+    "webhooks_many": "Een account heeft hoogstens {most} webhooks: beëindig er een die niet nodig is",
+    "webhooks_need_key": (
+        "Webhooks worden ondertekend met wat uit de sleutel van de server volgt: noem het bestand daarvan in "
+        "SLUIS_SIGNING_KEY"
+    ),
+    "webhook_is_anothers": "Deze webhook is van iemand anders: een eigenaar kan hem stilzetten en beëindigen",
+    "webhook_needs_secret": "De sleutel van deze server is veranderd: geef deze webhook eerst een ander geheim",
+    "url_wrong": "Dit is geen adres om naar te sturen: https, een host, en niets geheims ervoor of achter #",
+    "url_https": "Berichten gaan alleen over https",
+    "url_port": "Berichten gaan naar poort 443, of naar een vanaf 1024",
+    "url_inner": "Berichten gaan naar adressen die de hele wereld kan bereiken",
 }

@@ -20,6 +20,7 @@ from engine.access.readings import Readings
 from engine.access.seats import Seat, seat_of, seats_in, seats_of
 from engine.access.sessions import Sessions
 from engine.access.tokens import Tokens
+from engine.access.webhooks import Webhooks
 from engine.errors import NotLetIn
 from engine.process.refusal import Refusal
 
@@ -45,6 +46,7 @@ class Access:
         self.organisations = Organisations(self._desk, self.invitations)
         self.accounts, self.tokens, self.readings = Accounts(self._desk), Tokens(self._desk), Readings(self._desk)
         self.keeping, self.archive = Keeping(self._desk), Archive(self._desk)
+        self.webhooks = Webhooks(self._desk)
 
     def identity(self, *, session: str | None = None, token: str | None = None) -> Identity | None:
         """Return who comes in by a session or a token; None where it does not hold. With both, the token counts."""

@@ -40,9 +40,10 @@ ABOUT_ONE = {
     "seat": ("process", "participant", "given_at"),
     "session": ("made_at", "seen_at", "ends_at", "about"),
     "token": ("made_at", "used_at", "ends_at", "title", "scopes", "process"),
+    "webhook": ("made_at", "url", "title", "process", "delivered_at", "failed_at", "paused_at", "stopped_why"),
     "reading": ("at", "process", "kind"),
 }
-LETS_IN = ("session", "token", "sign_in_link")
+LETS_IN = ("session", "token", "sign_in_link", "webhook")
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,85 @@ class ArchiveRow(Table, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+class WebhookRow(Table, table=True):
+    """An address that is told of changes, of an account and never more than that may know.
+
+    Its secret is in no row: it follows from the signing key, of which `key` is the public half, and `generation`. What
+    is under way is held by whoever has the `lease`; `turn` counts the messages that arrived.
+    """
+
+    __tablename__ = "webhook"
+    __table_args__ = (
+        ForeignKeyConstraint(*ACCOUNT),
+        CheckConstraint("generation >= 1 AND failures >= 0 AND turn >= 0", name="numbers"),
+        Index(None, "organisation", "account"),
+        Index(None, "process"),
+    )
+
+    id: str = Field(primary_key=True)
+    organisation: str
+    account: str
+    process: str | None
+    url: str
+    title: str
+    made_at: datetime = Field(sa_type=Instant)
+    key: str
+    generation: int
+    renewed_at: datetime | None = Field(sa_type=Instant)
+    paused_at: datetime | None = Field(sa_type=Instant)
+    stopped_why: str | None
+    delivered_at: datetime | None = Field(sa_type=Instant)
+    failed_at: datetime | None = Field(sa_type=Instant)
+    failed_why: str | None
+    failed_status: int | None
+    failures: int
+    next_at: datetime = Field(sa_type=Instant)
+    lease: str | None
+    leased_until: datetime = Field(sa_type=Instant)
+    turn: int
+
+
+class WebhookPlaceRow(Table, table=True):
+    """How far a webhook has told of a process: `start` is how long the log was when it was made, `vector` what arrived.
+
+    `length` and `participant` are how the log and the seat were when it was last looked whether there was news.
+    """
+
+    __tablename__ = "webhook_place"
+    __table_args__ = (
+        ForeignKeyConstraint(["webhook"], ["webhook.id"], ondelete="CASCADE"),
+        Index(None, "process"),
+    )
+
+    webhook: str = Field(primary_key=True)
+    process: str = Field(primary_key=True)
+    organisation: str
+    start: int
+    vector: str | None
+    length: int
+    participant: str | None
+    turn: int
+
+
+class WebhookMessageRow(Table, table=True):
+    """The message of a webhook that is under way: the same at each try. `since` and `until` are vectors, as JSON."""
+
+    __tablename__ = "webhook_message"
+    __table_args__ = (
+        ForeignKeyConstraint(["webhook"], ["webhook.id"], ondelete="CASCADE"),
+        Index(None, "process"),
+    )
+
+    webhook: str = Field(primary_key=True)
+    id: str
+    organisation: str
+    process: str
+    body: bytes
+    since: str
+    until: str
+    length: int
+
+
 class ReadingRow(Table, table=True):
     """That somebody with a seat read a process, by what way; never what he read, or whether there was anything."""
 

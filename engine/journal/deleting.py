@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "receipt", "ballot_box", "content", "event", "snapshot", "seat", "invitation", "token", "archive", "reading",
+    "webhook_message", "webhook_place", "webhook",
 )  # fmt: skip
 
 

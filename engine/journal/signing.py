@@ -1,5 +1,7 @@
 """Signs checkpoints: what an installation says its chains are, so that whoever keeps one can prove a rewriting.
 
+From its key also follow the secrets of webhooks, so that these need stand nowhere.
+
 The format is that of `docs/reference/log-format.md`. Nothing here is random but the making of a key.
 """
 
@@ -17,6 +19,8 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -30,6 +34,7 @@ from engine.journal.tables import instant_text
 
 FORMAT = 1
 SIGNED = b"sluis checkpoint 1\n"
+DERIVES, DERIVED = b"sluis derived 1\n", 32
 LARGEST_KEY_FILE = 4096
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _KEY, _SIGNATURE = re.compile("[0-9a-f]{64}"), re.compile("[0-9a-f]{128}")
@@ -68,6 +73,10 @@ class SigningKey:
     def public(self) -> str:
         """The public key in hexadecimal, which parties are told in person."""
         return self.private.public_key().public_bytes_raw().hex()
+
+    def derived(self, purpose: bytes) -> bytes:
+        """Return 32 secret bytes for a purpose, which tell nothing of the key and nothing of one another."""
+        return HKDF(SHA256(), DERIVED, salt=None, info=DERIVES + purpose).derive(self.private.private_bytes_raw())
 
     def sign(self, message: bytes) -> bytes:
         """Return the signature of a message: the same for the same message."""

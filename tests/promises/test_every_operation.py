@@ -34,6 +34,7 @@ KINDS = ("own", "other role's", "other organisation's", "never existed", "delete
 NEVER = {
     "process": "01900000-0000-7000-8000-000000000000", "account": "01900000-0000-7000-8000-000000000000",
     "session": "0123456789abcdef", "token": "0123456789abcdef", "invitation": "0123456789abcdef",
+    "webhook": "0123456789abcdef",
     "method": "method-never", "document": "01900000-0000-7000-8000-000000000000",
 }  # fmt: skip
 FIXED = {"version": "1.0.0", "record": "mandate", "ending": "svg"}
@@ -49,9 +50,14 @@ WRITES: dict[tuple[str, str], tuple[str | None, dict[str, Any]]] = {
     ("delete", "/v1/sessions/{session}"): (None, {}),
     ("delete", "/v1/tokens/{token}"): (None, {}),
     ("delete", "/v1/invitations/{invitation}"): (None, {}),
+    ("patch", "/v1/webhooks/{webhook}"): (None, {"title": "T"}),
+    ("post", "/v1/webhooks/{webhook}/rotate"): (None, {}),
+    ("post", "/v1/webhooks/{webhook}/test"): (None, {}),
+    ("delete", "/v1/webhooks/{webhook}"): (None, {}),
     ("post", "/v1/processes"): ("method", OPENING),
     ("post", "/v1/invitations"): ("process", {"email": "bo@local.example", "participant": "pia"}),
     ("post", "/v1/tokens"): ("process", {"title": "T", "scopes": ["read"], "days": 1}),
+    ("post", "/v1/webhooks"): ("process", {"title": "T", "url": "https://hook.example/"}),
 }  # each with the part of the body that is an id, where it has one
 READS = {"/v1/processes": ("family", "cursor", "method"), "/v1/readings": ("process",)}
 WITHOUT = {  # these name nothing that somebody else could have
@@ -124,14 +130,20 @@ def _fill(town: Town) -> None:
     token = owner.post("/v1/tokens", {"title": title, "scopes": ["read"], "days": 9})["token"]["id"]
     no_more = owner.post("/v1/tokens", {"title": title, "scopes": ["read"], "days": 9})["token"]["id"]
     owner.client.delete(f"/v1/tokens/{no_more}")
+    hooks = [
+        owner.post("/v1/webhooks", {"title": title, "url": f"https://{title[10:]}.example/"})["webhook"]["id"]
+        for _ in "ab"
+    ]
+    owner.client.delete(f"/v1/webhooks/{hooks[1]}")
     account = owner.get("/v1/me")["account"]["id"]
     method, session = f"method-{town.engine.organisation}", owner.get("/v1/sessions")[0]["id"]
     town.own = {
         "process": process, "account": account, "method": method, "session": session, "token": token,
         "invitation": waiting["invitation"]["id"], "document": NEVER["document"],
+        "webhook": hooks[0],
     }  # fmt: skip
     town.others, town.ended = town.own | {"process": other}, town.own | {"process": ended}
-    town.deleted, town.over = NEVER | {"process": gone, "token": no_more}, NEVER | {"process": over}
+    town.deleted, town.over = NEVER | {"process": gone, "token": no_more, "webhook": hooks[1]}, NEVER | {"process": over}
 
 
 def _operations(town: Town) -> list[tuple[str, str]]:
@@ -176,6 +188,7 @@ def _is_whole(town: Town) -> None:
     """See that nobody did away with anything."""
     owner = town.people["owner"]
     assert [one["id"] for one in owner.get("/v1/invitations")] == [town.own["invitation"]]
+    assert town.own["webhook"] in {one["id"] for one in owner.get("/v1/webhooks")}
     assert town.own["token"] in {one["id"] for one in owner.get("/v1/tokens")}
     assert owner.get("/v1/me")["account"]["roles"] == ["owner"]
     assert len(owner.get("/v1/accounts")) == len(ROLES)

@@ -38,6 +38,7 @@ NEVER = {
     "invitation": "0123456789abcdef",
     "token": "0123456789abcdef",
     "session": "0123456789abcdef",
+    "webhook": "0123456789abcdef",
     "document": "never",
     "record": "never",
 }
@@ -45,6 +46,7 @@ PLAIN = {"version": "1.0.0", "ending": "svg", "kind": "unknown", "name": "sluis.
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/processes/{process}/commands"): {"do": "leave"},
     ("PATCH", "/v1/accounts/{account}"): {"disabled": True},
+    ("PATCH", "/v1/webhooks/{webhook}"): {"paused": True},
 }
 NAMED = (
     ("GET", "/v1/processes?family={process}", None),
@@ -52,6 +54,7 @@ NAMED = (
     ("POST", "/v1/processes", {"method": "{method}", "name": "X", "actor": "x", "case": {"occasion": "now"}}),
     ("POST", "/v1/invitations", {"email": "x@x.example", "process": "{process}", "participant": "noor"}),
     ("POST", "/v1/tokens", {"title": "x", "scopes": ["read"], "days": 1, "process": "{process}"}),
+    ("POST", "/v1/webhooks", {"title": "x", "url": "https://hook.example/", "process": "{process}"}),
     ("POST", "/v1/processes/{process}/commands?dry_run=true", {"do": "leave"}),
     ("POST", "/v1/processes/{process}/commands", {"do": "leave", "actor": "noor"}),
 )
@@ -83,10 +86,12 @@ def an_inhabited(app: FastAPI, organisation: str) -> tuple[dict[str, Person], di
     chief.do(process, "join", participant="cas", name="Cas")
     sent = chief.post("/v1/invitations", {"email": "c@x.example", "process": process, "participant": "cas"})
     token = chief.post("/v1/tokens", {"title": "x", "scopes": ["read"], "days": 1})
+    hook = chief.post("/v1/webhooks", {"title": "x", "url": "https://hook.example/"})["webhook"]
     things = {
         "process": process, "rehearsal": rehearsal, "method": f"only-{organisation}",
         "account": str(chief.get("/v1/me")["account"]["id"]), "invitation": str(ids_in(sent)),
         "token": str(ids_in(token)), "session": str(chief.get("/v1/sessions")[0]["id"]),
+        "webhook": str(hook["id"]),
     }  # fmt: skip
     return people, things
 

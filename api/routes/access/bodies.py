@@ -96,6 +96,21 @@ class MakingToken(Body):
     process: Annotated[str | None, Field(max_length=64, description="The only process it is for.")] = None
 
 
+class MakingWebhook(Body):
+    """Where to tell of changes, and of what: all that the account may know of, or one process."""
+
+    url: Annotated[str, Field(max_length=1_000, description="An https address that others can reach.")]
+    title: Annotated[str, Field(max_length=300)]
+    process: Annotated[str | None, Field(max_length=64, description="The only process it tells of.")] = None
+
+
+class ChangingWebhook(Body):
+    """What is to be different about a webhook."""
+
+    paused: Annotated[bool | None, Field(description="Whether to send nothing; what happens meanwhile waits.")] = None
+    title: Annotated[str | None, Field(max_length=300)] = None
+
+
 class MakingAccount(Body):
     """Somebody whom an owner knows; others are invited."""
 

@@ -1,4 +1,4 @@
-"""What is told of sessions, invitations, tokens and accounts."""
+"""What is told of sessions, invitations, tokens, webhooks and accounts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from engine.access.webhooks import Stop, Why
+
 if TYPE_CHECKING:
     from engine.access.accounts import Account
     from engine.access.invitations import Invitation
     from engine.access.tokens import Token
+    from engine.access.webhooks import Webhook
+    from engine.outbox.wire import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,47 @@ class TokenMade:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookView:
+    """A webhook, and to whose it is how it goes: what arrived and failed last, why, and when it is tried again.
+
+    `stopped_why`: nothing is sent until `paused` is set to false, or for `key` until it has another secret.
+    """
+
+    id: str
+    account: str
+    url: str
+    title: str
+    process: str | None
+    made_at: datetime
+    is_paused: bool
+    stopped_why: Stop | None
+    delivered_at: datetime | None
+    failed_at: datetime | None
+    failed_why: Why | None
+    failed_status: int | None
+    failures: int
+    next_try_at: datetime | None
+    is_waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookMade:
+    """A webhook that was made, or has another secret. It is told this once."""
+
+    secret: str
+    webhook: WebhookView
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookTried:
+    """What came of a message that tells nothing: `why` it did not arrive, and the status that was answered."""
+
+    has_arrived: bool
+    why: Why | None
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountView:
     """A person of the organisation; name and address are gone where they were erased."""
 
@@ -176,6 +221,21 @@ def told_token(one: Token) -> TokenView:
     return TokenView(
         one.id, one.account, one.title, sorted(one.scopes), one.process, one.made_at, one.used_at, one.ends_at
     )
+
+
+def told_webhook(one: Webhook) -> WebhookView:
+    """Return a webhook as it is told to whoever may see it."""
+    is_tried_again = one.failures > 0 and one.is_waiting and not one.stopped_why and not one.paused_at
+    return WebhookView(
+        one.id, one.account, one.url, one.title, one.process, one.made_at, one.paused_at is not None, one.stopped_why,
+        one.delivered_at, one.failed_at, one.failed_why, one.failed_status, one.failures,
+        one.next_at if is_tried_again else None, one.is_waiting,
+    )  # fmt: skip
+
+
+def told_answer(answer: Answer) -> WebhookTried:
+    """Return what came of a test."""
+    return WebhookTried(answer.why is None, answer.why, answer.status)
 
 
 def told_account(one: Account) -> AccountView:

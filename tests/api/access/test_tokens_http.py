@@ -83,6 +83,7 @@ def test_a_guest_makes_tokens_of_his_own_seat_and_ends_nobody_elses(app: FastAPI
     refused = rik.post("/v1/tokens", {"title": "B", "scopes": ["publish"], "days": 1}, 403)
     assert refused["type"] == "/problems/not-allowed"
     assert rik.post("/v1/tokens", {"title": "B", "scopes": ["read"], "days": 367}, 422)["pointer"] == "/days"
+    assert rik.post("/v1/tokens", {"title": " ", "scopes": ["read"], "days": 1}, 422)["pointer"] == "/title"
 
 
 def test_an_account_is_one_caller_and_another_has_its_own_allowance(app: FastAPI, owner: Person) -> None:

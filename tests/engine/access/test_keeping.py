@@ -14,6 +14,7 @@ from engine import Engine
 from engine.access.identity import Identity, operator_of
 from engine.access.keeping import Held, Over
 from engine.access.organisations import Changes
+from engine.access.webhooks import Asked
 from engine.errors import ProcessUnknown
 from engine.journal.store import Connection
 from engine.journal.tables import Table
@@ -40,6 +41,7 @@ from tests.engine.journal.neighbours import (
     an_open_process,
     with_parties,
 )
+from tests.engine.outbox.conftest import FAILED, Told
 
 
 def end(town: Engine, process: str, actor: str = "anna") -> None:
@@ -62,7 +64,7 @@ def rows_of(beside: Connection, process: str) -> list[str]:
 
 
 def test_an_owner_deletes_an_ended_process_and_a_line_says_so(
-    town: Engine, anna: Identity, olga: Identity, time: Time, beside: Connection
+    town: Engine, anna: Identity, olga: Identity, time: Time, beside: Connection, tmp_path: Path
 ) -> None:
     process, other = opened_by(town, anna), opened_by(town, anna)
     bo = seated(town, anna, process, "bo")
@@ -70,7 +72,12 @@ def test_an_owner_deletes_an_ended_process_and_a_line_says_so(
     an_invitation(town, anna, "cas@town.example", process, "cas")
     a_token(bo, town, "read", process=process)
     town.access.readings.note(bo, process, "log", town.situation(process)[1].at)
+    town._journal._key_file = tmp_path / "signing.key"  # noqa: SLF001 - as a setting names it
+    for one, only in ((bo, process), (olga, None)):
+        granted(town.access.webhooks.make(one, Asked("https://hook.example/", "A hook", only)))
     end(town, process)
+    town.outbox(Told([FAILED, FAILED])).round()
+    assert {"webhook", "webhook_place", "webhook_message"} <= set(rows_of(beside, process))
 
     looked = granted(town.access.keeping.would_delete(olga, process))
     assert town.situation(process)[1].end == "cancelled"

@@ -1,0 +1,195 @@
+"""Delivers: looks every other second what there is to tell, and sends it, a few accounts side by side.
+
+Of each webhook one message is under way at a time, and of each account one webhook, so that whose receiver is slow
+keeps nobody else waiting. What fails is tried again, the same message, until it arrives or the webhook is stopped.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from engine.access.secrets import new_id
+from engine.access.webhooks import secrets_at
+from engine.errors import SluisError
+from engine.journal.tables import instant_text
+from engine.outbox import rows
+from engine.outbox.news import Message, Quiet, looked, may_be_told, said
+from engine.outbox.rows import Lease
+from engine.outbox.signing import signed
+from engine.outbox.wire import Answer
+
+if TYPE_CHECKING:
+    from engine.access.secrets import Random
+    from engine.access.webhooks import Webhook
+    from engine.journal.journal import Journal
+
+WAITS = (
+    timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=5),
+    timedelta(hours=10), timedelta(hours=14), timedelta(hours=20), timedelta(hours=24),
+)  # fmt: skip
+BY_CHANCE = 10  # a tenth of a wait at most, so that not all come back at once
+EVERY, LASTS, STOP_WITHIN = 2.0, timedelta(minutes=2), 5.0
+SIDE_BY_SIDE, MOST_IN_TURN, MOST_TESTS = 8, 100, 4
+log = logging.getLogger("sluis.outbox")
+
+
+class Post(Protocol):
+    """The way out."""
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Send a body and return how that went."""
+
+    def close(self) -> None:
+        """End whatever is under way, and send nothing any more."""
+
+
+class Outbox:
+    """Tells webhooks what happened. `waits` are how long it is waited after each failure; after the last it is over."""
+
+    def __init__(
+        self, journal: Journal, wire: Post, random: Random = os.urandom, *, waits: tuple[timedelta, ...] = WAITS,
+        every: float = EVERY, lasts: timedelta = LASTS,
+    ) -> None:  # fmt: skip
+        self._journal, self._wire, self._random = journal, wire, random
+        self._waits, self._every, self._lasts = waits, every, lasts
+        self._stopping = threading.Event()
+        self._busy: dict[str, threading.Thread] = {}
+        self._tests = threading.BoundedSemaphore(MOST_TESTS)
+        self._thread = threading.Thread(target=self._run, name="sluis-outbox", daemon=True)
+
+    def start(self) -> None:
+        """Begin to deliver. What a process held that owned this database before is taken over at once."""
+        if not self._journal.store.shares:
+            with suppress(SluisError):
+                self._journal.do(rows.let_all_go)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Deliver no more. What is under way is broken off, and sent again by whoever delivers next."""
+        self._stopping.set()
+        self._wire.close()
+        if self._thread.is_alive():
+            self._thread.join(STOP_WITHIN)
+        for one in list(self._busy.values()):
+            one.join(STOP_WITHIN)
+
+    def round(self) -> int:
+        """Deliver what there is to deliver now, one after another; returns how many messages arrived."""
+        with self._journal.reading() as connection:
+            found = rows.due(connection, self._journal.store.now(connection))
+        return sum(self._deliver(webhook) for webhook, _ in found)
+
+    def ping(self, webhook: Webhook) -> Answer | None:
+        """Send a message that tells nothing, and return how it went; None where too many are tried already.
+
+        Raises SigningKeyUnusable, StoreUnusable.
+        """
+        if not self._tests.acquire(blocking=False):
+            return None
+        try:
+            at = self._journal.now()
+            return self._sent(webhook, self._new_id(), said("ping", instant_text(at), {}))
+        finally:
+            self._tests.release()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._every):
+            try:
+                self._look()
+            except Exception:
+                log.exception("the outbox could not look what there is to tell, and tries again")
+
+    def _look(self) -> None:
+        """Begin to deliver whatever is due, save for accounts that are busy."""
+        self._busy = {account: one for account, one in self._busy.items() if one.is_alive()}
+        if len(self._busy) >= SIDE_BY_SIDE:
+            return
+        with self._journal.reading() as connection:
+            found = rows.due(connection, self._journal.store.now(connection))
+        for webhook, account in found:
+            if account not in self._busy and len(self._busy) < SIDE_BY_SIDE:
+                thread = threading.Thread(target=self._in_turn, args=(webhook,), name="sluis-webhook", daemon=True)
+                self._busy[account] = thread
+                thread.start()
+
+    def _in_turn(self, webhook: str) -> None:
+        try:
+            self._deliver(webhook)
+        except SluisError as error:  # the database is busy or closing; what was not written is looked at again
+            if not self._stopping.is_set():
+                log.warning("webhook %s has to wait: %s", webhook, error)
+        except Exception:
+            log.exception("webhook %s has to wait", webhook)
+
+    def _deliver(self, webhook: str) -> int:
+        """Send what there is for a webhook, until nothing is left or something fails; returns how many arrived."""
+        for number in range(MOST_IN_TURN):
+            if self._stopping.is_set() or not self._step(webhook):
+                return number
+        return MOST_IN_TURN
+
+    def _step(self, identity: str) -> bool:
+        """Send one message; False where there was none, or it did not arrive."""
+        with self._journal.reading() as connection:
+            known = rows.webhook_now(connection, identity)
+        if known is None:
+            return False
+        webhook, message = known
+        if webhook.key != self._journal.signing_key().public:
+            self._journal.do(partial(rows.stopped, webhook), None, webhook.organisation)
+            return False
+        if message is None or not may_be_told(self._journal, webhook, message):
+            message = self._next(webhook, message)
+        return message is not None and self._is_delivered(webhook, message)
+
+    def _next(self, webhook: Webhook, dropped: Message | None) -> Message | None:
+        """Return the next message of a webhook, and write down where there was no news on the way to it."""
+        quiet, found = list[Quiet](), None
+        for one in looked(self._journal, webhook, self._new_id()):
+            if isinstance(one, Message):
+                found = one
+                break
+            quiet.append(one)
+        if quiet or dropped:
+            done = partial(rows.tidied, webhook.id, quiet, dropped.id if dropped else None)
+            self._journal.do(done, None, webhook.organisation)
+        return found
+
+    def _is_delivered(self, webhook: Webhook, message: Message) -> bool:
+        lease = Lease(new_id(self._random), self._lasts)
+        organisation = webhook.organisation
+        if not self._journal.do(partial(rows.claimed, webhook, message, lease), None, organisation):
+            return False
+        answer = self._sent(webhook, message.id, message.body)
+        if answer.why is None:
+            self._journal.do(partial(rows.arrived, webhook.id, message, lease.id), None, organisation)
+            return True
+        if self._stopping.is_set():  # we broke it off ourselves
+            self._journal.do(partial(rows.let_go, webhook.id, lease.id), None, organisation)
+            return False
+        wait = self._wait(webhook.failures, answer)
+        self._journal.do(partial(rows.failed, webhook.id, answer, wait, lease.id), None, organisation)
+        return False
+
+    def _sent(self, webhook: Webhook, identity: str, body: bytes) -> Answer:
+        at = self._journal.now()
+        secrets = secrets_at(self._journal.signing_key(), webhook, at)
+        return self._wire.post(webhook.url, signed(identity, body, secrets, at), body)
+
+    def _wait(self, failures: int, answer: Answer) -> timedelta | None:
+        """Return how long to wait after one more failure; None where that was the last."""
+        if failures >= len(self._waits):
+            return None
+        usual = self._waits[failures]
+        usual += usual / BY_CHANCE * (self._random(1)[0] / 255)
+        return max(usual, answer.wait or timedelta(0))
+
+    def _new_id(self) -> str:
+        return f"msg_{self._random(16).hex()}"
