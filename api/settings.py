@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
@@ -42,11 +43,19 @@ def _is_origin(text: str) -> str:
     return text
 
 
+def _is_receiver(name: str) -> str:
+    if not RECEIVER.fullmatch(name):
+        raise ValueError(f"'{name}' is no receiver; write one such as board.internal, 10.0.0.7:8080 or [fd00::7]:8080")
+    return name
+
+
 def _listed(value: object) -> object:
     return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
 
 
+Receiver = Annotated[str, AfterValidator(_is_receiver)]
 Origin = Annotated[str, AfterValidator(_is_origin)]
+RECEIVER = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 Rate = Annotated[int | None, Field(ge=0)]
 
 
@@ -82,7 +91,7 @@ class Settings(BaseSettings):
     token: str | None = Field(default=None, repr=False, description="By which it comes in there.")
     signing_key: Path | None = Field(default=None, description="The file of the key that signs checkpoints.")
     webhook_inner_hosts: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(_listed),
+        tuple[Receiver, ...], NoDecode, BeforeValidator(_listed),
         Field(description="Receivers of webhooks that stand inside: host or host:port."),
     ] = ()  # fmt: skip
     document_megabytes: Annotated[

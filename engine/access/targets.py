@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 LONGEST_URL, LONGEST_HOST, LONGEST_LABEL = 1_000, 253, 63
 USUAL_PORTS = {"http": 80, "https": 443}
-EVERYTHING = "*"  # as an inner receiver: what was judged before is only read
 MOST_PORT = 65_535
 LEAST_PORT = 1_024  # below stand the services of machines
 INNER_4 = tuple(
@@ -56,6 +55,14 @@ class Target:
 
 def read_target(text: str, inner: Sequence[str] = ()) -> Target:
     """Return the receiver at an address. Raises Refused for one to which nothing may go."""
+    found = parsed(text)
+    if not is_named(found.host, found.port, inner):
+        _must_be_outer(found)
+    return found
+
+
+def parsed(text: str) -> Target:
+    """Return what an address says, wherever it leads. Raises Refused for what is no address to send to."""
     if not 0 < len(text) <= LONGEST_URL or not text.isprintable() or any(one in text for one in " \\#"):
         raise refuse("malformed", "url_wrong", "/url")
     try:
@@ -69,15 +76,13 @@ def read_target(text: str, inner: Sequence[str] = ()) -> Target:
     found = Target(str(url), url.scheme, host, USUAL_PORTS[url.scheme] if port is None else port)
     if not 0 < found.port <= MOST_PORT or len(found.url) > LONGEST_URL:
         raise refuse("malformed", "url_wrong", "/url")
-    if not is_named(found.host, found.port, inner):
-        _must_be_outer(found)
     return found
 
 
 def is_named(host: str, port: int, inner: Sequence[str]) -> bool:
     """Tell whether a receiver is one of those that whoever runs the server has named."""
     shown = f"[{host}]" if ":" in host else host
-    return any(one.lower() in {EVERYTHING, host, shown, f"{shown}:{port}"} for one in inner)
+    return any(one.lower() in {host, shown, f"{shown}:{port}"} for one in inner)
 
 
 def is_outer(address: str) -> bool:

@@ -17,7 +17,7 @@ from engine.access.acting import manages, must_be_proven, roles_of
 from engine.access.desk import instant, text
 from engine.access.seats import seat_of
 from engine.access.secrets import new_id
-from engine.access.targets import read_target
+from engine.access.targets import parsed, read_target
 from engine.errors import ProcessUnknown, StoreUnusable
 from engine.journal.loading import organisation_of
 from engine.journal.signing import SigningKeyUnusable
@@ -244,7 +244,7 @@ def _webhooks(by: Identity, connection: Connection, _at: datetime) -> list[Webho
 def _from_outside(one: Webhook) -> Webhook:
     """Return what an owner is told of another's webhook: what its account said, without what may be secret in it."""
     return replace(
-        one, url=read_target(one.url, ("*",)).origin, key="", generation=1, renewed_at=None, stopped_why=None,
+        one, url=parsed(one.url).origin, key="", generation=1, renewed_at=None, stopped_why=None,
         delivered_at=None, failed_at=None, failed_why=None, failed_status=None, failures=0, next_at=one.made_at, turn=0,
         is_waiting=False,
     )  # fmt: skip

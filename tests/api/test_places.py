@@ -105,6 +105,9 @@ def test_no_other_page_may_read_an_answer(client: TestClient) -> None:
         ({"CORS_ORIGINS": "https://a.example,null"}, "'null' is not an address"),
         ({"CORS_ORIGINS": "https://me@a.example"}, "is not an address"),
         ({"READS_PER_MINUTE": "-1"}, "SLUIS_READS_PER_MINUTE"),
+        ({"WEBHOOK_INNER_HOSTS": "*"}, "'*' is no receiver"),
+        ({"WEBHOOK_INNER_HOSTS": "board, http://board"}, "'http://board' is no receiver"),
+        ({"WEBHOOK_INNER_HOSTS": "10.0.0.0/8"}, "is no receiver"),
     ],
 )
 def test_a_setting_that_would_open_the_door_too_far_is_refused(
@@ -126,3 +129,5 @@ def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"SLUIS_{name}", value)
 
     assert read_settings().cors_origins == ("https://a.example", "http://localhost:3000")
+    monkeypatch.setenv("SLUIS_WEBHOOK_INNER_HOSTS", "board.internal, 10.0.0.7:8080,[fd00::7]:8080")
+    assert read_settings().webhook_inner_hosts == ("board.internal", "10.0.0.7:8080", "[fd00::7]:8080")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -37,26 +38,29 @@ def dice(chance: Random) -> Callable[[Got], int | str]:
     return lambda _got: chance.choice(DICE)
 
 
-def in_lives(url: str, chance: Random, processes: list[str], kills: int) -> None:
-    """Let a sender act and tell, kill it at any moment so often, and then let it come to an end."""
-    for life in range(kills + 1):
-        acts = ENDLESS if life < kills else 20
-        words = [
-            sys.executable,
-            "-m",
-            "tests.promises.telling",
-            url,
-            str(chance.random()),
-            ",".join(processes),
-            str(acts),
-        ]
-        with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as started:
-            assert started.stdout is not None
-            assert started.stdout.readline() == b"open\n"
-            if life < kills:
-                time.sleep(chance.uniform(0, 2))
-                started.kill()
-        assert started.returncode == (-9 if life < kills else 0)
+def in_lives(url: str, key: Path, chance: Random, processes: list[str], kills: int) -> None:
+    """Let a sender act and tell, kill it at any moment so often, and then let it come to an end.
+
+    Where a store is shared, another acts and tells beside it all the time, and then comes to an end as well.
+    """
+    beside = [] if url.startswith("sqlite") else [_started(url, key, chance, processes, 50 * kills)]
+    for _ in range(kills):
+        life = _started(url, key, chance, processes, ENDLESS)
+        time.sleep(chance.uniform(0, 2))
+        life.kill()
+        assert life.wait() == -9
+    for one in (*beside, _started(url, key, chance, processes, 20)):
+        assert one.wait(120) == 0
+
+
+def _started(url: str, key: Path, chance: Random, processes: list[str], acts: int) -> subprocess.Popen[bytes]:
+    """Start a sender, and wait until it is at work."""
+    words = [sys.executable, "-m", "tests.promises.telling", url, str(chance.random()), ",".join(processes), str(acts)]
+    started = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, env=os.environ | {"KEY": str(key)})
+    assert started.stdout is not None
+    with started.stdout as said:
+        assert said.readline() == b"open\n"
+    return started
 
 
 def of_process(got: list[Got], process: str) -> list[Got]:
@@ -65,31 +69,32 @@ def of_process(got: list[Got], process: str) -> list[Got]:
     return sorted(first.values(), key=got.index)
 
 
+@pytest.mark.parametrize("store", ["sqlite", "postgres"])
 def test_nothing_is_missing_whatever_the_receiver_answers_and_whenever_the_sender_is_killed(
-    tmp_path: Path, rounds: Rounds
+    request: pytest.FixtureRequest, tmp_path: Path, rounds: Rounds, store: str
 ) -> None:
-    told = killed = 0
+    told = 0
     for number, chance in enumerate(rounds(LIVES, each=LIVES)):
-        url = f"sqlite:///{tmp_path / str(number) / 'sluis.db'}"
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        key = folder / "signing.key"
+        url = (
+            f"sqlite:///{folder / 'sluis.db'}" if store == "sqlite" else request.getfixturevalue("postgres").database()
+        )
         with a_receiver(dice(chance)) as receiver:
-            with Engine.open(url) as engine:
+            with Engine.open(url, signing_key=key) as engine:
                 town = an_organisation(with_quick_passwords(engine))
                 anna = a_person(town, "anna", "facilitator")
                 processes = [opened_by(town, anna) for _ in range(3)]
                 made = _made(town, anna, receiver.url)
                 before = {one: len(town.history(one)) for one in processes}
-            in_lives(url, chance, processes, LIVES)
-            killed += LIVES
+            in_lives(url, key, chance, processes, LIVES)
             with Engine.open(url) as engine:
-                events = {
-                    one: [stored.event.id for stored in engine.of("town").history(one, before[one])]
-                    for one in processes
-                }
+                town = engine.of("town")
+                events = {one: [stored.event.id for stored in town.history(one, before[one])] for one in processes}
             _see(receiver.taken, receiver.got, events, made.secret)
             told += sum(map(len, events.values()))
-            print(
-                f"{told} events, {killed} kills, {len(receiver.got)} requests of which {len(receiver.taken)} were taken"
-            )
+            print(f"{told} events, {len(receiver.got)} requests of which {len(receiver.taken)} were taken")
 
 
 def _made(town: Engine, anna: Identity, url: str) -> Made:

@@ -323,6 +323,22 @@ def test_what_is_disabled_or_erased_takes_its_webhooks_along(
     assert len(told.got) == 1
 
 
+def test_a_role_in_the_organisation_that_is_taken_back_ends_what_it_showed(
+    town: Engine, anna: Identity, outbox: Outbox, told: Told
+) -> None:
+    process, seen = opened_by(town, anna), opened_by(town, anna)
+    bo = seated(town, anna, seen, "bo")
+    granted(town.access.accounts.give_role(operator_of("town"), str(bo.account), "observer"))
+    a_webhook(town, bo)
+    granted(town.access.accounts.take_role(operator_of("town"), str(bo.account), "observer"))
+    happens(town, process, "cas")
+    events = happens(town, seen, "cas")
+
+    outbox.round()
+
+    assert told.events() == events
+
+
 def test_two_senders_do_not_send_the_same_at_once(town: Engine, anna: Identity, engine: Engine, time: Time) -> None:
     process = opened_by(town, anna)
     a_webhook(town, anna)
