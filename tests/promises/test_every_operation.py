@@ -143,7 +143,8 @@ def _fill(town: Town) -> None:
         "webhook": hooks[0],
     }  # fmt: skip
     town.others, town.ended = town.own | {"process": other}, town.own | {"process": ended}
-    town.deleted, town.over = NEVER | {"process": gone, "token": no_more, "webhook": hooks[1]}, NEVER | {"process": over}
+    town.deleted = NEVER | {"process": gone, "token": no_more, "webhook": hooks[1]}
+    town.over = NEVER | {"process": over}
 
 
 def _operations(town: Town) -> list[tuple[str, str]]:
