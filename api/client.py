@@ -120,7 +120,9 @@ def _inside(settings: Settings) -> Iterator[Client]:
     from engine import Engine  # noqa: PLC0415 - the same
 
     ours = settings.model_copy(update={"access": "open"})  # whoever holds the database acts for everybody
-    with Engine.open(settings.database_url, signing_key=settings.signing_key) as engine:
+    with Engine.open(
+        settings.database_url, signing_key=settings.signing_key, migrate_url=settings.migrate_url
+    ) as engine:
         transport = httpx2.ASGITransport(app=create_app(engine.of(settings.organisation), ours))
 
         async def ask(method: str, path: str, options: dict[str, Any]) -> httpx2.Response:

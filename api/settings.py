@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SLUIS_", frozen=True, extra="ignore")
 
     database_url: str = Field(default="sqlite:///sluis.db", description="The database: sqlite:///path/to/file.db")
+    migrate_url: str | None = Field(default=None, repr=False, description="It, for the role that owns its tables.")
     access: Literal["open", "accounts"] = "accounts"
     organisation: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="The first organisation.")] = (
         "local"

@@ -86,15 +86,17 @@ class Engine:
         process_ids: Callable[[], str] | None = None,
         url_of_server: str = "",
         signing_key: Path | None = None,
+        migrate_url: str | None = None,
     ) -> Self:
         """Open a database: a SQLite file, made where there is none, or PostgreSQL. Raises StoreLocked, StoreUnusable.
 
         `now` gives aware instants, in place of this machine's clock or the server's; `url_of_server` is what others are
         told who want to open the same file. `signing_key` is the file of the key for checkpoints, made on first use; by
-        default it stands beside a SQLite file.
+        default it stands beside a SQLite file. `migrate_url` is that of the role that owns the tables of a PostgreSQL
+        database, where that of `url` does not.
         """
         clock = now or utc_now
-        journal = Journal(url, now, ids, url_of_server, signing_key)
+        journal = Journal(url, now, ids, url_of_server, signing_key, migrate_url)
         return cls(journal, clock, ids, process_ids or (lambda: process_id(clock(), os.urandom(RANDOM_BYTES))))
 
     def publish(self, method: Method, by: Identity | None = None) -> bool:
@@ -107,12 +109,12 @@ class Engine:
 
     def methods(self) -> list[Published]:
         """Return every published version."""
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             return self._library.published(connection)
 
     def method(self, method: str, version: str | None = None) -> Method:
         """Return a published method, its newest version where none is named. Raises MethodUnknown."""
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             return self._library.get(connection, method, version)
 
     def former(self, situation: Situation) -> tuple[tuple[int, Method], ...]:
@@ -121,7 +123,7 @@ class Engine:
 
     def newest(self, method: str) -> Method | None:
         """Return the newest version of a published method, for those that run it; None where there is none."""
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             return self._library.newest(connection, method)
 
     def submit(
@@ -145,8 +147,8 @@ class Engine:
         several = _checked(process, commands)
         asked = Asked(family or self._process_ids(), several, key_as_kept(key), expected, self.organisation, by)
         ledger = self._journal.ledger
-        if family and self._journal.is_anothers(family, self.organisation):
-            family = None  # it is as one that never was, and nobody waits for its lock
+        if family and not self._journal.has(family, self.organisation):
+            family = None  # where it is another's it is as one that never was, and nobody waits for its lock
         try:
             return self._journal.do(lambda group: ledger.submit(group, asked), family, self.organisation)
         except Refused as no:  # what would follow from it comes to no end, so nothing of it was written
@@ -191,7 +193,7 @@ class Engine:
     def history(self, process: str, after: int = 0, limit: int = -1) -> list[Stored]:
         """Return the events of a process behind a place, of every label. Raises ProcessUnknown, LogBroken."""
         self._loaded(storable(process))
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             return list(history(connection, process, after, limit=limit))
 
     def log(self, process: str, since: Mapping[str, int], limit: int = -1) -> list[Stored]:
@@ -199,9 +201,9 @@ class Engine:
 
         There are none of a process that is not there, or is another organisation's.
         """
-        if self._journal.is_anothers(process, self.organisation):
+        if not self._journal.has(process, self.organisation):
             return []
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             return list(known_history(connection, process, since, limit))
 
     def document(self, process: str, document: str, reader: Reader | None = None) -> dict[str, Any] | None:
@@ -214,7 +216,7 @@ class Engine:
         sight, known = sight_of(method, loaded.situation, reader), loaded.situation.documents.get(document)
         if known is None or not any(sight.may_know(label) for label in known.labels):
             return None
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             return document_at(connection, loaded.situation.process, known.order)
 
     def checkpoint(self, process: str, reader: Reader | None = None) -> dict[str, Any]:
@@ -229,23 +231,23 @@ class Engine:
         reader = self._reader(process, reader)
         method, loaded = self._standing(process)
         key = self._journal.signing_key()
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             loaded = caught_up(connection, loaded)  # what was erased meanwhile is erased in the log as well
             return export_for(connection, loaded, sight_of(method, loaded.situation, reader), key)
 
     def processes(self, filters: Filters | None = None, after: str | None = None, limit: int = 50) -> Page:
         """Return a page of processes, the newest first, from behind the cursor `after`."""
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             return list_rows(connection, self.organisation, filters or Filters(), after, limit)
 
     def counts(self, filters: Filters | None = None) -> list[Count]:
         """Return how many processes are alike, by method, version, state and phases."""
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             return count_rows(connection, self.organisation, filters or Filters())
 
     def turns(self, roles: Sequence[str], filters: Filters | None = None) -> dict[str, int]:
         """Return in how many processes it is the turn of each of some roles."""
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             return count_turns(connection, self.organisation, filters or Filters(), roles)
 
     def tick(self) -> int:
@@ -263,6 +265,10 @@ class Engine:
     def outbox(self, wire: Post) -> Outbox:
         """Return what tells webhooks of changes, in every organisation; it delivers once it is started."""
         return Outbox(self._journal, wire)
+
+    def warnings(self) -> list[str]:
+        """Return what whoever runs the database should know. Raises StoreUnusable."""
+        return self._journal.store.warnings()
 
     def rebuild(self) -> None:
         """Make everything that follows from the log anew. Raises LogBroken where the log was altered."""
@@ -323,7 +329,7 @@ class Engine:
             return True
         if not has_family(method, situation):
             return False
-        with self._journal.reading() as connection:
+        with self._journal.reading(self.organisation) as connection:
             query = "SELECT 1 FROM process WHERE root_id=? AND next_due<=? LIMIT 1"
             return connection.execute(query, (situation.root, instant_text(now))).fetchone() is not None
 

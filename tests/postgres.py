@@ -1,9 +1,14 @@
-"""A PostgreSQL server of the tests' own: made in a temporary folder, on this machine only, gone when they end."""
+"""A PostgreSQL server of the tests' own: made in a temporary folder, on this machine only, gone when they end.
+
+Sluis comes in by a role that owns nothing, so that in every test the database itself keeps organisations apart. Tests
+that look behind the door, or break what stands there, come in by another that sees all.
+"""
 
 from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -13,13 +18,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 
 from engine.journal.migrate import upgrade_server
+from engine.journal.postgres import PostgresConnection, PostgresStore, libpq_url
+
+if TYPE_CHECKING:
+    from engine.journal.store import Connection, Store
 
 INSTALLED = Path("/usr/lib/postgresql")
-USER = "sluis"
+ALL_SEEING, OWNER, SERVANT = "sluis", "sluis_owner", "sluis_servant"
 TEMPLATE = "sluis_template"
 # What a crash of a server process or a kill can lose is the same without fsync; only a power cut differs.
 SETTINGS = {
@@ -31,28 +41,30 @@ ABSENT = "PostgreSQL is not installed: apt-get install postgresql (no running se
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. `database()` makes an empty database with our tables and returns its URL."""
+    """A running server. `database()` makes an empty database with our tables and returns its URL for Sluis."""
 
     folder: Path
     port: int
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def url(self, name: str) -> str:
-        """Return the URL of a database."""
-        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{name}"
+    def url(self, name: str, role: str = SERVANT) -> str:
+        """Return the URL of a database for a role, by default the one that only reads and writes."""
+        return f"postgresql+psycopg://{role}@127.0.0.1:{self.port}/{name}"
 
     def empty(self) -> str:
-        """Make a database without any table, and return its URL."""
-        return self._made("")
+        """Make a database without any table, and return its URL for the role that owns it."""
+        return as_role(self._made(""), OWNER)
 
     def database(self) -> str:
         """Make a database with our tables, and return its URL."""
         return self._made(f" TEMPLATE {TEMPLATE}")
 
     def make_template(self) -> None:
-        """Make the database that others are copied from."""
-        self._run(f"CREATE DATABASE {TEMPLATE}")
-        upgrade_server(self.url(TEMPLATE).replace("+psycopg", ""), "the template")
+        """Make the roles, and the database that others are copied from."""
+        for role in (OWNER, SERVANT):
+            self._run(f"CREATE ROLE {role} LOGIN")
+        self._run(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
+        upgrade_server(libpq_url(self.url(TEMPLATE, OWNER)), "the template", SERVANT)
 
     def start(self) -> None:
         """Start the server; it first repairs what a crash left."""
@@ -66,12 +78,24 @@ class Server:
 
     def _made(self, how: str) -> str:
         name = f"sluis_{next(self.numbers)}"
-        self._run(f"CREATE DATABASE {name}{how}")
+        self._run(f"CREATE DATABASE {name} OWNER {OWNER}{how}")
         return self.url(name)
 
     def _run(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        with psycopg.connect(libpq_url(self.url("postgres", ALL_SEEING)), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def as_role(url: str, role: str) -> str:
+    """Return the URL of a database for another role."""
+    return re.sub(r"//[^@]+@", f"//{role}@", url)
+
+
+def all_seeing(store: Store) -> Connection:
+    """Open a connection to a store from which the database keeps nothing, and which may do anything there."""
+    if isinstance(store, PostgresStore):
+        return PostgresConnection(as_role(store._url, ALL_SEEING))  # noqa: SLF001 - to come in by another door
+    return store.connect()
 
 
 @contextmanager
@@ -81,7 +105,7 @@ def server() -> Iterator[Server]:
     try:
         _give_to_user(folder)
         data = str(folder / "data")
-        _run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        _run("initdb", "-D", data, "-U", ALL_SEEING, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         made = Server(folder, _free_port())
         made.start()
         try:

@@ -170,6 +170,14 @@ def serve(
 
 
 @app.command()
+def upgrade() -> None:
+    """Bring the database to this release before servers start, by the role of SLUIS_MIGRATE_URL."""
+    from api.cli.upgrading import upgrade_database
+
+    upgrade_database()
+
+
+@app.command()
 def publish(
     file: MethodFile,
     strict: Annotated[bool, typer.Option("--strict", help="Publish nothing that has a warning.")] = False,

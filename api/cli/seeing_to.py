@@ -204,7 +204,9 @@ def opened(settings: Settings, *, making: bool = False) -> Iterator[Engine]:
     try:
         if file and not making and not file.exists():
             raise NoDatabase(file)
-        with Engine.open(settings.database_url, signing_key=settings.signing_key) as engine:
+        with Engine.open(
+            settings.database_url, signing_key=settings.signing_key, migrate_url=settings.migrate_url
+        ) as engine:
             yield engine
     except NotLetIn as error:
         raise Unanswered("this account is let in no more", NO) from error

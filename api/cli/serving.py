@@ -45,12 +45,24 @@ def _settings(port: int | None, database: str | None, *, demo: bool) -> Settings
 
 def _serve(settings: Settings, sockets: list[socket]) -> None:
     url, key = base_url(settings), settings.signing_key
-    with Engine.open(settings.database_url, url_of_server=url, signing_key=key) as engine:
-        database = PASSWORD.sub(r"\1…\2", cleaned(settings.database_url))
-        say_whole(console(), f"Sluis serves {database} at {url}; stop it with Ctrl-C.")
+    database, owner = settings.database_url, settings.migrate_url
+    with Engine.open(database, url_of_server=url, signing_key=key, migrate_url=owner) as engine:
+        say_whole(console(), f"Sluis serves {without_password(database)} at {url}; stop it with Ctrl-C.")
+        warn(engine)
         if settings.access == "accounts":
             _invite_owner(engine, settings)
         serve(engine.of(settings.organisation), settings, sockets)
+
+
+def warn(engine: Engine) -> None:
+    """Say on standard error what whoever runs the database should know."""
+    for warning in engine.warnings():
+        say(console(stderr=True), f"Warning: {warning}")
+
+
+def without_password(url: str) -> str:
+    """Return the URL of a database as it may be shown."""
+    return PASSWORD.sub(r"\1…\2", cleaned(url))
 
 
 def _invite_owner(engine: Engine, settings: Settings) -> None:

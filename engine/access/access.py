@@ -59,11 +59,13 @@ class Access:
         if by.account is None or by.process not in {None, process}:
             return None
         account = by.account
-        return self._desk.read(lambda connection, _at: seat_of(connection, process, account))
+        return self._desk.read(by.organisation, lambda connection, _at: seat_of(connection, process, account))
 
     def seats(self, by: Identity) -> list[Seat]:
         """Return the seats of an account."""
-        return self._desk.read(lambda connection, _at: seats_of(connection, by.organisation, str(by.account)))
+        return self._desk.read(
+            by.organisation, lambda connection, _at: seats_of(connection, by.organisation, str(by.account))
+        )
 
     def seats_in(self, by: Identity, process: str) -> list[Seat]:
         """Return which participants of a process are accounts, for a person who may invite there.
@@ -72,7 +74,7 @@ class Access:
         """
         if not self._may_invite(by, process):
             return []
-        return self._desk.read(lambda connection, _at: seats_in(connection, by.organisation, process))
+        return self._desk.read(by.organisation, lambda connection, _at: seats_in(connection, by.organisation, process))
 
     def reader(self, by: Identity, situation: Situation) -> Reader:
         """Return how somebody reads a process. Raises ProcessUnknown for one of which he may not know."""
@@ -95,17 +97,19 @@ class Access:
 
     def refusal(self, by: Identity, process: str | None, commands: Sequence[Command]) -> Refusal | None:
         """Return why somebody may not even ask for these commands. Raises NotLetIn, ProcessUnknown."""
-        return self._desk.read(lambda connection, at: refusal_for(connection, by, process, commands, at))
+        return self._desk.read(
+            by.organisation, lambda connection, at: refusal_for(connection, by, process, commands, at)
+        )
 
     def refusal_to_export(self, by: Identity) -> Refusal | None:
         """Return why somebody may not take a log out of the house, of a process that he may know of."""
         if not by.is_operator and not by.may_export():
             return Refusal("not-yours", "scope_missing", {"scope": "export"})
-        lacks = not by.is_operator and self._desk.read(lambda _connection, at: by.lacks_proof("export", at))
+        lacks = not by.is_operator and by.lacks_proof("export", self._desk.journal.now())
         return Refusal("not-yours", "proof_needed") if lacks else None
 
     def _may_invite(self, by: Identity, process: str) -> bool:
-        roles = self._desk.read(lambda connection, _at: roles_now(connection, by))
+        roles = self._desk.read(by.organisation, lambda connection, _at: roles_now(connection, by))
         if by.is_operator or (by.session is not None and "owner" in roles):
             return True
         seat = self.seat(by, process)
@@ -114,5 +118,6 @@ class Access:
         journal = self._desk.journal
         situation = journal.loaded(process, by.organisation).situation
         library = journal.libraries.of(by.organisation)
-        method = self._desk.read(lambda connection, _at: library.get(connection, situation.method, situation.version))
+        with journal.reading(by.organisation) as connection:
+            method = library.get(connection, situation.method, situation.version)
         return admits(method, situation, seat)

@@ -67,22 +67,24 @@ class Accounts:
 
     def all(self, by: Identity) -> list[Account] | Refusal:
         """Return every account of an organisation, for its owners."""
-        return self._desk.ask(partial(_all, by))
+        return self._desk.ask(by.organisation, partial(_all, by))
 
     def id_of(self, organisation: str, email: str) -> str | None:
         """Return whose address this is, for whoever runs the server: it is told to nobody who asks."""
-        query = "SELECT id FROM account WHERE organisation=? AND email=?"
-        wanted = (storable(organisation), address_of(email))
-        row = self._desk.read(lambda connection, _at: connection.execute(query, wanted).fetchone())
+        query, whose = "SELECT id FROM account WHERE organisation=? AND email=?", storable(organisation)
+        wanted = (whose, address_of(email))
+        row = self._desk.read(whose, lambda connection, _at: connection.execute(query, wanted).fetchone())
         return str(row[0]) if row else None
 
     def own(self, by: Identity) -> Account:
         """Return the account of whoever asks. Raises NotLetIn."""
-        return self._desk.read(lambda connection, _at: account_of(connection, by.organisation, str(by.account)))
+        return self._desk.read(
+            by.organisation, lambda connection, _at: account_of(connection, by.organisation, str(by.account))
+        )
 
     def about(self, by: Identity) -> dict[str, object]:
         """Return all that is kept of a person outside processes, for that person. Raises NotLetIn."""
-        return self._desk.read(partial(_everything, by))
+        return self._desk.read(by.organisation, partial(_everything, by))
 
     def make(
         self, by: Identity, email: str, name: str, roles: Collection[Role] = (), password: str | None = None

@@ -63,7 +63,7 @@ class Archive:
         self, by: Identity, process: str, work: Callable[[Identity, str, Group], Shelved]
     ) -> Shelved | Refusal:
         process = storable(process)
-        lock = None if self._desk.journal.is_anothers(process, by.organisation) else process
+        lock = process if self._desk.journal.has(process, by.organisation) else None
         return self._desk.write(by.organisation, partial(work, by, process), lock)
 
     def _put_away(self, by: Identity, process: str, group: Group) -> Shelved:

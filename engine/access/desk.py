@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.access.secrets import Random
     from engine.journal.group import Group
     from engine.journal.journal import Journal
-    from engine.journal.store import Connection
+    from engine.journal.store import Connection, Everybody, Whose
 
 T = TypeVar("T")
 MOST_NOTED = 10_000
@@ -60,19 +60,21 @@ class Desk:
     passwords: Passwords
     noted: Noted = field(default_factory=Noted)
 
-    def write(self, organisation: str, work: Callable[[Group], T], process: str | None = None) -> T | Refusal:
+    def write(
+        self, organisation: str | Everybody, work: Callable[[Group], T], process: str | None = None
+    ) -> T | Refusal:
         """Do a piece of work in the writer's next group. What it refuses, it refuses before it writes anything."""
         return self.journal.do(partial(_tried, work), process, organisation)
 
-    def read(self, work: Callable[[Connection, datetime], T]) -> T:
-        """Look something up as it stands at an instant, which is given too."""
-        with self.journal.reading() as connection:
+    def read(self, whose: Whose, work: Callable[[Connection, datetime], T]) -> T:
+        """Look something up as it stands at an instant, which is given too; of others than `whose` there is nothing."""
+        with self.journal.reading(whose) as connection:
             return work(connection, self.journal.store.now(connection))
 
-    def ask(self, work: Callable[[Connection, datetime], T]) -> T | Refusal:
+    def ask(self, whose: Whose, work: Callable[[Connection, datetime], T]) -> T | Refusal:
         """Look something up that may be refused."""
         try:
-            return self.read(work)
+            return self.read(whose, work)
         except Refused as no:
             return no.refusal
 

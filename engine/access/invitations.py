@@ -15,7 +15,7 @@ from engine.access.seats import carry_down, giving, is_taken, seat_of
 from engine.access.secrets import digest_of, new_id, new_secret
 from engine.errors import NotLetIn, ProcessUnknown
 from engine.journal.families import below
-from engine.journal.store import storable
+from engine.journal.store import EVERYBODY, storable
 from engine.process.refusal import Refusal, refuse
 from engine.process.who import fitting, opener, wanted
 
@@ -108,13 +108,13 @@ class Invitations:
         """
         process = None if wished.process is None else storable(wished.process)
         asked = replace(wished, process=process)
-        if process and self._desk.journal.is_anothers(process, by.organisation):
-            process = None  # it is as one that never was, and nobody waits for its lock
+        if process and not self._desk.journal.has(process, by.organisation):
+            process = None  # where it is another's it is as one that never was, and nobody waits for its lock
         return self._desk.write(by.organisation, partial(self._made, by, asked, lasts), process)
 
     def of(self, by: Identity) -> list[Invitation]:
         """Return the invitations that wait: all of them for an owner, for others their own. Raises NotLetIn."""
-        return self._desk.read(partial(_waiting, by))
+        return self._desk.read(by.organisation, partial(_waiting, by))
 
     def revoke(self, by: Identity, invitation: str) -> bool:
         """Take an invitation back; False where none of this id waits, or it is another's. Raises NotLetIn."""
@@ -122,7 +122,7 @@ class Invitations:
 
     def look_at(self, secret: str) -> Invitation | None:
         """Return what a link is for, which changes nothing; None where it can be used no more."""
-        return self._desk.read(lambda connection, at: _found(connection, secret, at))
+        return self._desk.read(EVERYBODY, lambda connection, at: _found(connection, secret, at))
 
     def accept(self, secret: str, guest: Guest) -> Accepted | Refusal:
         """Accept an invitation, which is used up by it.

@@ -12,7 +12,7 @@ from engine.access.desk import instant, text
 from engine.access.readings import note_deed
 from engine.access.tables import EVERY_TABLE
 from engine.errors import ProcessUnknown, SluisError
-from engine.journal.store import storable
+from engine.journal.store import EVERYBODY, storable
 from engine.process.refusal import Refusal, refuse
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 LEAST_DAYS, MOST_DAYS = 30, 36_525
 AT_ONCE = 20
 SWEEP_EVERY = timedelta(minutes=1)
-ENDING = ("invitation", "sign_in_link", "session", "token")
+ENDING = {
+    "invitation": "ends_at", "sign_in_link": "ends_at", "session": "ends_at", "token": "ends_at",
+    "receipt": "kept_until",
+}  # fmt: skip
 WHICH = (
     " FROM process WHERE organisation=? AND state='ended' AND id=root_id AND changed_at<=?"
     " AND NOT EXISTS (SELECT 1 FROM process AS other WHERE other.root_id=process.id AND other.state<>'ended')"
@@ -69,7 +72,9 @@ class Keeping:
     def keeps(self, organisation: str) -> int | None:
         """Return after how many days an ended process is deleted by itself; None where that is for ever."""
         query = "SELECT keeps_days FROM organisation WHERE organisation=?"
-        row = self._desk.read(lambda connection, _at: connection.execute(query, (organisation,)).fetchone())
+        row = self._desk.read(
+            organisation, lambda connection, _at: connection.execute(query, (organisation,)).fetchone()
+        )
         return int(row[0]) if row and row[0] is not None else None
 
     def keep_for(self, by: Identity, days: int | None) -> Refusal | None:
@@ -82,19 +87,19 @@ class Keeping:
         Nothing is left of it but the line that says who deleted it. Whoever needs its log has to export it before.
         """
         process = storable(process)
-        lock = None if self._desk.journal.is_anothers(process, by.organisation) else process
+        lock = process if self._desk.journal.has(process, by.organisation) else None
         return self._desk.write(by.organisation, partial(self._deleted, by, process), lock)
 
     def would_delete(self, by: Identity, process: str) -> Over | Refusal:
         """Return what `delete` would take along, and do nothing; it refuses as that does. Raises ProcessUnknown."""
-        if no := self._desk.ask(lambda connection, _at: must_manage(connection, by)):
+        if no := self._desk.ask(by.organisation, lambda connection, _at: must_manage(connection, by)):
             return no
         situation = self._desk.journal.loaded(storable(process), by.organisation).situation
-        return self._desk.ask(partial(_looked_at, by, situation))
+        return self._desk.ask(by.organisation, partial(_looked_at, by, situation))
 
     def held(self, organisation: str) -> Held:
         """Return how much there is in an organisation, for whoever holds the database."""
-        return self._desk.read(lambda connection, _at: _held(connection, organisation))
+        return self._desk.read(organisation, lambda connection, _at: _held(connection, organisation))
 
     def older_than(self, organisation: str, days: int) -> int:
         """Return how many processes would go at once, with all they began, if what has ended were kept for so long."""
@@ -103,7 +108,7 @@ class Keeping:
             row = connection.execute(HOW_MANY, (organisation, text(at - timedelta(days=days)))).fetchone()
             return int(row[0]) if row else 0
 
-        return self._desk.read(counted)
+        return self._desk.read(organisation, counted)
 
     def delete_organisation(self, organisation: str) -> None:
         """Delete every row of an organisation, for whoever holds the database; its id can be used anew."""
@@ -111,15 +116,15 @@ class Keeping:
         self._desk.journal.forget()
 
     def sweep(self) -> int:
-        """Delete what ended by itself: links, sessions and tokens, and processes whose days are over; answers how many.
+        """Delete what ended by itself: links, sessions, tokens, answers to keys, and processes whose days are over.
 
-        Of processes some at a time, so that others need not wait.
+        Of processes some at a time, so that others need not wait; answers how many.
         """
-        due, at = self._desk.read(_over)
+        due, at = self._desk.read(EVERYBODY, _over)
         if not self._desk.noted.is_due(("", "sweep"), at, SWEEP_EVERY):
             return 0
-        if self._desk.read(_has_ended):
-            self._desk.write("", _sweep)
+        if self._desk.read(EVERYBODY, _has_ended):
+            self._desk.write(EVERYBODY, _sweep)
         return sum(self._has_gone(organisation, process) for organisation, process in due)
 
     def _deleted(self, by: Identity, process: str, group: Group) -> Over:
@@ -214,15 +219,15 @@ def _over_and_deleted(organisation: str, process: str, group: Group) -> None:
 
 def _has_ended(connection: Connection, at: datetime) -> bool:
     return any(
-        connection.execute(f"SELECT 1 FROM {table} WHERE ends_at<=? LIMIT 1", (text(at),)).fetchone()  # noqa: S608 - only our own names
-        for table in ENDING
+        connection.execute(f"SELECT 1 FROM {table} WHERE {end}<=? LIMIT 1", (text(at),)).fetchone()  # noqa: S608 - only our own names
+        for table, end in ENDING.items()
     )
 
 
 def _sweep(group: Group) -> None:
     group.touch()
-    for table in ENDING:
-        group.connection.execute(f"DELETE FROM {table} WHERE ends_at<=?", (text(group.at),))  # noqa: S608 - only our own names
+    for table, end in ENDING.items():
+        group.connection.execute(f"DELETE FROM {table} WHERE {end}<=?", (text(group.at),))  # noqa: S608 - only our own names
     group.has_erased = True
 
 

@@ -11,7 +11,7 @@ from engine.access.accounts import address_of
 from engine.access.desk import text
 from engine.access.secrets import digest_of, new_secret
 from engine.errors import NotLetIn
-from engine.journal.store import storable
+from engine.journal.store import EVERYBODY, storable
 from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ class Links:
         """Sign in by a link, which is used up by it; whatever is wrong with it is refused alike."""
         query = "SELECT organisation FROM sign_in_link WHERE hash=? AND ends_at>? AND account IS NOT NULL"
         digest = digest_of(secret)
-        known = self._desk.read(lambda connection, at: connection.execute(query, (digest, text(at))).fetchone())
+        known = self._desk.read(
+            EVERYBODY, lambda connection, at: connection.execute(query, (digest, text(at))).fetchone()
+        )
         if known is None:
             return REFUSED
         try:

@@ -14,6 +14,7 @@ from engine.access.acting import must_manage
 from engine.access.desk import instant, text
 from engine.access.invitations import LONGEST, Wished
 from engine.access.keeping import keep_for, must_keep_for
+from engine.journal.store import EVERYBODY
 from engine.process.refusal import refuse
 
 if TYPE_CHECKING:
@@ -66,12 +67,14 @@ class Organisations:
 
     def all(self) -> list[Organisation]:
         """Return every organisation, for whoever holds the database."""
-        return self._desk.read(lambda connection, _at: _organisations(connection))
+        return self._desk.read(EVERYBODY, lambda connection, _at: _organisations(connection))
 
     def name(self, organisation: str) -> str | None:
         """Return what an organisation is called; None where there is none of this id."""
         query = "SELECT name FROM organisation WHERE organisation=?"
-        row = self._desk.read(lambda connection, _at: connection.execute(query, (organisation,)).fetchone())
+        row = self._desk.read(
+            organisation, lambda connection, _at: connection.execute(query, (organisation,)).fetchone()
+        )
         return str(row[0]) if row else None
 
     def change(self, by: Identity, changes: Changes) -> Refusal | None:

@@ -13,7 +13,7 @@ from engine.access.desk import instant, text
 from engine.access.identity import EVERYTHING, Identity
 from engine.access.secrets import digest_of, new_id, new_secret
 from engine.errors import NotLetIn
-from engine.journal.store import storable
+from engine.journal.store import EVERYBODY, storable
 from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Sessions:
         """Begin a session, with a new id. Whatever is wrong is refused alike, and after the same time."""
         query = "SELECT id, password FROM account WHERE organisation=? AND email=? AND disabled_at IS NULL"
         wanted = (storable(organisation), address_of(email))
-        known = self._desk.read(lambda connection, _at: connection.execute(query, wanted).fetchone())
+        known = self._desk.read(wanted[0], lambda connection, _at: connection.execute(query, wanted).fetchone())
         kept = str(known[1]) if known and known[1] else None
         if not self._desk.passwords.fits(password, kept) or known is None:
             return REFUSED
@@ -96,18 +96,18 @@ class Sessions:
 
     def identify(self, secret: str) -> Identity | None:
         """Return who has this session; None where there is none, or a limit was reached."""
-        return self._desk.read(partial(self._identity, digest_of(secret)))
+        return self._desk.read(EVERYBODY, partial(self._identity, digest_of(secret)))
 
     def prove(self, by: Identity, password: str) -> Refusal | None:
         """Take note that a person proved who he is; None where it was the right password."""
-        kept = self._desk.read(partial(_password_of, by))
+        kept = self._desk.read(by.organisation, partial(_password_of, by))
         if not self._desk.passwords.fits(password, kept) or by.session is None:
             return REFUSED
         return self._desk.write(by.organisation, partial(_prove, by.session))
 
     def of(self, by: Identity) -> list[Session]:
         """Return the sessions of an account, the newest first."""
-        return self._desk.read(partial(_sessions, by))
+        return self._desk.read(by.organisation, partial(_sessions, by))
 
     def end(self, by: Identity, session: str) -> bool:
         """End one of one's own sessions; False where there is none of this id."""

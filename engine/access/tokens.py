@@ -16,7 +16,7 @@ from engine.access.seats import seat_of
 from engine.access.secrets import LONGEST, digest_of, new_id, new_secret
 from engine.errors import ProcessUnknown
 from engine.journal.loading import organisation_of
-from engine.journal.store import storable
+from engine.journal.store import EVERYBODY, storable
 from engine.process.refusal import Refusal, refuse
 
 if TYPE_CHECKING:
@@ -92,17 +92,17 @@ class Tokens:
         """Return whose token this is, and what it is for; None where there is none that holds."""
         if (parts := _parts(token)) is None:
             return None
-        return self._desk.read(partial(self._identity, parts[0], digest_of(parts[1])))
+        return self._desk.read(EVERYBODY, partial(self._identity, parts[0], digest_of(parts[1])))
 
     def fault_of(self, token: str) -> tuple[Fault, str | None]:
         """Return why a token lets nobody in, and its id, for whoever runs the server; nobody else is told."""
         if (parts := _parts(token)) is None:
             return "malformed", None
-        return self._desk.read(partial(_fault, *parts)), parts[0]
+        return self._desk.read(EVERYBODY, partial(_fault, *parts)), parts[0]
 
     def of(self, by: Identity) -> list[Token]:
         """Return one's own tokens; for an owner and the operator those of all. Raises NotLetIn."""
-        return self._desk.read(partial(_tokens, by))
+        return self._desk.read(by.organisation, partial(_tokens, by))
 
     def end(self, by: Identity, token: str) -> bool:
         """End a token at once; False where there is none of this id, or it is another's. Raises NotLetIn."""

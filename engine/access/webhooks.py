@@ -120,7 +120,7 @@ class Webhooks:
 
     def of(self, by: Identity) -> list[Webhook]:
         """Return one's own webhooks; for an owner those of all. Raises NotLetIn."""
-        return self._desk.read(partial(_webhooks, by))
+        return self._desk.read(by.organisation, partial(_webhooks, by))
 
     def one(self, by: Identity, webhook: str) -> Webhook | None:
         """Return a webhook; None where there is none of this id, or it is another's. Raises NotLetIn."""

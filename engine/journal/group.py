@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.journal.cache import Cache
     from engine.journal.codec import Content, Encoded
     from engine.journal.library import Libraries, Library
-    from engine.journal.store import Claim, Connection
+    from engine.journal.store import Claim, Connection, Everybody, Store, Whose
     from engine.language import Method
     from engine.process.ballot_box import Box, Boxes
     from engine.process.events import Event
@@ -71,10 +71,11 @@ class Group:
 
     def __init__(
         self, connection: Connection, claim: Claim, at: datetime, cache: Cache, libraries: Libraries,
-        salt: Callable[[], bytes], wipe: Callable[[Connection], None] = lambda _connection: None,
+        salt: Callable[[], bytes], store: Store,
     ) -> None:  # fmt: skip
         self.connection, self.at, self._libraries = connection, at, libraries
-        self._claim, self._cache, self._salt, self._wipe = claim, cache, salt, wipe
+        self._claim, self._cache, self._salt, self._store = claim, cache, salt, store
+        self._whose: frozenset[str] | Everybody = claim.whose
         self._gathered = Gathered()
         self._after: dict[str, Loaded] = {}
         self._deleted: set[str] = set()
@@ -83,6 +84,13 @@ class Group:
         self._parts: dict[str, dict[str, str]] = {}
         self._boxes: dict[str, Boxes] = {}
         self.is_dirty, self.has_erased = False, False
+
+    def turn_to(self, whose: Whose) -> None:
+        """Work for organisations from here on: rows of others are not there, where the database can see to that."""
+        wanted = frozenset({whose}) if isinstance(whose, str) else whose
+        if wanted != self._whose:
+            self._store.keep_to(self.connection, wanted)
+            self._whose = wanted
 
     def begin(self, process: str, organisation: str) -> None:
         """Say whose process it is that comes into being now."""
@@ -188,8 +196,16 @@ class Group:
         self.is_dirty = True
 
     def flush(self) -> None:
-        """Write everything that was gathered."""
+        """Write everything that was gathered, which may be of all the group works for."""
         gathered, self._gathered = self._gathered, Gathered()
+        if gathered == Gathered():
+            return
+        before = self._whose
+        self.turn_to(self._claim.whose)
+        self._flush(gathered)
+        self.turn_to(before)
+
+    def _flush(self, gathered: Gathered) -> None:
         if gathered.events:
             self.connection.executemany(INSERT_EVENT, gathered.events)
         if gathered.contents:
@@ -216,7 +232,7 @@ class Group:
         for process in self._deleted:
             self._cache.drop(process)
         if self.has_erased:
-            self._wipe(self.connection)
+            self._store.wipe(self.connection)
 
     def _fill(self, process: str, boxes: Boxes) -> None:
         """Gather what changed in the ballot boxes of a process."""

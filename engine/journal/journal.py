@@ -16,6 +16,7 @@ from engine.journal.library import Libraries
 from engine.journal.loading import AT_ONCE, caught_up, load, organisation_of, replayed
 from engine.journal.rows import write_rows
 from engine.journal.signing import SigningKey
+from engine.journal.store import EVERYBODY, NOBODY
 from engine.journal.stores import open_store
 from engine.journal.tables import LOCAL, instant_text
 from engine.journal.versions import Versions
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.journal.loading import Loaded
-    from engine.journal.store import Claim, Clock, Connection
+    from engine.journal.store import Claim, Clock, Connection, Everybody, Whose
 
 T = TypeVar("T")
 SALT = 16
@@ -46,16 +47,16 @@ class Journal:
 
     def __init__(
         self, url: str, now: Clock | None, ids: Callable[[], str], url_of_server: str = "",
-        signing_key: Path | None = None,
+        signing_key: Path | None = None, migrate_url: str | None = None,
     ) -> None:  # fmt: skip
         self._closed = False
         self.libraries, self.cache, self.ledger = Libraries(), Cache(), Ledger(ids)
-        self.store = open_store(url, now, url_of_server)
+        self.store = open_store(url, now, url_of_server, migrate_url)
         self._key_file = signing_key or self.store.key_file
         self._key: SigningKey | None = None
         try:
             self.store.upgrade()
-            with self.reading() as connection:  # stays open: where nothing can be written, another could not be opened
+            with self.reading(NOBODY) as connection:  # stays open: where none can write, another could not be opened
                 connection.execute("SELECT 1 FROM process LIMIT 1").fetchone()
             self.writer = Writer(self.store, self._group, self.forget)
             self._versions = Versions(self.store) if self.store.shares else None
@@ -63,12 +64,12 @@ class Journal:
             self.store.close()
             raise
 
-    def reading(self) -> AbstractContextManager[Connection]:
-        """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
-        return self.store.reading()
+    def reading(self, whose: Whose) -> AbstractContextManager[Connection]:
+        """Lend a connection that sees one consistent state of what is theirs and cannot write. Raises StoreBusy."""
+        return self.store.reading(whose)
 
     def do(
-        self, work: Callable[[Group], Done[T]], process: str | None = None, organisation: str = LOCAL,
+        self, work: Callable[[Group], Done[T]], process: str | None = None, organisation: str | Everybody = LOCAL,
         within: float | None = None,
     ) -> T:  # fmt: skip
         """Do a piece of work in the writer's next group and return its answer. Raises as `Writer.do` does.
@@ -80,12 +81,12 @@ class Journal:
         except TimeoutError as error:
             raise StoreBusy("the database takes long") from error
 
-    def is_anothers(self, process: str, organisation: str) -> bool:
-        """Tell whether there is such a process and it is not of this organisation. Whose it is never changes."""
+    def has(self, process: str, organisation: str) -> bool:
+        """Tell whether an organisation has such a process. Whose it is never changes."""
         if known := self.cache.get(process):
-            return known.organisation != organisation
-        with self.reading() as connection:
-            return organisation_of(connection, process) not in {None, organisation}
+            return known.organisation == organisation
+        with self.reading(organisation) as connection:
+            return organisation_of(connection, process) == organisation
 
     def loaded(self, process: str, organisation: str) -> Loaded:
         """Return how a process of an organisation stands, with everything that was acknowledged.
@@ -97,7 +98,7 @@ class Journal:
             raise ProcessUnknown(process)
         if self._versions is None:
             return known or self._read(process, known, organisation)
-        length = self._versions.length(process)
+        length = self._versions.length(process, organisation)
         if not length:
             self.cache.drop(process)
             raise ProcessUnknown(process)
@@ -107,27 +108,27 @@ class Journal:
         """Forget the processes and methods that another replica has deleted. Raises StoreBusy."""
         if self._versions is None:
             return
-        with self.reading() as connection:
+        with self.reading(EVERYBODY) as connection:
             self.libraries.forget_deleted(connection)
         held = self.cache.deletable()
         for start in range(0, len(held), AT_ONCE):
             some = held[start : start + AT_ONCE]
             marks = ",".join("?" * len(some))
-            with self.reading() as connection:
+            with self.reading(EVERYBODY) as connection:
                 rows = connection.execute(f"SELECT id FROM process WHERE id IN ({marks})", some).fetchall()  # noqa: S608 - only marks
             for process in set(some) - {str(row[0]) for row in rows}:
                 self.cache.drop(process)
 
     def due(self, most: int) -> list[tuple[str, str]]:
         """Return processes in which something came due, with their organisations, by turns of these."""
-        with self.reading() as connection:
+        with self.reading(EVERYBODY) as connection:
             at = instant_text(self.store.now(connection))
             rows = connection.execute(DUE, (at, most)).fetchall()
         return [(str(process), str(organisation)) for process, organisation in rows]
 
     def now(self) -> datetime:
         """Return the present instant, by the clock that decides. Raises StoreBusy."""
-        with self.reading() as connection:
+        with self.reading(NOBODY) as connection:
             return self.store.now(connection)
 
     def signing_key(self) -> SigningKey:
@@ -140,7 +141,7 @@ class Journal:
 
     def rebuild(self) -> None:
         """Drop every row and snapshot that follows from the log and make them anew. Raises LogBroken."""
-        self.writer.do(self._rebuilt)
+        self.writer.do(self._rebuilt, organisation=EVERYBODY)
         self.forget()
 
     def close(self) -> None:
@@ -160,14 +161,14 @@ class Journal:
 
     def _read(self, process: str, known: Loaded | None, organisation: str) -> Loaded:
         changes = self.cache.changes
-        with self.reading() as connection:
+        with self.reading(organisation) as connection:
             loaded = caught_up(connection, known) if known else load(connection, process, organisation)
         self.cache.offer(process, loaded, changes)
         return loaded
 
     def _group(self, connection: Connection, claim: Claim) -> Group:
         at = self.store.now(connection)
-        return Group(connection, claim, at, self.cache, self.libraries, random_salt, self.store.wipe)
+        return Group(connection, claim, at, self.cache, self.libraries, random_salt, self.store)
 
     def _rebuilt(self, group: Group) -> Done[None]:
         group.touch()

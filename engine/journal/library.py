@@ -31,7 +31,7 @@ class Library:
     """The published methods of one organisation by id and version; each is read from its source once."""
 
     def __init__(self, organisation: str) -> None:
-        self._organisation = organisation
+        self.organisation = organisation
         self._methods: dict[tuple[str, str], Method] = {}
 
     def publish(self, connection: Connection, method: Method, at: datetime) -> bool:
@@ -40,7 +40,7 @@ class Library:
         What its phases run must be published before: it runs the newest versions that there are now, for ever.
         """
         query = "SELECT digest FROM method WHERE organisation=? AND id=? AND version=?"
-        known = connection.execute(query, (self._organisation, method.id, method.version)).fetchone()
+        known = connection.execute(query, (self.organisation, method.id, method.version)).fetchone()
         if known and known[0] != method.digest:
             raise VersionTaken(method.id, method.version)
         if known:
@@ -48,7 +48,7 @@ class Library:
         if any(method.plan.runs()):
             method = read_method(method.source, f"{method.id} {method.version}", partial(self.newest, connection))
         at = self._after_all(connection, at)
-        row = (self._organisation, method.id, method.version, method.digest, method.source.encode(), instant_text(at))
+        row = (self.organisation, method.id, method.version, method.digest, method.source.encode(), instant_text(at))
         connection.execute(
             "INSERT INTO method(organisation, id, version, digest, source, published_at) VALUES(?,?,?,?,?,?)", row
         )
@@ -59,7 +59,7 @@ class Library:
         query = "SELECT id, version, digest, published_at FROM method WHERE organisation=? ORDER BY id"
         rows = [
             Published(identity, version, digest, datetime.fromisoformat(at))
-            for identity, version, digest, at in connection.execute(query, (self._organisation,))
+            for identity, version, digest, at in connection.execute(query, (self.organisation,))
         ]
         return sorted(sorted(rows, key=lambda one: numbers(one.version), reverse=True), key=lambda one: one.id)
 
@@ -70,7 +70,7 @@ class Library:
             raise MethodUnknown(method)
         if (method, wanted) not in self._methods:
             query = "SELECT source, published_at FROM method WHERE organisation=? AND id=? AND version=?"
-            row = connection.execute(query, (self._organisation, storable(method), storable(wanted))).fetchone()
+            row = connection.execute(query, (self.organisation, storable(method), storable(wanted))).fetchone()
             if row is None:
                 raise MethodUnknown(method, version)
             then = partial(self.newest, connection, by=str(row[1]))
@@ -88,17 +88,17 @@ class Library:
         """Tell whether everything that was read of it is published still."""
         read = {(*key, method.digest) for key, method in list(self._methods.items())}
         query = "SELECT id, version, digest FROM method WHERE organisation=?"
-        return not read or read <= {tuple(map(str, row)) for row in connection.execute(query, (self._organisation,))}
+        return not read or read <= {tuple(map(str, row)) for row in connection.execute(query, (self.organisation,))}
 
     def _newest(self, connection: Connection, method: str, by: str | None = None) -> str | None:
         query = "SELECT version, published_at FROM method WHERE organisation=? AND id=?"
-        rows = connection.execute(query, (self._organisation, method))
+        rows = connection.execute(query, (self.organisation, method))
         return max((str(row[0]) for row in rows if by is None or str(row[1]) <= by), key=numbers, default=None)
 
     def _after_all(self, connection: Connection, at: datetime) -> datetime:
         """Return an instant behind that of every other publication, so that what was there before can be told."""
         row = connection.execute(
-            "SELECT max(published_at) FROM method WHERE organisation=?", (self._organisation,)
+            "SELECT max(published_at) FROM method WHERE organisation=?", (self.organisation,)
         ).fetchone()
         return max(at, datetime.fromisoformat(row[0]) + timedelta(microseconds=1)) if row and row[0] else at
 

@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection as DatabaseConnection
 
-HEAD = "0007"
+HEAD = "0008"
 SCRIPTS = Path(__file__).parent / "migrations"
 MOST_TRIES = 5
 PAUSE_SECONDS = 0.2
+DENIED = "42501"
+RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def upgrade_file(path: Path) -> None:
     """Upgrade a database file, made when absent; nothing is done where it is up to date. Raises StoreUnusable."""
-    if not _is_behind(revision_of(path), f"the database {path}"):
+    if not is_behind(revision_of(path), f"the database {path}"):
         return
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - slow to load, and only needed where the schema changes
 
@@ -36,10 +38,10 @@ def upgrade_file(path: Path) -> None:
         engine.dispose()
 
 
-def upgrade_server(url: str, name: str) -> None:
-    """Upgrade a PostgreSQL database; of replicas that start together one does it and the others wait.
+def upgrade_server(url: str, name: str, role: str) -> None:
+    """Upgrade a PostgreSQL database, and let a role read and write it; of replicas that start together one does it.
 
-    Raises StoreUnusable.
+    The others wait. Raises StoreUnusable.
     """
     from sqlalchemy import create_engine  # noqa: PLC0415 - slow to load, and only needed where the schema changes
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - the same
@@ -50,10 +52,13 @@ def upgrade_server(url: str, name: str) -> None:
             try:
                 with engine.begin() as connection:
                     _upgrade_alone(connection, name)
+                    _let_in(connection, role)
             except DBAPIError as error:  # two replicas that make the same first table
-                if attempt == MOST_TRIES:
+                is_denied = getattr(error.orig, "sqlstate", None) == DENIED
+                if attempt == MOST_TRIES or is_denied:
                     told = str(error.orig).partition("\n")[0]
-                    raise StoreUnusable(f"{name} cannot be opened: {told}") from error
+                    advice = "; name the role that owns its tables in SLUIS_MIGRATE_URL" if is_denied else ""
+                    raise StoreUnusable(f"{name} cannot be opened: {told}{advice}") from error
                 time.sleep(PAUSE_SECONDS * attempt)
             else:
                 return
@@ -68,11 +73,25 @@ def _upgrade_alone(connection: DatabaseConnection, name: str) -> None:
     )
     connection.exec_driver_sql("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE")
     row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").fetchone()
-    if _is_behind(row[0] if row else None, name):
+    if is_behind(row[0] if row else None, name):
+        connection.exec_driver_sql("SET LOCAL sluis.organisations = '*'")
         _run(connection)
 
 
-def _is_behind(revision: str | None, name: str) -> bool:
+def _let_in(connection: DatabaseConnection, role: str) -> None:
+    """Let the role of the servers read and write every table, and own none, where it is another than ours."""
+    from engine.access.tables import EVERY_TABLE  # noqa: PLC0415 - only needed where the schema changes
+
+    if connection.exec_driver_sql("SELECT current_user").scalar_one() == role:
+        return
+    to = connection.dialect.identifier_preparer.quote_identifier(role)
+    for table in EVERY_TABLE:
+        connection.exec_driver_sql(f"GRANT {RIGHTS} ON {table} TO {to}")
+    connection.exec_driver_sql(f"GRANT SELECT ON alembic_version TO {to}")
+
+
+def is_behind(revision: str | None, name: str) -> bool:
+    """Tell whether a database is to be upgraded. Raises StoreUnusable where a newer release wrote it."""
     if revision is not None and revision not in known_revisions():
         msg = f"{name} was written by a newer release (schema {revision}); this one knows up to {HEAD}"
         raise StoreUnusable(msg)

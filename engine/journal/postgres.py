@@ -1,13 +1,15 @@
 """PostgreSQL as the store: several replicas write, each locking the families it works on.
 
-Isolation is READ COMMITTED; what keeps two replicas apart is the lock on the row of a family's root process.
+Isolation is READ COMMITTED; what keeps two replicas apart is the lock on the row of a family's root process. What keeps
+organisations apart, beside our own statements, are the policies of the database: each transaction says for whom it is,
+in a setting that ends with it, so that nothing is left in a connection that is lent to the next.
 """
 
 from __future__ import annotations
 
 import queue
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,15 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from psycopg.sql import quote
 
 from engine.errors import StoreBusy, StoreUnusable
-from engine.journal.store import Claim, Clock
+from engine.journal.store import Claim, Clock, Everybody
 
 if TYPE_CHECKING:
     from engine.journal import store
+    from engine.journal.store import Whose
 
 PREFIXES = ("postgresql+psycopg://", "postgresql://")
-READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL sluis.organisations = "
+KEEP_TO = "SELECT set_config('sluis.organisations', ?, true)"
 IDLE = 8
 LOCK_SECONDS = 2
 CONNECT_SECONDS = 5
@@ -31,6 +36,11 @@ LOCK = "SELECT id FROM process WHERE id IN (SELECT root_id FROM process WHERE id
 LOCK_FREE = f"{LOCK} SKIP LOCKED"
 UNDONE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.UniqueViolation)
 PASSING = (*UNDONE, psycopg.OperationalError)
+ROLE = "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+UNKEPT = (
+    "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'organisation'"
+    " WHERE relkind = 'r' AND pg_table_is_visible(pg_class.oid) AND NOT row_security_active(pg_class.oid) ORDER BY 1"
+)
 
 
 class PostgresConnection:
@@ -57,6 +67,10 @@ class PostgresConnection:
         with self.raw.cursor() as cursor:
             cursor.executemany(_translated(sql), rows)
 
+    def begin_reading(self, whose: Whose) -> None:
+        """Begin a transaction that reads one state of what is of some organisations: one way to the server and back."""
+        self.raw.execute(f"{READ}{quote(setting_for(whose))}".encode())
+
     def close(self) -> None:
         """Let it go."""
         self.raw.close()
@@ -69,17 +83,36 @@ class PostgresStore:
     shares = True
     key_file: Path | None = None
 
-    def __init__(self, url: str, now: Clock | None) -> None:
+    def __init__(self, url: str, now: Clock | None, migrate_url: str | None = None) -> None:
         self._now, self._url = now, libpq_url(url)
+        self._migrate_url = libpq_url(migrate_url) if migrate_url else self._url
         self._idle: queue.LifoQueue[PostgresConnection] = queue.LifoQueue(IDLE)
         told = psycopg.conninfo.conninfo_to_dict(self._url)
         self.name = f"the database {told.get('dbname', '')} at {told.get('host', 'this machine')}"
 
     def upgrade(self) -> None:
-        """Bring the schema to that of this release; replicas that start together wait for one another."""
-        from engine.journal.migrate import upgrade_server  # noqa: PLC0415 - slow to load, and only needed here
+        """Bring the schema to that of this release; replicas that start together wait for one another.
 
-        upgrade_server(self._url, self.name)
+        That is done by the role of `migrate_url` where there is one, which then lets ours read and write the tables.
+        """
+        from engine.journal.migrate import is_behind, upgrade_server  # noqa: PLC0415 - slow to load, and only needed here
+
+        with closing(self.connect()) as connection:
+            (role,) = connection.execute("SELECT current_user").fetchall()[0]
+            revision = _revision(connection)
+        if is_behind(revision, self.name):
+            upgrade_server(self._migrate_url, self.name, str(role))
+
+    def warnings(self) -> list[str]:
+        """Return why the policies do not hold for our role, or for which tables. Raises StoreUnusable."""
+        with closing(self.connect()) as connection:
+            role, is_super, bypasses = connection.execute(ROLE).fetchall()[0]
+            tables = [str(row[0]) for row in connection.execute(UNKEPT).fetchall()]
+        if not tables:
+            return []
+        why = "is a superuser" if is_super else "has BYPASSRLS" if bypasses else f"is let into {', '.join(tables)}"
+        told = f"PostgreSQL does not keep the rows of organisations apart, only Sluis does: its role {role} {why}."
+        return [f"{told} Give Sluis a role of its own (docs/how-to/use-postgresql.md)."]
 
     def connect(self) -> PostgresConnection:
         """Open a connection that writes. Raises StoreUnusable."""
@@ -89,9 +122,9 @@ class PostgresStore:
             raise StoreUnusable(f"{self.name} cannot be opened: {_line(error)}") from error
 
     @contextmanager
-    def reading(self) -> Iterator[PostgresConnection]:
-        """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
-        connection = self._borrowed()
+    def reading(self, whose: Whose) -> Iterator[PostgresConnection]:
+        """Lend a connection that sees one consistent state of what is theirs and cannot write. Raises StoreBusy."""
+        connection = self._borrowed(whose)
         try:
             yield connection
         except psycopg.Error as error:
@@ -99,18 +132,25 @@ class PostgresStore:
         finally:
             self._give_back(connection)
 
-    def claim(self, connection: store.Connection, processes: Collection[str], *, patiently: bool) -> Claim:
+    def claim(
+        self, connection: store.Connection, processes: Collection[str], whose: frozenset[str], *, patiently: bool
+    ) -> Claim:
         """Begin a transaction and lock the root of each family that no other replica is at work on."""
         connection.execute("BEGIN")
+        self.keep_to(connection, whose)
         if not processes:
-            return Claim({})
+            return Claim({}, whose=whose)
         wanted = list(processes)
         locked = [row[0] for row in connection.execute(LOCK if patiently else LOCK_FREE, (wanted,))]
         rows = connection.execute("SELECT id, length FROM process WHERE root_id = ANY(?)", (locked,)).fetchall()
         lengths: dict[str, int] = dict(rows)
         others = [one for one in wanted if one not in lengths]
         there = connection.execute("SELECT id FROM process WHERE id = ANY(?)", (others,)).fetchall() if others else []
-        return Claim(lengths, frozenset(row[0] for row in there))
+        return Claim(lengths, frozenset(row[0] for row in there), whose)
+
+    def keep_to(self, connection: store.Connection, whose: Whose) -> None:
+        """Say for whom the transaction is from here on; the policies of the database go by it."""
+        connection.execute(KEEP_TO, (setting_for(whose),))
 
     def exclude(self, connection: store.Connection) -> None:
         """Wait for whoever writes, and lock the table in which every command locks or makes a row."""
@@ -141,22 +181,22 @@ class PostgresStore:
         while not self._idle.empty():
             self._idle.get().close()
 
-    def _borrowed(self) -> PostgresConnection:
+    def _borrowed(self, whose: Whose) -> PostgresConnection:
         """Return a connection in a transaction. Whoever lay idle while its line was cut is replaced unnoticed."""
         while True:
             try:
                 connection = self._idle.get_nowait()
             except queue.Empty:
-                return self._connected()
+                return self._connected(whose)
             with suppress(psycopg.Error):
-                connection.execute(READ)
+                connection.begin_reading(whose)
                 return connection
             connection.close()
 
-    def _connected(self) -> PostgresConnection:
+    def _connected(self, whose: Whose) -> PostgresConnection:
         try:
             connection = PostgresConnection(self._url, read_only=True)
-            connection.execute(READ)
+            connection.begin_reading(whose)
         except psycopg.Error as error:
             raise StoreBusy(f"the database cannot be reached now: {_line(error)}") from error
         return connection
@@ -168,6 +208,23 @@ class PostgresStore:
             self._idle.put_nowait(connection)
         except (psycopg.Error, queue.Full):
             connection.close()
+
+
+def setting_for(whose: Whose) -> str:
+    """Return what the policies go by: an array of organisations, or a star, which is none, for all of them."""
+    if isinstance(whose, Everybody):
+        return "*"
+    several = (whose,) if isinstance(whose, str) else sorted(whose)
+    quoted = ('"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"' for one in several)
+    return "{" + ",".join(quoted) + "}"
+
+
+def _revision(connection: PostgresConnection) -> str | None:
+    """Return the revision of the schema; None where there is none, or our role was not let in yet."""
+    try:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchall()[0][0])
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege, IndexError):
+        return None
 
 
 def _timed(url: str) -> str:

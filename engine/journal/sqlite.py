@@ -14,7 +14,7 @@ from engine.errors import StoreBusy, StoreUnusable
 from engine.journal.lock import FileLock
 from engine.journal.migrate import upgrade_file
 from engine.journal.sqlite_file import DatabaseError, connect, path_of
-from engine.journal.store import Claim, Clock
+from engine.journal.store import Claim, Clock, Whose
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -48,12 +48,16 @@ class SqliteStore:
         except DatabaseError as error:
             raise StoreUnusable(f"{self.name} cannot be read: {error}") from error
 
+    def warnings(self) -> list[str]:
+        """Return nothing: a file keeps nothing apart, and nobody expects it to."""
+        return []
+
     def connect(self) -> Connection:
         """Open the connection that writes. Raises StoreUnusable."""
         return connect(self.path)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, whose: Whose) -> Iterator[Connection]:
         """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
         try:
             connection = self._idle.get_nowait()
@@ -67,12 +71,17 @@ class SqliteStore:
         finally:
             self._give_back(connection)
 
-    def claim(self, connection: store.Connection, processes: Collection[str], *, patiently: bool) -> Claim:
+    def claim(
+        self, connection: store.Connection, processes: Collection[str], whose: frozenset[str], *, patiently: bool
+    ) -> Claim:
         """Begin to write: nobody else does."""
         if self._owes_wipe:
             self.wipe(connection)
         connection.execute("BEGIN IMMEDIATE")
-        return Claim()
+        return Claim(whose=whose)
+
+    def keep_to(self, connection: store.Connection, whose: Whose) -> None:
+        """Do nothing: SQLite keeps no rows apart."""
 
     def exclude(self, connection: store.Connection) -> None:
         """Do nothing: nobody else writes."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +17,17 @@ from typing import Any, Protocol
 LONGEST_KEY = 255
 Row = tuple[Any, ...]
 Clock = Callable[[], datetime]
+
+
+class Everybody(Enum):
+    """All organisations at once: for the few who do not know yet whose it is, or see to all of them."""
+
+    EVERYBODY = "everybody"
+
+
+EVERYBODY = Everybody.EVERYBODY
+NOBODY: frozenset[str] = frozenset()
+Whose = str | frozenset[str] | Everybody
 
 
 def storable(text: str) -> str:
@@ -66,11 +78,13 @@ class Connection(Protocol):
 class Claim:
     """What a group of commands may work on: `lengths` of the processes it holds locked, as they are committed.
 
-    None where nobody else writes. `missed` are processes that another replica is at work on.
+    None where nobody else writes. `missed` are processes that another replica is at work on. `whose` are the
+    organisations whose rows are there.
     """
 
     lengths: Mapping[str, int] | None = None
     missed: frozenset[str] = frozenset()
+    whose: frozenset[str] = NOBODY
 
 
 class Store(Protocol):
@@ -87,14 +101,28 @@ class Store(Protocol):
     def upgrade(self) -> None:
         """Bring the schema to that of this release. Raises StoreUnusable."""
 
+    def warnings(self) -> list[str]:
+        """Return what whoever runs it should know: where it does not keep organisations apart, although it could."""
+
     def connect(self) -> Connection:
         """Open a connection that writes, each commit waiting for the disk. Raises StoreUnusable."""
 
-    def reading(self) -> AbstractContextManager[Connection]:
-        """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy."""
+    def reading(self, whose: Whose) -> AbstractContextManager[Connection]:
+        """Lend a connection that sees one consistent state and cannot write. Raises StoreBusy.
 
-    def claim(self, connection: Connection, processes: Collection[str], *, patiently: bool) -> Claim:
-        """Begin a transaction and lock the families of these processes; `patiently` waits for whoever holds them."""
+        Where the database can keep organisations apart, rows of others than `whose` are not there.
+        """
+
+    def claim(
+        self, connection: Connection, processes: Collection[str], whose: frozenset[str], *, patiently: bool
+    ) -> Claim:
+        """Begin a transaction for organisations and lock the families of these processes.
+
+        `patiently` waits for whoever holds them.
+        """
+
+    def keep_to(self, connection: Connection, whose: Whose) -> None:
+        """Let rows of others than `whose` not be there until the transaction ends, or it is said anew."""
 
     def exclude(self, connection: Connection) -> None:
         """Keep all other replicas from writing until the transaction ends; reading goes on."""

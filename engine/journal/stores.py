@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 WAYS = "write sqlite:///path/to/file.db, or postgresql+psycopg://user@host/name"
 
 
-def open_store(url: str, now: Clock | None, url_of_server: str = "") -> Store:
+def open_store(url: str, now: Clock | None, url_of_server: str = "", migrate_url: str | None = None) -> Store:
     """Open the store that a URL names; `now` is its clock, by default this machine's or the server's.
+
+    `migrate_url` is that of the role that owns the tables, where it is another; a file has none.
 
     Raises StoreUnusable, StoreLocked.
     """
@@ -25,7 +27,7 @@ def open_store(url: str, now: Clock | None, url_of_server: str = "") -> Store:
     if url.startswith("postgresql"):
         from engine.journal.postgres import PostgresStore  # noqa: PLC0415 - its driver is loaded where it is used
 
-        return PostgresStore(url, now)
+        return PostgresStore(url, now, migrate_url)
     raise StoreUnusable(f"'{url}' names no database that can be used: {WAYS}")
 
 

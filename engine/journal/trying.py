@@ -41,7 +41,7 @@ def supposed(
             situation = fold_all(situation, elapse(method, situation, at, ids, None))
         except Refused as no:  # a vote came to its end that nobody may count before it is closed
             return no.refusal
-    with journal.reading() as connection:
+    with journal.reading(library.organisation) as connection:
         result = decided(Kept(library, connection), method, situation, several, at, ids, None)
     if isinstance(result, Refusal):
         return result

@@ -25,15 +25,15 @@ class Versions:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._queue: FairQueue[tuple[str, Future[int]]] = FairQueue(MOST_WAITING, MOST_WAITING)
+        self._queue: FairQueue[tuple[str, str, Future[int]]] = FairQueue(MOST_WAITING, MOST_WAITING)
         self._thread = threading.Thread(target=self._run, name="sluis-versions", daemon=True)
         self._thread.start()
 
-    def length(self, process: str) -> int:
-        """Return how many events a process has, 0 where there is none. Raises StoreBusy."""
+    def length(self, process: str, organisation: str) -> int:
+        """Return how many events a process of an organisation has, 0 where there is none. Raises StoreBusy."""
         future: Future[int] = Future()
         try:
-            self._queue.put("", (process, future))
+            self._queue.put("", (process, organisation, future))
         except (Closed, Full) as error:
             raise StoreBusy("too many are reading; try again in a moment") from error
         return future.result()
@@ -46,16 +46,16 @@ class Versions:
     def _run(self) -> None:
         while asked := self._queue.take(MOST_AT_ONCE):
             try:
-                lengths = self._lengths({process for process, _ in asked})
+                lengths = self._lengths({process for process, _, _ in asked}, frozenset(whose for _, whose, _ in asked))
             except Exception as error:  # noqa: BLE001 - whoever waits must get an answer, and the thread must live
-                for _, future in asked:
+                for _, _, future in asked:
                     future.set_exception(error)
             else:
-                for process, future in asked:
+                for process, _, future in asked:
                     future.set_result(lengths.get(process, 0))
 
-    def _lengths(self, processes: set[str]) -> dict[str, int]:
+    def _lengths(self, processes: set[str], whose: frozenset[str]) -> dict[str, int]:
         marks = ",".join("?" * len(processes))
-        with self._store.reading() as connection:
+        with self._store.reading(whose) as connection:
             query = f"SELECT id, length FROM process WHERE id IN ({marks})"  # noqa: S608 - only marks
             return dict(connection.execute(query, tuple(processes)).fetchall())

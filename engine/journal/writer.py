@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy, StoreUnusable
 from engine.journal.fair import Closed, FairQueue, Full
+from engine.journal.store import Everybody
 from engine.journal.tables import LOCAL
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class Unit(Protocol):
     """What a group of pieces writes together. `is_dirty`: something was written already, past what can be left out."""
 
     is_dirty: bool
+
+    def turn_to(self, whose: str | Everybody) -> None:
+        """Work for an organisation from here on: rows of others are not there."""
 
     def flush(self) -> None:
         """Write what was gathered."""
@@ -62,9 +66,14 @@ class _Job(Generic[U]):
 
     work: Callable[[U], Done[Any]]
     process: str | None
-    organisation: str
+    organisation: str | Everybody
     future: Future[Any] = field(default_factory=Future)
     misses: int = 0
+
+    @property
+    def turn(self) -> str:
+        """With whose work it takes turns."""
+        return "" if isinstance(self.organisation, Everybody) else self.organisation
 
 
 class _Objected(Exception):
@@ -91,7 +100,7 @@ class Writer(Generic[U]):
         self._thread = threading.Thread(target=self._run, name="sluis-writer", daemon=True)
         self._thread.start()
 
-    def do(self, work: Callable[[U], Done[T]], process: str | None = None, organisation: str = LOCAL) -> T:
+    def do(self, work: Callable[[U], Done[T]], process: str | None = None, organisation: str | Everybody = LOCAL) -> T:
         """Do a piece of work and return its answer once it is safe on disk.
 
         Raises whatever the work raises (nothing is written then), StoreBusy when too much waits already or the database
@@ -99,11 +108,13 @@ class Writer(Generic[U]):
         """
         return self.send(work, process, organisation).result()
 
-    def send(self, work: Callable[[U], Done[T]], process: str | None = None, organisation: str = LOCAL) -> Future[T]:
+    def send(
+        self, work: Callable[[U], Done[T]], process: str | None = None, organisation: str | Everybody = LOCAL
+    ) -> Future[T]:
         """Queue a piece of work and return at once; the answer of `do` comes later. Raises StoreBusy."""
         job = _Job(work, process, organisation)
         try:
-            self._queue.put(organisation, job)
+            self._queue.put(job.turn, job)
         except Closed as closed:
             raise StoreBusy(CLOSING) from closed
         except Full as full:
@@ -152,7 +163,7 @@ class Writer(Generic[U]):
             for job in missed:
                 job.misses += 1
             _pause(1)
-            self._queue.put_back((job.organisation, job) for job in missed)
+            self._queue.put_back((job.turn, job) for job in missed)
 
     def _alone(self, job: _Job[U]) -> None:
         """Do one piece in a transaction of its own, again where two replicas merely met."""
@@ -194,7 +205,8 @@ class Writer(Generic[U]):
 
     def _claim(self, connection: Connection, jobs: Sequence[_Job[U]], *, patiently: bool) -> Claim:
         """Begin a transaction on the families of pieces. Raises _Objected for one made anew while we waited for it."""
-        claim = self._store.claim(connection, {job.process for job in jobs if job.process}, patiently=patiently)
+        whose = frozenset(job.organisation for job in jobs if isinstance(job.organisation, str))
+        claim = self._store.claim(connection, {job.process for job in jobs if job.process}, whose, patiently=patiently)
         if patiently and claim.missed:
             raise _Objected(StoreBusy(MISSED), passing=True)
         return claim
@@ -202,6 +214,7 @@ class Writer(Generic[U]):
     def _attempt(self, job: _Job[U], unit: U) -> Done[Any] | SluisError:
         """Do a piece, or return its objection. Raises _Objected when the group cannot leave out what it did so far."""
         try:
+            unit.turn_to(job.organisation)
             return job.work(unit)
         except (self._store.errors, StoreUnusable):
             raise

@@ -66,7 +66,7 @@ def looked(journal: Journal, webhook: Webhook, identity: str) -> Iterator[Messag
 
     What cannot be read, or may not any more, is passed over.
     """
-    with journal.reading() as connection:
+    with journal.reading(webhook.organisation) as connection:
         rows = connection.execute(CANDIDATES, (webhook.id,)).fetchall()
     for row in rows:
         try:
@@ -87,10 +87,10 @@ def may_be_told(journal: Journal, webhook: Webhook, message: Message) -> bool:
 def _news(journal: Journal, webhook: Webhook, row: Row, identity: str) -> Message | Quiet:
     process, start, vector = str(row[0]), int(row[1] or 0), row[2]
     situation, sight, seat = _seen(journal, webhook, process)
-    place = json.loads(vector) if vector else _base(journal, process, start)
+    place = json.loads(vector) if vector else _base(journal, webhook, process, start)
     ends = sight.vector(situation)
     since = {label: place.get(label, 0) for label in ends}
-    with journal.reading() as connection:
+    with journal.reading(webhook.organisation) as connection:
         found = known_history(connection, process, since, MOST_EVENTS)
         shown = [one for one in found if one.n <= ends[one.event.label]]
     if not shown:
@@ -119,21 +119,21 @@ def said(kind: str, at: str, data: Mapping[str, object]) -> bytes:
 
 def _seen(journal: Journal, webhook: Webhook, process: str) -> tuple[Situation, Sight, str | None]:
     """Return how a process stands, what the account may know of it, and its seat. Raises ProcessUnknown, NotLetIn."""
-    with journal.reading() as connection:
+    with journal.reading(webhook.organisation) as connection:
         roles = roles_of(connection, webhook.organisation, webhook.account)
         seat = seat_of(connection, process, webhook.account)
     situation = journal.loaded(process, webhook.organisation).situation
     identity = Identity(webhook.organisation, webhook.account, roles, frozenset({"read"}), webhook.process)
     reader = reader_for(identity, seat, situation)
-    with journal.reading() as connection:
+    with journal.reading(webhook.organisation) as connection:
         library = journal.libraries.of(webhook.organisation)
         method = library.get(connection, situation.method, situation.version)
     return situation, sight_of(method, situation, reader), seat
 
 
-def _base(journal: Journal, process: str, start: int) -> Vector:
+def _base(journal: Journal, webhook: Webhook, process: str, start: int) -> Vector:
     """Return how long each chain was when the webhook was made, of all labels, whoever may know of them."""
     if not start:
         return {}
-    with journal.reading() as connection:
+    with journal.reading(webhook.organisation) as connection:
         return {str(label): int(n) for label, n in connection.execute(BASE, (process, start)).fetchall()}

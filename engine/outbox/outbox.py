@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from engine.access.secrets import new_id
 from engine.access.webhooks import secrets_at
 from engine.errors import SluisError
+from engine.journal.store import EVERYBODY
 from engine.journal.tables import instant_text
 from engine.outbox import rows
 from engine.outbox.news import Message, Quiet, looked, may_be_told, said
@@ -82,7 +83,7 @@ class Outbox:
 
     def round(self) -> int:
         """Deliver what there is to deliver now, one after another; returns how many messages arrived."""
-        with self._journal.reading() as connection:
+        with self._journal.reading(EVERYBODY) as connection:
             found = rows.due(connection, self._journal.store.now(connection))
         return sum(self._deliver(webhook) for webhook, _ in found)
 
@@ -111,7 +112,7 @@ class Outbox:
         self._busy = {account: one for account, one in self._busy.items() if one.is_alive()}
         if len(self._busy) >= SIDE_BY_SIDE:
             return
-        with self._journal.reading() as connection:
+        with self._journal.reading(EVERYBODY) as connection:
             found = rows.due(connection, self._journal.store.now(connection))
         for webhook, account in found:
             if account not in self._busy and len(self._busy) < SIDE_BY_SIDE:
@@ -137,7 +138,7 @@ class Outbox:
 
     def _step(self, identity: str) -> bool:
         """Send one message; False where there was none, or it did not arrive."""
-        with self._journal.reading() as connection:
+        with self._journal.reading(EVERYBODY) as connection:
             known = rows.webhook_now(connection, identity)
         if known is None:
             return False

@@ -9,6 +9,7 @@ import pytest
 from engine import Engine
 from tests.api.conftest import OPENING, Table
 from tests.engine.journal.neighbours import allow_writing, forbid_writing
+from tests.postgres import all_seeing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ class Forgetful:
 
 
 def test_a_database_that_refuses_is_busy_and_wrote_nothing(table: Table, engine: Engine) -> None:
-    beside = engine._journal.store.connect()  # noqa: SLF001 - the test breaks what stands behind the door
+    beside = all_seeing(engine._journal.store)  # noqa: SLF001 - the test breaks what stands behind the door
     forbid_writing(engine, beside, "event")
     before = table.client.get(table.url).json()
 
@@ -67,7 +68,7 @@ def test_an_error_at_the_commit_leaves_the_outcome_open_and_the_same_key_settles
 
 def test_an_event_of_a_newer_release_keeps_its_own_process_waiting_and_no_other(table: Table, engine: Engine) -> None:
     other = table.client.post("/v1/processes", json=OPENING).json()["process"]
-    beside = engine._journal.store.connect()  # noqa: SLF001 - the same
+    beside = all_seeing(engine._journal.store)  # noqa: SLF001 - the same
     query = "SELECT skeleton FROM event WHERE process=? AND seq=2"
     ((skeleton,),) = beside.execute(query, (table.process,)).fetchall()
     newer = bytes(skeleton).replace(b'"version":1}', b'"version":2}')

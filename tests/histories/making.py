@@ -16,6 +16,7 @@ from engine import Engine, Refusal
 from engine.authoring.playing import Player
 from engine.authoring.scenario import read_scenario
 from engine.authoring.simulation import counted_ids
+from engine.journal.store import EVERYBODY
 from engine.language import Method, read_method
 from engine.process.commands import Command
 from tests.histories.projection import found_in
@@ -108,7 +109,7 @@ def _from_scenarios(engine: Engine, clock: list[datetime]) -> Iterator[History]:
 
 def _told(engine: Engine, method: Method, process: str, origin: list[str]) -> History:
     """Return the rows of a process and what they must lead to."""
-    with engine._journal.reading() as connection:  # noqa: SLF001 - rows are what is kept
+    with engine._journal.reading(EVERYBODY) as connection:  # noqa: SLF001 - rows are what is kept
         events = connection.execute(
             "SELECT skeleton, digest FROM event WHERE process=? ORDER BY seq", (process,)
         ).fetchall()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine import Engine, Receipt, Refusal
+from tests.postgres import all_seeing
 
 if TYPE_CHECKING:
     from engine.journal.store import Connection
@@ -35,7 +36,7 @@ def two_doors(url: str, now: Callable[[], datetime] | None = None) -> Iterator[D
 @contextmanager
 def beside(engine: Engine) -> Iterator[Connection]:
     """Yield a connection beside the engine's own."""
-    connection = engine._journal.store.connect()  # noqa: SLF001 - the same
+    connection = all_seeing(engine._journal.store)  # noqa: SLF001 - the same
     try:
         yield connection
     finally:

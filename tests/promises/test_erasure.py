@@ -20,6 +20,7 @@ from api.settings import Settings
 from engine import Engine
 from engine.journal.codec import NO_DIGEST, canonical, commitment_of, link
 from engine.journal.ledger import reader_of
+from engine.journal.store import EVERYBODY
 from tests.engine.journal.neighbours import (
     Time,
     a_command,
@@ -96,7 +97,7 @@ class Town:
 
 def everything(engine: Engine, process: str, folder: Path) -> bytes:
     """Return all bytes that anybody can get: tables, answers to all readers, exports, what is remembered, and files."""
-    with engine._journal.reading() as connection:  # noqa: SLF001 - the test looks behind the door
+    with engine._journal.reading(EVERYBODY) as connection:  # noqa: SLF001 - the test looks behind the door
         tables = ("event", "content", "process", "receipt", "snapshot", "method")
         rows = repr([connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables])  # noqa: S608 - our own names
     client = TestClient(create_app(engine, Settings()))

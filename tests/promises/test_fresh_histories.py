@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Engine
+from engine.journal.store import EVERYBODY
 from engine.language import read_method
 from engine.process.fold import fold_all
 from tests.engine.journal.neighbours import Time
@@ -60,7 +61,7 @@ def elsewhere(folder: Path, written: list[History]) -> list[bool]:
             engine.publish(read_method(history["method"], "history"))
             processes.append(engine._journal.do(partial(keep, history)))  # noqa: SLF001 - rows are put in from behind
         engine.rebuild()
-        with engine._journal.reading() as connection:  # noqa: SLF001 - without what comes due on reading
+        with engine._journal.reading(EVERYBODY) as connection:  # noqa: SLF001 - without what comes due on reading
             loaded = [engine._journal.loaded(process, "local").situation for process in processes]  # noqa: SLF001
             lengths: dict[str, int] = dict(connection.execute("SELECT id, length FROM process").fetchall())
         found = [json.loads(json.dumps(found_in(engine.method(one.method, one.version), one))) for one in loaded]

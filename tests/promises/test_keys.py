@@ -18,6 +18,7 @@ from api.app import create_app
 from api.settings import Settings
 from engine import Receipt, Refusal
 from engine.errors import KeyReused
+from engine.journal.store import EVERYBODY
 from tests.engine.journal.neighbours import Time, accepted, two_stores
 from tests.promises import mixture
 from tests.promises.races import asked
@@ -65,7 +66,7 @@ class Desk:
 
     def processes(self) -> set[str]:
         """Return every process there is."""
-        with self.doors[0]._journal.reading() as connection:  # noqa: SLF001 - a list has pages
+        with self.doors[0]._journal.reading(EVERYBODY) as connection:  # noqa: SLF001 - a list has pages
             return {identity for (identity,) in connection.execute("SELECT id FROM process").fetchall()}
 
     def written(self) -> int:

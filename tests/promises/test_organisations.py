@@ -25,6 +25,7 @@ from engine.journal.ledger import reader_of
 from engine.journal.rows import Filters
 from engine.language import read_method
 from tests.engine.journal.neighbours import Time, accepted, two_stores
+from tests.postgres import all_seeing
 from tests.promises.mixture import ACTORS, METHOD, NEXT, OPENING, TEXT, any_command
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ def test_what_a_neighbour_could_tell_would_be_seen(open_world: Callable[[], Worl
 
     assert played(world, "7", None) == alone
     process = next(iter(world.engine.of(OWN).processes().items)).id
-    beside = world.engine._journal.store.connect()  # noqa: SLF001 - behind the door
+    beside = all_seeing(world.engine._journal.store)  # noqa: SLF001 - behind the door
     beside.execute("UPDATE receipt SET organisation='water'")
     beside.close()
     door = world.engine.of(OWN)

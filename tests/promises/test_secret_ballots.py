@@ -15,11 +15,13 @@ import pytest
 
 from engine import Engine
 from engine.journal.ledger import reader_of
+from engine.journal.store import EVERYBODY
 from engine.language import read_method
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader
 from tests.engine.journal.neighbours import Time, accepted, counted_ids, forbid_writing, refused, two_stores
 from tests.histories.making import START
+from tests.postgres import all_seeing
 from tests.promises.linking import behind_a_commitment, behind_a_key, beside_a_voter, files_in, older_boxes
 from tests.promises.races import asked
 
@@ -85,7 +87,7 @@ def cast(engine: Engine, process: str, voter: str, ballot: str) -> None:
 
 def tables(engine: Engine) -> dict[str, list[Any]]:
     """Return all rows of the store."""
-    with engine._journal.reading() as connection:  # noqa: SLF001 - the test looks behind the door
+    with engine._journal.reading(EVERYBODY) as connection:  # noqa: SLF001 - the test looks behind the door
         found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}  # noqa: S608 - our own names
     return {name: [tuple(_plain(one) for one in row) for row in rows] for name, rows in found.items()}
 
@@ -244,7 +246,7 @@ def test_a_ballot_and_that_it_was_cast_are_kept_together_or_not_at_all(engine: E
 
 
 def beside(engine: Engine) -> AbstractContextManager[Connection]:
-    return closing(engine._journal.store.connect())  # noqa: SLF001 - the same
+    return closing(all_seeing(engine._journal.store))  # noqa: SLF001 - the same
 
 
 def test_several_votes_in_one_group_and_in_one_request_all_count(engine: Engine) -> None:

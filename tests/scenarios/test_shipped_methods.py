@@ -18,6 +18,7 @@ from engine.authoring.scenario import read_scenario
 from engine.authoring.simulation import Simulation
 from engine.files import method_from
 from engine.journal.group import SNAPSHOT_EVERY
+from engine.journal.store import EVERYBODY
 from engine.language import Method
 from engine.process.commands import Command
 from engine.process.events import Event
@@ -188,5 +189,5 @@ def test_rows_and_snapshots_made_anew_from_the_log_are_the_same_bytes(
 
 
 def _rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    with engine._journal.reading() as connection:  # noqa: SLF001 - the test looks behind the door
+    with engine._journal.reading(EVERYBODY) as connection:  # noqa: SLF001 - the test looks behind the door
         return {table: connection.execute(query).fetchall() for table, query in ROWS.items()}

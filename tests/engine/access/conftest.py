@@ -10,6 +10,7 @@ from engine.access.identity import Identity
 from engine.journal.store import Connection
 from tests.engine.access.people import a_person, an_organisation, with_quick_passwords
 from tests.engine.journal.neighbours import Time, counted_ids, two_stores
+from tests.postgres import all_seeing
 
 
 @pytest.fixture
@@ -49,6 +50,6 @@ def olga(town: Engine) -> Identity:
 @pytest.fixture
 def beside(engine: Engine) -> Iterator[Connection]:
     """Yield a connection beside the engine's own, to see what stands in the database."""
-    connection = engine._journal.store.connect()  # noqa: SLF001 - the tests look behind the door
+    connection = all_seeing(engine._journal.store)  # noqa: SLF001 - the tests look behind the door
     yield connection
     connection.close()

@@ -39,6 +39,7 @@ from tests.engine.journal.neighbours import (
     a_method,
     accepted,
     an_open_process,
+    an_opening,
     with_parties,
 )
 from tests.engine.outbox.conftest import FAILED, Told
@@ -234,11 +235,14 @@ def test_what_has_ended_by_itself_is_swept_away(
     an_invitation(town, olga, "cas@town.example", roles=["observer"], days=1)
     town.access.links.ask("town", "bo@town.example")
     a_token(anna, town, "read", days=1)
+    town.publish(a_method())
+    accepted(town.submit(None, an_opening(), key="k"))
+    assert beside.execute("SELECT key FROM receipt").fetchall() == [("k",)]
     time.pass_by(days=15)
 
     town.tick()
 
-    for table in ("invitation", "sign_in_link", "session", "token"):
+    for table in ("invitation", "sign_in_link", "session", "token", "receipt"):
         assert beside.execute(f"SELECT 1 FROM {table}").fetchall() == []  # noqa: S608 - our own names
 
 

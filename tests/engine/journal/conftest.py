@@ -8,6 +8,7 @@ import pytest
 from engine import Engine
 from engine.journal.store import Connection
 from tests.engine.journal.neighbours import Time, counted_ids, two_stores
+from tests.postgres import all_seeing
 
 
 @pytest.fixture
@@ -45,6 +46,6 @@ def reopened(url: str, time: Time) -> Iterator[Callable[[], Engine]]:
 @pytest.fixture
 def beside(engine: Engine) -> Iterator[Connection]:
     """Yield a connection beside the engine's own, to see what stands in the database and to tamper with it."""
-    connection = engine._journal.store.connect()  # noqa: SLF001 - the tests look behind the door
+    connection = all_seeing(engine._journal.store)  # noqa: SLF001 - the tests look behind the door
     yield connection
     connection.close()

@@ -16,6 +16,7 @@ from engine.journal.boxes import write_box
 from engine.journal.group import Group
 from engine.journal.ledger import Asked
 from engine.journal.rows import Filters
+from engine.journal.store import EVERYBODY
 from engine.journal.tables import Table
 from engine.journal.trying import Supposed
 from engine.journal.writer import Done
@@ -84,7 +85,7 @@ def put_box(engine: Engine, process: str) -> None:
 
 def rows(engine: Engine) -> dict[str, int]:
     """Return how many rows each table has."""
-    with engine._journal.reading() as connection:  # noqa: SLF001 - the test looks behind the door
+    with engine._journal.reading(EVERYBODY) as connection:  # noqa: SLF001 - the test looks behind the door
         counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone() for name in KEPT}  # noqa: S608 - our own names
     return {name: row[0] for name, row in counts.items() if row}
 

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,11 +20,13 @@ from engine import Engine
 from engine.errors import OutcomeUnknown, StoreBusy, StoreUnusable
 from engine.journal import postgres as adapter
 from engine.journal.postgres import PostgresConnection, PostgresStore, libpq_url
-from engine.journal.store import Claim
+from engine.journal.store import EVERYBODY, Claim
 from engine.journal.stores import open_store
 from engine.journal.tables import Table
 from tests.engine.journal.neighbours import a_command, a_method, accepted, an_open_process, an_opening
-from tests.postgres import Server
+from tests.postgres import Server, all_seeing
+
+OURS = frozenset({"local"})
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def hands(store: PostgresStore) -> Iterator[list[PostgresConnection]]:
 
 
 def claimed(store: PostgresStore, hand: PostgresConnection, *processes: str) -> Claim:
-    return store.claim(hand, processes, patiently=False)
+    return store.claim(hand, processes, OURS, patiently=False)
 
 
 def test_what_one_replica_works_on_another_misses_and_gets_afterwards(
@@ -76,7 +79,8 @@ def test_what_one_replica_works_on_another_misses_and_gets_afterwards(
 def test_a_family_is_held_as_a_whole(engine: Engine, store: PostgresStore, hands: list[PostgresConnection]) -> None:
     parent, child = an_open_process(engine), an_open_process(engine)
     mine, theirs = hands
-    mine.execute("UPDATE process SET root_id=? WHERE id=?", (parent, child))
+    with closing(all_seeing(store)) as beside:
+        beside.execute("UPDATE process SET root_id=? WHERE id=?", (parent, child))
 
     held = claimed(store, mine, child)
     missed = claimed(store, theirs, parent)
@@ -94,7 +98,7 @@ def test_patience_waits_for_whoever_holds_it(
     letting_go = threading.Timer(0.2, mine.execute, ("COMMIT",))
     letting_go.start()
 
-    claim = store.claim(theirs, [process], patiently=True)
+    claim = store.claim(theirs, [process], OURS, patiently=True)
     letting_go.join()
 
     assert claim.missed == frozenset()
@@ -111,14 +115,14 @@ def test_a_claim_tells_what_is_committed_and_not_what_was_when_it_began_to_wait(
     letting_go = threading.Timer(0.2, mine.execute, ("COMMIT",))
     letting_go.start()
 
-    claim = store.claim(theirs, [process], patiently=True)
+    claim = store.claim(theirs, [process], OURS, patiently=True)
     letting_go.join()
 
     assert claim.lengths == {process: before + 5}
 
 
 def test_what_is_not_there_is_neither_held_nor_missed(store: PostgresStore, hands: list[PostgresConnection]) -> None:
-    assert claimed(store, hands[0], "nothing") == Claim({}, frozenset())
+    assert claimed(store, hands[0], "nothing") == Claim({}, whose=OURS)
 
 
 def test_replicas_that_start_together_on_an_empty_database_make_its_tables_once(postgres: Server) -> None:
@@ -145,9 +149,8 @@ def test_the_migrations_make_exactly_the_declared_tables(url: str) -> None:
 
 
 def test_a_database_of_a_newer_release_is_refused(url: str) -> None:
-    connection = PostgresStore(url, None).connect()
-    connection.execute("UPDATE alembic_version SET version_num='9999'")
-    connection.close()
+    with closing(all_seeing(PostgresStore(url, None))) as beside:
+        beside.execute("UPDATE alembic_version SET version_num='9999'")
 
     with pytest.raises(StoreUnusable, match="newer release"):
         Engine.open(url)
@@ -171,13 +174,13 @@ def test_both_ways_to_write_the_url_mean_the_same() -> None:
 
 
 def test_a_connection_that_reads_cannot_write(store: PostgresStore) -> None:
-    with pytest.raises(StoreBusy, match="read-only"), store.reading() as connection:
+    with pytest.raises(StoreBusy, match="read-only"), store.reading(EVERYBODY) as connection:
         connection.execute("DELETE FROM event")
 
 
 def test_a_reader_sees_one_state_while_others_write(engine: Engine, store: PostgresStore) -> None:
     process = an_open_process(engine)
-    with store.reading() as connection:
+    with store.reading(EVERYBODY) as connection:
         before = connection.execute("SELECT count(*) FROM event").fetchall()
 
         accepted(engine.submit(process, a_command("join", participant="ben", name="Ben")))

@@ -9,6 +9,7 @@ import pytest
 from engine import Engine, Reader
 from engine.journal.sqlite import SqliteStore
 from engine.journal.sqlite_file import connect
+from engine.journal.store import EVERYBODY
 from engine.journal.writer import Done
 from engine.language import read_method
 from engine.process.commands import Command
@@ -236,7 +237,7 @@ def test_a_reader_that_is_slow_does_not_keep_erased_bytes_for_ever(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process, record = a_process(engine)
-    with engine._journal.reading() as slow:  # noqa: SLF001 - the tests look behind the door
+    with engine._journal.reading(EVERYBODY) as slow:  # noqa: SLF001 - the tests look behind the door
         slow.execute("SELECT count(*) FROM event").fetchall()
         engine._journal.do(_impatient)  # noqa: SLF001 - the same
         accepted(engine.submit(process, redacting(record)))

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -15,9 +16,11 @@ from engine import Engine, Receipt
 from engine.errors import MethodUnknown, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy, VersionTaken
 from engine.journal import postgres as adapter
 from engine.journal.loading import load
+from engine.journal.postgres import PostgresStore
 from tests.engine.journal.gathering import PATIENCE, gathering, told
 from tests.engine.journal.neighbours import a_command, a_method, accepted, an_open_process, an_opening
 from tests.engine.journal.statements import Watch, watched
+from tests.postgres import all_seeing
 
 if TYPE_CHECKING:
     from engine.journal.store import Connection
@@ -180,15 +183,16 @@ def test_a_lock_that_is_never_let_go_is_busy_for_now_and_nothing_hangs(
     url: str, postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapter, "LOCK_SECONDS", 0.05)
-    with Engine.open(url) as engine, psycopg.connect(adapter.libpq_url(url)) as outside:
+    with Engine.open(url) as engine, closing(all_seeing(PostgresStore(url, None))) as outside:
         process, free = an_open_process(engine), an_open_process(engine)
-        outside.execute("SELECT 1 FROM process WHERE id=%s FOR UPDATE", (process,))
+        outside.execute("BEGIN")
+        outside.execute("SELECT 1 FROM process WHERE id=? FOR UPDATE", (process,))
 
         with pytest.raises(StoreBusy, match="lock timeout"):
             engine.submit(process, joining("Ben"))
         accepted(engine.submit(free, joining("Ben")))
 
-        outside.rollback()
+        outside.execute("ROLLBACK")
         accepted(engine.submit(process, joining("Ben")))
 
 

@@ -12,6 +12,7 @@ from engine.errors import StoreUnusable
 from engine.journal import sqlite_file
 from engine.journal.journal import Journal
 from engine.journal.sqlite_file import OLDEST, DatabaseError, connect, database_engine, path_of
+from engine.journal.store import EVERYBODY
 from engine.journal.writer import Done
 from tests.engine.journal.neighbours import Time, counted_ids
 
@@ -40,7 +41,7 @@ def test_the_connection_that_writes_waits_for_the_disk(tmp_path: Path) -> None:
 
 
 def test_a_connection_that_reads_has_the_same_settings_and_cannot_write(tmp_path: Path) -> None:
-    with a_journal(tmp_path / "a.db") as journal, journal.reading() as connection:
+    with a_journal(tmp_path / "a.db") as journal, journal.reading(EVERYBODY) as connection:
         assert settings_of(connection.execute) == DURABLE
         with pytest.raises(DatabaseError, match="readonly"):
             connection.execute("DELETE FROM event")
@@ -63,7 +64,7 @@ def test_a_connection_waits_a_while_for_others_and_leaves_transactions_to_us(tmp
 
 
 def test_readers_see_one_state_while_others_write(tmp_path: Path) -> None:
-    with a_journal(tmp_path / "a.db") as journal, journal.reading() as connection:
+    with a_journal(tmp_path / "a.db") as journal, journal.reading(EVERYBODY) as connection:
         before = connection.execute("SELECT count(*) FROM receipt").fetchone()
         add = "INSERT INTO receipt VALUES ('local','a','k',zeroblob(32),x'00','2026',NULL)"
 

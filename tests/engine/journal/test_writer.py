@@ -12,7 +12,7 @@ import pytest
 
 from engine.errors import OutcomeUnknown, SluisError, StoreBusy
 from engine.journal.sqlite_file import DatabaseError, connect
-from engine.journal.store import Claim
+from engine.journal.store import EVERYBODY, Claim, Everybody, Whose
 from engine.journal.store import Connection as AnyConnection
 from engine.journal.writer import Done, Writer
 from tests.engine.journal.neighbours import START
@@ -48,12 +48,20 @@ class File:
         connection.execute(f"PRAGMA busy_timeout={self.busy_ms}")
         return connection
 
-    def reading(self) -> AbstractContextManager[Connection]:
+    def warnings(self) -> list[str]:
+        return []
+
+    def reading(self, whose: Whose) -> AbstractContextManager[Connection]:
         return closing(connect(self.path))
 
-    def claim(self, connection: AnyConnection, processes: Collection[str], *, patiently: bool) -> Claim:
+    def claim(
+        self, connection: AnyConnection, processes: Collection[str], whose: frozenset[str], *, patiently: bool
+    ) -> Claim:
         connection.execute("BEGIN IMMEDIATE")
-        return Claim()
+        return Claim(whose=whose)
+
+    def keep_to(self, connection: AnyConnection, whose: Whose) -> None:
+        """Do nothing: it keeps nothing apart."""
 
     def exclude(self, connection: AnyConnection) -> None:
         """Do nothing."""
@@ -80,6 +88,10 @@ class Pen:
     def __init__(self, connection: AnyConnection, claim: Claim) -> None:
         self.connection, self.shown = connection, list[Callable[[], None]]()
         self.is_dirty = True
+        self.claim, self.whose = claim, list[str | Everybody]()
+
+    def turn_to(self, whose: str | Everybody) -> None:
+        self.whose.append(whose)
 
     def flush(self) -> None:
         """Do nothing: it is written."""
@@ -223,6 +235,28 @@ def test_the_connection_is_opened_again_after_an_error_at_the_commit(path: Path)
     writer.close()
 
     assert store.opened == 2
+
+
+def test_a_piece_is_done_for_its_organisation_and_the_group_begun_for_all_of_them(writer: Writer[Pen]) -> None:
+    pens, busy, opened = list[Pen](), threading.Event(), threading.Event()
+
+    def hold(pen: Pen) -> Done[None]:
+        busy.set()
+        assert opened.wait(5)
+        return Done(None)
+
+    def work(pen: Pen) -> Done[str | Everybody]:
+        pens.append(pen)
+        return Done(pen.whose[-1])
+
+    writer.send(hold)
+    assert busy.wait(5)
+    told = [writer.send(work, organisation=one) for one in ("town", EVERYBODY, "water")]
+    opened.set()
+
+    assert [one.result(5) for one in told] == ["town", EVERYBODY, "water"]
+    assert pens[0] is pens[1] is pens[2]
+    assert pens[0].claim.whose == {"town", "water"}
 
 
 def test_a_locked_file_is_busy_for_now_and_written_later(path: Path) -> None:
