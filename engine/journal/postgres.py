@@ -69,7 +69,7 @@ class PostgresConnection:
 
     def begin_reading(self, whose: Whose) -> None:
         """Begin a transaction that reads one state of what is of some organisations: one way to the server and back."""
-        self.raw.execute(f"{READ}{quote(setting_for(whose))}".encode())
+        self.raw.execute(_beginning(whose))
 
     def close(self) -> None:
         """Let it go."""
@@ -208,6 +208,11 @@ class PostgresStore:
             self._idle.put_nowait(connection)
         except (psycopg.Error, queue.Full):
             connection.close()
+
+
+@lru_cache(maxsize=1_024)
+def _beginning(whose: Whose) -> bytes:
+    return f"{READ}{quote(setting_for(whose))}".encode()
 
 
 def setting_for(whose: Whose) -> str:

@@ -23,7 +23,7 @@ from engine.journal.postgres import PostgresConnection, PostgresStore
 from engine.journal.store import EVERYBODY, NOBODY, Connection, Whose
 from tests.engine.access.people import a_person, an_organisation, with_quick_passwords
 from tests.engine.journal.neighbours import an_open_process
-from tests.postgres import OWNER, SERVANT, Server, all_seeing, as_role
+from tests.postgres import ALL_SEEING, OWNER, SERVANT, Server, all_seeing, as_role
 
 SOURCES = Path(adapter.__file__).parents[1]
 TABLES = sorted(EVERY_TABLE)
@@ -329,6 +329,26 @@ def test_the_policies_can_be_taken_back_and_made_again(store: PostgresStore, url
     migrated(as_role(url, OWNER), command.upgrade, "0006")
 
     assert read(store, "town") == {one for one in there if one[1] == "town"}
+
+
+def test_a_backup_by_the_owner_is_whole_or_refused(store: PostgresStore, postgres: Server) -> None:
+    name = store._url.rpartition("/")[2]  # noqa: SLF001 - the database of this test
+    as_all = {"PGOPTIONS": "-c sluis.organisations=*"}
+
+    refused = [postgres.dump(name, OWNER), postgres.dump(name, OWNER, "--enable-row-security")]
+    whole = postgres.dump(name, OWNER, "--enable-row-security", **as_all)
+
+    assert [one.returncode for one in refused] == [1, 1]
+    assert "row-level security" in refused[0].stderr
+    assert "sluis.organisations" in refused[1].stderr
+    assert copied(whole.stdout) == copied(postgres.dump(name, ALL_SEEING).stdout)
+    assert "town" in whole.stdout
+    assert "water" in whole.stdout
+
+
+def copied(dump: str) -> list[str]:
+    """Return the lines of a backup, but for those in which each is called by a name of its own."""
+    return [line for line in dump.splitlines() if not line.startswith(("\\", "SET row_security"))]
 
 
 def migrated(url: str, to: Any, revision: str) -> None:
