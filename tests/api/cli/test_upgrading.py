@@ -38,7 +38,7 @@ def test_a_role_for_which_no_policy_holds_is_warned_of_on_standard_error(postgre
     )
 
 
-def test_a_file_is_made_too_and_its_password_free_name_is_told(tmp_path: Path) -> None:
+def test_a_file_is_made_too(tmp_path: Path) -> None:
     done = sluis("upgrade", SLUIS_DATABASE_URL=f"sqlite:///{tmp_path}/sluis.db")
 
     assert (done.returncode, done.stderr) == (YES, "")

@@ -297,6 +297,18 @@ def test_another_role_makes_the_tables_and_the_one_of_the_servers_owns_none(post
         assert len(engine.processes().items) == 1
 
 
+def test_who_began_with_one_role_goes_on_with_two(postgres: Server) -> None:
+    owner = postgres.empty()
+    servant = as_role(owner, SERVANT)
+    with Engine.open(owner) as engine:
+        an_open_process(engine)
+    with pytest.raises(StoreUnusable, match="permission denied"):
+        Engine.open(servant)
+
+    with Engine.open(servant, migrate_url=owner) as engine:
+        assert len(engine.processes().items) == 1
+
+
 @pytest.mark.parametrize(("right", "told"), [("SUPERUSER", "is a superuser"), ("BYPASSRLS", "has BYPASSRLS")])
 def test_a_role_that_is_let_past_the_policies_is_warned_of(postgres: Server, url: str, right: str, told: str) -> None:
     role = f"sluis_{right.lower()}"
