@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine import Engine
 from engine.errors import OutcomeUnknown, StoreBusy
+from engine.journal.store import EVERYBODY
 from engine.outbox.outbox import Outbox
 from engine.outbox.wire import Wire
 from tests.engine.journal.neighbours import a_command, accepted
@@ -43,7 +44,7 @@ def run(url: str, seed: str, processes: list[str], acts: int) -> None:
         quiet = 0
         while quiet < 5:
             _resume(engine)
-            with journal.reading() as connection:
+            with journal.reading(EVERYBODY) as connection:
                 is_over = not connection.execute("SELECT 1 FROM webhook_message").fetchone()
             quiet = quiet + 1 if is_over else 0
             time.sleep(0.1)
@@ -52,7 +53,7 @@ def run(url: str, seed: str, processes: list[str], acts: int) -> None:
 
 def _resume(engine: Engine) -> None:
     """Let what was stopped go on, as somebody would who sees to it."""
-    with engine._journal.reading() as connection:  # noqa: SLF001 - the tests look behind the door
+    with engine._journal.reading(EVERYBODY) as connection:  # noqa: SLF001 - the tests look behind the door
         stopped = connection.execute("SELECT 1 FROM webhook WHERE stopped_why IS NOT NULL").fetchone()
     if stopped:
         engine.access._desk.write("town", _resumed)  # noqa: SLF001 - the same

@@ -19,6 +19,7 @@ import pytest
 from engine import Engine
 from engine.access.identity import Identity
 from engine.access.invitations import Wished
+from engine.access.organisations import Changes
 from engine.access.tables import EVERY_TABLE
 from engine.access.tokens import Asked
 from engine.errors import SluisError, StoreBusy
@@ -79,7 +80,7 @@ def houses(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Houses]:
         town.publish(a_method())
         water.publish(a_method(method="secret", title=SECRET))
         olga, other = a_person(town, "olga", "owner", "author"), a_person(water, "olga", "owner", "author")
-        granted(engine.access.organisations.rename(other, SECRET))
+        granted(engine.access.organisations.change(other, Changes(name=SECRET)))
         granted(engine.access.accounts.rename(other, SECRET))
         process = accepted(water.submit(None, an_opening(method="secret", title=SECRET, name=SECRET))).process
         with_parties(water, process, "Town")
@@ -117,7 +118,7 @@ CHANGES: dict[str, Ask] = {
     "a command": lambda it: it.town.submit(it.process, a_command("cancel", reason="no")),
     "a password": lambda it: it.engine.access.accounts.disable(it.olga, it.account),
     "a role": lambda it: it.engine.access.accounts.take_role(it.olga, it.account, "observer"),
-    "a name": lambda it: it.engine.access.organisations.rename(it.olga, "Ours"),
+    "a name": lambda it: it.engine.access.organisations.change(it.olga, Changes(name="Ours")),
     "an organisation": lambda it: it.engine.access.keeping.delete_organisation("town"),
 }  # fmt: skip
 

@@ -154,7 +154,7 @@ def test_what_happened_in_the_same_group_of_writes_before_is_no_news(town: Engin
     accepted(town.submit(process, a_command("note", "anna", text="Before")))
     granted(town.access.webhooks.make(anna, HOOK))
 
-    with town._journal.reading() as connection:  # noqa: SLF001 - the tests look behind the door
+    with town._journal.reading("town") as connection:  # noqa: SLF001 - the tests look behind the door
         row = connection.execute("SELECT start, length, vector, participant FROM webhook_place").fetchone()
     length = len(town.history(process))
     assert row == (length, length, None, "anna")
