@@ -88,12 +88,15 @@ def asking_as(town: Town, name: str) -> Asking:
     """Return how one of the seven asks."""
     asking = Asking(bodies=_bodies(town, name), first_ids=_first_ids(town, name), actor=SEATS.get(name))
     changed, fallen = (str(an_account(town.engine, one).id) for one in ("changed", "fallen"))
+    stays, ends = (_webhook_of(town, town.people.get(name, town.people["owner"])) for _ in range(2))
     asking.ids = town.ids | {
         "account": changed,
         "session": _session(town.people.get(name, town.people["owner"])).session,
+        "webhook": stays,
     }
     asking.own_ids = {("DELETE", ACCOUNT): {"account": fallen}, ("POST", COMMANDS): {"process": town.other}}
     asking.own_ids |= {one: {"process": town.over[0]} for one in ARCHIVING}
+    asking.own_ids[("DELETE", "/v1/webhooks/{webhook}")] = {"webhook": ends}
     asking.own_ids[DELETING] = {"process": town.over[1]}
     if name != "nobody":
         asking.headers = _credentials(name, town.people[name])
@@ -154,6 +157,8 @@ def _bodies(town: Town, name: str) -> Bodies:
         ("POST", "/v1/invitations/look"): {"token": links[0]},
         ("POST", "/v1/invitations/accept"): {"token": links[1], **newcomer},
         ("POST", "/v1/tokens"): {"title": "A script", "scopes": ["read"], "days": 9},
+        ("POST", "/v1/webhooks"): _webhook(town),
+        ("PATCH", "/v1/webhooks/{webhook}"): {"paused": True},
         ("POST", "/v1/accounts"): {"email": "new@local.example", "name": "New", "roles": ["author"]},
         ("PATCH", ACCOUNT): {"roles": ["observer"]},
         ("PATCH", "/v1/organisation"): {"name": "Town"},
@@ -161,6 +166,15 @@ def _bodies(town: Town, name: str) -> Bodies:
         ("POST", "/v1/processes"): OPENING,
         ("POST", COMMANDS): record if name == "participant" else {"do": "join", "name": "Bo"},
     }
+
+
+def _webhook(town: Town) -> dict[str, str]:
+    """Return a webhook that anybody who knows of the process may make."""
+    return {"title": "A program", "url": "https://hooks.invalid/sluis", "process": town.ids["process"]}
+
+
+def _webhook_of(town: Town, person: Person) -> str:
+    return str(person.post("/v1/webhooks", _webhook(town))["webhook"]["id"])
 
 
 def link_for(by: Person, email: str, process: str, participant: str) -> str:

@@ -32,8 +32,8 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", %(closed)s, 403, 404
 
 [[operations]]
 include-name = ["POST /v1/methods", "POST /v1/methods/check", "POST /v1/accounts",
-                "POST /v1/invitations", "POST /v1/tokens", "PATCH /v1/me",
-                "PATCH /v1/organisation"]
+                "POST /v1/invitations", "POST /v1/tokens", "PATCH /v1/me", "PATCH /v1/organisation",
+                "POST /v1/webhooks", "PATCH /v1/webhooks/{webhook}"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", %(closed)s, 403, 404, 409, 422]
 
 [[operations]]
@@ -45,7 +45,7 @@ include-name = ["POST /v1/session", "DELETE /v1/session", "POST /v1/session/proo
 checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403]
 
 [[operations]]
-include-name = ["PATCH /v1/accounts/{account}", "DELETE /v1/accounts/{account}"]
+include-name = ["PATCH /v1/accounts/{account}", "DELETE /v1/accounts/{account}", "DELETE /v1/webhooks/{webhook}"]
 phases.stateful.enabled = false
 
 [[operations]]
@@ -58,6 +58,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", %(closed)s, 403, 404
 """
 UNTOLD = "unsupported_method"  # who is not let in hears 401, not which methods there are (0049)
 
+EVERY = operations_of(json.loads(COMMITTED.read_text(encoding="utf-8")))
 OPEN: set[Operation] = {
     ("POST", "/v1/session"), ("POST", "/v1/sign-in-links"), ("POST", "/v1/sign-in-links/use"),
     ("POST", "/v1/invitations/look"), ("POST", "/v1/invitations/accept"),
@@ -72,12 +73,12 @@ PEOPLES: set[Operation] = {
     ("DELETE", "/v1/sessions/{session}"), ("POST", "/v1/session/proof"), ("GET", "/v1/tokens"), ("POST", "/v1/tokens"),
     ("DELETE", "/v1/tokens/{token}"), ("GET", "/v1/invitations"), ("POST", "/v1/invitations/accept"),
     ("GET", "/v1/processes/{process}/export"), ("GET", "/v1/todo"),
+    *{one for one in EVERY if one[1].startswith("/v1/webhooks")},
 }  # fmt: skip
 ARCHIVE: set[Operation] = {*ARCHIVING}
 PUBLISH, CHECK = ("POST", "/v1/methods"), ("POST", "/v1/methods/check")
 BEGIN, ACT = ("POST", "/v1/processes"), ("POST", "/v1/processes/{process}/commands")
 DOCUMENT = ("GET", "/v1/processes/{process}/documents/{document}")  # of a party, in which the participant alone is
-EVERY = operations_of(json.loads(COMMITTED.read_text(encoding="utf-8")))
 NEVER: dict[str, set[Operation]] = {
     "owner": {PUBLISH, BEGIN, ACT, DOCUMENT},
     "author": OWNERS | INVITE | ARCHIVE | {BEGIN, ACT, DOCUMENT},

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api.denials import Denied, granted
 from api.dependencies import EngineDep, OutboxDep, PersonDep, SettingsDep
-from api.json_body import JsonBody
+from api.json_body import PlainBody
 from api.problems import Unreadable
 from api.routes.access.bodies import ChangingWebhook, MakingWebhook, body_of, read_body
 from api.routes.access.shapes import (
@@ -18,6 +18,7 @@ from api.routes.access.shapes import (
     told_answer,
     told_webhook,
 )
+from api.security.notes import notes_of
 from engine.access.webhooks import Asked, Change
 from engine.process.refusal import Refusal
 
@@ -30,11 +31,15 @@ RETRY_AFTER = 15
 
 
 @router.post("", status_code=201, summary="Make a webhook", openapi_extra=body_of(MakingWebhook))
-def make_webhook(engine: EngineDep, settings: SettingsDep, caller: PersonDep, body: JsonBody) -> WebhookMade:
+def make_webhook(
+    request: Request, engine: EngineDep, settings: SettingsDep, caller: PersonDep, body: PlainBody
+) -> WebhookMade:
     """Make a webhook of one's own account, having proved who one is. Its secret is in this answer and nowhere else."""
     asked = read_body(MakingWebhook, body)
     wanted = Asked(asked.url, asked.title, asked.process)
-    return _made(granted(engine.access.webhooks.make(caller, wanted, settings.webhook_inner_hosts)))
+    made = granted(engine.access.webhooks.make(caller, wanted, settings.webhook_inner_hosts))
+    notes_of(request.scope).about |= {"subject": made.webhook.id, "process": made.webhook.process}
+    return _made(made)
 
 
 @router.get("", summary="The webhooks there are")
@@ -50,7 +55,7 @@ def read_webhook(engine: EngineDep, caller: PersonDep, webhook: str) -> WebhookV
 
 
 @router.patch("/{webhook}", summary="Pause a webhook, or call it otherwise", openapi_extra=body_of(ChangingWebhook))
-def change_webhook(engine: EngineDep, caller: PersonDep, webhook: str, body: JsonBody) -> WebhookView:
+def change_webhook(engine: EngineDep, caller: PersonDep, webhook: str, body: PlainBody) -> WebhookView:
     """Pause a webhook, let it go on where it was, or give it another title. Others' webhooks an owner can pause."""
     asked = read_body(ChangingWebhook, body)
     changed = granted(engine.access.webhooks.change(caller, webhook, Change(asked.paused, asked.title)))

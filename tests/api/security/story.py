@@ -167,6 +167,7 @@ class Story:
 
     def _tokens(self, owner: Client) -> None:
         self._post(owner, "/v1/session/proof", 204, password="canary one of olga")
+        self._webhooks(owner)
         made = [self._token(owner) for _ in range(2)]
         assert owner.delete(f"/v1/tokens/{made[0][0]}").status_code == 204
         assert owner.delete(f"/v1/tokens/{made[1][1]}").status_code == 404  # the whole secret, by mistake
@@ -176,6 +177,21 @@ class Story:
         for _ in range(20):
             last = self.client().post("/v1/invitations/look", json={"token": "canary"})
         assert last.status_code == 429
+
+    def _webhooks(self, owner: Client) -> None:
+        asked = {"title": "Canary of a webhook", "url": "https://canary.invalid/hook"}
+        made = [self._webhook(owner, asked) for _ in range(2)]
+        at = f"/v1/webhooks/{made[0]}"
+        assert owner.patch(at, json={"paused": True}).status_code == 200
+        self._secret(self._post(owner, f"{at}/rotate", 200).json()["secret"])
+        self._post(owner, f"{at}/test", 200)
+        assert [owner.delete(at).status_code for _ in range(2)] == [204, 404]
+        self._post(owner, "/v1/webhooks", 422, **asked | {"url": "http://canary.invalid"})
+
+    def _webhook(self, owner: Client, asked: dict[str, str]) -> str:
+        made = self._post(owner, "/v1/webhooks", 201, **asked).json()
+        self._secret(made["secret"])
+        return str(made["webhook"]["id"])
 
     def _token(self, owner: Client) -> tuple[str, str]:
         asked = {"title": "Canary of a token", "scopes": ["read"], "days": 1}

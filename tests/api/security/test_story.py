@@ -107,6 +107,12 @@ def test_what_was_made_is_told_by_its_id_when_it_is_used_and_ended(told: Told) -
     assert [one.get("subject") for one in told.of("token-end")] == [gone["subject"], None]
     assert [(one["reason"], one.get("token")) for one in told.of("token-use")] == [
         ("expired", old["subject"]), ("unknown", gone["subject"]), ("malformed", None)]  # fmt: skip
+    hook, other = told.of("webhook-make")[:2]
+    for event in ("change", "renew", "try"):
+        assert [one["subject"] for one in told.of(f"webhook-{event}")] == [hook["subject"]], event
+    assert [(one["subject"], one["outcome"]) for one in told.of("webhook-end")] == [
+        (hook["subject"], "done"), (hook["subject"], "refused")]  # fmt: skip
+    assert other["subject"] != hook["subject"]
     (made,) = told.of("account-make")
     changed = [
         one for one in told.lines if one["event"].startswith(("account-", "roles-")) and one["outcome"] == "done"
