@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
-from engine.journal.group import Group
 from engine.journal.postgres import PostgresStore
-from engine.journal.store import Claim
 from tests.engine.journal.neighbours import two_stores
 from tests.promises.races import NO_ORDER, PAIRS, Race, Track
 from tests.promises.replicas import beside, differs_when_made_anew, told, two_doors
+from tests.promises.unlocked import without_locks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from engine.journal.store import Connection
     from tests.postgres import Server
     from tests.promises.sizes import Rounds
 
@@ -31,7 +26,6 @@ ROUNDS = {"postgres": 240, "sqlite": 260}
 ENOUGH = 50
 CONTROL_ROUNDS, MOST_ROUNDS = 15, 150  # on a busy machine acts overlap seldom
 CONTRADICTIONS = CONTROL_ROUNDS * len(PAIRS) // 4
-UNTIL_THE_OTHER_READ = 0.02  # seconds
 CAUGHT = 10  # in the other pairs one act leaves no trace, so that hardly any overlap contradicts
 
 
@@ -74,29 +68,15 @@ def test_two_acts_that_meet_come_out_as_if_one_had_been_first(
 
 @pytest.fixture
 def meetings(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
-    """Let no claim lock anything, and return the errors by which the database then keeps two replicas apart.
-
-    Both set off at the same moment; each waits before it writes, so that the other has mostly read the same.
-    """
+    """Let no claim lock anything, and return the errors by which the database then keeps two replicas apart."""
     met: list[Exception] = []
-    sensible, sensible_flush = PostgresStore.may_pass, Group.flush
-
-    def claim(_store: Any, connection: Connection, processes: Collection[str], *, patiently: bool) -> Claim:
-        del patiently
-        connection.execute("BEGIN")
-        query = "SELECT id, length FROM process WHERE id = ANY(?)"
-        return Claim(dict(connection.execute(query, (list(processes),)).fetchall()))
+    sensible = PostgresStore.may_pass
 
     def may_pass(store: PostgresStore, error: Exception) -> bool:
         met.append(error)
         return sensible(store, error)
 
-    def flush(group: Group) -> None:
-        time.sleep(UNTIL_THE_OTHER_READ)
-        sensible_flush(group)
-
-    monkeypatch.setattr(Group, "flush", flush)
-    monkeypatch.setattr(PostgresStore, "claim", claim)
+    without_locks(monkeypatch)
     monkeypatch.setattr(PostgresStore, "may_pass", may_pass)
     return met
 
