@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine.access.secrets import Random
     from engine.access.webhooks import Webhook
     from engine.journal.journal import Journal
+    from engine.outbox.rows import Due
 
 WAITS = (
     timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=5),
@@ -83,9 +84,7 @@ class Outbox:
 
     def round(self) -> int:
         """Deliver what there is to deliver now, one after another; returns how many messages arrived."""
-        with self._journal.reading(EVERYBODY) as connection:
-            found = rows.due(connection, self._journal.store.now(connection))
-        return sum(self._deliver(webhook) for webhook, _ in found)
+        return sum(self._deliver(one) for one in self._due())
 
     def ping(self, webhook: Webhook) -> Answer | None:
         """Send a message that tells nothing, and return how it went; None where too many are tried already.
@@ -112,34 +111,36 @@ class Outbox:
         self._busy = {account: one for account, one in self._busy.items() if one.is_alive()}
         if len(self._busy) >= SIDE_BY_SIDE:
             return
-        with self._journal.reading(EVERYBODY) as connection:
-            found = rows.due(connection, self._journal.store.now(connection))
-        for webhook, account in found:
-            if account not in self._busy and len(self._busy) < SIDE_BY_SIDE:
-                thread = threading.Thread(target=self._in_turn, args=(webhook,), name="sluis-webhook", daemon=True)
-                self._busy[account] = thread
+        for one in self._due():
+            if one.account not in self._busy and len(self._busy) < SIDE_BY_SIDE:
+                thread = threading.Thread(target=self._in_turn, args=(one,), name="sluis-webhook", daemon=True)
+                self._busy[one.account] = thread
                 thread.start()
 
-    def _in_turn(self, webhook: str) -> None:
+    def _due(self) -> list[Due]:
+        with self._journal.reading(EVERYBODY) as connection:
+            return rows.due(connection, self._journal.store.now(connection))
+
+    def _in_turn(self, due: Due) -> None:
         try:
-            self._deliver(webhook)
+            self._deliver(due)
         except SluisError as error:  # the database is busy or closing; what was not written is looked at again
             if not self._stopping.is_set():
-                log.warning("webhook %s has to wait: %s", webhook, error)
+                log.warning("webhook %s has to wait: %s", due.webhook, error)
         except Exception:
-            log.exception("webhook %s has to wait", webhook)
+            log.exception("webhook %s has to wait", due.webhook)
 
-    def _deliver(self, webhook: str) -> int:
+    def _deliver(self, due: Due) -> int:
         """Send what there is for a webhook, until nothing is left or something fails; returns how many arrived."""
         for number in range(MOST_IN_TURN):
-            if self._stopping.is_set() or not self._step(webhook):
+            if self._stopping.is_set() or not self._step(due):
                 return number
         return MOST_IN_TURN
 
-    def _step(self, identity: str) -> bool:
+    def _step(self, due: Due) -> bool:
         """Send one message; False where there was none, or it did not arrive."""
-        with self._journal.reading(EVERYBODY) as connection:
-            known = rows.webhook_now(connection, identity)
+        with self._journal.reading(due.organisation) as connection:
+            known = rows.webhook_now(connection, due.webhook)
         if known is None:
             return False
         webhook, message = known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.access.desk import text
 from engine.access.webhooks import SHOWN, webhook_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GONE = 410
 FREE = "paused_at IS NULL AND stopped_why IS NULL AND next_at<=? AND leased_until<=?"
 DUE = (
-    f"SELECT id, account FROM webhook WHERE {FREE}"  # noqa: S608 - only our own words
+    f"SELECT id, account, organisation FROM webhook WHERE {FREE}"  # noqa: S608 - only our own words
     f" AND (EXISTS (SELECT 1 FROM webhook_message WHERE webhook=webhook.id) OR EXISTS (SELECT 1 FROM {CHANGED}))"
     " ORDER BY next_at, id"
 )
@@ -66,9 +66,17 @@ class Lease:
     lasts: timedelta
 
 
-def due(connection: Connection, at: datetime) -> list[tuple[str, str]]:
-    """Return the webhooks that may have something to tell now, with their accounts; who waits longest comes first."""
-    return [(str(one), str(account)) for one, account in connection.execute(DUE, (text(at), text(at))).fetchall()]
+class Due(NamedTuple):
+    """A webhook that may have something to tell, and whose it is."""
+
+    webhook: str
+    account: str
+    organisation: str
+
+
+def due(connection: Connection, at: datetime) -> list[Due]:
+    """Return the webhooks that may have something to tell now; who waits longest comes first."""
+    return [Due(*map(str, row)) for row in connection.execute(DUE, (text(at), text(at))).fetchall()]
 
 
 def webhook_now(connection: Connection, webhook: str) -> tuple[Webhook, Message | None] | None:

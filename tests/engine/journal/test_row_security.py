@@ -36,10 +36,12 @@ FOR_EVERYBODY = {
     "access/links.py use": "a link is known by its secret before anybody knows of which organisation it is",
     "access/organisations.py all": "whoever holds the database sees to all organisations",
     "access/sessions.py identify": "a session is known by its secret before anybody knows of which organisation it is",
+    "access/tokens.py fault_of": "why a token lets nobody in is told to whoever runs the server",
     "access/tokens.py identify": "a token is known by its secret before anybody knows of which organisation it is",
     "journal/journal.py due": "the clock serves all organisations, by turns",
     "journal/journal.py forget_deleted": "what is remembered is of all organisations",
     "journal/journal.py rebuild": "rows are made anew from every log",
+    "outbox/outbox.py _due": "one sender serves the webhooks of all organisations, by turns",
 }
 HOSTILE = [
     "*", "{*}", "{town}", 'a","town', "a,town", "town\\", "NULL", "null", "", " ", "a?b", "100%",
@@ -332,13 +334,13 @@ def test_a_table_whose_policy_is_switched_off_is_warned_of(store: PostgresStore,
 
 def test_the_policies_can_be_taken_back_and_made_again(store: PostgresStore, url: str) -> None:
     there = everything(store)
-    migrated(as_role(url, OWNER), command.downgrade, "0005")
+    migrated(as_role(url, OWNER), command.downgrade, "0007")
     with closing(all_seeing(store)) as connection:
         on = connection.execute("SELECT relname FROM pg_class WHERE relrowsecurity OR relforcerowsecurity").fetchall()
         assert on == connection.execute("SELECT tablename FROM pg_policies").fetchall() == []
     assert read(store, "town") == there
 
-    migrated(as_role(url, OWNER), command.upgrade, "0006")
+    migrated(as_role(url, OWNER), command.upgrade, "0008")
 
     assert read(store, "town") == {one for one in there if one[1] == "town"}
 
