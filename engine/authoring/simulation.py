@@ -152,8 +152,10 @@ class Simulation:
         while waiting:
             waiting += self._deliver(take_next(waiting))
 
-    def _kept(self, method: Method, before: Situation | None, happened: Sequence[Event]) -> list[tuple[Method, Letter]]:
-        """Keep what happened in one process, and return what that has to tell others."""
+    def _kept(
+        self, method: Method, before: Situation | None, happened: Sequence[Event], depth: int = 0
+    ) -> list[tuple[Method, Letter]]:
+        """Keep what happened in one process, which stands so deep, and return what that has to tell others."""
         after = fold_all(before, happened)
         if after is None or not happened:
             return []
@@ -163,16 +165,16 @@ class Simulation:
         else:
             self.situation = after
             self.events += happened
-        return [(method, one) for one in letters(method, before, after, happened)]
+        return [(method, one) for one in letters(method, before, after, happened, depth)]
 
     def _deliver(self, told: Sequence[tuple[Method, Letter]]) -> list[tuple[Method, Letter]]:
         """Tell another process of the family, and return what that has to tell."""
         sender, letter = told[0]
         if letter.kind == "begin":
             to = sender.child(letter.sender.children[letter.child].phase)
-            return self._kept(to, None, begin(sender, letter, letter.sender.at, self._ids))
+            return self._kept(to, None, begin(sender, letter, letter.sender.at, self._ids), letter.depth)
         to, now = self.children.get(letter.to) or (self.method, self.situation)
         assert now is not None  # noqa: S101 - whoever gets a letter was opened
         received = receive(told, to, now, max(now.at, letter.sender.at), self._ids, self.boxes(now))
         self._count(to, now, received)
-        return self._kept(to, now, received)
+        return self._kept(to, now, received, letter.depth)

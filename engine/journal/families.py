@@ -121,7 +121,9 @@ def _received(
         boxes = group.boxes(to, now)
         happened = receive(told, to, now, max(group.at, now.at), iter(ids, None), boxes)
         after = group.write(to, letter.to, before, happened, boxes_after(boxes, to, now, None, happened))
-    return [(to, one) for one in letters(to, _standing(before), after.situation, happened)] if after else []
+    return (
+        [(to, one) for one in letters(to, _standing(before), after.situation, happened, letter.depth)] if after else []
+    )
 
 
 def _standing(loaded: Loaded | None) -> Situation | None:

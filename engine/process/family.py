@@ -46,7 +46,8 @@ class Letter:
     """What a process tells another of its family: `child` is the one that was begun by the other.
 
     `sender` is how the process stood that tells it, `moment` when what it tells of counts from: where the clock of the
-    sender did it late, so is what follows from it.
+    sender did it late, so is what follows from it. `depth` is how many levels the addressee stands below the process
+    in which it all began; `is_over` says of one that begins that it was let go of at the same moment.
     """
 
     kind: Literal["begin", "people", "records", "dismiss", "ended"]
@@ -54,10 +55,14 @@ class Letter:
     child: str
     sender: Situation
     moment: datetime
+    depth: int
+    is_over: bool = False
 
 
-def letters(method: Method, before: Situation | None, after: Situation, happened: Sequence[Event]) -> list[Letter]:
-    """Return what has to be told to others after events of a process.
+def letters(
+    method: Method, before: Situation | None, after: Situation, happened: Sequence[Event], depth: int = 0
+) -> list[Letter]:
+    """Return what has to be told to others after events of a process, which stands so deep.
 
     A child begins by how its parent stood when it was begun, whatever the same commands did to that afterwards.
     """
@@ -65,18 +70,19 @@ def letters(method: Method, before: Situation | None, after: Situation, happened
     for event, standing in _each_with_its_situation(before, after, happened):
         match event.body:
             case events.ChildStarted(child=child):
-                told.append(Letter("begin", child, child, standing, event.moment))
+                is_over = after.children[child].outcome is not None
+                told.append(Letter("begin", child, child, standing, event.moment, depth + 1, is_over))
             case events.ChildDismissed(child=child):
-                told.append(Letter("dismiss", child, child, after, event.moment))
+                told.append(Letter("dismiss", child, child, after, event.moment, depth + 1))
             case events.ProcessEnded() if after.lineage:
-                told.append(Letter("ended", after.lineage.parent, after.process, after, event.moment))
+                told.append(Letter("ended", after.lineage.parent, after.process, after, event.moment, depth - 1))
             case _:
                 pass
     people_changed = any(isinstance(event.body, ABOUT_WHO_ACTS) for event in happened)
     changes = [one for one in after.running() if people_changed or method.plan.takes_part_by_rule(one.phase)]
     last = happened[-1].moment if happened else after.at
-    told += [Letter("people", one.id, one.id, after, last) for one in changes]
-    return told + [Letter("records", one.id, one.id, after, last) for one in _readers(method, before, after)]
+    told += [Letter("people", one.id, one.id, after, last, depth + 1) for one in changes]
+    return told + [Letter("records", one.id, one.id, after, last, depth + 1) for one in _readers(method, before, after)]
 
 
 def _readers(method: Method, before: Situation | None, after: Situation) -> list[Child]:
@@ -119,7 +125,11 @@ def _place(situation: Situation, look: Callable[[str], Situation]) -> tuple[int,
 
 
 def begin(parent_method: Method, letter: Letter, at: datetime, ids: Iterator[str]) -> tuple[Event, ...]:
-    """Return the events with which a process begins that a phase of another runs."""
+    """Return the events with which a process begins that a phase of another runs.
+
+    One that was let go of at the same moment enters no phase: it could pass that and end well, where its parent has
+    said already that it was cancelled.
+    """
     parent = letter.sender
     child = parent.children[letter.child]
     method = parent_method.child(child.phase)
@@ -158,8 +168,11 @@ def begin(parent_method: Method, letter: Letter, at: datetime, ids: Iterator[str
     carry(turn, people)
     tell_case(turn, case)
     take_over(turn, handed_down(parent_method, parent, child))
-    enter(turn, ROOT)
-    settle(turn)
+    if letter.is_over:
+        turn.emit(events.ProcessEnded(CANCELLED))
+    else:
+        enter(turn, ROOT)
+        settle(turn)
     return tuple(turn.events)
 
 
@@ -183,18 +196,31 @@ def _take_in(turn: Turn, ended: Sequence[tuple[Method, Letter]]) -> None:
 
 
 def take_next(waiting: deque[tuple[Method, Letter]]) -> list[tuple[Method, Letter]]:
-    """Take the letter that waits longest, with those that say at the same moment to the same process what has ended.
+    """Take what is to be told next, with all that says at the same moment to the same process what has ended.
 
-    What has ended at one moment is told together: a parent that went on after the first would cancel what has ended.
+    First what begins and is let go of; then what goes to the deepest. So a process goes on only when all below it is
+    quiet: one that went on earlier would cancel what is about to end, and the two logs would say different things.
     """
-    sender, letter = waiting.popleft()
-    if letter.kind != "ended":
-        return [(sender, letter)]
-    told = letter.kind, letter.to, letter.moment
-    also = [one for one in waiting if (one[1].kind, one[1].to, one[1].moment) == told]
+    sender, letter = min(waiting, key=lambda one: _turn_of(one[1]))
+    also = [(sender, letter)]
+    if letter.kind == "ended":
+        told = letter.kind, letter.to, letter.moment
+        also = [one for one in waiting if (one[1].kind, one[1].to, one[1].moment) == told]
     for one in also:
         waiting.remove(one)
-    return [(sender, letter), *also]
+    return also
+
+
+def _turn_of(letter: Letter) -> tuple[int, ...]:
+    match letter.kind:
+        case "begin":
+            return (0,)
+        case "dismiss":
+            return (1,)
+        case "ended":
+            return (2, -letter.depth, 0)
+        case _:
+            return (2, -letter.depth, 1)
 
 
 def receive(

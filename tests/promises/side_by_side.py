@@ -79,6 +79,8 @@ class SideBySide:
             engine = standing(process, self.table.at)
             differs = {what: (here[key][what], engine[what]) for what in engine if here[key][what] != engine[what]}
             assert not differs, self._told((key, differs))
+            for name, told in engine["begun"].items():
+                assert told == there[*key, name].situation.end, self._told((key, name, told))
             self._same[key] = id(process.situation), here[key]
 
     def _processes(self) -> dict[Key, Standing]:

@@ -47,7 +47,7 @@ class Family:
 
     def _tell(self) -> None:
         """Let the processes tell one another what happened, until there is nothing more to tell."""
-        while self._begin() or self._end() or self._follow():
+        while self._begin() or self._cancel() or self._go_on():
             pass
 
     def _pairs(self) -> list[tuple[Key, Any]]:
@@ -62,29 +62,35 @@ class Family:
             self.members[*key, name] = Interpreter(method, self.at, begun["people"], self.methods, begun)
         return bool(new)
 
-    def _end(self) -> bool:
-        """Cancel what the process that runs it cancelled; tell that at once all that has ended, the deepest first."""
-        for key, one in sorted(self.members.items(), key=lambda known: -len(known[0])):
-            ended = {}
-            for name, begun in one.state["begun"].items():
-                child = self.members[*key, name]
-                if begun["outcome"] and not child.state["end"]:
-                    child.cancel()
-                    return True
-                if begun["outcome"] is None and child.state["end"]:
-                    ended[name] = child.state
-            if ended:
-                one.children_ended(ended)
+    def _cancel(self) -> bool:
+        """Cancel what the process that runs it cancelled."""
+        for key, name in self._pairs():
+            child = self.members[*key, name]
+            if self.members[key].state["begun"][name]["outcome"] and not child.state["end"]:
+                child.cancel()
                 return True
         return False
 
-    def _follow(self) -> bool:
-        """Let people and facts be where they are in the process that runs another."""
-        for key, name in self._pairs():
-            parent, child = self.members[key].state, self.members[*key, name]
-            if not child.state["end"] and child.follow(takes_part(parent, name[0]), handed_down(parent, name)):
-                return True
-        return False
+    def _go_on(self) -> bool:
+        """Tell one process what happened next to it: the deepest first, so that below it everything is quiet."""
+        deepest_first = sorted(self.members, key=lambda key: -len(key))
+        return any(self._end(key) or (key and self._follow(key)) for key in deepest_first)
+
+    def _end(self, key: Key) -> bool:
+        """Tell at once all that has ended of what a process runs."""
+        begun = self.members[key].state["begun"]
+        children = {name: self.members[*key, name].state for name, one in begun.items() if one["outcome"] is None}
+        ended = {name: one for name, one in children.items() if one["end"]}
+        if ended:
+            self.members[key].children_ended(ended)
+        return bool(ended)
+
+    def _follow(self, key: Key) -> bool:
+        """Let people and facts be where they are in the process that runs this one."""
+        parent, child = self.members[key[:-1]].state, self.members[key]
+        if child.state["end"]:
+            return False
+        return child.follow(takes_part(parent, key[-1][0]), handed_down(parent, key[-1]))
 
     def told(self) -> dict[Key, State]:
         """Return how every process stands."""

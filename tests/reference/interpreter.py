@@ -39,8 +39,11 @@ class Interpreter:
             **{name: partial(rule, self.state) for name, rule in RULES.items()},
         }  # fmt: skip
         take_over(self.state, self.state["handed"])
-        enter(self.state, "")
-        self._settle()
+        if begun and begun["outcome"]:  # who was let go of already goes nowhere
+            self.state["end"] = "cancelled"
+        else:
+            enter(self.state, "")
+            self._settle()
 
     def submit(self, command: State) -> bool:
         """Do what a command asks; False if it is refused."""

@@ -20,7 +20,7 @@ from engine.language import read_method
 from engine.process.refusal import Refusal
 from engine.process.situation import Situation
 from tests.engine.journal.neighbours import Time, a_command, accepted, counted_ids, forbid_writing
-from tests.engine.process.family_methods import FINDING, ON_BY_ITSELF, OVER_AT_ONCE, TALKS
+from tests.engine.process.family_methods import AT_ONCE, DIGS, FINDING, ON_BY_ITSELF, ONE_DIGS, OVER_AT_ONCE, TALKS
 
 FACTS = "facts"
 
@@ -169,6 +169,47 @@ def test_of_several_that_end_at_once_a_parent_that_goes_on_after_the_first_says_
     assert [(one.outcome, standing(engine, one.id).end) for one in parent.children.values()] == 2 * [
         ("settled", "settled")
     ]
+
+
+def test_what_ends_deep_below_is_told_before_a_parent_goes_on_with_what_ended_right_below(engine: Engine) -> None:
+    for text in (AT_ONCE, DIGS, ONE_DIGS):
+        engine.publish(read_method(text, "method.yaml", engine.newest))
+    process = accepted(
+        engine.submit(None, a_command("open", "chair", method="talks", title="Talks", name="Chair"))
+    ).process
+    for name, deep in (("wet", True), ("old", False)):
+        fields = {"question": f"Is it {name}?", "disputed": deep}
+        do(engine, process, "record", "chair", record="topic", id=name, fields=fields)
+        do(engine, process, "share", "chair", id=name, version=1)
+
+    do(engine, process, "move", "chair", move="on")
+
+    talks = standing(engine, process)
+    assert talks.is_now("gather")
+    assert [one.outcome for one in talks.children.values()] == ["settled", "settled"]
+    (below,) = [one for child in talks.children for one in standing(engine, child).children.values()]
+    assert (below.outcome, standing(engine, below.id).end) == ("seen", "seen")
+
+
+def test_what_is_left_as_it_begins_is_cancelled_in_its_own_log_too(engine: Engine) -> None:
+    left = TALKS.replace(
+        "      again: {title",
+        "      at_once:\n        {title: On, to: gather, back: true, auto: true,\n"
+        "         gate: [{id: any, need: 'facts.exists(f, f.started)', unmet: None, owed_by: chair}]}\n"
+        "      again: {title",
+    )
+    for text in (OVER_AT_ONCE, left):
+        engine.publish(read_method(text, "method.yaml", engine.newest))
+    process = accepted(
+        engine.submit(None, a_command("open", "chair", method="talks", title="Talks", name="Chair"))
+    ).process
+    do(engine, process, "record", "chair", record="topic", id="wet", fields={"question": "Is it?", "disputed": True})
+    do(engine, process, "share", "chair", id="wet", version=1)
+
+    do(engine, process, "move", "chair", move="on")
+
+    (child,) = standing(engine, process).children.values()
+    assert (child.outcome, standing(engine, child.id).end) == ("cancelled", "cancelled")
 
 
 def test_the_clock_ends_a_child_and_its_parent_learns_it_at_the_same_tick(engine: Engine, time: Time) -> None:

@@ -91,6 +91,55 @@ ON_BY_ITSELF = TALKS.replace(
     "      again: {title",
 )
 
+AT_ONCE = """
+sluis: 1
+method: at-once
+version: 1.0.0
+title: Over at once
+summary: Ends as it begins.
+languages: [en]
+roles: {guide: {title: Guide}}
+phases:
+  look:
+    title: Look
+    moves:
+      on: {title: On, to: end.seen, auto: true, gate: [{id: on, need: "true", unmet: Not yet, owed_by: guide}]}
+      by_hand: {title: By hand, to: end.seen, by: guide}
+ends: {seen: {title: Seen, verdict: success}}
+"""
+DIGS = """
+sluis: 1
+method: finding
+version: 1.0.0
+title: Joint fact-finding
+summary: What is disputed is looked at by another process.
+languages: [en]
+case: {question: {type: line, title: Question}, deep: {type: yes_no, title: Deep}}
+roles: {guide: {title: Guide}}
+phases:
+  look:
+    title: Look
+    moves:
+      plain:
+        {title: Plain, to: end.settled, auto: true,
+         gate: [{id: plain, need: "!case.deep", unmet: It is not plain, owed_by: guide}]}
+      dig:
+        {title: Dig, to: digs, auto: true, gate: [{id: deep, need: case.deep, unmet: It is plain, owed_by: guide}]}
+      by_hand: {title: By hand, to: digs, by: guide}
+  digs:
+    title: Digs
+    run: at-once
+    moves:
+      found:
+        {title: Found, to: end.settled, auto: true,
+         gate: [{id: found, need: digs.ended, unmet: Not found, owed_by: guide}]}
+      by_hand: {title: By hand, to: end.settled, by: guide}
+ends: {settled: {title: Settled, verdict: success}}
+"""
+ONE_DIGS = ON_BY_ITSELF.replace("    where: topic.disputed\n    with", "    with").replace(
+    "weight: topic.weight}", "deep: topic.disputed}"
+)
+
 
 def talks(
     old: str = "", new: str = "", child: str = FINDING, records: str = "", changes: Iterable[tuple[str, str]] = ()

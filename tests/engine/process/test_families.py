@@ -295,6 +295,80 @@ def test_what_is_told_to_one_that_is_about_to_begin_is_not_told_to_its_parent() 
     assert family.outcomes() == {"wet": "settled", "old": "settled"}
 
 
+def nested(inner: str, outer_gate: str, depth: int = 2) -> Method:
+    """Return a method whose phase runs one that runs one, and so on, down to one that ends as `inner` says."""
+    method = read_method(ENDS_AT_ONCE.replace("{gate}", inner), "m0.yaml")
+    for number in range(1, depth + 1):
+        gate = outer_gate if number == depth else "looks.ended"
+        text = RUNS_ANOTHER.format(number=number, runs=number - 1, gate=gate)
+        method = read_method(text, "m.yaml", {f"m{number - 1}": method}.get)
+    return method
+
+
+ENDS_AT_ONCE = """
+sluis: 1
+method: m0
+version: 1.0.0
+title: Innermost
+summary: Ends by itself.
+languages: [en]
+roles: {chair: {title: Chair}}
+phases:
+  looks:
+    title: Looks
+    moves:
+      on: {title: On, to: end.done, auto: true, gate: [{id: on, need: "{gate}", unmet: Not yet, owed_by: chair}]}
+      by_hand: {title: By hand, to: end.done, by: chair}
+ends: {done: {title: Done, verdict: success}}
+"""
+RUNS_ANOTHER = """
+sluis: 1
+method: m{number}
+version: 1.0.0
+title: Runs another
+summary: Runs another.
+languages: [en]
+roles: {{chair: {{title: Chair}}}}
+may: {{open: chair, hold: chair}}
+phases:
+  looks:
+    title: Looks
+    run: m{runs}
+    moves:
+      on: {{title: On, to: end.done, auto: true, gate: [{{id: on, need: "{gate}", unmet: Not yet, owed_by: chair}}]}}
+      by_hand: {{title: By hand, to: end.done, by: chair}}
+ends: {{done: {{title: Done, verdict: success}}}}
+"""
+
+
+def told_and_ended(family: Table) -> list[tuple[str | None, str | None]]:
+    """Return of each process that another ran what that one says of its end, and what it says itself."""
+    everything = [family.situation, *(one for _, one in family.simulation.children.values())]
+    said = {one.id: one.outcome for parent in everything for one in parent.children.values()}
+    return [(said[one.process], one.end) for _, one in family.simulation.children.values()]
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_what_is_left_at_the_moment_in_which_it_begins_does_nothing_by_itself(depth: int) -> None:
+    """Otherwise it would have ended well, while the process that ran it says that it was cancelled."""
+    family = Family(nested("true", "looks.started", depth))
+
+    family.do("open", "chair", method=f"m{depth}", title="Outermost", name="Chair")
+
+    assert family.situation.end == "done"
+    assert told_and_ended(family) == [("cancelled", "cancelled")]
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_what_ends_as_it_begins_is_told_upwards_before_anything_else_goes_on(depth: int) -> None:
+    family = Family(nested("true", "looks.ended", depth))
+
+    family.do("open", "chair", method=f"m{depth}", title="Outermost", name="Chair")
+
+    assert family.situation.end == "done"
+    assert told_and_ended(family) == [("done", "done")] * depth
+
+
 def test_everybody_sees_what_runs_and_how_it_ended() -> None:
     family = a_family()
     family.topic("wet")
