@@ -8,7 +8,7 @@ ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test oracle client soak faults audit check format openapi lock
+.PHONY: help setup demo test test-promises test-others oracle client soak faults audit check format openapi lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,9 +18,16 @@ setup: .venv/installed ## make .venv with everything, from requirements.lock
 demo: setup ## serve the shipped method with three running processes
 	$(BIN)/sluis serve --demo
 
-test: setup ## run all tests; SEED=number repeats a run
+test: setup ## run all tests, in two halves side by side; SEED=number repeats a run
 	@sh scripts/get_chromium.sh
-	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync SEED=$(SEED) test-promises test-others
+
+# Two halves that take about as long; each is told as a whole when it is done.
+test-promises:
+	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/promises
+
+test-others:
+	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) --ignore=tests/promises tests
 
 oracle: build/oracle/installed setup ## have pm4py judge what check finds of SHAPES (1000) processes, and read back our logs
 	$(BIN)/python -m tests.oracle.shapes $(SHAPES) $(SEED) > build/oracle/shapes.json
