@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 .PHONY: help setup demo test test-promises test-others oracle client soak faults audit check format openapi lock
 
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/installed ## make .venv with everything, from requirements.lock
 
@@ -22,11 +22,11 @@ test: setup ## run all tests, in two halves side by side; SEED=number repeats a 
 	@sh scripts/get_chromium.sh
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync SEED=$(SEED) test-promises test-others
 
-# Two halves that take about as long; each is told as a whole when it is done.
-test-promises:
+# Two halves, of which each is told as a whole when it is done.
+test-promises: setup ## of all tests those that try the promises
 	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/promises
 
-test-others:
+test-others: setup ## of all tests the others
 	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) --ignore=tests/promises tests
 
 oracle: build/oracle/installed setup ## have pm4py judge what check finds of SHAPES (1000) processes, and read back our logs

@@ -42,9 +42,19 @@ def test_a_soak_takes_the_minutes_it_is_given_and_a_promise_or_a_part_of_a_name(
 
 
 def test_all_tests_of_a_run_share_one_seed() -> None:
-    (seed, other) = re.findall(r"(?:SEED=|seed=)(\d+)", dry("test"))
+    seeds = re.findall(r"(?:SEED=|seed=)(\d+)", dry("test"))
 
-    assert seed == other
+    assert len(seeds) > 1
+    assert len(set(seeds)) == 1
+
+
+def test_the_two_halves_are_all_tests() -> None:
+    halves = [line for line in dry("test").splitlines() if "/pytest" in line]
+
+    assert [one.split("--hypothesis-seed=")[1].split()[1:] for one in halves] == [
+        ["tests/promises"],
+        ["--ignore=tests/promises", "tests"],
+    ]
 
 
 def dry(*arguments: str) -> str:
