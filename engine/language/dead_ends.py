@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.routes import Routes, Spot, follow, saved
+from engine.language.routes import Routes, Spot, follow, reversed_steps, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.language.checker import Checker
+
+    Steps = dict[Spot, frozenset[Spot]]
 
 
 def check_dead_ends(checker: Checker, routes: Routes) -> None:
@@ -39,14 +41,26 @@ def _traps(routes: Routes, apart: set[Spot]) -> list[list[Spot]]:
     """Return the groups of spots, in declared order, that lead only to one another and to no end."""
     safe = saved(routes.choices)
     lost = [spot for spot in routes.steps if spot in routes.reached and spot not in safe and spot not in apart]
-    among = {spot: routes.steps[spot] & set(lost) for spot in lost}
-    ahead = {spot: follow(among, [spot]) for spot in lost}
-    found: list[list[Spot]] = []
+    among = frozenset(lost)
+    onward = {spot: routes.steps[spot] & among for spot in lost}
+    back = reversed_steps(onward)
+    groups: list[frozenset[Spot]] = []
+    known: set[Spot] = set()
     for spot in lost:
-        closed = all(spot in ahead.get(other, ()) for other in ahead[spot])
-        if closed and not any(spot in group for group in found):
-            found.append([other for other in lost if other in ahead[spot]])
-    return found
+        if spot not in known:
+            group, behind = _closed_group(lost, onward, back, spot)
+            known |= behind
+            groups.append(group)
+    return sorted(([spot for spot in lost if spot in group] for group in groups), key=lambda one: lost.index(one[0]))
+
+
+def _closed_group(lost: list[Spot], onward: Steps, back: Steps, spot: Spot) -> tuple[frozenset[Spot], frozenset[Spot]]:
+    """Return spots ahead of one that lead only to one another, and all from which one comes to them."""
+    ahead, behind = follow(onward, [spot]), follow(back, [spot])
+    while not ahead <= behind:
+        spot = next(one for one in reversed(lost) if one in ahead and one not in behind)
+        ahead, behind = follow(onward, [spot]), follow(back, [spot])
+    return ahead, behind
 
 
 def _complain(checker: Checker, routes: Routes, spots: list[Spot]) -> None:
