@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from engine.access.acting import must_be_proven, must_manage, roles_of
+from engine.access.acting import must_be_proven, must_manage, roles_now
 from engine.access.desk import instant, text
 from engine.access.identity import ROLES
 from engine.access.passwords import fault_of
@@ -302,7 +302,7 @@ def _enable(by: Identity, account: str, group: Group) -> Account:
 
 
 def _rename(by: Identity, name: str, group: Group) -> Account:
-    roles_of(group.connection, by.organisation, str(by.account))
+    roles_now(group.connection, by)
     called = checked_name(name)
     group.touch()
     group.connection.execute("UPDATE account SET name=? WHERE id=?", (called, by.account))
@@ -311,7 +311,8 @@ def _rename(by: Identity, name: str, group: Group) -> Account:
 
 def _set_password(by: Identity, kept: str, group: Group) -> Account:
     known = account_of(group.connection, by.organisation, str(by.account))
-    roles_of(group.connection, by.organisation, known.id)
+    group.lock_account(known.id)
+    roles_now(group.connection, by)
     must_be_proven(by, group.at)
     group.touch()
     group.connection.execute("UPDATE account SET password=? WHERE id=?", (kept, known.id))

@@ -21,19 +21,35 @@ ROLES_OF = (
     "SELECT role FROM account LEFT JOIN member ON member.account=account.id"
     " WHERE account.organisation=? AND account.id=? AND account.disabled_at IS NULL"
 )
+CAME_IN_BY = {
+    "session": f"{ROLES_OF} AND EXISTS (SELECT 1 FROM session AS way WHERE way.id=? AND way.account=account.id)",  # noqa: S608 - only our own words
+    "token": f"{ROLES_OF} AND EXISTS (SELECT 1 FROM token AS way WHERE way.id=? AND way.account=account.id)",  # noqa: S608 - the same
+}
 
 
 def roles_of(connection: Connection, organisation: str, account: str) -> frozenset[Role]:
     """Return what an account is in its organisation now. Raises NotLetIn where it is none, or was disabled."""
-    rows = connection.execute(ROLES_OF, (organisation, account)).fetchall()
-    if not rows:
-        raise NotLetIn
-    return frozenset(cast("Role", row[0]) for row in rows if row[0])
+    return _roles(connection, ROLES_OF, (organisation, account))
 
 
 def roles_now(connection: Connection, by: Identity) -> frozenset[Role]:
-    """Return what somebody is in his organisation now; the operator is everything. Raises NotLetIn."""
-    return frozenset(ROLES) if by.account is None else roles_of(connection, by.organisation, by.account)
+    """Return what somebody is in his organisation now; the operator is everything.
+
+    Raises NotLetIn, also where the session or token by which he came in has ended since: a request takes a while.
+    """
+    if by.account is None:
+        return frozenset(ROLES)
+    way, known = ("session", by.session) if by.session else ("token", by.token)
+    if known is None:
+        return roles_of(connection, by.organisation, by.account)
+    return _roles(connection, CAME_IN_BY[way], (by.organisation, by.account, known))
+
+
+def _roles(connection: Connection, query: str, values: tuple[str, ...]) -> frozenset[Role]:
+    rows = connection.execute(query, values).fetchall()
+    if not rows:
+        raise NotLetIn
+    return frozenset(cast("Role", row[0]) for row in rows if row[0])
 
 
 def manages(connection: Connection, by: Identity) -> bool:
@@ -63,7 +79,7 @@ def refusal_for(
     """
     if by.account is None:
         return None
-    roles = roles_of(connection, by.organisation, by.account)
+    roles = roles_now(connection, by)
     seat: str | None = commands[0].actor
     if process is None:
         if not (by.may_open() and "facilitator" in roles):

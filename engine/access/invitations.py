@@ -274,7 +274,7 @@ def _is_for(group: Group, known: Invitation, already: Identity | None) -> bool:
     """Tell whether an invitation is for whoever is signed in already, where somebody is. Raises NotLetIn."""
     if already is None:
         return True
-    roles_of(group.connection, already.organisation, str(already.account))
+    roles_now(group.connection, already)
     query = "SELECT email FROM account WHERE organisation=? AND id=?"
     row = group.connection.execute(query, (known.organisation, already.account)).fetchone()
     return already.session is not None and row is not None and known.email in {None, row[0]}

@@ -115,6 +115,7 @@ class Sessions:
 
     def begin(self, group: Group, organisation: str, account: str, about: str) -> SignedIn:
         """Begin a session in a group that lets somebody in by another way. Raises NotLetIn."""
+        group.lock_account(account)
         limits = limits_for(roles_of(group.connection, organisation, account))
         secret, identity, ends_at = new_secret(self._desk.random), new_id(self._desk.random), group.at + limits.absolute
         at, told = text(group.at), about[:LONGEST_ABOUT].replace("\0", "").encode("utf-8", "replace").decode()
@@ -125,6 +126,7 @@ class Sessions:
         return SignedIn(secret, identity, organisation, account, ends_at)
 
     def _begun(self, organisation: str, account: str, kept: str | None, about: str, group: Group) -> SignedIn | Refusal:
+        group.lock_account(account)
         row = group.connection.execute("SELECT password FROM account WHERE id=?", (account,)).fetchone()
         if row is None or row[0] != kept:  # changed a moment ago
             return REFUSED

@@ -98,9 +98,12 @@ def is_outer(address: str) -> bool:
 
 def _is_outer_6(found: IPv6Address) -> bool:
     number = int(found)
-    if found in TRANSLATED or (number >> 32) & 0xFFFF_FFFF in ISATAP:
-        return is_outer(str(IPv4Address(number & 0xFFFF_FFFF))) and found.scope_id is None
-    return found in OUTER_6 and found.scope_id is None and not any(found in one for one in INNER_6)
+    is_translated = found in TRANSLATED
+    has_other = is_translated or (number >> 32) & 0xFFFF_FFFF in ISATAP
+    if has_other and not is_outer(str(IPv4Address(number & 0xFFFF_FFFF))):
+        return False
+    is_global = is_translated or (found in OUTER_6 and not any(found in one for one in INNER_6))
+    return is_global and found.scope_id is None
 
 
 def _must_be_outer(target: Target) -> None:

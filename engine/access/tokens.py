@@ -9,7 +9,7 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Literal, cast
 
 from engine.access.accounts import checked_name
-from engine.access.acting import manages, must_be_proven, roles_of
+from engine.access.acting import manages, must_be_proven, roles_now, roles_of
 from engine.access.desk import instant, text
 from engine.access.identity import SCOPES, SHOWS, Identity
 from engine.access.seats import seat_of
@@ -112,11 +112,14 @@ class Tokens:
         whose = account if by.is_operator else by.account
         if whose is None or (by.session is None and not by.is_operator) or account not in {None, whose}:
             raise refuse("not-yours", "tokens_are_made_by_people")
-        roles = roles_of(group.connection, by.organisation, whose)
+        group.lock_account(whose)
+        roles = (
+            roles_of(group.connection, by.organisation, whose) if by.is_operator else roles_now(group.connection, by)
+        )
         must_be_proven(by, group.at)
         title = checked_name(asked.title, "/title")
         _must_be_possible(asked, roles)
-        if asked.process and not _may_know(group, by.organisation, asked.process, whose, roles):
+        if asked.process is not None and not _may_know(group, by.organisation, asked.process, whose, roles):
             raise ProcessUnknown(asked.process)
         identity, secret, ends_at = new_id(self._desk.random), new_secret(self._desk.random), group.at + asked.lasts
         at, scopes = text(group.at), " ".join(one for one in SCOPES if one in asked.scopes)

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from engine.access.accounts import checked_name
-from engine.access.acting import manages, must_be_proven, roles_of
+from engine.access.acting import manages, must_be_proven, roles_now
 from engine.access.desk import instant, text
 from engine.access.seats import seat_of
 from engine.access.secrets import new_id
@@ -21,6 +21,7 @@ from engine.access.targets import parsed, read_target
 from engine.errors import ProcessUnknown, StoreUnusable
 from engine.journal.loading import organisation_of
 from engine.journal.signing import SigningKeyUnusable
+from engine.journal.store import storable
 from engine.process.refusal import Refusal, refuse
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ class Webhooks:
 
     def make(self, by: Identity, asked: Asked, inner: Sequence[str] = ()) -> Made | Refusal:
         """Make a webhook of one's own account, having proved who one is. Raises NotLetIn, ProcessUnknown."""
-        return self._desk.write(by.organisation, partial(self._made, by, asked, inner))
+        wanted = asked if asked.process is None else replace(asked, process=storable(asked.process))
+        return self._desk.write(by.organisation, partial(self._made, by, wanted, inner))
 
     def of(self, by: Identity) -> list[Webhook]:
         """Return one's own webhooks; for an owner those of all. Raises NotLetIn."""
@@ -143,12 +145,13 @@ class Webhooks:
 
     def _made(self, by: Identity, asked: Asked, inner: Sequence[str], group: Group) -> Made:
         account = _person(by)
-        roles = roles_of(group.connection, by.organisation, account)
+        group.lock_account(account)
+        roles = roles_now(group.connection, by)
         must_be_proven(by, group.at)
         title, target, key = checked_name(asked.title, "/title"), read_target(asked.url, inner), self._key()
         if asked.process is None and not roles:
             raise refuse("malformed", "webhook_needs_process", "/process")
-        if asked.process and not _may_know(
+        if asked.process is not None and not _may_know(
             group.connection, by.organisation, asked.process, account, is_member=bool(roles)
         ):
             raise ProcessUnknown(asked.process)
@@ -164,7 +167,8 @@ class Webhooks:
 
     def _renewed(self, by: Identity, webhook: str, group: Group) -> Made | None:
         account = _person(by)
-        roles_of(group.connection, by.organisation, account)
+        group.lock_account(account)
+        roles_now(group.connection, by)
         must_be_proven(by, group.at)
         known = next((one for one in _own(group.connection, by.organisation, account) if one.id == webhook), None)
         if known is None:

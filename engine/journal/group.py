@@ -92,6 +92,11 @@ class Group:
             self._store.keep_to(self.connection, wanted)
             self._whose = wanted
 
+    def lock_account(self, account: str) -> None:
+        """Keep other servers from changing an account before this is over; one that owns its store has no others."""
+        if self._store.shares:
+            self.connection.execute("SELECT 1 FROM account WHERE id=? FOR UPDATE", (account,))
+
     def begin(self, process: str, organisation: str) -> None:
         """Say whose process it is that comes into being now."""
         self._begun[process] = organisation

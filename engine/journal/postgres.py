@@ -41,6 +41,12 @@ UNKEPT = (
     "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'organisation'"
     " WHERE relkind = 'r' AND pg_table_is_visible(pg_class.oid) AND NOT row_security_active(pg_class.oid) ORDER BY 1"
 )
+SHUT = (
+    "SELECT count(*) FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'organisation'"
+    " WHERE relkind = 'r' AND pg_table_is_visible(pg_class.oid) AND NOT (has_table_privilege(pg_class.oid, 'SELECT')"
+    " AND has_table_privilege(pg_class.oid, 'INSERT') AND has_table_privilege(pg_class.oid, 'UPDATE')"
+    " AND has_table_privilege(pg_class.oid, 'DELETE'))"
+)
 
 
 class PostgresConnection:
@@ -93,14 +99,16 @@ class PostgresStore:
     def upgrade(self) -> None:
         """Bring the schema to that of this release; replicas that start together wait for one another.
 
-        That is done by the role of `migrate_url` where there is one, which then lets ours read and write the tables.
+        That is done by the role of `migrate_url` where there is one, which then lets ours read and write the tables;
+        also where that was forgotten: whoever owns them upgraded alone.
         """
         from engine.journal.migrate import is_behind, upgrade_server  # noqa: PLC0415 - slow to load, and only needed here
 
         with closing(self.connect()) as connection:
             (role,) = connection.execute("SELECT current_user").fetchall()[0]
             revision = _revision(connection)
-        if is_behind(revision, self.name):
+            (shut,) = connection.execute(SHUT).fetchall()[0]
+        if is_behind(revision, self.name) or shut:
             upgrade_server(self._migrate_url, self.name, str(role))
 
     def warnings(self) -> list[str]:

@@ -1,7 +1,8 @@
 """Delivers: looks every other second what there is to tell, and sends it, a few accounts side by side.
 
-Of each webhook one message is under way at a time, and of each account one webhook, so that whose receiver is slow
-keeps nobody else waiting. What fails is tried again, the same message, until it arrives or the webhook is stopped.
+Of each webhook one message is under way at a time, of each account one webhook, and of each organisation some, whose
+turns end: so whose receivers are slow keeps nobody else waiting for long. What fails is tried again, the same message,
+until it arrives or the webhook is stopped.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -27,6 +30,8 @@ from engine.outbox.signing import signed
 from engine.outbox.wire import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.access.secrets import Random
     from engine.access.webhooks import Webhook
     from engine.journal.journal import Journal
@@ -38,7 +43,9 @@ WAITS = (
 )  # fmt: skip
 BY_CHANCE = 10  # a tenth of a wait at most, so that not all come back at once
 EVERY, LASTS, STOP_WITHIN = 2.0, timedelta(minutes=2), 5.0
-SIDE_BY_SIDE, MOST_IN_TURN, MOST_TESTS = 8, 100, 4
+SIDE_BY_SIDE, SHARE = 12, 6  # in all, and of one organisation
+MOST_IN_TURN, SECONDS_IN_TURN = 100, 20.0
+MOST_TESTS, TESTS_SHARE = 6, 3  # the same of tries; of one account there is one
 log = logging.getLogger("sluis.outbox")
 
 
@@ -62,8 +69,9 @@ class Outbox:
         self._journal, self._wire, self._random = journal, wire, random
         self._waits, self._every, self._lasts = waits, every, lasts
         self._stopping = threading.Event()
-        self._busy: dict[str, threading.Thread] = {}
-        self._tests = threading.BoundedSemaphore(MOST_TESTS)
+        self._busy: dict[str, tuple[str, threading.Thread]] = {}
+        self._trying: dict[str, str] = {}
+        self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="sluis-outbox", daemon=True)
 
     def start(self) -> None:
@@ -77,10 +85,10 @@ class Outbox:
         """Deliver no more. What is under way is broken off, and sent again by whoever delivers next."""
         self._stopping.set()
         self._wire.close()
-        if self._thread.is_alive():
-            self._thread.join(STOP_WITHIN)
-        for one in list(self._busy.values()):
-            one.join(STOP_WITHIN)
+        until = time.monotonic() + STOP_WITHIN
+        for one in (self._thread, *(thread for _, thread in list(self._busy.values()))):
+            if one.is_alive():
+                one.join(max(0.0, until - time.monotonic()))
 
     def round(self) -> int:
         """Deliver what there is to deliver now, one after another; returns how many messages arrived."""
@@ -91,13 +99,23 @@ class Outbox:
 
         Raises SigningKeyUnusable, StoreUnusable.
         """
-        if not self._tests.acquire(blocking=False):
-            return None
-        try:
+        with self._turn_to_try(webhook) as may:
             at = self._journal.now()
-            return self._sent(webhook, self._new_id(), said("ping", instant_text(at), {}))
+            return self._sent(webhook, self._new_id(), said("ping", instant_text(at), {})) if may else None
+
+    @contextmanager
+    def _turn_to_try(self, webhook: Webhook) -> Iterator[bool]:
+        with self._lock:
+            of_theirs = sum(one == webhook.organisation for one in self._trying.values())
+            is_free = len(self._trying) < MOST_TESTS and of_theirs < TESTS_SHARE
+            may = is_free and webhook.account not in self._trying
+            if may:
+                self._trying[webhook.account] = webhook.organisation
+        try:
+            yield may
         finally:
-            self._tests.release()
+            if may:
+                del self._trying[webhook.account]
 
     def _run(self) -> None:
         while not self._stopping.wait(self._every):
@@ -107,15 +125,14 @@ class Outbox:
                 log.exception("the outbox could not look what there is to tell, and tries again")
 
     def _look(self) -> None:
-        """Begin to deliver whatever is due, save for accounts that are busy."""
-        self._busy = {account: one for account, one in self._busy.items() if one.is_alive()}
+        """Begin to deliver whatever is due, save for accounts that are busy: first for who has the fewest at work."""
+        self._busy = {account: one for account, one in self._busy.items() if one[1].is_alive()}
         if len(self._busy) >= SIDE_BY_SIDE:
             return
-        for one in self._due():
-            if one.account not in self._busy and len(self._busy) < SIDE_BY_SIDE:
-                thread = threading.Thread(target=self._in_turn, args=(one,), name="sluis-webhook", daemon=True)
-                self._busy[one.account] = thread
-                thread.start()
+        for one in in_turn(self._due(), {account: whose for account, (whose, _) in self._busy.items()}):
+            thread = threading.Thread(target=self._in_turn, args=(one,), name="sluis-webhook", daemon=True)
+            self._busy[one.account] = one.organisation, thread
+            thread.start()
 
     def _due(self) -> list[Due]:
         with self._journal.reading(EVERYBODY) as connection:
@@ -131,9 +148,13 @@ class Outbox:
             log.exception("webhook %s has to wait", due.webhook)
 
     def _deliver(self, due: Due) -> int:
-        """Send what there is for a webhook, until nothing is left or something fails; returns how many arrived."""
+        """Send what there is for a webhook, until nothing is left, something fails or its turn is over.
+
+        Returns how many arrived.
+        """
+        until = time.monotonic() + SECONDS_IN_TURN
         for number in range(MOST_IN_TURN):
-            if self._stopping.is_set() or not self._step(due):
+            if self._stopping.is_set() or time.monotonic() >= until or not self._step(due):
                 return number
         return MOST_IN_TURN
 
@@ -195,3 +216,19 @@ class Outbox:
 
     def _new_id(self) -> str:
         return f"msg_{self._random(16).hex()}"
+
+
+def in_turn(due: Sequence[Due], busy: Mapping[str, str]) -> Iterator[Due]:
+    """Yield what to begin with now: each time of the organisation with the fewest at work, who waits longest there.
+
+    `busy` are accounts that are at work, with their organisations.
+    """
+    accounts, at_work, waiting = set(busy), Counter(busy.values()), list(due)
+    while len(accounts) < SIDE_BY_SIDE:
+        free = [one for one in waiting if one.account not in accounts and at_work[one.organisation] < SHARE]
+        if not free:
+            return
+        found = min(free, key=lambda one: at_work[one.organisation])
+        accounts.add(found.account)
+        at_work[found.organisation] += 1
+        yield found

@@ -6,6 +6,7 @@ Nothing is followed, nothing of the environment is read, and the whole of it tak
 
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
 import threading
@@ -23,13 +24,14 @@ from engine.access.targets import Target, is_named, is_outer, read_target
 from engine.access.webhooks import Why
 from engine.process.refusal import Refused
 
-SECONDS = 15.0
-MOST_ANSWERED = 64 * 1024
+SECONDS, AFTERWARDS = 15.0, 1.0
+MOST_READ = 96 * 1024  # of all that a receiver sends, in whatever form: what is longer is read by nobody
 MOST_ADDRESSES = 4
 SUCCESS = range(200, 300)
 MUST_WAIT = (429, 503)
 MOST_WAIT = timedelta(days=1)
 Resolve = Callable[[str, int], Sequence[str]]
+log = logging.getLogger("sluis.outbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ class Wire:
             return Answer("inner")
         try:
             return self._sent(target, headers, body)
-        except Inner:
-            return Answer("inner")
+        except Inner:  # that a name of the inside is one is for whoever runs the server
+            log.warning("a webhook was not sent: %s stands for an address inside", target.host)
+            return Answer("unreachable")
         except Untrusted:
             return Answer("untrusted")
         except httpcore2.TimeoutException:
@@ -101,14 +104,16 @@ class Wire:
     def _sent(self, target: Target, headers: Mapping[str, str], body: bytes) -> Answer:
         until = time.monotonic() + self._seconds
         way = _Way(self, self._resolve, until, may_be_inner=is_named(target.host, target.port, self._inner))
-        url = httpcore2.URL(target.url)
+        url = _url(target)
         with (
             httpcore2.HTTPConnection(url.origin, self._context(target), network_backend=way) as connection,
             connection.stream("POST", url, headers=[*headers.items()], content=body) as response,
         ):
             answer = _answer(response)
+            way.hurry(AFTERWARDS)
             with suppress(httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError):
-                _throw_away(response.iter_stream())
+                for _ in response.iter_stream():
+                    pass
         return answer
 
     def _context(self, target: Target) -> ssl.SSLContext | None:
@@ -121,7 +126,12 @@ class _Way(httpcore2.NetworkBackend):
     """Connects to what was looked at, for one message."""
 
     def __init__(self, wire: Wire, resolve: Resolve, until: float, *, may_be_inner: bool) -> None:
-        self._wire, self._resolve, self._until, self._may_be_inner = wire, resolve, until, may_be_inner
+        self.wire, self.until = wire, until
+        self._resolve, self._may_be_inner = resolve, may_be_inner
+
+    def hurry(self, seconds: float) -> None:
+        """Let what remains end in so many seconds at most."""
+        self.until = min(self.until, time.monotonic() + seconds)
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
@@ -137,47 +147,48 @@ class _Way(httpcore2.NetworkBackend):
         failed = httpcore2.ConnectError()
         for address in addresses[:MOST_ADDRESSES]:
             try:
-                stream = httpcore2.SyncBackend().connect_tcp(address, port, left(self._until))
-                return _Timely(stream, self._wire, self._until)
+                return _Timely(httpcore2.SyncBackend().connect_tcp(address, port, left(self.until)), self)
             except httpcore2.ConnectError as error:
                 failed = error
         raise failed
 
 
 class _Timely(httpcore2.NetworkStream):
-    """A connection of which all that is done together ends in time."""
+    """A connection of which all that is done together ends in time, with no more read than an answer has."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, wire: Wire, until: float) -> None:
-        self._stream, self._wire, self._until = stream, wire, until
+    def __init__(self, stream: httpcore2.NetworkStream, way: _Way) -> None:
+        self._stream, self._way, self._read = stream, way, 0
         self._socket: socket.socket = stream.get_extra_info("socket")
         try:
-            wire.hold(self._socket)
+            way.wire.hold(self._socket)
         except httpcore2.ConnectError:
             stream.close()
             raise
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read some bytes."""
-        return self._stream.read(max_bytes, left(self._until))
+        """Read some bytes. Raises ReadError where there are too many."""
+        found = self._stream.read(max_bytes, left(self._way.until))
+        self._read += len(found)
+        if self._read > MOST_READ:
+            raise httpcore2.ReadError
+        return found
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write them all."""
-        self._stream.write(buffer, left(self._until))
+        self._stream.write(buffer, left(self._way.until))
 
     def close(self) -> None:
         """Let it go."""
-        self._wire.release(self._socket)
+        self._way.wire.release(self._socket)
         self._stream.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         """Talk in secret with whoever has the name, and nobody else. Raises Untrusted."""
-        self._wire.release(self._socket)
+        self._way.wire.release(self._socket)
         try:
-            return _Timely(
-                self._stream.start_tls(ssl_context, server_hostname, left(self._until)), self._wire, self._until
-            )
+            return _Timely(self._stream.start_tls(ssl_context, server_hostname, left(self._way.until)), self._way)
         except httpcore2.ConnectError as error:
             if isinstance(error.__cause__ or error.__context__, ssl.SSLError):
                 raise Untrusted from error
@@ -215,9 +226,7 @@ def _wait(response: httpcore2.Response) -> timedelta | None:
     return None
 
 
-def _throw_away(parts: Iterable[bytes]) -> None:
-    size = 0
-    for one in parts:
-        size += len(one)
-        if size >= MOST_ANSWERED:
-            return
+def _url(target: Target) -> httpcore2.URL:
+    """Return where to send: the library's own reading of a text loses what stands after a semicolon."""
+    url = httpx2.URL(target.url)
+    return httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)

@@ -21,6 +21,7 @@ from tests.engine.access.people import (
     message,
     opened_by,
     seated,
+    signed_in,
 )
 from tests.engine.access.test_at_rest import faces_of
 from tests.engine.journal.neighbours import Time, a_command, accepted
@@ -128,11 +129,18 @@ def test_who_is_disabled_or_gets_another_address_has_webhooks_no_more(town: Engi
     granted(town.access.webhooks.make(anna, HOOK))
     granted(town.access.accounts.change_email(operator_of("town"), str(anna.account), "new@town.example"))
     assert town.access.webhooks.of(operator_of("town")) == []
+    anna = signed_in(town, "new")
     granted(town.access.webhooks.make(anna, HOOK))
     granted(town.access.accounts.disable(operator_of("town"), str(anna.account)))
     assert town.access.webhooks.of(operator_of("town")) == []
     with pytest.raises(NotLetIn):
         town.access.webhooks.make(anna, HOOK)
+
+
+@pytest.mark.parametrize("process", ["a\0b", "\ud800", "", "x" * 10_000])
+def test_an_id_that_no_process_has_is_that_of_none(town: Engine, anna: Identity, process: str) -> None:
+    with pytest.raises(ProcessUnknown):
+        town.access.webhooks.make(anna, Asked(HOOK.url, "x", process))
 
 
 def test_what_was_made_is_among_what_one_can_have_of_oneself(town: Engine, anna: Identity) -> None:

@@ -311,6 +311,22 @@ def test_who_began_with_one_role_goes_on_with_two(postgres: Server) -> None:
         assert len(engine.processes().items) == 1
 
 
+def test_a_table_that_its_owner_made_alone_is_opened_for_the_servers_when_they_start(postgres: Server) -> None:
+    owner = postgres.empty()
+    servant = as_role(owner, SERVANT)
+    with Engine.open(servant, migrate_url=owner) as engine:
+        an_open_process(engine)
+    migrated(owner, command.downgrade, "0006")
+    with Engine.open(owner):  # upgrades, and lets nobody in
+        pass
+    with pytest.raises(StoreUnusable, match="SLUIS_MIGRATE_URL"):
+        Engine.open(servant)
+
+    with Engine.open(servant, migrate_url=owner) as engine:
+        olga = a_person(an_organisation(with_quick_passwords(engine)), "olga", "owner")
+        assert engine.access.webhooks.of(olga) == []
+
+
 @pytest.mark.parametrize(("right", "told"), [("SUPERUSER", "is a superuser"), ("BYPASSRLS", "has BYPASSRLS")])
 def test_a_role_that_is_let_past_the_policies_is_warned_of(postgres: Server, url: str, right: str, told: str) -> None:
     role = f"sluis_{right.lower()}"

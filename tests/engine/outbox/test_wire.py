@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from httpcore2._backends.sync import SyncStream
 
 from engine.access.targets import is_outer
 from engine.outbox.wire import Answer, Wire
@@ -32,8 +33,13 @@ BODY = b"{}"
 
 
 @contextmanager
-def spoken(words: bytes, *, also: bytes = b"", every: float = 0.05) -> Iterator[str]:
-    """Lend the address of a server that says the same to everybody, and goes on with `also` until it is hung up."""
+def spoken(
+    words: bytes, *, also: bytes = b"", every: float = 0.05, heard: list[bytes] | None = None
+) -> Iterator[str]:  # fmt: skip
+    """Lend the address of a server that says the same to everybody, and goes on with `also` until it is hung up.
+
+    What it was told first is `heard`.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listening:
         over = threading.Event()
 
@@ -42,7 +48,9 @@ def spoken(words: bytes, *, also: bytes = b"", every: float = 0.05) -> Iterator[
                 while True:
                     came, _ = listening.accept()
                     with came:
-                        came.recv(65_536)
+                        told = came.recv(65_536)
+                        if heard is not None:
+                            heard.append(told)
                         came.sendall(words)
                         while also and not over.wait(every):
                             came.sendall(also)
@@ -67,6 +75,22 @@ def test_nothing_that_is_refused_when_it_is_made_is_sent_to_either() -> None:
         assert Wire().post(url, HEADERS, BODY) == Answer("inner"), url
 
 
+def test_what_names_there_are_inside_is_told_to_whoever_runs_the_server_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Otherwise anybody could ask for one name after the other."""
+
+    def nowhere(_host: str, _port: int) -> list[str]:
+        raise socket.gaierror
+
+    told = [
+        Wire(resolve=one).post("https://hook.example/", HEADERS, BODY) for one in (lambda *_: ["10.0.0.1"], nowhere)
+    ]
+
+    assert told == [Answer("unreachable")] * 2
+    assert caplog.messages == ["a webhook was not sent: hook.example stands for an address inside"]
+
+
 def test_a_name_that_stands_for_an_address_inside_is_not_connected_to() -> None:
     with an_ear() as ear, an_ear("127.0.0.2") as other:
         bad = ["127.0.0.1", "127.0.0.2", "10.0.0.1", "169.254.169.254", "::1", "fe80::1", "::ffff:127.0.0.1", "0.0.0.0"]  # noqa: S104 - resolved to, not listened at
@@ -74,13 +98,13 @@ def test_a_name_that_stands_for_an_address_inside_is_not_connected_to() -> None:
             for one in bad:
                 for addresses in ([one], ["93.184.215.14", one], [one, "93.184.215.14"]):
                     wire = Wire(resolve=lambda _host, _port, found=addresses: found)  # type: ignore[misc]  # bound now
-                    assert wire.post(f"https://hook.example:{port}/", HEADERS, BODY) == Answer("inner")
+                    assert wire.post(f"https://hook.example:{port}/", HEADERS, BODY) == Answer("unreachable")
         time.sleep(0.1)
         assert (ear.count, other.count) == (0, 0)
 
 
 def test_a_name_that_changes_between_the_look_and_the_connection_leads_nowhere_inside(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What was looked at is connected to: a second look, at whatever the name stands for by then, is never taken."""
     connected: list[str] = []
@@ -102,7 +126,8 @@ def test_a_name_that_changes_between_the_look_and_the_connection_leads_nowhere_i
 
     assert set(connected) == {"93.184.215.14"}
     assert asked == 200
-    assert told == [Answer("unreachable"), Answer("inner")] * 100
+    assert told == [Answer("unreachable")] * 200
+    assert caplog.messages == ["a webhook was not sent: hook.example stands for an address inside"] * 100
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
@@ -160,6 +185,44 @@ def test_an_answer_without_end_is_left_after_a_while() -> None:
         began = time.monotonic()
         assert inner(url, seconds=10) == Answer(status=200)
         assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("words", "also", "told"),
+    [
+        (b"", b"HTTP/1.1 103 Early Hints\r\nX: " + b"x" * 8_000 + b"\r\n\r\n", Answer("unreachable")),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 8_000 + b"\r\na\r\n",
+         Answer(status=200)),
+        (b"HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 8_000 + b"\r\na\r\n",
+         Answer("answered", 500)),
+    ],
+)  # fmt: skip
+def test_of_an_answer_that_floods_hardly_anything_is_read_in_whatever_form_it_comes(
+    words: bytes, also: bytes, told: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, reads = 0, SyncStream.read
+
+    def counted(stream: SyncStream, max_bytes: int, timeout: float | None = None) -> bytes:
+        nonlocal read
+        found = reads(stream, max_bytes, timeout)
+        read += len(found)
+        return found
+
+    monkeypatch.setattr(SyncStream, "read", counted)
+    with spoken(words, also=also, every=0) as url:
+        assert inner(url, seconds=30) == told
+
+    assert read < 300_000
+
+
+def test_the_whole_of_an_address_is_sent_to() -> None:
+    heard: list[bytes] = []
+    with spoken(b"HTTP/1.1 204 No\r\n\r\n", heard=heard) as url:
+        for path in ("hooks/T1;token=abc?x=1", "a%20b;c;d?e=%2F;f", "?q", ";"):
+            assert inner(url + path) == Answer(status=204)
+
+    targets = [one.split(b" ")[1].decode() for one in heard]
+    assert targets == ["/hooks/T1;token=abc?x=1", "/a%20b;c;d?e=%2F;f", "/?q", "/;"]
 
 
 @pytest.mark.parametrize(
@@ -263,7 +326,9 @@ def test_the_name_stays_the_name_and_must_be_certified(tmp_path: Path) -> None:
         assert known.post(f"https://other.example:{port}/", HEADERS, BODY) == Answer("untrusted")
         assert Wire(named, here).post(f"https://hook.example:{port}/", HEADERS, BODY) == Answer("untrusted")
         assert names == ["hook.example", "other.example", "hook.example"]
-        assert Wire(resolve=here, trust=trust).post(f"https://hook.example:{port}/", HEADERS, BODY) == Answer("inner")
+        assert Wire(resolve=here, trust=trust).post(f"https://hook.example:{port}/", HEADERS, BODY) == Answer(
+            "unreachable"
+        )
         assert len(names) == 3
     with spoken(b"HTTP/1.1 200 OK\r\n\r\n") as url:
         plain = url.replace("http://127.0.0.1", "https://hook.example")
