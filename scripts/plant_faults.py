@@ -80,10 +80,14 @@ def _failing(test: str, tree: Path) -> str | None:
     path, _, name = test.partition("::")
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--tb=no", path]
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [*command, *(["-k", name] if name else [])], cwd=tree, env=environment, capture_output=True, text=True,
-        check=False, timeout=SECONDS,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [*command, *(["-k", name] if name else [])], cwd=tree, env=environment, capture_output=True, text=True,
+            check=False, timeout=SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        print(f"{test} took more than {SECONDS} s", flush=True)
+        return None
     found = CAUGHT.search(done.stdout)
     return found[1] if found else None
 
