@@ -386,3 +386,14 @@ def test_a_list_tells_nothing_of_a_vote_of_which_fewer_may_know(engine: Engine) 
 
     assert engine.processes().items == [before]
     assert engine.situation(process)[1].next_due() < before.next_due  # type: ignore[operator]  # both are there
+
+
+def test_a_list_tells_nothing_of_when_somebody_drafted(engine: Engine, time: Time) -> None:
+    process = an_open_process(engine)
+    with_parties(engine, process)
+    (before,) = engine.processes().items
+    time.pass_by(hours=3)
+
+    accepted(engine.submit(process, a_command("record", "rep-Town", record="mandate", fields={"level": "commit"})))
+
+    assert engine.processes().items == [before]

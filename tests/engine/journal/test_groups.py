@@ -13,7 +13,7 @@ from engine.errors import KeyReused, OutcomeUnknown, ProcessUnknown, StoreBusy
 from engine.journal import ledger
 from engine.journal.fair import FairQueue
 from engine.journal.loading import load
-from engine.journal.writer import MOST_IN_GROUP, Done
+from engine.journal.writer import MOST_IN_GROUP, Done, Writer
 from engine.process.decide import decide as sensible
 from tests.engine.journal.gathering import PATIENCE, gathering, told
 from tests.engine.journal.neighbours import (
@@ -60,6 +60,21 @@ def test_what_waits_together_is_written_in_one_transaction(engine: Engine, watch
     assert all(isinstance(told(one), Receipt) for one in answers)
     assert len(watch.places("COMMIT")) == 2  # that of what kept the writer busy, and theirs
     assert len(watch.places("INSERT INTO event")) == 1
+
+
+def test_nobody_reads_what_is_not_committed_yet(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    process, seen, commits = an_open_process(engine), list[set[str]](), Writer._is_committed  # noqa: SLF001 - the moment
+    before = names(engine, process)
+
+    def looked(writer: Writer[Any], *given: Any) -> bool:
+        seen.append(names(engine, process))
+        return commits(writer, *given)
+
+    monkeypatch.setattr(Writer, "_is_committed", looked)
+    accepted(engine.submit(process, joining("Ben")))
+
+    assert seen == [before]
+    assert names(engine, process) == before | {"Ben"}
 
 
 def test_a_command_sees_what_the_ones_before_it_in_its_group_did(engine: Engine) -> None:
