@@ -163,7 +163,6 @@ REFUSED = {
     "accepted_already": "You have accepted this holder of {role} already",
     "not_accepted": "You have not accepted this holder of {role}",
     "id_taken": "There is something with the id {id} already",
-    "record_is_there": "“{record}” is there already, with the id {id}: give that one, or none",
     # opening
     "language_unknown": "The method is not written in {found}; it is in {allowed}",
     "takes_in_nothing": "This method takes in no collaboration at a later phase: it names none under “takes_in”",

@@ -163,7 +163,6 @@ REFUSED = {
     "accepted_already": "U hebt deze deelnemer al aanvaard als {role}",
     "not_accepted": "U hebt deze deelnemer niet aanvaard als {role}",
     "id_taken": "Er is al iets met het kenmerk {id}",
-    "record_is_there": "“{record}” is er al, met het kenmerk {id}: geef dat, of geen",
     # openen
     "language_unknown": "De methode is niet geschreven in {found}; wel in {allowed}",
     "takes_in_nothing": "Deze methode laat geen lopende samenwerking instromen: onder “takes_in” staat geen fase",

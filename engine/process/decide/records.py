@@ -199,8 +199,6 @@ def _new(turn: Turn, command: RecordCommand) -> Record:
     mine = _behalf(turn, command) or situation.participants[command.actor].party
     subject = subject_of(turn, declared.per or (), command, {**own, "participant": command.actor, "party": mine})
     if not declared.many and (known := _only_one(turn, command, subject)):
-        if command.id not in (None, known.id):
-            raise refuse("rule", "record_is_there", "/id", record=command.record, id=known.id)
         return known
     party = owner_of(turn, declared.per or (), subject) or (mine if declared.many else None)
     return Record(turn.new_id(command.id, "/id"), command.record, subject, party)

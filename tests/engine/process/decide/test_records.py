@@ -486,18 +486,6 @@ def test_the_id_of_another_sides_draft_is_taken_like_any_id() -> None:
         assert (refusal.kind, refusal.message, refusal.values) == ("rule", "id_taken", {"id": taken})
 
 
-def test_where_there_is_one_for_each_another_id_for_it_is_refused_and_not_ignored() -> None:
-    table = a_case(per="party")
-    note = table.draft("note", "ann", "first")
-
-    refusal = table.refused("record", "ann", record="note", id="second", fields={"text": "x"})
-    table.do("record", "ann", record="note", id=note, fields={"text": "x"})
-    table.do("record", "ann", record="note", fields={"text": "x"})
-
-    assert (refusal.kind, refusal.message, refusal.pointer) == ("rule", "record_is_there", "/id")
-    assert refusal.values["id"] == note
-
-
 def test_another_sides_draft_leaves_no_trace_in_ones_own_acts() -> None:
     """The same acts of bob cause the same events whether or not ann drafts beside him."""
 
