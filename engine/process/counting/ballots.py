@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ WORDS = {"consent": (YES, OBJECT), "consensus": (YES, STAND_ASIDE, BLOCK)}
 EVERYBODY_ANSWERS = ("consent", "consensus", "one_decides")
 MOST_DIGITS = 30
 MOST_STARS = 5
+_DECIMAL = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 def may_abstain(declared: DecisionType) -> bool:
@@ -87,17 +89,15 @@ def _stars(options: Sequence[str], given: Json) -> Json:
 
 
 def _number(declared: DecisionType, given: Json) -> Json:
-    try:
-        number = Decimal(str(given)) if not isinstance(given, bool | list | dict) and given is not None else None
-    except InvalidOperation:
-        number = None
-    within = declared.ballot.number
-    if number is None or not number.is_finite() or len(str(given)) > MOST_DIGITS:
+    """Read a plain decimal: of `1e-9999999`, the exact fraction would keep everybody waiting."""
+    text = "" if isinstance(given, bool | list | dict) or given is None else str(given)
+    if len(text) > MOST_DIGITS or not _DECIMAL.fullmatch(text):
         raise refuse("malformed", "wants_number", "/ballot", found=_shown(given))
-    if within and not within.from_ <= Fraction(number) <= within.to:
+    number, within = Fraction(text), declared.ballot.number
+    if within and not within.from_ <= number <= within.to:
         between = {"lowest": _written(within.from_), "highest": _written(within.to)}
         raise refuse("malformed", "wants_between", "/ballot", found=_shown(given), **between)
-    return _written(Fraction(number))
+    return _written(number)
 
 
 def _written(number: Fraction) -> str:

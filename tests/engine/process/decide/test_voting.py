@@ -116,6 +116,13 @@ def test_as_many_win_by_the_most_approvals_as_there_are_seats() -> None:
     assert table.run(run).winners == ("y", "z")
 
 
+@pytest.mark.parametrize("ballot", ["1e-9999999999", "1e9999999999", "1e1", "9" * 31, "1_0", "\u0661", "NaN", "."])
+def test_a_vote_on_a_number_is_a_plain_decimal(ballot: str) -> None:
+    table = a_vote(rule={"accepted": "tally.avg >= 6"}, ballot={"number": {"from": 0, "to": 10}})
+
+    assert table.refused("vote", "ann", run=table.propose("vote"), ballot=ballot).message == "wants_number"
+
+
 @pytest.mark.parametrize(("ballots", "state"), [(("7", "6.5", "5"), "accepted"), ((6, 6, "5.99"), "rejected")])
 def test_a_vote_on_a_number_is_counted_exactly(ballots: tuple[Any, ...], state: str) -> None:
     table = a_vote(rule={"accepted": "tally.avg >= 6"}, ballot={"number": {"from": 0, "to": 10}})
