@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, cast
 from engine.access.identity import ROLES
 from engine.access.seats import seat_of
 from engine.errors import NotLetIn, ProcessUnknown
+from engine.journal.loading import organisation_of
 from engine.process.refusal import Refusal, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from engine.access.identity import Identity, Role
@@ -62,6 +63,13 @@ def must_manage(connection: Connection, by: Identity) -> None:
     """Refuse whoever may not see to members, tokens and what is kept. Raises Refused, NotLetIn."""
     if not manages(connection, by):
         raise refuse("not-yours", "for_owners")
+
+
+def must_know_of(connection: Connection, by: Identity, process: str, account: str, roles: Collection[Role]) -> None:
+    """Refuse to make something of an account for a process of which that may not know. Raises ProcessUnknown."""
+    is_theirs = organisation_of(connection, process) == by.organisation
+    if not is_theirs or not (roles or seat_of(connection, process, account)):
+        raise ProcessUnknown(process)
 
 
 def must_be_proven(by: Identity, at: datetime) -> None:

@@ -9,13 +9,10 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Literal, cast
 
 from engine.access.accounts import checked_name
-from engine.access.acting import manages, must_be_proven, roles_now, roles_of
+from engine.access.acting import manages, must_be_proven, must_know_of, roles_now, roles_of
 from engine.access.desk import instant, text
 from engine.access.identity import SCOPES, SHOWS, Identity
-from engine.access.seats import seat_of
 from engine.access.secrets import LONGEST, digest_of, new_id, new_secret
-from engine.errors import ProcessUnknown
-from engine.journal.loading import organisation_of
 from engine.journal.store import EVERYBODY, storable
 from engine.process.refusal import Refusal, refuse
 
@@ -119,8 +116,8 @@ class Tokens:
         must_be_proven(by, group.at)
         title = checked_name(asked.title, "/title")
         _must_be_possible(asked, roles)
-        if asked.process is not None and not _may_know(group, by.organisation, asked.process, whose, roles):
-            raise ProcessUnknown(asked.process)
+        if asked.process is not None:
+            must_know_of(group.connection, by, asked.process, whose, roles)
         identity, secret, ends_at = new_id(self._desk.random), new_secret(self._desk.random), group.at + asked.lasts
         at, scopes = text(group.at), " ".join(one for one in SCOPES if one in asked.scopes)
         group.touch()
@@ -170,12 +167,6 @@ def _must_be_possible(asked: Asked, roles: Collection[Role]) -> None:
         raise refuse("not-yours", "embed_is_for_facilitators", "/scopes")
     if "embed" in asked.scopes and not asked.process:
         raise refuse("malformed", "embed_is_for_one_process", "/process")
-
-
-def _may_know(group: Group, organisation: str, process: str, account: str, roles: Collection[Role]) -> bool:
-    if organisation_of(group.connection, process) != organisation:
-        return False
-    return bool(roles) or seat_of(group.connection, process, account) is not None
 
 
 def _tokens(by: Identity, connection: Connection, at: datetime) -> list[Token]:

@@ -13,13 +13,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from engine.access.accounts import checked_name
-from engine.access.acting import manages, must_be_proven, roles_now
+from engine.access.acting import manages, must_be_proven, must_know_of, roles_now
 from engine.access.desk import instant, text
-from engine.access.seats import seat_of
 from engine.access.secrets import new_id
 from engine.access.targets import parsed, read_target
-from engine.errors import ProcessUnknown, StoreUnusable
-from engine.journal.loading import organisation_of
+from engine.errors import StoreUnusable
 from engine.journal.signing import SigningKeyUnusable
 from engine.journal.store import storable
 from engine.process.refusal import Refusal, refuse
@@ -151,10 +149,8 @@ class Webhooks:
         title, target, key = checked_name(asked.title, "/title"), read_target(asked.url, inner), self._key()
         if asked.process is None and not roles:
             raise refuse("malformed", "webhook_needs_process", "/process")
-        if asked.process is not None and not _may_know(
-            group.connection, by.organisation, asked.process, account, is_member=bool(roles)
-        ):
-            raise ProcessUnknown(asked.process)
+        if asked.process is not None:
+            must_know_of(group.connection, by, asked.process, account, roles)
         if len(_own(group.connection, by.organisation, account)) >= MOST:
             raise refuse("rule", "webhooks_many", most=MOST)
         identity, at = new_id(self._desk.random), text(group.at)
@@ -213,12 +209,6 @@ def _person(by: Identity) -> str:
     if by.account is None or by.session is None:
         raise refuse("not-yours", "webhooks_are_made_by_people")
     return by.account
-
-
-def _may_know(connection: Connection, organisation: str, process: str, account: str, *, is_member: bool) -> bool:
-    if organisation_of(connection, process) != organisation:
-        return False
-    return is_member or seat_of(connection, process, account) is not None
 
 
 def _begin(connection: Connection, webhook: str, organisation: str, account: str, process: str | None) -> None:
