@@ -18,7 +18,6 @@ SCRIPTS = Path(__file__).parent / "migrations"
 MOST_TRIES = 5
 PAUSE_SECONDS = 0.2
 DENIED = "42501"
-RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def upgrade_file(path: Path) -> None:
@@ -81,12 +80,13 @@ def _upgrade_alone(connection: DatabaseConnection, name: str) -> None:
 def _let_in(connection: DatabaseConnection, role: str) -> None:
     """Let the role of the servers read and write every table, and own none, where it is another than ours."""
     from engine.access.tables import EVERY_TABLE  # noqa: PLC0415 - only needed where the schema changes
+    from engine.journal.postgres import RIGHTS  # noqa: PLC0415 - the same
 
     if connection.exec_driver_sql("SELECT current_user").scalar_one() == role:
         return
     to = connection.dialect.identifier_preparer.quote_identifier(role)
     for table in EVERY_TABLE:
-        connection.exec_driver_sql(f"GRANT {RIGHTS} ON {table} TO {to}")
+        connection.exec_driver_sql(f"GRANT {', '.join(RIGHTS)} ON {table} TO {to}")
     connection.exec_driver_sql(f"GRANT SELECT ON alembic_version TO {to}")
 
 

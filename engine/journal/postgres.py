@@ -37,16 +37,14 @@ LOCK_FREE = f"{LOCK} SKIP LOCKED"
 UNDONE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.UniqueViolation)
 PASSING = (*UNDONE, psycopg.OperationalError)
 ROLE = "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-UNKEPT = (
-    "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'organisation'"
-    " WHERE relkind = 'r' AND pg_table_is_visible(pg_class.oid) AND NOT row_security_active(pg_class.oid) ORDER BY 1"
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")  # of the servers' role, to every table
+OURS = (
+    "FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'organisation'"
+    " WHERE relkind = 'r' AND pg_table_is_visible(pg_class.oid)"
 )
-SHUT = (
-    "SELECT count(*) FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'organisation'"
-    " WHERE relkind = 'r' AND pg_table_is_visible(pg_class.oid) AND NOT (has_table_privilege(pg_class.oid, 'SELECT')"
-    " AND has_table_privilege(pg_class.oid, 'INSERT') AND has_table_privilege(pg_class.oid, 'UPDATE')"
-    " AND has_table_privilege(pg_class.oid, 'DELETE'))"
-)
+UNKEPT = f"SELECT relname {OURS} AND NOT row_security_active(pg_class.oid) ORDER BY 1"
+MAY_ALL = " AND ".join(f"has_table_privilege(pg_class.oid, '{one}')" for one in RIGHTS)
+SHUT = f"SELECT count(*) {OURS} AND NOT ({MAY_ALL})"
 
 
 class PostgresConnection:
