@@ -66,7 +66,7 @@ SHOWN = {
     "unknown_no_party": "belongs to no party: {what}{about:about}",
     "unknown_written_elsewhere": "written by somebody who takes no part here: {what}{about:about}",
     "unknown_of_nothing": "nothing to reckon with yet: {what}{about:about}",
-    "unknown_division_by_zero": "divides by zero: {what}{about:about}",
+    "unknown_division_by_zero": "nothing to divide by yet: {what}{about:about}",
     "unknown_overflow": "the number becomes too large: {what}{about:about}",
     "unknown_too_large": "the value becomes too large: {what}{about:about}",
     "unknown_no_such_key": "there is no such entry: {what}{about:about}",

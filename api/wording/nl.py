@@ -66,7 +66,7 @@ SHOWN = {
     "unknown_no_party": "hoort bij geen partij: {what}{about:about}",
     "unknown_written_elsewhere": "geschreven door iemand die hier niet meedoet: {what}{about:about}",
     "unknown_of_nothing": "er valt nog niets te rekenen: {what}{about:about}",
-    "unknown_division_by_zero": "deelt door nul: {what}{about:about}",
+    "unknown_division_by_zero": "er is nog niets om door te delen: {what}{about:about}",
     "unknown_overflow": "het getal wordt te groot: {what}{about:about}",
     "unknown_too_large": "de waarde wordt te groot: {what}{about:about}",
     "unknown_no_such_key": "dat staat er niet in: {what}{about:about}",
