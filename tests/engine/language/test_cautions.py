@@ -194,3 +194,15 @@ def test_what_something_else_looks_at_is_read(other: Part) -> None:
     records = {"note": a_record(), **other.get("records", {})}
 
     assert warned(**{**other, "records": records}) == []
+
+
+@pytest.mark.parametrize(("at_least", "complained"), [(None, True), ("60%", True), (3, False)])
+def test_a_condition_that_asks_for_a_number_says_itself_that_nobody_is_too_few(
+    at_least: Any, *, complained: bool
+) -> None:
+    more = {"at_least": at_least} if at_least else {}
+    need = a_need("party.envoy.size() > 0", each="party", where="party.name != 'x'", **more)
+
+    complaints = warned(moves={"end": gated(need)})
+
+    assert ("empty-each" in {code for code, _ in complaints}) is complained
