@@ -265,3 +265,15 @@ def test_a_vote_that_a_share_of_no_votes_accepts_is_named(rule: str, told: Part,
     found = warned(decisions={"pact": a_decision(rule={"accepted": rule}, **told)})
 
     assert [one[1] for one in found if one[0] == "empty-share"] == ["decisions.pact.rule.accepted"] * warns
+
+
+@pytest.mark.parametrize(("at_least", "complained"), [(None, True), ("60%", True), (3, False)])
+def test_a_condition_that_asks_for_a_number_says_itself_that_nobody_is_too_few(
+    at_least: Any, *, complained: bool
+) -> None:
+    more = {"at_least": at_least} if at_least else {}
+    need = a_need("party.envoy.size() > 0", each="party", where="party.name != 'x'", **more)
+
+    complaints = warned(moves={"end": gated(need)})
+
+    assert ("empty-each" in {code for code, _ in complaints}) is complained
