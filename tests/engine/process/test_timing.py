@@ -57,6 +57,23 @@ def test_a_clock_counts_from_its_moments_in_the_zone_of_the_process(term: str, d
     assert table.situation.visits["work"].due_at == due
 
 
+@pytest.mark.parametrize(
+    ("zone", "deadline", "due"),
+    [
+        ("America/Havana", "2026-03-08", datetime(2026, 3, 9, 4, tzinfo=UTC)),  # from 00:00 to 01:00
+        ("America/Havana", "2026-11-01", datetime(2026, 11, 2, 5, tzinfo=UTC)),  # 00:00 comes twice
+        ("Asia/Beirut", "2026-03-28", datetime(2026, 3, 28, 22, tzinfo=UTC)),  # the next day begins at 01:00
+        ("Asia/Beirut", "2026-10-24", datetime(2026, 10, 24, 22, tzinfo=UTC)),  # from 00:00 back to 23:00
+    ],
+)
+def test_a_day_counts_to_its_end_also_where_clocks_change_at_midnight(zone: str, deadline: str, due: datetime) -> None:
+    phases = {"work": a_phase({"finish": a_move("end.finished")}, term="until case.deadline")}
+    case = {"deadline": {"type": "date", "title": "Deadline"}}
+    table = a_table(a_method(phases=phases, case=case), zone=zone, case={"deadline": deadline})
+
+    assert table.situation.visits["work"].due_at == due
+
+
 def test_a_clock_of_which_a_moment_is_absent_has_not_begun_and_begins_when_it_comes() -> None:
     table = a_case(phase={"term": "P2D after plan.opened_at"})
     assert table.situation.visits["work"].due_at is None
