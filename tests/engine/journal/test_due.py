@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
-import tzdata
 
 from engine import Engine
 from engine.journal.group import Group
@@ -33,7 +33,7 @@ def without_summer_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     """Install an edition of the time zones in which Amsterdam keeps winter time all year, as Algiers does."""
     here = tmp_path / "Europe"
     here.mkdir()
-    (here / "Amsterdam").write_bytes((Path(tzdata.__path__[0]) / "zoneinfo" / "Africa" / "Algiers").read_bytes())
+    (here / "Amsterdam").write_bytes((files("tzdata") / "zoneinfo" / "Africa" / "Algiers").read_bytes())
     reset_tzpath([str(tmp_path)])
     ZoneInfo.clear_cache()
     for module in ("due", "rows"):
