@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SALT = 16
-DUE = (
-    "SELECT id, organisation FROM (SELECT id, organisation, next_due, row_number() OVER"
-    " (PARTITION BY organisation ORDER BY next_due) AS turn FROM process WHERE next_due<=?) AS waiting"
-    " ORDER BY turn, next_due LIMIT ?"
+DUE = (  # what is due comes first and alone, or SQLite looks through all that waits, organisation by organisation
+    "WITH waiting AS MATERIALIZED (SELECT id, organisation, next_due FROM process WHERE next_due<=?)"
+    " SELECT id, organisation FROM (SELECT id, organisation, next_due, row_number() OVER"
+    " (PARTITION BY organisation ORDER BY next_due) AS turn FROM waiting) AS turns ORDER BY turn, next_due LIMIT ?"
 )
 UNPLANNED = "SELECT id, organisation FROM process WHERE planned_by<? ORDER BY planned_by LIMIT ?"
 
