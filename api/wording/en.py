@@ -257,6 +257,7 @@ REFUSED = {
     "nothing_to_resume": "There is no such hold to resume; what a gate holds goes on when that gate is met",
     "extend_not_yours": "Only {roles:or} can give a phase more time",
     "no_term": "“{phase}” has no term that could be extended now",
+    "no_terms": "No phase has a term that could be extended now",
     "extended_too_long": "With {found} more, this phase would get more time than the method allows",
     "wants_period": "A length of time such as P14D is asked; found “{found}”",
     "resumes_elsewhere": "The process that began this one offers {allowed} to go to; found: {found}",

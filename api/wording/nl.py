@@ -257,6 +257,7 @@ REFUSED = {
     "nothing_to_resume": "Er is niets te hervatten; wat een poort stillegt, gaat verder als die poort klopt",
     "extend_not_yours": "Alleen {roles:or} kan een fase meer tijd geven",
     "no_term": "“{phase}” heeft nu geen termijn die verlengd kan worden",
+    "no_terms": "Geen enkele fase heeft nu een termijn die verlengd kan worden",
     "extended_too_long": "Met {found} erbij krijgt deze fase meer tijd dan de methode toestaat",
     "wants_period": "Gevraagd is een tijdsduur zoals P14D; gevonden “{found}”",
     "resumes_elsewhere": "Het proces waaruit dit is begonnen, biedt als fase {allowed}; gevonden: {found}",
