@@ -8,7 +8,7 @@ ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-promises test-others oracle client soak faults audit check format openapi lock
+.PHONY: help setup demo test test-promises test-others oracle client soak faults audit check format openapi reference docs release lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,7 +51,7 @@ faults: setup ## plant each fault that the promises forbid, and see that the tes
 	$(BIN)/python scripts/plant_faults.py $(ONLY)
 
 audit: build/audit/installed ## look up known vulnerabilities of what the locks pin; needs the network, so no part of CI
-	$(BIN)/python scripts/audit.py build/audit/bin/pip-audit requirements.lock requirements-oracle.lock requirements-audit.lock requirements-client.lock
+	$(BIN)/python scripts/audit.py build/audit/bin/pip-audit requirements.lock requirements-oracle.lock requirements-audit.lock requirements-client.lock requirements-docs.lock
 
 check: setup ## formatting, lint, types, contracts, lock, spelling
 	$(BIN)/ruff format --check .
@@ -68,6 +68,15 @@ format: setup ## format the code and mend what the linter can mend
 openapi: setup ## renew docs/reference/openapi.json after a change of the API
 	$(BIN)/python scripts/write_openapi.py
 
+reference: setup ## renew the pages on events and problems after a change of either
+	$(BIN)/python scripts/write_reference.py
+
+docs: build/docs-tools/installed ## make pages of README, docs and methods in build/docs; a broken link fails
+	build/docs-tools/bin/sphinx-build -q -W --keep-going --fresh-env -c docs . build/docs
+
+release: setup ## VERSION=0.2.0: raise the version, date the changelog, build the wheel in dist
+	$(BIN)/python scripts/release.py $(VERSION)
+
 lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.toml
 	build/uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements.lock
@@ -77,6 +86,8 @@ lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-audit.lock
 	build/uv/bin/uv pip compile --group client --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-client.lock
+	build/uv/bin/uv pip compile --group docs --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-docs.lock
 
 # Two stamps: a changed lock makes the environment anew, a changed pyproject.toml only reinstalls the project in it.
 .venv/locked: requirements.lock
@@ -102,6 +113,11 @@ build/audit/installed: requirements-audit.lock | .venv/installed
 build/client/installed: requirements-client.lock | .venv/installed
 	$(BIN)/python -m venv --clear build/client
 	build/client/bin/pip install --quiet --require-hashes --requirement requirements-client.lock
+	@touch $@
+
+build/docs-tools/installed: requirements-docs.lock | .venv/installed
+	$(BIN)/python -m venv --clear build/docs-tools
+	build/docs-tools/bin/pip install --quiet --require-hashes --requirement requirements-docs.lock
 	@touch $@
 
 build/client/made: build/client/installed docs/reference/openapi.json scripts/client.yaml

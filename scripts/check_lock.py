@@ -15,9 +15,10 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(
     r"(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>[a-z0-9.+!]+)"
-    r"(?: ; (?P<marker>[A-Za-z0-9_ .'<>=!()]+))?"
+    r"(?: ; (?P<marker>[A-Za-z0-9_ .'<>=!()*]+))?"
     r"(?: --hash=sha256:[0-9a-f]{64})+"
 )
+APART = tuple(f"requirements-{group}.lock" for group in ("oracle", "audit", "client", "docs"))
 NOT_LOCKED = {"pip", "setuptools", "sluis"}  # what `python -m venv` brings along, and this project itself
 
 
@@ -81,7 +82,7 @@ def main() -> int:
     pins, complaints = read_lock("requirements.lock")
     complaints += unsatisfied(wanted(ROOT / "pyproject.toml"), pins)
     complaints += not_as_installed(pins)
-    for apart in ("requirements-oracle.lock", "requirements-audit.lock", "requirements-client.lock"):
+    for apart in APART:
         complaints += read_lock(apart)[1]
     for complaint in complaints:
         print(complaint, file=sys.stderr)

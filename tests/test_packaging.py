@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import subprocess
 import sys
+import sysconfig
+import time
 import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 
@@ -82,3 +89,58 @@ def test_what_the_wheel_carries_makes_a_method_to_start_from(wheel: Path, tmp_pa
             [sys.executable, "-c", run, *words], cwd=tmp_path, env=mine, capture_output=True, check=False
         )
         assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel in an environment that has nothing else, and let it find the packages that it asks for here.
+
+    They are those of `requirements.lock`, and are not fetched anew: a path to them is all that is added.
+    """
+    home = tmp_path_factory.mktemp("empty") / "environment"
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True, capture_output=True)
+    install = [str(home / "bin" / "pip"), "install", "--no-deps", "--no-index", "--quiet", str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    (theirs,) = home.glob("lib/*/site-packages")
+    (theirs / "packages.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return home
+
+
+def test_what_is_installed_is_the_wheel_and_not_this_folder(installed: Path, tmp_path: Path) -> None:
+    told = "import engine, api, methods; print(engine.__file__, api.__file__, methods.__path__[0])"
+
+    done = subprocess.run(
+        [installed / "bin" / "python", "-c", told], cwd=tmp_path, env={"PATH": ""}, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+
+    assert all(one.startswith(str(installed)) for one in done.stdout.split())
+
+
+def test_the_wheel_in_an_empty_environment_serves_the_demo(installed: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = [str(installed / "bin" / "sluis"), "serve", "--demo", "--port", str(port)]
+    mine = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    with (
+        (tmp_path / "said").open("wb") as said,
+        subprocess.Popen(words, cwd=tmp_path, env=mine, stdout=said, stderr=subprocess.STDOUT) as served,
+    ):
+        try:
+            answered = first_answer(served, f"http://127.0.0.1:{port}/v1/processes")
+        finally:
+            served.send_signal(signal.SIGINT)
+
+    assert served.returncode == 0, (tmp_path / "said").read_text()
+    assert "Klimaatbestendige Vlietbuurt" in answered
+
+
+def first_answer(served: subprocess.Popen[bytes], url: str) -> str:
+    """Return what is answered once the server is there."""
+    while served.poll() is None:
+        try:
+            with urlopen(url) as answer:  # noqa: S310  # an address of this machine
+                return str(answer.read().decode())
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"it ended with {served.returncode}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.language.expressions.calls import FUNCTIONS
 from engine.language.expressions.types import (
     BOOL,
     DOCUMENT,
@@ -33,8 +34,7 @@ PARTY, PARTICIPANT = Thing("party"), Thing("participant")
 BUILT_IN = frozenset({"party", "participant"})
 RESERVED = frozenset(
     {"case", "phase", "process", "party", "participant", "parties", "participants", "parent", "tally", "voter",
-     "session", "sessions", "anyone", "self", "never", "done", "end", "true", "false", "null", "in", "size", "has",
-     "min", "max", "avg", "sum", "spread", "duration", "timestamp", "workdays"}
+     "session", "sessions", "anyone", "self", "never", "done", "end", "true", "false", "null", "in", *FUNCTIONS}
 )  # fmt: skip
 RECORD_MEMBERS = frozenset(
     {"exists", "shared", "confirmed", "sealed", "version", "author", "party", "on_behalf_of", "shared_at",

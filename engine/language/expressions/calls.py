@@ -61,12 +61,12 @@ def called(node: nodes.Call, place: Place) -> typed.Node:
 
 
 def _function(node: nodes.Call, place: Place) -> typed.Node:
-    if node.name in _FUNCTIONS:
+    if node.name in FUNCTIONS:
         place.found.functions.add(node.name)
-        return _FUNCTIONS[node.name](node, place)
+        return FUNCTIONS[node.name](node, place)
     of = implied(place, node.name, node.start, node.start + len(node.name))
     if of is None:
-        raise _unknown(node, _FUNCTIONS, f"unknown function '{short(node.name)}()'")
+        raise _unknown(node, FUNCTIONS, f"unknown function '{short(node.name)}()'")
     return _asked(node, place, of)
 
 
@@ -211,7 +211,8 @@ def _workdays(node: nodes.Call, place: Place) -> typed.Node:
     return typed.Apply(INT, node.start, node.end, "call", (function, *arguments))
 
 
-_FUNCTIONS: Mapping[str, Callable[[nodes.Call, Place], typed.Node]] = {
+# Nothing that a method declares may have one of these names: `vocabulary.RESERVED`.
+FUNCTIONS: Mapping[str, Callable[[nodes.Call, Place], typed.Node]] = {
     "has": _has,
     "size": _size_function,
     **dict.fromkeys(sorted(AGGREGATES), _aggregate_function),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import pytest
 
 from engine.outbox.signing import signed
 from engine.outbox.wire import Answer, Wire
+from tests.examples.fences import the_only
 
 pytestmark = pytest.mark.P14
 PAGE = Path(__file__).parents[3] / "docs/how-to/be-told-of-changes.md"
@@ -28,7 +28,7 @@ BODY = b'{"type":"ping","timestamp":"2026-11-02T09:14:07.250000Z","data":{}}'
 @pytest.fixture
 def receiver() -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run the receiver of the page, at a port that is free here."""
-    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    code = the_only(PAGE, "python")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     assert code.count("9000") == 1

@@ -9,7 +9,6 @@ import shlex
 import stat
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,15 +16,13 @@ import yaml
 
 from engine.language import method_schema
 from tests.api.cli.running import NO, RUN, YES, environment, sluis
+from tests.examples.follower import Follower
 
 STARTER = Path(__file__).parents[3] / "api" / "starter"
 FILES = {
     "README.md", "method.yaml", "method.schema.json", "scenarios/agreement.yaml", "scenarios/parting.yaml",
     "scenarios/silence.yaml", ".github/workflows/method.yml",
 }  # fmt: skip
-PARTS = re.compile(
-    r"```sh\n(?P<commands>.*?)```|```text\n(?P<told>.*?)```|[Cc]hange `(?P<old>.+?)` into `(?P<new>.+?)`", re.DOTALL
-)
 
 
 @pytest.fixture
@@ -121,51 +118,16 @@ def test_what_a_build_server_runs_passes(folder: Path, path: str) -> None:
     assert (folder / "report.xml").exists()
 
 
-@dataclass
-class Reader:
-    """Somebody who does what the README says, word for word, and compares what comes of it."""
+def test_the_readme_can_be_followed_word_for_word(tmp_path: Path) -> None:
+    follower = Follower(tmp_path / "here", 0)
+    follower.begin()
+    made = sluis("init", str(tmp_path / "here"))
+    assert made.returncode == YES, made.stderr
 
-    folder: Path
-    path: str
-    printed: str = ""
-    commands: int = 0
+    follower.follow(tmp_path / "here" / "README.md")
 
-    def read(self, text: str) -> None:
-        for part in PARTS.finditer(text):
-            if part["commands"]:
-                self.printed = "".join(self._type(line) for line in part["commands"].splitlines())
-            elif part["told"]:
-                self._compare(part["told"].splitlines())
-            else:
-                self._change(part["old"], part["new"])
-
-    def _type(self, command: str) -> str:
-        done = run(command, self.folder, self.path)
-        assert done.stderr == "", (command, done.stderr)
-        wrong = "error: " in done.stdout or "✗ agreement" in done.stdout
-        assert done.returncode == (NO if wrong else YES), (command, done.stdout)
-        self.commands += 1
-        return done.stdout
-
-    def _compare(self, told: list[str]) -> None:
-        for line in told:
-            pattern = "^" + re.escape(line.rstrip("…")) + (".*" if line.endswith("…") else "$")
-            assert re.search(pattern, self.printed, re.MULTILINE), (line, self.printed)
-
-    def _change(self, old: str, new: str) -> None:
-        file = self.folder / "method.yaml"
-        text = file.read_text(encoding="utf-8")
-        assert text.count(old) == 1, old
-        file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def test_the_readme_can_be_followed_word_for_word(folder: Path, path: str) -> None:
-    reader = Reader(folder, path)
-
-    reader.read((folder / "README.md").read_text(encoding="utf-8"))
-
-    assert reader.commands >= 8
-    assert (folder / "method.yaml").read_text() == (STARTER / "method.yaml").read_text()
+    assert follower.typed >= 8
+    assert (tmp_path / "here" / "method.yaml").read_text() == (STARTER / "method.yaml").read_text()
 
 
 def test_the_readme_names_every_file(folder: Path) -> None:

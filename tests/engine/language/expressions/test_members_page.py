@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.language.expressions.calls import FUNCTIONS
 from engine.language.scopes import scopes_of
 from engine.language.vocabulary import vocabulary_of
 from tests.factories import ROLES, a_decision, a_method, a_move, a_phase, a_record
@@ -60,3 +61,9 @@ def test_the_page_names_what_is_known_anywhere() -> None:
     ours = {*METHOD.declared.roles, *METHOD.declared.decisions, "note", "notes", "doubts"}
 
     assert named("a condition, anywhere") == set(top.globals) - ours
+
+
+def test_the_page_names_every_function() -> None:
+    functions = PAGE.partition("## What")[2]
+
+    assert {name for name in FUNCTIONS if not re.search(rf"`{name}[`(]", functions)} == set()
