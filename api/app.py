@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_bytes
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
@@ -26,6 +27,8 @@ from api.routes import (
     methods,
     overview,
     pages,
+    process_forms,
+    process_pages,
     processes,
     showing,
     stream,
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 
 ABOUT = "Where processes stand, what their gates still need, and every change to them. Errors are problem details."
 
+KEY_BYTES = 32
+
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
     """Return the application over an open engine."""
@@ -55,6 +60,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
+    app.state.form_key = token_bytes(KEY_BYTES)
     app.state.worker, app.state.outbox = Worker(), engine.outbox(Wire(settings.webhook_inner_hosts))
     for part in (
         methods,
@@ -69,6 +75,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         diagrams,
         showing,
         home,
+        process_pages,
+        process_forms,
         pages,
     ):
         app.include_router(part.router)
