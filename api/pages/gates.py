@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.language.conditions import Group, Need
 from engine.language.plan import ROOT, ToEnd, ToPhase
+from engine.process.view import Message
 from engine.process.view.gates import counted
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Ahead:
     total: int
     lines: list[Line]
     step: Drawn | None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,16 @@ class Gates:
         """Tell the gate of a step that leads on."""
         say, gate = self._desk.say, move.gate
         done, total = counted(gate.conditions) if gate else (0, 0)
-        passes = gate is None or gate.met
-        heading = say("gate_open") if passes else say("gate_shut", left=total - done, total=total)
+        passes = (gate is None or gate.met) and not move.waits_for
+        heading = say("gate_waits", move=move.title) if move.waits_for else say("gate_open")
+        if gate is not None and not gate.met:
+            heading = say("gate_shut", left=total - done, total=total)
         step = self._supply.step(move)
         lines = self.lines(gate, self._group(move)) if gate else []
         return Ahead(
             f"gate-{number}", heading, gate.title if gate else move.title, self._leads(move), self._since(move),
             self._notes(move, has_form=step is not None), passes, done, total, lines, step,
+            self._desk.telling.say(Message("move_is_open", {"move": move.title})) if step else "",
         )  # fmt: skip
 
     def back(self, move: Move) -> Back:
@@ -113,6 +118,8 @@ class Gates:
         is_open = one.verdict in ("unmet", "unknown")
         lacks = [self._lack(each, part) for each in one.missing] if is_open else []
         text = one.text if one.kind == "condition" else one.text or say(one.kind)
+        if len(lacks) == 1 and lacks[0].text == text:
+            lacks = [replace(lacks[0], text="")]
         if not is_open and one.kind == "condition":
             text = say("met_before", text=one.text) if one.verdict == "met" else one.text
         count = say("count", met=one.need.met, of=one.need.of) if one.need else ""

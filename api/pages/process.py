@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from api.pages.history import Day
     from api.pages.people import Sitting
     from engine import Engine
-    from engine.process.view.shapes import Level, Move, Phase, Progress
+    from engine.process.view.shapes import Level, Move, Phase, Progress, Todo
 
 KINDS = {"open": "water", "held": "hold", "ended": ""}
 MOST_TURNS = 30
@@ -53,13 +53,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """Something that waits for somebody; `href` is where in the page it is supplied."""
+class Asked:
+    """Something that is asked; `href` is where in the page it is supplied."""
 
-    who: str
     text: str
     due: str
     href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is, and what all of that is."""
+
+    who: str
+    things: list[Asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Place:
     me: str
     heading: str
     note: str
-    asked: list[Turn]
+    asked: list[Asked]
     forms: list[Drawn]
     others: list[tuple[str, str]]
 
@@ -112,7 +119,7 @@ def page_of(engine: Engine, desk: Desk, account: str, knows: frozenset[str]) -> 
     gates = Gates(desk, company, supply)
     ways = [one for one in told.moves if counts(desk.telling, one)]
     holds = parts.holds_now(desk, gates, told)
-    ahead = [gates.ahead(one, number) for number, one in enumerate(_first_open_last(ways), 1)]
+    ahead = [gates.ahead(one, number) for number, one in enumerate(_in_order(ways), 1)]
     back = [gates.back(one) for one in told.moves if one not in ways]
     place = _place(desk, company, supply, ahead, holds)
     return Page(
@@ -138,16 +145,16 @@ def page_of(engine: Engine, desk: Desk, account: str, knows: frozenset[str]) -> 
         meetings=parts.meetings_told(desk),
         children=parts.family_told(desk, told, knows),
         parent=told.parent.id if told.parent and told.parent.id in knows else "",
-        turns=list(_turns(desk, company, told)),
+        turns=_turns(desk, company, told),
         people=company.sitting(),
         recent=latest_lines(engine, desk, RECENT),
         seats=company.seats() if desk.is_named else [],
     )
 
 
-def _first_open_last(ways: list[Move]) -> list[Move]:
-    """Return the steps that lead on with those that nobody can take at the end, as the clock or a gate takes them."""
-    return sorted(ways, key=lambda one: not one.by)
+def _in_order(ways: list[Move]) -> list[Move]:
+    """Return the steps that lead on: those that can be taken first, and at the end those that wait for other parts."""
+    return sorted(ways, key=lambda one: (bool(one.waits_for), not one.open))
 
 
 def _facts(desk: Desk, company: Company, told: Progress) -> list[str]:
@@ -185,30 +192,32 @@ def _place(desk: Desk, company: Company, supply: Supply, ahead: list[Ahead], hol
     roles = ", ".join(one.title for one in me.roles) or say("no_role")
     word, party = ("place_for", me.party.name) if me.party else ("place_as", "")
     anchors = _anchors(ahead, holds)
-    asked = [_asked(desk, one.text, one.due_at, anchors) for one in todo(desk.telling)]
+    asked = [_asked(desk, one, anchors) for one in todo(desk.telling)]
     heading = say("asked_none") if not asked else say("asked_1") if len(asked) == 1 else say("asked", number=len(asked))
     note = say("no_forms") if desk.signer is None else "" if asked else say("asked_none_help")
     forms = supply.turns()
     return Place(say(word, name=me.name, roles=roles, party=party), heading, note, asked, forms, list(supply.others()))
 
 
-def _asked(desk: Desk, text: str, due: object, anchors: dict[str, str]) -> Turn:
-    when = desk.say("due", when=desk.telling.instant(due)) if due else ""  # type: ignore[arg-type]  # an instant
-    return Turn("", text, when, anchors.get(text, ""))
+def _asked(desk: Desk, one: Todo, anchors: dict[str, str]) -> Asked:
+    when = desk.say("due", when=desk.telling.instant(one.due_at)) if one.due_at else ""
+    return Asked(one.text, when, anchors.get(one.text, ""))
 
 
 def _anchors(ahead: list[Ahead], holds: list[parts.Held]) -> dict[str, str]:
     """Return by its sentence where the form stands that supplies what is missing."""
     lines = [line for one in ahead for line in one.lines] + [line for one in holds for line in one.conditions]
-    found: dict[str, str] = {}
+    found = {one.asked: f"#{one.slug}" for one in ahead if one.asked}
     while lines:
         line = lines.pop()
         lines += line.lines
-        found |= {lack.text: f"#{lack.forms[0].slug}" for lack in line.lacks if lack.forms}
+        found |= {lack.text or line.text: f"#{lack.forms[0].slug}" for lack in line.lacks if lack.forms}
     return found
 
 
-def _turns(desk: Desk, company: Company, told: Progress) -> Iterator[Turn]:
+def _turns(desk: Desk, company: Company, told: Progress) -> list[Turn]:
+    """Return whose turn it is, each once, with all that is asked."""
+    found: dict[str, list[Asked]] = {}
     for one in told.todo[:MOST_TURNS]:
-        due = desk.say("due", when=desk.telling.instant(one.due_at)) if one.due_at else ""
-        yield Turn(company.whose(one.owed_by), one.text, due)
+        found.setdefault(company.whose(one.owed_by), []).append(_asked(desk, one, {}))
+    return [Turn(who, things) for who, things in found.items()]

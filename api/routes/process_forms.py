@@ -25,7 +25,6 @@ from api.security.events import COMMANDS
 from api.security.notes import notes_of
 from api.wording import say_input, say_refusal
 from engine.errors import KeyReused, OutcomeUnknown, StoreBusy, ViewChanged
-from engine.journal.stores import utc_now
 from engine.process.refusal import Refusal
 from engine.process.view.gates import missing_in, told
 
@@ -61,7 +60,8 @@ def show_form(request: Request, engine: EngineDep, process: str, seat: Seat = No
     form = form_for(desk, target)
     if form is None:
         return _nothing(request, engine, desk)
-    if target.do in GRAVE and _lacks_proof(request):
+    identity = identity_of(request)
+    if target.do in GRAVE and identity is not None and engine.access.lacks_proof(identity, target.do):
         return RedirectResponse(f"/prove?{_next(desk, target)}", 303)
     one = draw(desk, form, account_of(request))
     etag = page_tag(request, desk, "form", *target.asked.values(), form.base())
@@ -194,11 +194,6 @@ def _nothing(
         outcome.happened if outcome else (), outcome.missing if outcome else (),
     )  # fmt: skip
     return shown(request, engine, desk, "process_form.html", "", told_.status, one=None, outcome=told_, typed=typed)
-
-
-def _lacks_proof(request: Request) -> bool:
-    identity = identity_of(request)
-    return identity is not None and identity.lacks_proof("waive", utc_now())
 
 
 def _next(desk: Desk, target: Target) -> str:

@@ -33,6 +33,7 @@ GATES = {
     "gates": "The gate ahead",
     "gate_shut": "The gate is shut: {left} of {total} to go",
     "gate_open": "The gate is open",
+    "gate_waits": "Not yet: {move}",
     "no_gate": "No gate ahead",
     "leads_on": "“{move}” leads on: {to}.",
     "towards_done": "this part is then done",

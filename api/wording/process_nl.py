@@ -33,6 +33,7 @@ GATES = {
     "gates": "De poort vooruit",
     "gate_shut": "De poort is dicht: nog {left} van {total}",
     "gate_open": "De poort is open",
+    "gate_waits": "Nog niet: {move}",
     "no_gate": "Geen poort vooruit",
     "leads_on": "“{move}” leidt verder: {to}.",
     "towards_done": "dit deel is dan klaar",
