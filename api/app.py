@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from secrets import token_bytes
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
 
 ABOUT = "Where processes stand, what their gates still need, and every change to them. Errors are problem details."
 
-KEY_BYTES = 32
-
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
     """Return the application over an open engine."""
@@ -60,7 +57,6 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
-    app.state.form_key = token_bytes(KEY_BYTES)
     app.state.worker, app.state.outbox = Worker(), engine.outbox(Wire(settings.webhook_inner_hosts))
     for part in (
         methods,

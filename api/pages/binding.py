@@ -1,7 +1,7 @@
 """For whom a form was drawn: a mark that nobody else can make, so that a page left open acts for nobody else.
 
 Its key is the secret of the session, which the browser sends along anyway and nothing else knows; where there are no
-accounts, one of this server's that ends with it.
+accounts, everybody acts for everybody, and it keeps seats apart and nothing secret.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BETWEEN = "\0"  # stands in no id, and in nothing that is named by one
 HELD = 16
+OPEN = b"open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ def signer_for(request: Request, process: str, seat: str | None) -> Signer | Non
     if seat is None:
         return None
     if identity is None:
-        key: bytes = request.app.state.form_key
-        return Signer(key, ("", "", process, seat))
+        return Signer(OPEN, ("", "", process, seat))
     secret = read_cookie(request, SESSION, is_https=settings_of(request).is_https)
     if identity.session is None or secret is None:
         return None

@@ -69,12 +69,14 @@ def show_form(request: Request, engine: EngineDep, process: str, seat: Seat = No
 
 
 @router.post("/{process}/do")
-def send_form(request: Request, engine: EngineDep, process: str, body: Body) -> Response:
+def send_form(
+    request: Request, engine: EngineDep, process: str, body: Body, seat: Seat = None, actor: Actor = None
+) -> Response:
     """Carry out what a form says, for the one for whom it was drawn, on what it was made from; or show it again."""
     must_know(engine, identity_of(request), process)
     sent = read_form(body)
-    seat = sent.own["seat"] if identity_of(request) is None else None
-    desk = desk_for(request, engine, process, seat or None)
+    named = seat or actor
+    desk = desk_for(request, engine, process, named)
     if desk.signer is None or not desk.signer.fits(sent.own["mark"], *sent.drawn()):
         return _of_another(request, engine, desk, sent)
     try:
@@ -82,7 +84,7 @@ def send_form(request: Request, engine: EngineDep, process: str, body: Body) -> 
     except Malformed as error:
         return _again(request, engine, desk, sent, Outcome(WRONG, ""), _faults(desk, error))
     except ViewChanged:
-        return _changed(request, engine, desk.process, seat, sent)
+        return _changed(request, engine, desk.process, named, sent)
     except KeyReused:
         words = Outcome(CONFLICT, desk.say("sent_before"), desk.say("sent_before_help"))
         return _again(request, engine, desk, sent, words, {})
@@ -138,7 +140,7 @@ def _faults(desk: Desk, error: Malformed) -> dict[str, str]:
 
 def _changed(request: Request, engine: Engine, process: str, seat: str | None, sent: Sent) -> Response:
     """Show what changed since a form was drawn, and the form as it is made now, with what was typed."""
-    desk = desk_for(request, engine, process, seat or None)
+    desk = desk_for(request, engine, process, seat)
     try:
         happened = since_then(engine, desk, sent.own["since"])
     except Unreadable:

@@ -81,8 +81,7 @@ def page_tag(request: Request, desk: Desk, *parts: str) -> str:
     """Return the ETag of a page: it moves with what its reader may know, and is of him alone, as its forms are."""
     identity = identity_of(request)
     mine = (identity.account or "", identity.session or "") if identity else ("", "")
-    bound = desk.signer.mark("page") if desk.signer else ""
-    return tag_of(desk.tag(), *mine, desk.seat or "", bound, BUILD, *parts)
+    return tag_of(desk.tag(), *mine, desk.seat or "", BUILD, *parts)
 
 
 def account_of(request: Request) -> str:

@@ -9,13 +9,15 @@
   const EVERY = 8000, SLOWEST = 120000, LEFT_ALONE = 30 * 60 * 1000;
   const had = new Map([...main.querySelectorAll("[data-part]")].map((one) => [one.id, one.outerHTML]));
   let etag = main.dataset.etag, pause = EVERY, touched = Date.now(), timer = 0, asking = false;
-  const typed = new Set();
+  const typed = new Set(), waiting = new Set();
 
   const partOf = (node) => node instanceof Element ? node.closest("[data-part]") : null;
   const say = (text, what = "") => {
     const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    word.textContent = text.replace("%time", () => time).replace("%what", () => what);
+    const told = text.replace("%time", () => time).replace("%what", () => what);
+    if (word.textContent !== told) word.textContent = told;
   };
+  const bare = (part) => part.textContent.replace(/\s+/g, " ");
   const isInUse = (part) =>
     typed.has(part.id) || part.contains(document.activeElement) || part.querySelector("details[open]") !== null;
 
@@ -40,9 +42,10 @@
     timer = 0;
     if (asking || isAway()) return;
     asking = true;
+    const isLate = [...waiting].some((id) => { const one = document.getElementById(id); return one && !isInUse(one); });
     try {
       const answer = await fetch(location.pathname + location.search, {
-        headers: { "If-None-Match": etag, Accept: "text/html" }, cache: "no-store", redirect: "manual",
+        headers: { ...(isLate ? {} : { "If-None-Match": etag }), Accept: "text/html" }, cache: "no-store", redirect: "manual",
       });
       if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) return stop(main.dataset.out);
       pause = answer.status === 304 || answer.ok ? EVERY : Math.min(pause * 2, SLOWEST);
@@ -58,28 +61,41 @@
   function renew(page) {
     const fresh = page.querySelector("main[data-live]");
     if (!fresh) return stop(main.dataset.stopped);
-    const changed = [], kept = [];
-    const order = [...fresh.querySelectorAll("[data-part]")];
-    const isAlike = order.every((one) => had.has(one.id)) && order.length === had.size;
-    for (const one of order) {
-      const here = document.getElementById(one.id);
-      if (!here || had.get(one.id) === one.outerHTML) continue;
-      const isSaid = here.textContent.replace(/\s+/g, " ") !== one.textContent.replace(/\s+/g, " ");
-      if (isInUse(here)) {
+    const changed = [], kept = [], parts = [...fresh.querySelectorAll("[data-part]")];
+    const gone = [...had.keys()].filter((id) => !parts.some((one) => one.id === id));
+    for (const id of gone) {
+      const here = document.getElementById(id);
+      if (here && isInUse(here)) kept.push(here.dataset.part);
+      else { here?.remove(); had.delete(id); }
+    }
+    for (const one of parts) {
+      const here = document.getElementById(one.id), told = one.outerHTML;
+      if (had.get(one.id) === told) continue;
+      const isSaid = !here || bare(here) !== bare(one);
+      if (here && isInUse(here)) {
         if (isSaid) kept.push(one.dataset.part);
+        waiting.add(one.id);
         continue;
       }
-      had.set(one.id, one.outerHTML);
-      here.replaceWith(document.adoptNode(one));
+      had.set(one.id, told);
+      waiting.delete(one.id);
+      if (here) here.replaceWith(document.adoptNode(one.cloneNode(true)));
+      else insert(one, fresh);
       if (isSaid) changed.push(one.dataset.part);
     }
-    if (!isAlike && typed.size === 0 && !main.contains(document.activeElement) && !main.querySelector("details[open]")) {
-      return location.reload();
-    }
-    if (!isAlike) return stop(main.dataset.stopped);
-    if (kept.length === 0) etag = fresh.dataset.etag;
+    etag = fresh.dataset.etag;
     if (kept.length > 0) say(main.dataset.kept, kept.join(", "));
     else if (changed.length > 0) say(main.dataset.new, changed.join(", "));
+  }
+
+  // Puts a part that was not there before behind the one that it stands behind, or first in its column.
+  function insert(one, fresh) {
+    const copy = document.adoptNode(one.cloneNode(true));
+    let before = one.previousElementSibling;
+    while (before && !(before.id && document.getElementById(before.id))) before = before.previousElementSibling;
+    if (before) return document.getElementById(before.id).after(copy);
+    const column = [...fresh.querySelectorAll(".stack")].indexOf(one.parentElement);
+    (main.querySelectorAll(".stack")[column] ?? main).prepend(copy);
   }
 
   wake();

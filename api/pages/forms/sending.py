@@ -24,7 +24,7 @@ MOST_FIELDS = 1_000
 MOST_NAME = 200
 MOST_DIGITS = 9
 FIXED = "x."
-OWN = ("mark", "key", "base", "since", "for", "seat", "way")
+OWN = ("mark", "key", "base", "since", "for", "way")
 Typed = dict[str, tuple[str, ...]]
 Command = dict[str, Any]
 

@@ -54,7 +54,7 @@ class Target:
     @property
     def slug(self) -> str:
         """What it is called in a page."""
-        return "f" + sha256(urlencode(self.asked).encode()).hexdigest()[:32]
+        return "form-" + sha256(urlencode(self.asked).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
