@@ -64,7 +64,7 @@ def show_form(request: Request, engine: EngineDep, process: str, seat: Seat = No
     if target.do in GRAVE and identity is not None and engine.access.lacks_proof(identity, target.do):
         return RedirectResponse(f"/prove?{_next(desk, target)}", 303)
     one = draw(desk, form, account_of(request))
-    etag = page_tag(request, desk, "form", *target.asked.values(), form.base())
+    etag = page_tag(request, desk, "form", *target.asked.values())
     return shown(request, engine, desk, "process_form.html", etag, one=one, outcome=None, typed=[])
 
 

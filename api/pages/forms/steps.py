@@ -42,7 +42,11 @@ def move(desk: Desk, target: Target) -> Form | None:
         lines=_lapses(desk, way),
         sight=(desk.say("see_act", who=desk.say("sees_process")),),
         roles=roles_to_choose(desk, able),
-        basis=(visit.order if visit else 0, found.left, _verdicts(found.gate.conditions if found.gate else ())),
+        basis=(
+            visit.entered_at.isoformat() if visit else "",
+            found.left,
+            _verdicts(found.gate.conditions if found.gate else ()),
+        ),
         is_grave=found.back,
     )
 
