@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
+from api.pages.forms.making import MAKERS
+from api.wording.process_en import EN
+from api.wording.process_nl import NL
 from tests.api.conftest import OPENING, Table
 from tests.api.forms_in import form_in, forms_in, text_in
+
+PLACES = re.compile(r"\{([a-z_]+)\}")
 
 
 def test_whoever_reaches_the_server_reads_as_nobody_in_particular_and_chooses_a_seat(table: Table) -> None:
@@ -61,3 +67,10 @@ def test_a_process_that_nobody_joined_has_a_page(table: Table) -> None:
     said = text_in(table.client.get(f"/processes/{opened}", headers={"Accept-Language": "nl"}).text)
     assert "De poort is dicht" in said
     assert "Dit is er nog niet: partij" in said
+
+
+def test_the_words_of_the_pages_are_the_same_in_both_languages() -> None:
+    assert set(EN) == set(NL)
+    for name, sentence in EN.items():
+        assert set(PLACES.findall(sentence)) == set(PLACES.findall(NL[name])), name
+    assert {f"did_{one}" for one in MAKERS} <= set(EN)

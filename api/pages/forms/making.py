@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.pages.forms import decisions, objections, records, signing, steps
+from api.pages.forms import decisions, meetings, objections, records, signing, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +32,8 @@ MAKERS: Mapping[str, Callable[[Desk, Target], Form | None]] = {
     "resume": steps.resume,
     "waive": steps.waive,
     "agree": steps.agree,
+    "plan": meetings.plan,
+    "attend": meetings.attend,
 }
 
 

@@ -11,6 +11,7 @@ from api.pages.forms.shapes import JOINT, Offer, Target
 from api.pages.forms.signing import is_own_deposit
 from engine.language.who import is_scoped
 from engine.process.deposits import are_deposited, depositors
+from engine.process.whereabouts import innermost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ def offers(desk: Desk) -> Iterator[Offer]:
     yield from _writing(desk)
     yield from _acceptances(desk)
     yield from _proposals(desk)
+    yield from _meetings(desk)
     yield from (Offer(Target.of(one), frozenset()) for one in ("resume", "hold"))
 
 
@@ -140,6 +142,16 @@ def _things(desk: Desk, kind: str) -> list[str]:
     if kind in desk.method.declared.roles:
         return [one.participant for one in desk.situation.holders(kind)]
     return [one.id for one in desk.situation.present()]
+
+
+def _meetings(desk: Desk) -> Iterator[Offer]:
+    """Yield the meetings that can be recorded, and for which phases one can be planned."""
+    about = frozenset({"session"})
+    for one in sorted(desk.situation.sessions.values(), key=lambda one: one.order):
+        if one.state == "planned":
+            yield Offer(Target.of("attend", session=one.id), about)
+    for path in innermost(desk.method, desk.situation):
+        yield Offer(Target.of("plan", phase=path), about)
 
 
 def _agreements(desk: Desk) -> Iterator[Offer]:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from api.pages.forms.ballots import ballot_of
 from api.pages.forms.fields import values_of
+from api.pages.forms.meetings import moment_typed
 from api.pages.forms.records import BEHALF, SEEN_BY, SHARE, SUBJECT
 from api.pages.forms.shapes import Target
 from api.problems import Unreadable
@@ -174,6 +175,20 @@ def _hold(desk: Desk, sent: Sent) -> list[Command]:
     return [_with({"do": sent.target.do}, sent, "reason", *(("until",) if sent.target.do == "hold" else ()))]
 
 
+def _plan(desk: Desk, sent: Sent) -> list[Command]:
+    told = _with({"do": "plan", "phase": sent.target.get("phase")}, sent, "title", "agenda")
+    new = desk.signer.new_id(sent.own["key"]) if desk.signer else ""
+    starts = _one(sent, "starts_at")
+    return [told | {"session": new} | ({"starts_at": moment_typed(starts, desk.situation.zone)} if starts else {})]
+
+
+def _attend(desk: Desk, sent: Sent) -> list[Command]:
+    told = _with({"do": "attend", "session": sent.target.get("session")}, sent, "minutes")
+    present = sent.typed.get("present", ())
+    told |= {"present": list(present)} if present else {}
+    return [told | ({"ended": True} if sent.typed.get("ended") else {})]
+
+
 def _agree(desk: Desk, sent: Sent) -> list[Command]:
     return [{"do": "agree", "waiver": sent.target.get("waiver")}]
 
@@ -203,4 +218,5 @@ _SAY: Mapping[str, Callable[[Desk, Sent], list[Command]]] = {
     "confirm": _on_version("confirm"), "unconfirm": _on_version("unconfirm"), "seal": _seal, "propose": _propose,
     "waive": _waive, "accept": _accept, "vote": _vote, "close": _close, "ratify": _ratify, "object": _object,
     "settle": _settle, "judge": _judge, "move": _move, "hold": _hold, "resume": _hold, "agree": _agree,
+    "plan": _plan, "attend": _attend,
 }  # fmt: skip

@@ -13,9 +13,25 @@ from api.pages.values import Shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NAMES = ("record", "subject", "id", "run", "move", "decision", "role", "participant", "waiver", "condition", "answer")
+NAMES = (
+    "record",
+    "subject",
+    "id",
+    "run",
+    "move",
+    "decision",
+    "role",
+    "participant",
+    "waiver",
+    "condition",
+    "answer",
+    "phase",
+    "session",
+)
 JOINT = ","
-Kind = Literal["line", "text", "date", "whole", "number", "choice", "radio", "many", "lines", "places", "stars"]
+Kind = Literal[
+    "line", "text", "date", "whole", "number", "choice", "radio", "many", "lines", "places", "stars", "moment"
+]
 SEVERAL = frozenset({"many", "places", "stars"})
 
 

@@ -332,6 +332,20 @@ def test_a_step_is_taken_a_hold_asked_for_and_ended(owner: Person, process: str,
     assert owner.get(f"/v1/processes/{process}")["outcome"] == "over"
 
 
+def test_a_meeting_is_planned_by_the_clocks_of_the_process_and_recorded(
+    owner: Person, process: str, xan: Person
+) -> None:
+    form = the_form(owner, process, "plan", phase="talk")
+    assert form.send(owner.client, title="First", starts_at="soon").status_code == 422
+    is_done(form.send(owner.client, title="First", starts_at="2026-01-15T13:30", agenda="All"), process, "plan")
+    (planned,) = owner.get(f"/v1/processes/{process}/sessions")
+    assert (planned["title"], planned["starts_at"]) == ("First", "2026-01-15T12:30:00Z")
+    record = the_form(owner, process, "attend", session=planned["id"])
+    is_done(record.send(owner.client, present=["xan"], minutes="We met", ended="yes"), process, "attend")
+    (held,) = owner.get(f"/v1/processes/{process}/sessions")
+    assert (held["state"], [one["id"] for one in held["present"]], held["minutes"]) == ("held", ["xan"], "We met")
+
+
 def test_a_waiver_is_proposed_and_agreed_to_by_whoever_proved_who_he_is(
     owner: Person, process: str, xan: Person
 ) -> None:
