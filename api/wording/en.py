@@ -449,6 +449,7 @@ LOGGED = {
     "gate:not_applicable": "does not apply",
     "none:": "; “{it}” is none",
     "instant": "{day} {month:month} {year}, {hour}:{minute}",
+    "day_alone": "{day} {month:month} {year}",
     "month:1": "Jan",
     "month:2": "Feb",
     "month:3": "Mar",

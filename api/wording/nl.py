@@ -449,6 +449,7 @@ LOGGED = {
     "gate:not_applicable": "niet van toepassing",
     "none:": "; “{it}” is er geen",
     "instant": "{day} {month:month} {year}, {hour}.{minute} uur",
+    "day_alone": "{day} {month:month} {year}",
     "month:1": "jan",
     "month:2": "feb",
     "month:3": "mrt",

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.json_body import text_body
+from api.json_body import FORM, text_body
 from api.language import wanted_language
 from api.problems import Unreadable
 from api.routes.pages import PAGES
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from engine import Refusal
 
-FORM = "application/x-www-form-urlencoded"
 MOST_FORM = 16 * 1024
 MOST_FIELDS = 20
 HOME, ONESELF = "/", "/me"
