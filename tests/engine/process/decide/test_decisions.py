@@ -410,6 +410,26 @@ def test_where_one_decides_the_vote_closes_the_run() -> None:
         assert table.run(run).state == outcome
 
 
+@pytest.mark.parametrize("silence", ["blocks", "abstains", "consents"])
+@pytest.mark.parametrize(
+    ("ballot", "vote", "outcome"),
+    [
+        ("yes_no", "yes", ("accepted", None)),
+        ("yes_no", "no", ("rejected", None)),
+        ({"choice": {"yes": "Now", "later": "Later"}}, "later", ("accepted", "later")),
+    ],
+)
+def test_where_one_decides_the_silence_of_the_others_stands_for_nothing(
+    silence: str, ballot: Any, vote: str, outcome: tuple[str, str | None]
+) -> None:
+    table = a_case(rule="one_decides", ballot=ballot, open_for="P1D", silence=silence)
+    run = table.propose("plan")
+
+    table.vote(run, ann=vote)
+
+    assert (table.run(run).state, table.run(run).winner) == outcome
+
+
 def test_where_one_decides_nobody_closes_it_without_a_vote() -> None:
     table = a_case(voters="chair", rule="one_decides")
     run = table.propose("plan")
