@@ -410,6 +410,23 @@ def test_where_one_decides_the_vote_closes_the_run() -> None:
         assert table.run(run).state == outcome
 
 
+@pytest.mark.parametrize(
+    ("last", "outcome"), [(["b", "a"], ("rejected", None)), (["a", "b"], ("accepted", "a")), (["a"], ("accepted", "a"))]
+)
+def test_a_rule_of_ones_own_may_ask_how_many_rank_one_before_the_other(
+    last: list[str], outcome: tuple[str, str | None]
+) -> None:
+    rule = {"accepted": "tally.yes * 2 > tally.eligible && tally.prefer('a', 'b') > tally.prefer('b', 'a')"}
+    table = a_case(rule=rule, ballot={"ranking": {"a": "A", "b": "B"}})
+    run = table.propose("plan")
+    for who, ranked in (("ann", ["a", "b"]), ("bob", ["b", "a"]), ("cas", last)):
+        table.do("vote", who, run=run, ballot=ranked)
+
+    closed(table, run)
+
+    assert (table.run(run).state, table.run(run).winner) == outcome
+
+
 @pytest.mark.parametrize("silence", ["blocks", "abstains", "consents"])
 @pytest.mark.parametrize(
     ("ballot", "vote", "outcome"),
