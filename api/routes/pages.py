@@ -6,19 +6,18 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.exceptions import HTTPException
 
 from api.dependencies import EngineDep
 from api.language import wanted_language
 from api.problems import STATUS
 from api.problems_explained import EXPLAINED
+from api.templating import PAGES
 from api.wording import say_in
 from engine.process.view import Message
 
 router = APIRouter(include_in_schema=False)
 HERE = Path(__file__).parent.parent
-PAGES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape(default=True))
 TITLES = {"en": "What can go wrong", "nl": "Wat er mis kan gaan"}
 
 

@@ -11,7 +11,7 @@ from api.pages.desk import Desk, desk_for
 from api.pages.history import log_page
 from api.pages.process import page_of
 from api.pages.records import records_page
-from api.routes.pages import PAGES
+from api.templating import PAGES
 from engine import Engine
 
 router = APIRouter(prefix="/processes", include_in_schema=False)

@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.json_body import FORM, text_body
 from api.language import wanted_language
 from api.problems import Unreadable
-from api.routes.pages import PAGES
 from api.security.notes import notes_of
+from api.templating import PAGES
 from api.wording import say_in
 from engine.process.view import Message
 from engine.process.view.messages import said_instant
