@@ -19,7 +19,7 @@ demo: setup ## serve the shipped method with three running processes
 	$(BIN)/sluis serve --demo
 
 test: setup ## run all tests, in two halves side by side; SEED=number repeats a run
-	@sh scripts/get_chromium.sh
+	@sh scripts/get_programs.sh
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync SEED=$(SEED) test-promises test-others
 
 # Two halves, of which each is told as a whole when it is done.
@@ -42,12 +42,12 @@ client: build/client/made setup ## make a typed client of docs/reference/openapi
 
 # A word of capital P is a promise, by its marker; any other is part of a test's name.
 soak: setup ## try each promise for SOAK_MINUTES (10) a test; ONLY=P1 tries one, ONLY=power_loss one kind of test
-	@sh scripts/get_chromium.sh
+	@sh scripts/get_programs.sh
 	SEED=$(SEED) SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/promises tests/pages \
 		$(if $(filter P%,$(ONLY)),-m,-k) "$(ONLY)"
 
 faults: setup ## plant each fault that the promises forbid, and see that the tests catch it
-	@sh scripts/get_chromium.sh
+	@sh scripts/get_programs.sh
 	$(BIN)/python scripts/plant_faults.py $(ONLY)
 
 audit: build/audit/installed ## look up known vulnerabilities of what the locks pin; needs the network, so no part of CI

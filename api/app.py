@@ -26,6 +26,8 @@ from api.routes import (
     methods,
     overview,
     pages,
+    process_forms,
+    process_pages,
     processes,
     showing,
     stream,
@@ -69,6 +71,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         diagrams,
         showing,
         home,
+        process_pages,
+        process_forms,
         pages,
     ):
         app.include_router(part.router)

@@ -15,6 +15,7 @@ from engine.process.commands import Decimal
 MOST_BYTES = 1024 * 1024
 MOST_METHOD_BYTES = 256 * 1024
 MOST_DEPTH = 32
+FORM = "application/x-www-form-urlencoded"
 YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml")
 
 
@@ -54,6 +55,15 @@ async def text_body(request: Request, kinds: tuple[str, ...], most: int) -> str:
     """Return the text of a body of one of these kinds."""
     _of_type(request, kinds)
     return _utf8(await _bytes(request, most))
+
+
+async def form_body(request: Request) -> bytes:
+    """Return the bytes of a form, as many as JSON may have; they are read where nobody waits for it.
+
+    A form in parts, in which files come, is not taken: nothing is put aside on a disk.
+    """
+    _of_type(request, (FORM,))
+    return await _bytes(request, MOST_BYTES)
 
 
 async def yaml_body(request: Request) -> str:

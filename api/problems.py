@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from api.language import wanted_language
+from api.problem_pages import HTML, is_before_a_browser, page_of
 from api.security.notes import notes_of
 from api.wording import say_in, say_input, say_refusal
 from engine import errors
@@ -30,6 +31,7 @@ NOT_ALLOWED, BROKEN = 405, 500
 MEDIA_TYPE = "application/problem+json"
 WAITS_FOR_UPGRADE = "A newer release of Sluis wrote to this process; it can be served here after an upgrade"
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="sluis"'}
+VARY = {"Vary": "Accept, Accept-Language"}
 CONDITIONS = TypeAdapter(list[Condition])
 log = logging.getLogger("sluis.api")
 
@@ -88,7 +90,10 @@ def problem(
     request: Request, kind: str, detail: str, *, status: int | None = None, headers: Mapping[str, str] | None = None,
     **more: object,
 ) -> Response:  # fmt: skip
-    """Return a problem response, worded in the language of the request where there is no process to say another."""
+    """Return a problem response, worded in the language of the request where there is no process to say another.
+
+    Whoever stands before a browser gets it as a page.
+    """
     code, notes = status or STATUS[kind], notes_of(request.scope)
     notes.kind = kind
     words = say_in(wanted_language(request) or "en")
@@ -100,7 +105,10 @@ def problem(
         "instance": request.url.path,
         **({"request": notes.request} if code >= BROKEN else {}),
     } | {key: value for key, value in more.items() if value is not None}
-    return Response(json.dumps(body, ensure_ascii=False), code, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    answered = dict(headers or {})
+    if is_before_a_browser(request):
+        return Response(page_of(request, kind, body), code, headers=answered | VARY, media_type=HTML)
+    return Response(json.dumps(body, ensure_ascii=False), code, headers=answered, media_type=MEDIA_TYPE)
 
 
 def refused(request: Request, telling: Telling, refusal: Refusal) -> Response:
@@ -179,23 +187,18 @@ def verbs_at(request: Request) -> list[str]:
 
 def answer_to(request: Request, error: Exception) -> Response:
     """Return what the engine cannot do as a problem."""
+    if said := _said(error):
+        kind, sentence = said
+        return problem(request, kind, say_in(wanted_language(request) or "en")(sentence))
     match error:
         case errors.NotLetIn():
             return sign_in_needed(request)
-        case errors.ProcessUnknown() | errors.MethodUnknown():
-            return problem(request, "unknown", str(error))
         case errors.MethodInvalid():
             listed = [
                 {"line": one.line, "column": one.column, "code": one.code, "path": one.path, "detail": one.message}
                 for one in error.diagnostics
             ]
             return problem(request, "method-invalid", str(error.diagnostics[0]), errors=listed)
-        case errors.VersionTaken():
-            return problem(request, "version-taken", str(error))
-        case errors.KeyReused() as reused:
-            return problem(request, "key-reused", _words(request, "key_used", key=reused.key))
-        case errors.ViewChanged():
-            return problem(request, "view-changed", _words(request, "view_changed"))
         case errors.StoreBusy():
             return problem(request, "busy", str(error), headers={"Retry-After": str(error.retry_after)})
         case errors.EventUnknown():
@@ -209,3 +212,22 @@ def answer_to(request: Request, error: Exception) -> Response:
     notes.failed(error)
     log.error("cannot serve request %s: %s", notes.request, error)  # an address may hold what is nobody's business
     return problem(request, "busy", "This cannot be served now", headers={"Retry-After": "30"})
+
+
+def _said(error: Exception) -> tuple[str, Message] | None:
+    """Return what whoever asked can mend himself, in a sentence with its type of problem; None of all else."""
+    match error:
+        case errors.ProcessUnknown():
+            return "unknown", Message("no_process", {"process": error.process_id})
+        case errors.MethodUnknown(version=None):
+            return "unknown", Message("no_method", {"method": error.method})
+        case errors.MethodUnknown():
+            return "unknown", Message("no_version", {"method": error.method, "version": str(error.version)})
+        case errors.VersionTaken():
+            return "version-taken", Message("version_published", {"method": error.method, "version": error.version})
+        case errors.KeyReused():
+            return "key-reused", Message("key_used", {"key": error.key})
+        case errors.ViewChanged():
+            return "view-changed", Message("view_changed")
+        case _:
+            return None

@@ -41,6 +41,23 @@ def stretch(engine: Engine, telling: Telling, since: Mapping[str, int], limit: i
     return Stretch(list(_told(telling, shown)), places, more=len(found) > limit)
 
 
+def latest(engine: Engine, telling: Telling, before: Mapping[str, int] | None, limit: int) -> Stretch:
+    """Return the last lines up to a place, all of them where none is given: the newest first, each with what is before.
+
+    Of each label no more is looked at than there is room for: the last of all are among the last of each.
+    """
+    ends = telling.sight.vector(telling.situation)
+    place = ends if before is None else {label: min(end, before.get(label, 0)) for label, end in ends.items()}
+    since = {label: max(0, end - limit) for label, end in place.items()}
+    found = [one for one in engine.log(telling.situation.process, since) if one.n <= place[one.event.label]]
+    shown, places = found[-limit:], list[Vector]()
+    for one in reversed(shown):
+        place = place | {one.event.label: one.n - 1}
+        places.append(place)
+    more = any(place.values())
+    return Stretch(list(reversed(list(_told(telling, shown)))), places, more=more)
+
+
 def _told(telling: Telling, shown: Iterable[Stored]) -> Iterator[Entry]:
     """Yield the lines of events, each by the version of the method of when it happened."""
     for _, together in groupby(shown, lambda one: sum(ended <= one.seq for ended, _ in telling.former)):

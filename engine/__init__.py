@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
+from zoneinfo import reset_tzpath
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from engine.journal.ledger import Receipt
     from engine.process.refusal import Refusal
     from engine.process.sight import Reader
+
+reset_tzpath(())  # all replicas of a release know the same time zones, those of tzdata, whatever their machines know
 
 _ROOMS = {
     "Engine": "engine.engine",

@@ -13,9 +13,10 @@ from uuid import uuid4
 
 from engine.access.access import Access
 from engine.access.acting import roles_now
-from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy
+from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, StoreBusy
 from engine.journal.counting import Count, count_rows, count_turns
 from engine.journal.documents import document_at
+from engine.journal.due import Timekeeper
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.families import has_family
 from engine.journal.journal import Journal
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from engine.process.situation import Situation
     from engine.process.view.shapes import Progress
 
-MOST_DUE = 100
 READERS_WAIT = 2.0  # seconds, for what came due to be written
 
 
@@ -63,18 +63,19 @@ class Engine:
     """
 
     def __init__(
-        self, journal: Journal, now: Callable[[], datetime], ids: Callable[[], str], process_ids: Callable[[], str],
-        organisation: str = LOCAL, access: Access | None = None,
+        self, journal: Journal, ids: Callable[[], str], process_ids: Callable[[], str], organisation: str = LOCAL,
+        access: Access | None = None,
     ) -> None:  # fmt: skip
-        self._journal, self._now, self._ids, self._process_ids = journal, now, ids, process_ids
+        self._journal, self._ids, self._process_ids = journal, ids, process_ids
         self.organisation, self.access = organisation, access or Access(journal)
+        self._timekeeper = Timekeeper(journal)
 
     def of(self, organisation: str) -> Self:
         """Return the same store for another organisation, which notices nothing of this one. Closing either closes it.
 
         There is no organisation that is not there: whether somebody may ask in its name is for whoever lets them in.
         """
-        return type(self)(self._journal, self._now, self._ids, self._process_ids, organisation, self.access)
+        return type(self)(self._journal, self._ids, self._process_ids, organisation, self.access)
 
     @classmethod
     def open(
@@ -97,7 +98,7 @@ class Engine:
         """
         clock = now or utc_now
         journal = Journal(url, now, ids, url_of_server, signing_key, migrate_url)
-        return cls(journal, clock, ids, process_ids or (lambda: process_id(clock(), os.urandom(RANDOM_BYTES))))
+        return cls(journal, ids, process_ids or (lambda: process_id(clock(), os.urandom(RANDOM_BYTES))))
 
     def publish(self, method: Method, by: Identity | None = None) -> bool:
         """Publish a method; False when the very same bytes were there. `by` is who asks, and must be an author then.
@@ -174,7 +175,7 @@ class Engine:
             standing = self.method(known.method, known.version), known
             if has_family(standing[0], known):  # what came due elsewhere is no part of what is tried
                 standing = self.situation(str(process))
-        return supposed(self._journal, self._library, standing, several, self._now(), iter(self._ids, None))
+        return supposed(self._journal, self._library, standing, several, self._journal.now(), iter(self._ids, None))
 
     def situation(self, process: str) -> tuple[Method, Situation]:
         """Return how a process stands now, after what came due. Raises ProcessUnknown.
@@ -254,10 +255,11 @@ class Engine:
         """Let what came due happen in every process, and return in how many; one that is broken stops no other.
 
         That is in every organisation, by turns. What another replica has deleted is forgotten here too, and what is
-        kept no longer goes.
+        kept no longer goes. What an older calendar has planned is planned anew, before that comes due.
         """
         self._journal.forget_deleted()
-        done = sum(self._has_advanced(process, organisation) for process, organisation in self._journal.due(MOST_DUE))
+        self._timekeeper.plan_anew()
+        done = self._timekeeper.come_due()
         with suppress(StoreBusy, OutcomeUnknown):
             self.access.keeping.sweep()
         return done
@@ -313,36 +315,29 @@ class Engine:
 
     def _standing(self, process: str) -> tuple[Method, Loaded]:
         process = storable(process)
-        loaded = self._loaded(process)
+        loaded, at = self._journal.loaded_at(process, self.organisation)
         method = self.method(loaded.situation.method, loaded.situation.version)
-        if not self._is_late(method, loaded.situation):
+        if not self._is_late(method, loaded.situation, at):
             return method, loaded
         with suppress(StoreBusy, OutcomeUnknown, Refused):
             self._advance(process, self.organisation, within=READERS_WAIT)
         loaded = self._loaded(process)
         return self.method(loaded.situation.method, loaded.situation.version), loaded
 
-    def _is_late(self, method: Method, situation: Situation) -> bool:
-        """Tell whether something came due in a process, or in its family, of which nobody has heard yet."""
-        due, now = situation.next_due(), self._now()
-        if due and due <= now:
+    def _is_late(self, method: Method, situation: Situation, at: datetime) -> bool:
+        """Tell whether something came due in a process, or in its family, by now of which nobody has heard yet."""
+        due = situation.next_due()
+        if due and due <= at:
             return True
         if not has_family(method, situation):
             return False
         with self._journal.reading(self.organisation) as connection:
             query = "SELECT 1 FROM process WHERE root_id=? AND next_due<=? LIMIT 1"
-            return connection.execute(query, (situation.root, instant_text(now))).fetchone() is not None
+            return connection.execute(query, (situation.root, instant_text(at))).fetchone() is not None
 
     def _advance(self, process: str, organisation: str, within: float | None = None) -> None:
         ledger = self._journal.ledger
         self._journal.do(lambda group: ledger.advance(group, process), process, organisation, within)
-
-    def _has_advanced(self, process: str, organisation: str) -> bool:
-        try:
-            self._advance(process, organisation)
-        except (SluisError, Refused):
-            return False
-        return True
 
 
 def _published(organisation: str, method: Method, by: Identity | None, group: Group) -> Done[bool]:

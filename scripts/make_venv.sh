@@ -26,7 +26,7 @@ if ! "$python" -c 'import venv, ensurepip' >/dev/null 2>&1; then
 fi
 if ! command -v "${CC:-gcc}" >/dev/null 2>&1; then
     echo "Missing: a C compiler, ${CC:-gcc} (on Debian: apt install gcc)." >&2
-    echo "Going on: only a package without a build for this machine would need it." >&2
+    echo "Going on: the demo does without, where every package has a build for this machine; some tests do not." >&2
 fi
 
 echo "Making .venv with $("$python" --version); installing what requirements.lock pins takes a minute or two"

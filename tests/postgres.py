@@ -36,7 +36,7 @@ SETTINGS = {
     "fsync": "off", "listen_addresses": "127.0.0.1", "max_connections": "200", "shared_buffers": "64MB",
     "log_min_messages": "fatal", "autovacuum": "off",
 }  # fmt: skip
-ABSENT = "PostgreSQL is not installed: apt-get install postgresql (no running server is needed)"
+ABSENT = "PostgreSQL is not installed: apt-get install postgresql (as root, `make test` does so itself)"
 
 
 @dataclass(frozen=True)

@@ -62,41 +62,58 @@ def dry(*arguments: str) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-CHROMIUM = ROOT / "scripts" / "get_chromium.sh"
+PROGRAMS = ROOT / "scripts" / "get_programs.sh"
+NEEDED = {"chromium": "chromium", "postgresql": "initdb"}  # what apt calls them, and what is looked for
+MISSING = [["chromium"], ["postgresql"], ["chromium", "postgresql"]]
 
 
-def a_machine(folder: Path, **programs: str) -> dict[str, str]:
-    """Return the environment of a machine that has these programs alone; what they do is written down."""
-    for name, body in programs.items():
+def a_machine(folder: Path, missing: list[str], **programs: str) -> dict[str, str]:
+    """Return the environment of a machine that has all but some programs; what they do is written down."""
+    there = {command: "exit 0" for name, command in NEEDED.items() if name not in missing}
+    for name, body in (there | programs).items():
         (folder / name).write_text(f'#!/bin/sh\necho "{name} $*" >> {folder}/done\n{body}\n', encoding="utf-8")
         (folder / name).chmod(0o755)
-    return {"PATH": str(folder)}
+    return {"PATH": str(folder), "POSTGRESQL": str(folder / "postgresql")}
 
 
-def told_by_chromium(machine: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["/bin/sh", str(CHROMIUM)], env=machine, check=True, capture_output=True, text=True)
+def told_of_programs(machine: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["/bin/sh", str(PROGRAMS)], env=machine, check=True, capture_output=True, text=True)
 
 
-def test_a_machine_that_has_a_browser_installs_nothing(tmp_path: Path) -> None:
-    told = told_by_chromium(a_machine(tmp_path, **{"chromium": "exit 0", "id": "echo 0", "apt-get": "exit 1"}))
+def test_a_machine_that_has_all_programs_of_the_tests_installs_nothing(tmp_path: Path) -> None:
+    told = told_of_programs(a_machine(tmp_path, [], **{"id": "echo 0", "apt-get": "exit 1"}))
 
     assert (told.stdout, told.stderr) == ("", "")
     assert not (tmp_path / "done").exists()
 
 
-def test_a_machine_without_a_browser_has_it_installed_by_root(tmp_path: Path) -> None:
-    told = told_by_chromium(a_machine(tmp_path, **{"id": "echo 0", "apt-get": "exit 0"}))
+def test_postgresql_is_found_where_debian_puts_it(tmp_path: Path) -> None:
+    machine = a_machine(tmp_path, ["postgresql"], **{"id": "echo 0", "apt-get": "exit 1"})
+    folder = tmp_path / "postgresql" / "15" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "initdb").touch(mode=0o755)
+
+    assert told_of_programs(machine).stderr == ""
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_a_machine_without_a_program_of_the_tests_has_it_installed_by_root(missing: list[str], tmp_path: Path) -> None:
+    told = told_of_programs(a_machine(tmp_path, missing, **{"id": "echo 0", "apt-get": "exit 0"}))
 
     assert told.stderr == ""
     done = (tmp_path / "done").read_text(encoding="utf-8").splitlines()
-    assert done[1:] == ["apt-get update -qq", "apt-get install -y -qq --no-install-recommends chromium"]
+    install = f"apt-get install -y -qq --no-install-recommends {' '.join(missing)}"
+    assert done[1:] == ["apt-get update -qq", install]
 
 
+@pytest.mark.parametrize("missing", MISSING)
 @pytest.mark.parametrize("programs", [{"id": "echo 1000", "apt-get": "exit 0"}, {"id": "echo 0", "apt-get": "exit 1"}])
-def test_where_nobody_may_install_a_browser_it_is_named(programs: dict[str, str], tmp_path: Path) -> None:
-    told = told_by_chromium(a_machine(tmp_path, **programs))
+def test_where_nobody_may_install_a_program_it_is_named(
+    programs: dict[str, str], missing: list[str], tmp_path: Path
+) -> None:
+    told = told_of_programs(a_machine(tmp_path, missing, **programs))
 
-    assert "Missing: chromium (on Debian: apt-get install chromium" in told.stderr
+    assert re.findall(r"Missing: (\w+) \(on Debian: apt-get install \1,", told.stderr) == missing
 
 
 def test_tests_of_pages_fail_by_name_where_there_is_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:

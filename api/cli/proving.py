@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -154,8 +154,16 @@ def _figures(out: Console, method: Method, proof: Proof) -> None:
         sides = [mark.what.replace("_", " ") for mark in marks]
         never = f"  never {' and never '.join(sides)}" if any(sides) else ""
         say_whole(out, Text.assemble(cleaned(f"{marks[0].kind} {marks[0].name}"), (never, "soft")), by=4)
-        for told in dict.fromkeys(_because(one) for mark in marks for one in proof.unshown.get(mark, ())):
+        for told in dict.fromkeys(_because(one) for mark in marks for one in _nearest(proof.unshown.get(mark, ()))):
             say(out, cleaned(told), by=6, mark=Text("○ ", style="missing"))
+
+
+def _nearest(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """Yield what stood in the way, up to a phase to which nothing came: what kept from it stands with that phase."""
+    for one in reasons:
+        yield one
+        if one.why == "never-there":
+            return
 
 
 def _by_name(marks: list[Mark]) -> list[list[Mark]]:

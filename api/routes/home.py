@@ -13,8 +13,8 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import EngineDep, IdentityDep, SettingsDep, narrowed
 from api.language import wanted_language
 from api.routes.overview import overdue_in, states_of
-from api.routes.pages import PAGES
 from api.routes.todo import Turn, seats_told, turns
+from api.templating import PAGES
 from api.wording import say_in
 from api.wording.home import words_of_home
 from engine import Engine

@@ -6,19 +6,18 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.exceptions import HTTPException
 
 from api.dependencies import EngineDep
 from api.language import wanted_language
 from api.problems import STATUS
 from api.problems_explained import EXPLAINED
+from api.templating import PAGES
 from api.wording import say_in
 from engine.process.view import Message
 
 router = APIRouter(include_in_schema=False)
 HERE = Path(__file__).parent.parent
-PAGES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape(default=True))
 TITLES = {"en": "What can go wrong", "nl": "Wat er mis kan gaan"}
 
 
@@ -42,7 +41,19 @@ def explain(request: Request, kind: str | None = None) -> Response:
 @router.get("/static/sluis.css")
 def style() -> Response:
     """Return the style sheet."""
-    return FileResponse(HERE / "static" / "sluis.css", media_type="text/css", headers={"Cache-Control": "no-cache"})
+    return _kept("sluis.css", "text/css")
+
+
+@router.get("/static/process.css")
+def style_of_processes() -> Response:
+    """Return the style sheet of the pages of a process."""
+    return _kept("process.css", "text/css")
+
+
+@router.get("/static/live.js")
+def live() -> Response:
+    """Return the script by which the page of a process renews itself; it does without."""
+    return _kept("live.js", "text/javascript")
 
 
 @router.get("/healthz")
@@ -56,3 +67,7 @@ def readyz(engine: EngineDep) -> dict[str, str]:
     """Say that the store answers."""
     engine.processes(limit=1)
     return {"status": "ok"}
+
+
+def _kept(name: str, media_type: str) -> Response:
+    return FileResponse(HERE / "static" / name, media_type=media_type, headers={"Cache-Control": "no-cache"})

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.caller import identity_in
 from api.dependencies import BUILD, EngineDep, answer, etag_of, tag_of, telling_as_a_whole
-from api.routes.pages import PAGES
 from api.showing.badge import badge
 from api.showing.board import board
+from api.templating import PAGES
 from api.wording.showing import words_for
 from engine.process.view import progress
 

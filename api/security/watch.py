@@ -69,7 +69,7 @@ class Watch:
     def _answered(self, scope: Scope, notes: Notes, status: int) -> None:
         if status < REFUSED and not notes.tries and _is_ordinary(scope):
             return
-        outcome: Outcome = "done" if status < REFUSED else "refused" if status < BROKEN else "failed"
+        outcome = _outcome(status, notes)
         why = {"reason": None if outcome == "done" else reason_of(notes.reason or notes.kind)}
         for event, about in self._happenings(scope, notes, status):
             if outcome != "done" or event not in ONLY_REFUSED:
@@ -115,6 +115,13 @@ class Watch:
         if route is not None:
             return str(route.path), scope["path_params"]
         return self._templates.of(scope["app"], scope["path"])
+
+
+def _outcome(status: int, notes: Notes) -> Outcome:
+    """Say what came of a request. Who is sent on to prove who he is was refused, by an answer that is none."""
+    if status >= BROKEN:
+        return "failed"
+    return "refused" if status >= REFUSED or notes.reason else "done"
 
 
 def _is_ordinary(scope: Scope) -> bool:

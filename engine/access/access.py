@@ -105,8 +105,11 @@ class Access:
         """Return why somebody may not take a log out of the house, of a process that he may know of."""
         if not by.is_operator and not by.may_export():
             return Refusal("not-yours", "scope_missing", {"scope": "export"})
-        lacks = not by.is_operator and by.lacks_proof("export", self._desk.journal.now())
-        return Refusal("not-yours", "proof_needed") if lacks else None
+        return Refusal("not-yours", "proof_needed") if self.lacks_proof(by, "export") else None
+
+    def lacks_proof(self, by: Identity, what: str) -> bool:
+        """Tell whether somebody must first prove who he is to do something."""
+        return not by.is_operator and by.lacks_proof(what, self._desk.journal.now())
 
     def _may_invite(self, by: Identity, process: str) -> bool:
         roles = self._desk.read(by.organisation, lambda connection, _at: roles_now(connection, by))

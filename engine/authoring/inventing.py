@@ -19,7 +19,7 @@ FIRST_NAMES = ("Ann", "Ben", "Cas", "Dee", "Eva", "Fay", "Gus", "Ida", "Jan", "K
 PARTIES = ("North", "South")
 
 
-def invented(field: FieldDeclared, language: str, at: datetime, named: Callable[[str], str | None]) -> Any:  # noqa: ANN401
+def invented(field: FieldDeclared, language: str, at: datetime, named: Callable[[str], str | None]) -> Any:  # noqa: ANN401 - what a field takes can be anything
     """Return an answer that would do for a field; None where there is nothing it could name.
 
     `named` gives the name of any party, any participant, or any live record of a type.

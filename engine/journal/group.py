@@ -160,6 +160,10 @@ class Group:
         gone = [one for event in happened if isinstance(event.body, ContentRedacted) for one in event.body.contents]
         return self._without(method, process, gone) if gone else loaded
 
+    def restate(self, method: Method, process: str) -> None:
+        """Write anew where a process stands, though nothing happened in it."""
+        self._stands(method, process, self.loaded(process))
+
     def seat(self, change: Statement) -> None:
         """Gather a change of seats, which is made in the order in which it was asked for."""
         self._gathered.seats.append(change)

@@ -17,7 +17,7 @@ from engine.journal.loading import AT_ONCE, caught_up, load, organisation_of, re
 from engine.journal.rows import write_rows
 from engine.journal.signing import SigningKey
 from engine.journal.store import EVERYBODY, NOBODY
-from engine.journal.stores import open_store
+from engine.journal.stores import open_store, utc_now
 from engine.journal.tables import LOCAL, instant_text
 from engine.journal.versions import Versions
 from engine.journal.writer import Done, Writer
@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SALT = 16
-DUE = (
-    "SELECT id, organisation FROM (SELECT id, organisation, next_due, row_number() OVER"
-    " (PARTITION BY organisation ORDER BY next_due) AS turn FROM process WHERE next_due<=?) AS waiting"
-    " ORDER BY turn, next_due LIMIT ?"
+DUE = (  # what is due comes first and alone, or SQLite looks through all that waits, organisation by organisation
+    "WITH waiting AS MATERIALIZED (SELECT id, organisation, next_due FROM process WHERE next_due<=?)"
+    " SELECT id, organisation FROM (SELECT id, organisation, next_due, row_number() OVER"
+    " (PARTITION BY organisation ORDER BY next_due) AS turn FROM waiting) AS turns ORDER BY turn, next_due LIMIT ?"
 )
+UNPLANNED = "SELECT id, organisation FROM process WHERE planned_by<? ORDER BY planned_by LIMIT ?"
 
 
 def random_salt() -> bytes:
@@ -49,7 +50,7 @@ class Journal:
         self, url: str, now: Clock | None, ids: Callable[[], str], url_of_server: str = "",
         signing_key: Path | None = None, migrate_url: str | None = None,
     ) -> None:  # fmt: skip
-        self._closed = False
+        self._closed, self._now = False, now or utc_now
         self.libraries, self.cache, self.ledger = Libraries(), Cache(), Ledger(ids)
         self.store = open_store(url, now, url_of_server, migrate_url)
         self._key_file = signing_key or self.store.key_file
@@ -93,16 +94,24 @@ class Journal:
 
         Raises ProcessUnknown, also where it is another's; LogBroken.
         """
+        return self.loaded_at(process, organisation)[0]
+
+    def loaded_at(self, process: str, organisation: str) -> tuple[Loaded, datetime]:
+        """Return how a process of an organisation stands, and what time it was, by the clock that decides.
+
+        Raises as `loaded` does.
+        """
         known = self.cache.get(process)
         if known and known.organisation != organisation:
             raise ProcessUnknown(process)
         if self._versions is None:
-            return known or self._read(process, known, organisation)
-        length = self._versions.length(process, organisation)
+            return known or self._read(process, known, organisation), self._now()
+        length, at = self._versions.length(process, organisation)
         if not length:
             self.cache.drop(process)
             raise ProcessUnknown(process)
-        return known if known and known.situation.order >= length else self._read(process, known, organisation)
+        is_new = known is not None and known.situation.order >= length
+        return known if known and is_new else self._read(process, known, organisation), at
 
     def forget_deleted(self) -> None:
         """Forget the processes and methods that another replica has deleted. Raises StoreBusy."""
@@ -124,6 +133,12 @@ class Journal:
         with self.reading(EVERYBODY) as connection:
             at = instant_text(self.store.now(connection))
             rows = connection.execute(DUE, (at, most)).fetchall()
+        return [(str(process), str(organisation)) for process, organisation in rows]
+
+    def planned_before(self, edition: str, most: int) -> list[tuple[str, str]]:
+        """Return processes in which something is due, planned by an older edition of the calendar, with whose it is."""
+        with self.reading(EVERYBODY) as connection:
+            rows = connection.execute(UNPLANNED, (edition, most)).fetchall()
         return [(str(process), str(organisation)) for process, organisation in rows]
 
     def now(self) -> datetime:

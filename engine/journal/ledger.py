@@ -26,7 +26,7 @@ from engine.journal.writer import Done
 from engine.process.ballot_box import NO_BOXES, boxes_after
 from engine.process.commands import Adopt, Delete, Open, Redact, Vote
 from engine.process.decide import adoption, decide, deletion, erase, settled
-from engine.process.elapse import elapse
+from engine.process.elapse import elapse, planned_anew
 from engine.process.events import BallotPut
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
@@ -179,6 +179,16 @@ class Ledger:
         due, boxes = self._due(group, method, before)
         write_family(group, method, process, before, due, self.ids, boxes)
         return Done(len(due))
+
+    def plan_anew(self, group: Group, process: str) -> Done[int]:
+        """Record what is due at another instant by this calendar than by the one before; answers how much that was."""
+        before = group.loaded(process)
+        method = group.method_of(before.situation)
+        at = self._at(group, before.situation)
+        happened = planned_anew(method, before.situation, at, iter(self.ids, None))
+        write_family(group, method, process, before, happened, self.ids)
+        group.restate(method, process)
+        return Done(len(happened))
 
     def _settled(
         self, group: Group, method: Method, before: Situation, after: Loaded, erased: Sequence[Event]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.journal.store import storable
 from engine.journal.tables import instant_text
 from engine.process.sight import Reader
+from engine.process.timing.calendar import PLANNED_BY
 from engine.process.view import progress, telling_for
 from engine.process.whereabouts import innermost
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "id", "root_id", "organisation", "method", "version", "digest", "title", "language", "state", "end", "phases",
     "owed_by", "overdue", "opened_at", "changed_at", "next_due", "due_shown", "length", "head",
-    "rehearsal",
+    "rehearsal", "planned_by",
 )  # fmt: skip
 IS_ARCHIVED = "EXISTS(SELECT 1 FROM archive WHERE archive.process=process.id)"
 SHOWN = (
@@ -126,7 +127,7 @@ def _row(method: Method, loaded: Loaded) -> tuple[object, ...]:
         _words(sorted(owed)), any(phase.overdue for phase in told.phases), instant_text(situation.opened_at),
         instant_text(told.changed_at), instant_text(due) if due else None,
         instant_text(shown) if shown else None, situation.order, loaded.head,
-        situation.rehearsal,
+        situation.rehearsal, PLANNED_BY if due else None,
     )  # fmt: skip
 
 

@@ -83,7 +83,8 @@ class ProcessRow(Table, table=True):
     """Where a process stands, for lists and look-ups. `length` counts its events, `head` stands for their order.
 
     `phases` and `owed_by` are words between spaces: paths of phases it is in; roles, parties and participants whose
-    turn it is. `next_due` is for the clock alone; `due_shown` is what the whole process may know of it.
+    turn it is. `next_due` is for the clock alone, and `planned_by` the edition of the calendar by which that was told;
+    `due_shown` is what the whole process may know of it.
     """
 
     __tablename__ = "process"
@@ -97,6 +98,7 @@ class ProcessRow(Table, table=True):
         Index(None, "organisation", "method", "state"),
         Index(None, "root_id"),
         Index(None, "next_due"),
+        Index(None, "planned_by"),
     )
 
     id: str = Field(primary_key=True)
@@ -119,6 +121,7 @@ class ProcessRow(Table, table=True):
     length: int
     head: bytes
     rehearsal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    planned_by: str | None = None
 
 
 class EventRow(Table, table=True):

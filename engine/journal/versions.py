@@ -1,7 +1,7 @@
 """How long the logs of processes are by now, asked for by many readers at once and answered with one query.
 
 Where replicas share a database, what one of them remembers may be old: a poll asks only for the length, and only what
-was added is read.
+was added is read. With it comes what time it is there: by that, not by the clock of each replica, something is due.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from engine.errors import StoreBusy
 from engine.journal.fair import Closed, FairQueue, Full
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from engine.journal.store import Store
 
 MOST_AT_ONCE = 128
@@ -25,13 +27,13 @@ class Versions:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._queue: FairQueue[tuple[str, str, Future[int]]] = FairQueue(MOST_WAITING, MOST_WAITING)
+        self._queue: FairQueue[tuple[str, str, Future[tuple[int, datetime]]]] = FairQueue(MOST_WAITING, MOST_WAITING)
         self._thread = threading.Thread(target=self._run, name="sluis-versions", daemon=True)
         self._thread.start()
 
-    def length(self, process: str, organisation: str) -> int:
-        """Return how many events a process of an organisation has, 0 where there is none. Raises StoreBusy."""
-        future: Future[int] = Future()
+    def length(self, process: str, organisation: str) -> tuple[int, datetime]:
+        """Return how many events a process of an organisation has, 0 where it has none, and when. Raises StoreBusy."""
+        future: Future[tuple[int, datetime]] = Future()
         try:
             self._queue.put("", (process, organisation, future))
         except (Closed, Full) as error:
@@ -46,16 +48,18 @@ class Versions:
     def _run(self) -> None:
         while asked := self._queue.take(MOST_AT_ONCE):
             try:
-                lengths = self._lengths({process for process, _, _ in asked}, frozenset(whose for _, whose, _ in asked))
+                lengths, at = self._lengths(
+                    {process for process, _, _ in asked}, frozenset(whose for _, whose, _ in asked)
+                )
             except Exception as error:  # noqa: BLE001 - whoever waits must get an answer, and the thread must live
                 for _, _, future in asked:
                     future.set_exception(error)
             else:
                 for process, _, future in asked:
-                    future.set_result(lengths.get(process, 0))
+                    future.set_result((lengths.get(process, 0), at))
 
-    def _lengths(self, processes: set[str], whose: frozenset[str]) -> dict[str, int]:
+    def _lengths(self, processes: set[str], whose: frozenset[str]) -> tuple[dict[str, int], datetime]:
         marks = ",".join("?" * len(processes))
         with self._store.reading(whose) as connection:
             query = f"SELECT id, length FROM process WHERE id IN ({marks})"  # noqa: S608 - only marks
-            return dict(connection.execute(query, tuple(processes)).fetchall())
+            return dict(connection.execute(query, tuple(processes)).fetchall()), self._store.now(connection)

@@ -9,6 +9,7 @@ from engine.language.clock_cautions import check_terms
 from engine.language.end_cautions import check_ends
 from engine.language.gate_cautions import check_gates
 from engine.language.routes import Routes
+from engine.language.share_cautions import check_shares
 from engine.language.silence import check_silence
 from engine.language.unread import check_unread
 
@@ -28,6 +29,7 @@ def check_cautions(
     check_silence(checker, routes, gates)
     check_terms(checker)
     check_gates(checker, gates)
+    check_shares(checker)
     check_outcomes(checker, children)
     check_unread(checker)
     check_ends(checker, routes, shown)

@@ -27,7 +27,7 @@ class Checker:
     """A declaration under examination; complaints go to its source.
 
     `parts` are all parts of it, each with its path; `expressions` all expressions that were read so far,
-    `people` those of them by which people are named.
+    `inside` those of them that stand at each path or in it, `people` those by which people are named.
     """
 
     source: Source
@@ -37,6 +37,7 @@ class Checker:
     scopes: Scopes
     parts: Sequence[tuple[Path, Part]]
     expressions: list[tuple[Path, Expression]] = field(default_factory=list)
+    inside: dict[Path, list[tuple[Path, Expression]]] = field(default_factory=dict)
     people: dict[NamedIn | WriterOf, Expression] = field(default_factory=dict)
 
     def complain(self, path: Path, message: str, code: Code = "unknown-name") -> None:
@@ -88,4 +89,6 @@ class Checker:
             self.source.complain(at, f"{where}: {error.message}", error.code, path)
             return None
         self.expressions.append((path, expression))
+        for length in range(1, len(path) + 1):
+            self.inside.setdefault(path[:length], []).append((path, expression))
         return expression

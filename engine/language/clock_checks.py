@@ -34,14 +34,14 @@ def check_clocks(checker: Checker) -> None:
     A record or decision may read itself: whoever knows of it is told when it expires or closes.
     """
     for path, key in _clocks(checker):
-        for place, expression in _at(checker, (*path, key)):
+        for place, expression in checker.inside.get((*path, key), ()):
             own = str(path[1]) if path[:1] in (("records",), ("decisions",)) else ""
             _complain(checker, place, expression, own, f"when '{key}' comes is told", "leak-clock")
     for name, record in checker.declared.records.items():
         _last_day(checker, name, record)
     for path, part in checker.parts:
         if isinstance(part, Move) and part.lapses:
-            for place, expression in _at(checker, (*path, "lapses")):
+            for place, expression in checker.inside.get((*path, "lapses"), ()):
                 _complain(checker, place, expression, str(place[-1]), "what a move lets lapse is told", "leak-lapse")
 
 
@@ -58,10 +58,6 @@ def _clocks(checker: Checker) -> Iterator[tuple[Path, str]]:
     for path, part in checker.parts:
         for key in TOLD.get(type(part), ()):
             yield path, key
-
-
-def _at(checker: Checker, path: Path) -> list[tuple[Path, Expression]]:
-    return [(place, expression) for place, expression in checker.expressions if place[: len(path)] == path]
 
 
 def _complain(checker: Checker, place: Path, expression: Expression, own: str, told: str, code: Code) -> None:

@@ -26,6 +26,7 @@ _CLOCK = re.compile(
 WORDS = {"minute": "PT{}M", "hour": "PT{}H", "day": "P{}D", "week": "P{}W", "month": "P{}M", "year": "P{}Y"}
 _IN_WORDS = re.compile(rf"(?P<number>\d{{1,4}}) (?P<unit>{'|'.join(WORDS)})s?\b")
 LONGEST_MONTHS, LONGEST_DAYS, LONGEST_SECONDS = 1_200, 36_525, 100 * 366 * 86_400
+_SECOND, _ALMOST_A_SECOND = timedelta(seconds=1), timedelta(microseconds=999_999)
 EARLIEST = "earliest of "
 FORMS = (
     "P28D, P28D after x.confirmed_at, P14D before x.starts_at, until case.deadline, "
@@ -165,9 +166,10 @@ def instant_at(local: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """Find the instant between two at which the zone's offset changes."""
+    """Find the instant between two at which the zone's offset changes, which is a whole second."""
+    before, after = before.replace(microsecond=0), (after + _ALMOST_A_SECOND).replace(microsecond=0)
     old = before.astimezone(zone).utcoffset()
-    while after - before > timedelta(seconds=1):
+    while after - before > _SECOND:
         middle = (before + (after - before) / 2).replace(microsecond=0)
         before, after = (middle, after) if middle.astimezone(zone).utcoffset() == old else (before, middle)
     return after

@@ -26,8 +26,8 @@ OfLeak = Literal[
 ]  # fmt: skip
 OfSoundness = Literal["unreachable-phase", "dead-end", "endless-track", "never-open", "too-late", "moves-collide"]
 OfCaution = Literal[
-    "silent-party", "short-term", "no-reminder", "crowded-gate", "empty-each", "outcome-unasked", "unread-record",
-    "unreachable-end", "untold-end",
+    "silent-party", "short-term", "no-reminder", "crowded-gate", "empty-each", "empty-share", "outcome-unasked",
+    "unread-record", "unreachable-end", "untold-end",
 ]  # fmt: skip
 Code = OfYaml | OfShape | OfName | OfType | OfText | OfStructure | OfLeak | OfSoundness | OfCaution
 Kind = Literal["yaml", "shape", "name", "type", "text", "structure", "leak", "soundness", "caution"]

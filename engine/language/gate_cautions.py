@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.conditions import needs_in
 from engine.language.declaration import ConditionOrGroup
+from engine.language.quantities import Count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,9 @@ def _size(gates: Mapping[str, Group], way: Way, sizes: Mapping[str, int]) -> int
 
 
 def _may_be_empty(part: ConditionOrGroup) -> bool:
-    return bool(part.each and part.where and not part.advisory) and "if_none" not in part.model_fields_set
+    """Tell whether a condition may be asked for nobody; one that asks for a number says that this is too few."""
+    says = "if_none" in part.model_fields_set or isinstance(part.at_least, Count)
+    return bool(part.each and part.where and not part.advisory) and not says
 
 
 def _too_many(checker: Checker, path: tuple[str | int, ...], number: int) -> None:

@@ -140,6 +140,11 @@ class Routes:
         return frozenset(path for path, node in nodes if self.leavable.issuperset(node.children) and node.children)
 
     @cached_property
+    def _ended_by_themselves(self) -> frozenset[str]:
+        """The phases with a move of their own to their own end."""
+        return frozenset(way.owner for way in self.plan.ways.values() if way.to == ToDone(way.owner))
+
+    @cached_property
     def _out_of(self) -> dict[str, list[Way]]:
         """The moves that are taken inside a track and lead out of the phase whose track it is."""
         found: dict[str, list[Way]] = {}
@@ -190,8 +195,7 @@ class Routes:
             case ToPhase(_, child, target):
                 yield from self.entered(child, target)
             case ToDone(ended):
-                last = any(way.to == to for way in self.plan.own_ways(ended))
-                is_left = self.plan.is_track(ended) and (owner == ended or not last)
+                is_left = self.plan.is_track(ended) and (owner == ended or ended not in self._ended_by_themselves)
                 yield Spot("left" if is_left else "end", ended)
 
     def leaves(self, way: Way, track: str) -> bool:

@@ -9,7 +9,7 @@ from engine.language.sights import PICKED, is_narrow, is_of_party, is_owners, li
 from engine.language.who import Anyone, EachHolder, EachParty, Holder, OfPair, Parties, parts_of, roles_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from engine.language.checker import Checker
     from engine.language.declaration import DecisionType, RecordType
@@ -181,9 +181,20 @@ def _writers(checker: Checker, path: Path, name: str, record: RecordType) -> Non
     each = {"participant"} if isinstance(writers[0], Anyone) else roles
     alone = len(writers) == 1 and bool(own & each)  # each keeps his own
     if not alone and not ("party" in own and not is_owners(record.seen_by)):
-        advice = "; there is one for each subject: let all who write it see it, or let there be many"
+        advice = f"; there is one for each subject: {_each_his_own(writers)}"
+        advice += "let all who write it see it, or let there be many"
         inside = roles <= roles_of_party(checker) and not any(isinstance(one, Anyone) for one in writers)
         _see(checker, (*path, "written_by"), name, record.written_by, advice, inside=inside)
+
+
+def _each_his_own(writers: Sequence[Who]) -> str:
+    """Advise to keep a record for each holder of the one role that writes it."""
+    first, *others = writers
+    return (
+        f"keep it 'per: {first.role}', so that each writes his own, "
+        if isinstance(first, Holder) and not others
+        else ""
+    )
 
 
 def may_be_named(checker: Checker, record: str, name: str, seen_by: Sights | None = None) -> bool:

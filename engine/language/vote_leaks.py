@@ -39,9 +39,7 @@ def check_votes(checker: Checker) -> None:
 
 
 def _complain(checker: Checker, path: Path, told_to: frozenset[str], told: str, code: Code) -> None:
-    for place, expression in checker.expressions:
-        if place[: len(path)] != path:
-            continue
+    for place, expression in checker.inside.get(path, ()):
         for start, what in sorted(_hidden(checker.declared, expression, told_to))[:1]:
             message = f"{told}, and fewer may see '{what}': ask what all see who are told"
             span = checker.source.spans.get(place)

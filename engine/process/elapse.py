@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.process.ballot_box import NO_BOXES
 from engine.process.decide.consequences import settle
-from engine.process.decide.timing import ring
+from engine.process.decide.timing import ring, set_dues
 from engine.process.timing.keys import in_order
 from engine.process.turn import Turn
 
@@ -30,12 +30,23 @@ def elapse(
     close, then holds, terms and moves follow, and at last reminders; then by path and subject.
     With `until` it is what was due by then, and no more, though it happens at `at`.
     `boxes` are the ballots of secret votes; where they are None, Refused is raised for a count that is hidden.
+    When that is was planned, perhaps by an older calendar: what comes at another instant by ours is planned anew first.
     """
     turn = Turn(method, situation, at, ids, boxes=boxes)
+    if (due := situation.next_due()) and due <= (until or at):
+        set_dues(turn)
     while (due := turn.situation.next_due()) and due <= (until or at):
         turn.come_to(due)
         _happen(turn, due)
         settle(turn)
+    return tuple(turn.events)
+
+
+def planned_anew(method: Method, situation: Situation, at: datetime, ids: Iterator[str]) -> tuple[Event, ...]:
+    """Return what is to be recorded where something is due at another instant by this calendar than it was planned."""
+    turn = Turn(method, situation, at, ids)
+    if not situation.end:
+        set_dues(turn)
     return tuple(turn.events)
 
 

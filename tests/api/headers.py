@@ -23,6 +23,7 @@ BOARD = {
     "default-src": "'none'", "style-src": "'self'", "base-uri": "'none'", "form-action": "'none'",
     "object-src": "'none'", "frame-ancestors": "'self'",
 }  # fmt: skip
+FORMS = ("/processes/{process}/form", "/processes/{process}/do")
 SHARED = ("private, no-cache", "no-cache")
 FIXED = {
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
@@ -41,7 +42,7 @@ def faults(path: str, status: int, headers: Sequence[tuple[str, str]], *, https:
     found += [] if REQUEST[1].fullmatch(told.get(REQUEST[0], "")) else [f"{REQUEST[0]}: {told.get(REQUEST[0])}"]
     found += [f"tells {name}" for name in TELLING if name in told]
     found += [f"{twice} headers stand there twice"] if twice else []
-    found += [*_policy(path, told), *_caching(told), *_media(status, told), *_transport(told, https=https)]
+    found += [*_policy(path, told), *_caching(told), *_media(path, status, told), *_transport(told, https=https)]
     found += [fault for name, value in headers if name.lower() == "set-cookie" for fault in cookie_faults(value)]
     return [f"{status} {path}: {one}" for one in found]
 
@@ -82,13 +83,14 @@ def _caching(told: Mapping[str, str]) -> Iterator[str]:
         yield f"vary lacks {sorted(missing)}"
 
 
-def _media(status: int, told: Mapping[str, str]) -> Iterator[str]:
+def _media(path: str, status: int, told: Mapping[str, str]) -> Iterator[str]:
     media = told.get("content-type", "")
     if status not in (204, 304) and not media:
         yield "no content-type"
     if NEEDS_CHARSET.match(media) and not media.endswith("; charset=utf-8"):
         yield f"content-type: {media}"
-    if status >= 400 and media != "application/problem+json":
+    is_page = path.startswith(FORMS) and media.startswith("text/html")  # what people did is answered with a page
+    if status >= 400 and media != "application/problem+json" and not is_page:
         yield f"a problem is told as {media}"
     if status in (429, 503) and not told.get("retry-after", "").isdecimal():
         yield f"retry-after: {told.get('retry-after')}"

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
+from apscheduler.schedulers import base
 
 from engine.clock import Ticker
 
@@ -71,3 +73,26 @@ def test_a_tick_that_fails_does_not_end_the_ticking() -> None:
         assert heard.within(10)
     finally:
         ticker.stop()
+
+
+LEAPS = [timedelta(**{unit: sign * much}) for unit, much in (("minutes", 5), ("days", 400)) for sign in (1, -1)]
+
+
+@pytest.mark.parametrize("leap", LEAPS, ids=map(str, LEAPS))
+def test_a_ticker_ticks_on_when_the_clock_of_its_machine_leaps(
+    ticker: Ticker, heard: Heard, monkeypatch: pytest.MonkeyPatch, leap: timedelta
+) -> None:
+    assert heard.within(10)
+
+    class Leapt(datetime):
+        """A machine's clock that was put forward or back."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Leapt:
+            return super().now(tz) + leap
+
+    monkeypatch.setattr(base, "datetime", Leapt)
+
+    assert heard.within(30)
+    assert heard.within(30)
+    assert heard.within(30)

@@ -49,6 +49,22 @@ def addresses(app: FastAPI, world: World) -> Iterator[Address]:
     yield from known.values()
 
 
+def forms(world: World, most: int) -> Iterator[Address]:
+    """Yield addresses of forms by which something can be done in each process; some readers can, and some cannot."""
+    route = "/processes/{process}/form"
+    for scope in world.scopes:
+        (process,) = scope["process"]
+        _, situation = world.engine.situation(process)
+        runs = [
+            {"do": do, "run": one.id} for one in situation.runs.values() if one.is_pending for do in ("vote", "close")
+        ]
+        live = [{"do": "confirm", "id": one.id} for one in situation.records.values() if one.is_live]
+        written = [{"do": "record", "record": one} for one in scope["record"]]
+        held = [{"do": do} for do in ("hold", "resume")]
+        for asked in (*held, *runs[:most], *live[:most], *written[: 2 * most]):
+            yield Address(route, f"/processes/{process}/form?{urlencode(asked)}", f"{route}?do={asked['do']}")
+
+
 def reflected(app: FastAPI, texts: Iterator[str]) -> Iterator[Address]:
     """Yield every address with a text of somebody else in each of its places: what a link in a mail can hold."""
     for one in routes(app):

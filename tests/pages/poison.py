@@ -64,6 +64,11 @@ def as_a_file(text: str) -> bool:
     return is_plain and len(text) <= FILE and text[0] not in ". " and not text[0].isspace()
 
 
+def in_a_file(text: str) -> bool:
+    """Tell whether a text can be what a document of text holds."""
+    return not any(one < " " and one not in "\t\n\r\f" for one in text)
+
+
 def as_a_name(text: str) -> bool:
     """Tell whether a text can be the name of an account, an organisation or a token."""
     return text.isprintable() and text == text.strip() and len(text) <= NAME
@@ -241,7 +246,7 @@ class Story:
     def _field(self, record: str, key: str, value: object) -> object:
         kind = self.types.get((record, key), "text")
         if kind == "document":
-            name, data = self.pen("document name", as_a_file), self.pen("document bytes")
+            name, data = self.pen("document name", as_a_file), self.pen("document bytes", in_a_file)
             return sent(data.encode(), f"{name}.txt", "text/plain")
         return self._typed(f"field {kind}", kind, value)
 

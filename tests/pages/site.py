@@ -15,7 +15,7 @@ from api.app import create_app
 from api.settings import Settings
 from engine import Engine
 from tests.listening import served
-from tests.pages.addresses import Address, addresses
+from tests.pages.addresses import Address, addresses, forms
 from tests.pages.poison import Pen
 from tests.pages.probe import Looked, Probe
 from tests.pages.vectors import Vector
@@ -30,6 +30,7 @@ NO_LIMITS: dict[str, Any] = {
     "commands_per_minute": 0, "reads_per_minute": 0, "exports_per_hour": 0, "streams_each": 0,
 }  # fmt: skip
 DATA = "/v1/"
+FORMS = 3  # of each kind, in each process
 ALWAYS = (".svg", "/source")  # pictures; and files of methods, as every text of one stands there
 
 
@@ -121,3 +122,4 @@ def addresses_of(site: Site, scope: Scope) -> Iterator[Address]:
     """Yield every address of one process that a participant can open."""
     world = World(site.world.engine, "", "", [scope], {})
     yield from (one for one in addresses(site.open_app, world) if "{process}" in one.route)
+    yield from forms(world, FORMS)

@@ -13,13 +13,13 @@ import pytest
 from engine import Engine
 from engine.process.refusal import Refusal
 from tests.engine.journal.neighbours import accepted
-from tests.pages.addresses import reflected
+from tests.pages.addresses import forms, reflected
 from tests.pages.elsewhere import Elsewhere
 from tests.pages.poison import Harmless, Pen, Poison, a_document, on_a_line, places
 from tests.pages.probe import Looked, strange
 from tests.pages.site import DATA, Site, a_site, addresses_of, all_addresses, is_always_opened, look_at_all, some
 from tests.pages.vectors import ALL, Vector, vectors
-from tests.pages.world import ALSO_TO_THE_END, WHERE_MUCH_IS_MISSING
+from tests.pages.world import ALSO_TO_THE_END, WHERE_MUCH_IS_MISSING, Scope, World
 from tests.promises import mixture
 from tests.promises.races import asked
 from tests.promises.sizes import Rounds, size_of_this_run
@@ -64,7 +64,20 @@ def filled_in(site: Site, pen: Pen) -> list[Looked]:
             ):
                 found.append(probe.here(pen.written(), f"{one.route}, sent"))
         probe.close()
-    return found
+    return [*found, *(looked for scope in site.world.scopes for looked in acted(site, scope, pen))]
+
+
+def acted(site: Site, scope: Scope, pen: Pen) -> Iterator[Looked]:
+    """Yield what is found after somebody filled in the forms by which he acts in a process, and sent them."""
+    world = World(site.world.engine, "", "", [scope], {})
+    for actor in site.readers(scope, Random(1), 2):
+        probe = site.participant(actor)
+        for one in forms(world, 1):
+            page = probe.look(one.path, pen.written(), one.route)
+            if "form" in page.elements and probe.send(lambda: pen("form", on_a_line)):
+                yield page
+                yield probe.here(pen.written(), f"{one.route}, sent")
+        probe.close()
 
 
 def linked(site: Site, texts: Iterator[Vector], most: int) -> list[Looked]:

@@ -62,7 +62,7 @@ def elsewhere(folder: Path, written: list[History]) -> list[bool]:
             processes.append(engine._journal.do(partial(keep, history)))  # noqa: SLF001 - rows are put in from behind
         engine.rebuild()
         with engine._journal.reading(EVERYBODY) as connection:  # noqa: SLF001 - without what comes due on reading
-            loaded = [engine._journal.loaded(process, "local").situation for process in processes]  # noqa: SLF001
+            loaded = [engine._journal.loaded(process, "local").situation for process in processes]  # noqa: SLF001 - memory
             lengths: dict[str, int] = dict(connection.execute("SELECT id, length FROM process").fetchall())
         found = [json.loads(json.dumps(found_in(engine.method(one.method, one.version), one))) for one in loaded]
     for path in folder.glob("elsewhere.db*"):

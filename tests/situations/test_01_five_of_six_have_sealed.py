@@ -1,29 +1,43 @@
 """Hard situation 1: six parties, five sealed.
 
-What was deposited is unreadable through every view, event, error text and log; the sixth deposits, and all is released
-in one transaction.
+What was deposited is unreadable through every endpoint, export, event, error text and log; the sixth deposits, and all
+is released in one transaction.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from engine.process import events
 from engine.process.refusal import Refusal
 from engine.process.view import deposits, entries, records
-from tests.factories import ROLES, Table, a_method, a_need, a_record, a_table, command
+from tests.factories import NINE, ROLES, Table, a_method, a_need, a_record, a_table, command
+from tests.promises.over_http import HttpWorld
+
+if TYPE_CHECKING:
+    from engine.language import Method
 
 PARTIES = "ABCDEF"
 SHARED = a_need("interests.sealed", each="party", unmet="{party.name} has yet to deposit", owed_by="envoy")
 
 
+def with_deposits() -> Method:
+    """Return a method in which each party deposits its interests."""
+    interest = a_record(per="party", many=True, sealed_until={"each": "party"})
+    return a_method(roles=ROLES, records={"interest": interest}, gate=[SHARED])
+
+
 def six_parties() -> Table:
     """Return a process of six parties, each with a secret of its own in its deposit; five have sealed."""
-    interest = a_record(per="party", many=True, sealed_until={"each": "party"})
-    method = a_method(roles=ROLES, records={"interest": interest}, gate=[SHARED])
-    table = a_table(method, [(name.lower(), name, "envoy") for name in PARTIES])
+    table = a_table(with_deposits(), [(name.lower(), name, "envoy") for name in PARTIES])
     for name in PARTIES:
         table.draft("interest", name.lower(), f"of-{name}", fields={"text": f"secret{name}"})
     for name in PARTIES[:5]:
@@ -72,3 +86,39 @@ def test_when_the_sixth_deposits_all_is_released_at_one_instant_by_one_command()
     for reader in (*PARTIES.lower(), "chair", None):
         text = json.dumps([asdict(one) for one in records(table.telling(reader))], default=str)
         assert {name for name in PARTIES if f"secret{name}" in text} == set(PARTIES)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[HttpWorld]:
+    """Return the same process behind a server."""
+    world = HttpWorld([with_deposits()], tmp_path / "six.db", (f"id-{number}" for number in count()), NINE)
+    do(world, "open", "chair", method="small", title="Six", name="Chair")
+    for name in PARTIES:
+        do(world, "join", "chair", participant=name.lower(), name=name, party=name, roles=["envoy"])
+        do(world, "record", name.lower(), record="interest", id=f"of-{name}", fields={"text": f"secret{name}"})
+    for name in PARTIES[:5]:
+        do(world, "seal", name.lower(), record="interest")
+    yield world
+    world.close()
+
+
+def do(world: HttpWorld, act: str, by: str, **told: Any) -> None:
+    answer = world.submit(command(act, by, **told), world.clock.at + timedelta(minutes=1))
+    assert answer.startswith("20"), answer
+
+
+def read_by(world: HttpWorld, reader: str | None) -> set[str]:
+    """Return whose secret stands in any answer of the server to somebody, files to take along and refusals too."""
+    told = "\n".join(world.look(reader).values())
+    return {name for name in PARTIES if f"secret{name}" in told}
+
+
+@pytest.mark.parametrize("reader", [*PARTIES.lower(), "chair", None])
+def test_no_endpoint_export_stream_or_refusal_tells_anybody_what_another_party_deposited(
+    served: HttpWorld, reader: str | None
+) -> None:
+    assert read_by(served, reader) == {(reader or "").upper()} & {*PARTIES}
+
+    do(served, "seal", "f", record="interest")
+
+    assert read_by(served, reader) == {*PARTIES}

@@ -5,8 +5,7 @@ Each is refused and the rule is named; recording on behalf of a party succeeds, 
 
 from __future__ import annotations
 
-import pytest
-
+from engine.process.refusal import Refusal
 from tests.factories import ROLES, Table, a_decision, a_method, a_need, a_record, a_table, unmet
 
 PEOPLE = [("ann", "A", "envoy"), ("bob", "B", "envoy"), ("gus", None, "guide")]
@@ -29,21 +28,33 @@ def a_case(confirmed_by: str = "anyone") -> Table:
     return a_table(method, PEOPLE)
 
 
-@pytest.mark.parametrize("what", ["confirm", "vote", "waive"])
-def test_a_neutral_neither_confirms_nor_votes_nor_waives_alone(what: str) -> None:
+def test_a_neutral_does_not_confirm_an_interest() -> None:
     table = a_case()
     interest = table.share("interest", "ann")
+
+    assert why(table.refused("confirm", "gus", id=interest, version=1)) == ("rule", "neutral_never_confirms")
+
+
+def test_a_neutral_does_not_vote() -> None:
+    table = a_case()
     run = table.propose("plan")
+
+    assert why(table.refused("vote", "gus", run=run, ballot="yes")) == ("rule", "neutral_never_votes")
+
+
+def test_a_neutral_does_not_waive_alone_and_is_told_who_can() -> None:
+    table = a_case()
     told = {"condition": "work:finish.stated", "subject": table.party("B"), "reason": "No time"}
     waiver = table.do("waive", "gus", **told)[0].waiver  # type: ignore[attr-defined]
 
-    refusal = {
-        "confirm": lambda: table.refused("confirm", "gus", id=interest, version=1),
-        "vote": lambda: table.refused("vote", "gus", run=run, ballot="yes"),
-        "waive": lambda: table.refused("agree", "gus", waiver=waiver),
-    }[what]()
+    refusal = table.refused("agree", "gus", waiver=waiver)
 
-    assert refusal.message in ("neutral_never_confirms", "neutral_never_votes", "agree_not_yours")
+    assert why(refusal) == ("not-yours", "agree_not_yours")
+    assert table.progress().waivers[0].state == "proposed"
+
+
+def why(refusal: Refusal) -> tuple[str, str]:
+    return refusal.kind, refusal.message
 
 
 def test_what_is_written_on_behalf_of_a_party_awaits_its_confirmation_and_counts_only_then() -> None:

@@ -1,7 +1,8 @@
 """Hard situation 13: a new version of the method is published while a process runs by the old one.
 
-The process goes on by the version it was opened with, to its end and under every explanation; what is opened from then
-on goes by the new one. A process is not brought to another version in this release, so nothing is migrated.
+The process goes on by the version it was opened with, under every explanation; what is opened from then on goes by the
+new one. Where the method lets them, the parties bring it to the new version by a decision: what has no place there is
+listed, and then nothing is changed.
 """
 
 from __future__ import annotations

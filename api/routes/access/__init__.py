@@ -1,4 +1,4 @@
-"""What is done to sessions, invitations, tokens, webhooks and accounts, and the pages by which people come in.
+"""What is done to sessions, invitations, tokens, webhooks and accounts; and the pages about oneself and of coming in.
 
 These routes are there only where there are accounts.
 """
@@ -8,7 +8,17 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from api.routes.access import accounts, entrance, invitations, keeping, sessions, tokens, webhooks
+from api.routes.access import (
+    accounts,
+    entrance,
+    invitations,
+    keeping,
+    oneself,
+    organisation,
+    sessions,
+    tokens,
+    webhooks,
+)
 from api.sign_ins import Tries
 
 if TYPE_CHECKING:
@@ -22,7 +32,7 @@ log = logging.getLogger("sluis.api")
 def install(app: FastAPI) -> None:
     """Let an application have accounts."""
     app.state.tries, app.state.send_link = Tries(), send_nothing
-    for part in (sessions, invitations, tokens, webhooks, accounts, keeping, entrance):
+    for part in (sessions, invitations, tokens, webhooks, accounts, keeping, entrance, oneself, organisation):
         app.include_router(part.router)
 
 

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.cookies import INVITATION, LINK, drop_cookie, read_cookie, set_cookie
-from api.denials import Denied, said
+from api.denials import said
 from api.dependencies import EngineDep, PersonDep, SettingsDep, identity_of
-from api.routes.access.forms import HOME, ONESELF, Fields, Form, Input, Tongue, next_of, sent_on, shown
+from api.routes.access.forms import HOME, Fields, Form, Input, Tongue, next_of, sent_on, shown
 from api.routes.access.invitations import note_accepted
-from api.routes.access.sessions import about, let_in, sign_out, tried
+from api.routes.access.sessions import about, let_in, tried
 from api.sign_ins import tries_of
 from engine import Refusal
 from engine.access.invitations import REFUSED as NO_INVITATION
 from engine.access.invitations import Guest
 from engine.access.links import REFUSED as NO_LINK
-from engine.access.organisations import Changes
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -127,51 +126,6 @@ def prove(request: Request, engine: EngineDep, caller: PersonDep, fields: Fields
     return sent_on(next_of(fields))
 
 
-@router.get("/me")
-def show_oneself(request: Request, engine: EngineDep, caller: PersonDep) -> Response:
-    """Say who is signed in, and let him sign out."""
-    say, own = Tongue(request), engine.access.accounts.own(caller)
-    name = engine.access.organisations.name(caller.organisation) or caller.organisation
-    lines = [say("me_as", name=own.name or "", email=own.email or "", organisation=name)]
-    if own.roles:
-        lines.append(say("me_roles", roles=say.roles(sorted(own.roles))))
-    lines.append(_kept(say, engine.access.keeping.keeps(caller.organisation)))
-    links = {HOME: say("processes")} | ({"/organisation": say("organisation_change")} if caller.may_manage() else {})
-    return shown(request, Form(say("me"), "/sign-out", say("sign_out"), lines=lines, links=links))
-
-
-@router.get("/organisation")
-def show_organisation(request: Request, engine: EngineDep, caller: PersonDep) -> Response:
-    """Show an owner what the organisation is called and how long it keeps what has ended, to be changed."""
-    if not caller.may_manage():
-        raise Denied(Refusal("not-yours", "for_owners"))
-    days = engine.access.keeping.keeps(caller.organisation)
-    name = engine.access.organisations.name(caller.organisation) or ""
-    return shown(request, _organisation_form(request, {"name": name, "keeps_days": str(days or "")}))
-
-
-@router.post("/organisation")
-def change_organisation(request: Request, engine: EngineDep, caller: PersonDep, fields: Fields) -> Response:
-    """Change it, or show the form again; who has to prove who he is does so first."""
-    changes = Changes(fields.get("name", ""), _days_of(fields.get("keeps_days", "").strip()))
-    no = engine.access.organisations.change(caller, changes)
-    if no is None:
-        return sent_on(ONESELF)
-    if no.message == "proof_needed":
-        return sent_on("/prove?next=/organisation")
-    return shown(request, _organisation_form(request, fields), said(request, no), FORBIDDEN)
-
-
-@router.post("/sign-out")
-def leave(engine: EngineDep, caller: PersonDep, settings: SettingsDep) -> Response:
-    """End this session."""
-    answer = sent_on("/sign-in")
-    for name, value in sign_out(engine, caller, settings).headers.items():
-        if name in {"clear-site-data", "set-cookie"}:
-            answer.headers.append(name, value)
-    return answer
-
-
 def _moved(settings: Settings, path: str, cookie: str, secret: str) -> Response:
     answer = sent_on(path)
     set_cookie(answer, cookie, secret if _is_plain(secret) else "", is_https=settings.is_https)
@@ -207,28 +161,6 @@ def _proof_form(request: Request, engine: Engine, caller: Identity, fields: dict
     inputs = [email, Input("password", say("password"), "password", "current-password")]
     hidden = {"next": fields["next"]} if fields.get("next") else {}
     return Form(say("prove"), "/prove", say("go_on"), inputs, [say("prove_help")], hidden=hidden)
-
-
-def _organisation_form(request: Request, fields: dict[str, str]) -> Form:
-    say = Tongue(request)
-    inputs = [
-        Input("name", say("organisation_name"), "text", "organization", fields.get("name", "")),
-        Input("keeps_days", say("keeps_days"), "number", "off", fields.get("keeps_days", ""), say("keeps_days_help"),
-              required=False),
-    ]  # fmt: skip
-    return Form(
-        say("organisation"), "/organisation", say("save"), inputs, [say("keeps_help")], links={ONESELF: say("back")}
-    )  # fmt: skip
-
-
-def _days_of(typed: str) -> int | None:
-    """Return days as they were typed: none for ever; what is no number of days is too few."""
-    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS
-    return None if not typed else int(typed) if is_number else 0
-
-
-def _kept(say: Tongue, days: int | None) -> str:
-    return say("me_kept") if days is None else say("me_kept_for", days=str(days))
 
 
 def _invitation_form(

@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.json_body import text_body
+from api.json_body import FORM, text_body
 from api.language import wanted_language
 from api.problems import Unreadable
-from api.routes.pages import PAGES
+from api.security.notes import notes_of
+from api.templating import PAGES
 from api.wording import say_in
 from engine.process.view import Message
 from engine.process.view.messages import said_instant
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-FORM = "application/x-www-form-urlencoded"
+    from engine import Refusal
+
 MOST_FORM = 16 * 1024
 MOST_FIELDS = 20
 HOME, ONESELF = "/", "/me"
@@ -66,6 +68,17 @@ async def _fields(request: Request) -> dict[str, str]:
 Fields = Annotated[dict[str, str], Depends(_fields)]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One of several things that somebody holds, with a button by `action`, where it has one."""
+
+    id: str
+    title: str
+    lines: list[str]
+    action: str = ""
+    button: str = ""
+
+
 class Tongue:
     """Says the words of a page in the language of its reader."""
 
@@ -94,6 +107,21 @@ def shown(request: Request, form: Form, fault: str = "", status: int = 200) -> R
         links=list(form.links.items()),
     )  # fmt: skip
     return HTMLResponse(page, status, headers={"Vary": "Accept-Language"})
+
+
+def shown_held(request: Request, title: str, lines: list[str], held: list[Held]) -> Response:
+    """Return a page of what somebody holds."""
+    say = Tongue(request)
+    page = PAGES.get_template("held.html").render(
+        language=say.language, title=title, lines=lines, held=held, back=ONESELF, back_label=say("back")
+    )
+    return HTMLResponse(page, headers={"Vary": "Accept-Language"})
+
+
+def sent_to_prove(request: Request, no: Refusal, page: str) -> Response:
+    """Have somebody prove who he is before he goes on with a page; what he asked for was not done."""
+    notes_of(request.scope).reason = no.message
+    return sent_on(f"/prove?next={page}")
 
 
 def sent_on(path: str) -> Response:

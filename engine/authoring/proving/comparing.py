@@ -45,8 +45,9 @@ def _sized(seek: Seek, here: Standing, aim: Aim, node: typed.Node) -> Standing |
             if isinstance(target, Unknown):
                 continue
             if isinstance(size, Unknown) or _wants_more(aim, node, side, size, target):
-                grown = growing.grow(seek, here, aim.spot, side.arguments[0])
-                return _shown(seek, here, aim, side, grown)
+                grown = _shown(seek, here, aim, side, growing.grow(seek, here, aim.spot, side.arguments[0]))
+                if grown is not None or not _wants_another(aim, node):
+                    return grown
             return growing.shrink(seek, here, aim.spot, side.arguments[0])
     return None
 
@@ -58,9 +59,13 @@ def _wants_more(aim: Aim, node: typed.Compare, side: typed.Node, size: object, t
         else {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(node.operator, node.operator)
     )
     if operator in ("==", "!="):
-        wants_equal = (operator == "==") is aim.wanted
-        return not wants_equal or (isinstance(size, int) and isinstance(target, int) and size < target)
+        return _wants_another(aim, node) or (isinstance(size, int) and isinstance(target, int) and size < target)
     return (operator in MORE) is aim.wanted
+
+
+def _wants_another(aim: Aim, node: typed.Compare) -> bool:
+    """Tell whether any other size will do."""
+    return node.operator in ("==", "!=") and (node.operator == "!=") is aim.wanted
 
 
 def _shown(seek: Seek, here: Standing, aim: Aim, side: typed.Apply, grown: Standing | None) -> Standing | None:

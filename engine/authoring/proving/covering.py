@@ -46,9 +46,9 @@ class Covering:
             with budget.part(budget.left // 4):
                 search.find(lambda _there: False, lambda _path: 0, BROAD, eager=False)
         passes = [(self._show, 50), (self._show_from_afar, 300), (self._show, 200), (self._show_from_afar, 1200)]
-        for look, most in (*passes, (self._show, 300), (self._show, 300)):
+        for look, most in (*passes, (self._show, 300), (self._show, 300), (self._show_from_runs, 600)):
             for mark in self.left():
-                if mark.kind != "end" and mark not in self.prover.marks and budget.left:
+                if mark not in self.prover.marks and budget.left:
                     self.prover.tell(f"{mark.kind} {mark.name} {mark.what}".strip())
                     with budget.part(most):
                         look(mark)
@@ -64,22 +64,39 @@ class Covering:
     def _show(self, mark: Mark) -> None:
         """Show something from where some search came; where all was tried before that is not done again."""
         searches = self._searches(mark)
-        if self._is_settled(mark, searches):
+        if mark.kind == "end" or self._is_settled(mark, searches):
             return
         seek = self.prover.searches[0][0].seek
         before = len(seek.lacks)
         self.lacking[mark] = (Reason("untried", mark.name),)
         for search, company in searches:
-            search.seek.forget()
-            for found in shown(search, mark):
-                if mark.kind == "condition" and not _seems_shown(found, mark):
-                    continue
-                search.seek.spend(found.length // STEPS_ALIKE)
-                if self.prover.keep(mark, company, found):
-                    search.kept.append(found)
-                    return
+            found = self._found(search, company, mark)
+            if found is not None:
+                search.kept.append(found)
+                return
         self.lacking[mark] = tuple(dict.fromkeys(Reason(one.why, one.what) for one in seek.lacks[before:]))
         self.settled[mark] = self._places(mark, searches)
+
+    def _found(self, search: Search, company: Company, mark: Mark) -> Standing | None:
+        """Keep the first run found that shows something, and return where it came to."""
+        search.seek.forget()
+        for found in shown(search, mark):
+            if mark.kind == "condition" and not _seems_shown(found, mark):
+                continue
+            search.seek.spend(found.length // STEPS_ALIKE)
+            if self.prover.keep(mark, company, found):
+                return found
+        return None
+
+    def _show_from_runs(self, mark: Mark) -> None:
+        """Go on from where runs came to for the sake of something else: they may have what is missing, as an outcome.
+
+        What cannot be written or decided any more where it is missing was so in them before.
+        """
+        for search, company in self.prover.searches[:1]:
+            for here in reversed(search.kept):
+                if not here.situation.end and self._found(Search(search.seek, [here]), company, mark) is not None:
+                    return
 
     def _is_settled(self, mark: Mark, searches: Searches) -> bool:
         """Tell whether all was tried before, and there is nowhere to look where nobody looked."""

@@ -177,7 +177,10 @@ class _Desk:
         looked_at = any(self.declared[name].type not in SET for name in names)
         seen = self._seen(sketch.fields, touched) if looked_at else []
         thing = f"record:{self.page.record}"
-        choices = [possible(self.here, self.seek.literals, thing, name, self.declared[name], seen) for name in names]
+        choices = [
+            possible(self.here, self.seek.literals, thing, name, self.declared[name], seen, sketch.fields[name])
+            for name in names
+        ]
         for values in _product(choices):
             if self.tries > MOST_TRIES:
                 return

@@ -13,6 +13,7 @@ from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.language.expressions import BOOL, Unknown, typed
 from engine.language.expressions.types import ListOf, innermost
 from engine.language.expressions.types import Thing as ThingType
+from engine.language.plan import ROOT
 from engine.process.commands import Join, StepDown
 from engine.process.deposits import are_deposited
 from engine.process.gates import subjects_of
@@ -298,11 +299,21 @@ def shrink(seek: Seek, here: Standing, spot: Spot, node: typed.Node) -> Standing
             if found is not None:
                 return found
         if isinstance(element, HolderThing):
-            left = submit(seek, here, StepDown(do="step_down", actor=element.key[1], role=element.key[0]))
-            if left is not None:
+            left = _let_go(seek, here, *element.key)
+            if left is not None and left.length > here.length:
                 return left
         if isinstance(element, RecordThing) and element.record:
             found = recording.withdraw(seek, here, here.situation.records[element.record.id])
             if found is not None:
                 return found
     return None
+
+
+def _let_go(seek: Seek, here: Standing, role: str, person: str) -> Standing | None:
+    """Let somebody hold a role no longer: he steps down, or what names the holders does not name him."""
+    held_by = here.method.declared.roles[role].held_by
+    if held_by is None:
+        return submit(seek, here, StepDown(do="step_down", actor=person, role=role))
+    expression = here.method.expression(held_by)
+    named = _is_in(expression.typed.root, here.world.person(person))
+    return seek.make(here, Aim(Spot(expression, ROOT), named, wanted=False))

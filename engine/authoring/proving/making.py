@@ -12,7 +12,7 @@ from engine.authoring.proving.spots import Aim
 from engine.language.expressions import TIMESTAMP, typed
 from engine.language.expressions.types import Thing as ThingType
 from engine.language.expressions.types import innermost
-from engine.process.world import DecisionThing, HolderThing, RecordThing
+from engine.process.world import DecisionThing, HolderThing, RecordThing, identity_of
 from engine.process.world.children import RunThing
 from engine.process.world.sessions import SessionThing
 
@@ -162,9 +162,7 @@ def _sealed(seek: Seek, here: Standing, aim: Aim, node: typed.Get, record: str) 
     for thing in things:
         kind = getattr(thing, "kind", None)
         if len(each) == 1 and kind in (each[0].kind, "holder"):
-            from engine.process.world import identity_of  # noqa: PLC0415
-
-            return recording.seal(seek, here, record, (identity_of(thing),))  # type: ignore[arg-type]
+            return recording.seal(seek, here, record, (identity_of(thing),))  # type: ignore[arg-type]  # it has a kind, so it is a thing
     return recording.seal(seek, here, record)
 
 

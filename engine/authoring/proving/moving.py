@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.authoring.proving.acting import acting_as, later, reason, released, submit
+from engine.authoring.proving.passing import judged
 from engine.authoring.proving.spots import Aim, Spot
 from engine.language.conditions import needs_in
 from engine.process.commands import Move
@@ -100,8 +101,6 @@ def _by_breach(seek: Seek, here: Standing, way: Way) -> Standing | None:
 
 
 def _broken(seek: Seek, here: Standing, gate: str, path: str) -> Iterator[Standing]:
-    from engine.authoring.proving.passing import judged  # noqa: PLC0415
-
     part = here.method.gates[f"gate:{gate}"]
     if not judged(here, part, path, {}, standing=True).passes:
         yield here

@@ -14,6 +14,7 @@ from engine.authoring.proving.signing import all_sign
 from engine.authoring.proving.spots import Aim, Fresh, Spot, again
 from engine.language.conditions import Group, Need, needs_in
 from engine.language.expressions import Unknown, typed
+from engine.language.quantities import Count
 from engine.process.commands import Agree
 from engine.process.gates import OPEN, finding, judge, subjects_of
 from engine.process.scope import scope_of_subject
@@ -151,7 +152,7 @@ def _for_subjects(seek: Seek, here: Standing, verdict: Verdict, phase: str) -> S
         if found is not None and found.length > here.length:
             return found
     if part.at_least is not None:
-        return _a_subject(seek, here, part)
+        return _selected(seek, here, verdict, phase) or _a_subject(seek, here, part)
     return None
 
 
@@ -179,7 +180,7 @@ def _for_subject(seek: Seek, here: Standing, part: Need | Group, one: ForSubject
 def _for_one(
     seek: Seek, here: Standing, need: Need, bound: Mapping[str, Thing], verdict: str, phase: str
 ) -> Standing | None:
-    """Make a condition so for one subject; else let it not apply to it, else let it be waived."""
+    """Make a condition so for one subject; else let it not apply to it where that helps, else let it be waived."""
     found = None
     if need.need and verdict in OPEN:
         aim = Aim(Spot(need.need, phase, bound), need.need.typed.root, wanted=True)
@@ -189,7 +190,7 @@ def _for_one(
             found = _waited(seek, here, need, phase, bound)
     elif need.waited is not None:
         found = _waited(seek, here, need, phase, bound)
-    if found is None and need.where is not None:
+    if found is None and need.where is not None and not isinstance(need.at_least, Count):
         found = seek.make(here, Aim(Spot(need.where, phase, bound), need.where.typed.root, wanted=False))
     return found if found is not None else waived(seek, here, need, bound)
 

@@ -18,9 +18,9 @@ from engine.authoring.proving.literals import literals_of
 from engine.authoring.proving.reasons import Reason, why_not
 from engine.authoring.proving.searching import Search
 from engine.authoring.proving.seeking import Budget, Seek, Spent
+from engine.authoring.proving.showing import sought
 from engine.authoring.proving.telling import as_scenario, scenario_of
 from engine.authoring.trying import try_story
-from engine.language.plan import ToEnd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -125,12 +125,7 @@ class Prover:
                 continue
 
     def _seek_end(self, end: str) -> None:
-        def leads_there(way: Way) -> bool:
-            return isinstance(way.to, ToEnd) and way.to.end == end
-
-        def is_there(here: Standing) -> bool:
-            return here.situation.end == end
-
+        leads_there, is_there = sought(self.method, Mark("end", end))
         towards = distances(self.method, leads_there)
         best: tuple[Standing, Company] | None = None
         for search, company in self.searches[:MOST_CASES]:
@@ -164,16 +159,21 @@ class Prover:
         return None
 
     def keep(self, what: str | Mark, company: Company, found: Standing) -> bool:
-        """Keep a run that goes as it went when it is told as a scenario, and shows what it is to show."""
+        """Keep a run that goes as it went when it is told as a scenario, and shows what it is to show.
+
+        One that comes to an end that was missed is the run to that end.
+        """
         if not found.length:
             return False
-        name = _name_of(what) if isinstance(what, Mark) else what
+        end = found.situation.end
+        name = str(end) if end in self.missed else _name_of(what) if isinstance(what, Mark) else what
         told = scenario_of(name, company, found)
         tried = try_story(self.method, as_scenario(told))
         if tried.problems or (isinstance(what, Mark) and what not in tried.marks):
             return False
         self.marks |= tried.marks
-        self.runs.append(Run(name, found.situation.end, found.length, told, tried.marks))
+        self.missed.pop(str(end), None)
+        self.runs.append(Run(name, end, found.length, told, tried.marks))
         return True
 
     def tell(self, sought: str) -> None:

@@ -10,7 +10,7 @@ from engine.authoring.proving.distance import distances
 from engine.authoring.proving.recording import defy, with_one_of_each, write
 from engine.authoring.proving.spots import Aim, Fresh, Spot
 from engine.language.conditions import needs_in
-from engine.language.plan import ToDone, ToPhase
+from engine.language.plan import ToDone, ToEnd, ToPhase
 from engine.language.who import roles_in
 from engine.process.commands import Propose, Ratify
 from engine.process.gates import subjects_of
@@ -40,18 +40,21 @@ AROUND = 40
 def shown(search: Search, mark: Mark) -> Iterator[Standing]:
     """Yield situations in which something is seen that was not, as far as one can be found."""
     match mark.kind:
-        case "move" | "phase":
+        case "move" | "phase" | "end":
             yield from _reached(search, mark)
         case "condition":
             yield from _judged(search, mark)
         case "decision":
             yield from _decided(search, mark)
-        case "end":
-            return
 
 
 def sought(method: Method, mark: Mark) -> tuple[Callable[[Way], bool], Callable[[Standing], bool]]:
-    """Return which moves lead to a phase or are the move that is sought, and what tells that one is there."""
+    """Return which moves lead to a phase or an end or are the move that is sought, and what tells that one is there."""
+    if mark.kind == "end":
+        return (
+            lambda way: isinstance(way.to, ToEnd) and way.to.end == mark.name,
+            lambda there: there.situation.end == mark.name,
+        )
     if mark.kind == "phase":
         return _into(method, mark.name), lambda there: mark.name in there.situation.visits
     return (lambda way: way.address == mark.name), (lambda there: there.situation.taken.get(mark.name, 0) > 0)

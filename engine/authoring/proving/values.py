@@ -66,9 +66,9 @@ def wanted_most(literals: Literals, thing: str, name: str, field: FieldDeclared)
 
 
 def possible(
-    here: Standing, literals: Literals, thing: str, name: str, field: FieldDeclared, seen: Iterable[object]
+    here: Standing, literals: Literals, thing: str, name: str, field: FieldDeclared, seen: Iterable[object], now: Json
 ) -> list[Json]:
-    """Return what else a field could hold; `seen` are values that conditions compare with it now."""
+    """Return what else a field could hold than it does `now`; `seen` are values that conditions compare with it now."""
     match field.type:
         case "yes_no":
             values: list[Json] = [True, False]
@@ -90,7 +90,7 @@ def possible(
         case "link":
             values = list(linkable(here, str(field.to)))
         case "list":
-            values = _lists(here, field)
+            values = _lists(here, field, now if isinstance(now, list) else [])
         case "document":
             values = [_document(field, 1)]
         case _:
@@ -153,7 +153,8 @@ def _days(here: Standing, literals: Literals, seen: Iterable[object]) -> list[Js
     return list(dict.fromkeys(day(here, one) for one in found))
 
 
-def _lists(here: Standing, field: FieldDeclared) -> list[Json]:
+def _lists(here: Standing, field: FieldDeclared, now: list[Json]) -> list[Json]:
+    """Return the list with one more in it, or one less, and other lists of what is there."""
     of = str(field.of)
     if of == "party":
         among: list[Json] = [one.id for one in here.situation.present_parties()]
@@ -165,8 +166,10 @@ def _lists(here: Standing, field: FieldDeclared) -> list[Json]:
         among = [*linkable(here, of)]
     else:
         among = PLAIN.get(of, [day(here, here.at)] if of == "date" else ["One", "Two"])
-    singles: list[Json] = [[one] for one in among]
-    return [[], *singles, [*among[:2]], [*among]]
+    longer: list[Json] = [[*now, one] for one in among if one not in now]
+    shorter: list[Json] = [[other for other in now if other != one] for one in now]
+    singles: list[Json] = [[one] for one in among] if now else []
+    return [*longer, *shorter, [], *singles, [*among[:2]], [*among]]
 
 
 def _texts(here: Standing, field: FieldDeclared, seen: Iterable[object]) -> list[Json]:

@@ -39,9 +39,9 @@ class Resume(Asked):
 
 
 class Extend(Asked):
-    """Give a phase more time in this visit."""
+    """Give a phase more time in this visit; every phase that has a term now, in one act, where none is named."""
 
     do: Literal["extend"]
-    phase: Ref
+    phase: Ref | None = Field(None, description="The phase; all that have a term now when left out.")
     more: Annotated[str, Field(min_length=1, max_length=40, description="How much longer: a duration, as P14D.")]
     reason: Prose

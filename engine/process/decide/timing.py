@@ -58,18 +58,30 @@ def ring(turn: Turn, key: str, due: datetime) -> None:
 
 
 def extend(turn: Turn, command: Extend) -> None:
-    """Give a phase more time, in all no more in a visit than the method allows."""
+    """Give a phase more time, or all that have a term now: in all no more in a visit than the method allows."""
     turn.act(command, _extenders(turn), "extend_not_yours")
-    visit = turn.situation.visits.get(command.phase)
-    if visit is None or visit.status != "now":
-        here = tuple(path for path in turn.method.plan.nodes if path and turn.situation.is_now(path))
-        raise refuse("malformed", "phase_not_now", "/phase", found=command.phase, allowed=here)
+    here = tuple(path for path in turn.method.plan.nodes if turn.situation.is_now(path))
+    if command.phase is not None and command.phase not in here:
+        raise refuse("malformed", "phase_not_now", "/phase", found=command.phase, allowed=tuple(filter(None, here)))
     more = _period(command.more)
-    if visit.due_at is None and not _is_stopped(turn, command.phase):
+    paths = [path for path in here if command.phase in (None, path) and _has_term(turn, path)]
+    if not paths and command.phase is not None:
         raise refuse("rule", "no_term", "/phase", phase=command.phase)
+    if not paths:
+        raise refuse("rule", "no_terms", "/phase")
+    for given in [_given(turn, command, turn.situation.visits[path], more) for path in paths]:
+        turn.emit(given)
+
+
+def _given(turn: Turn, command: Extend, visit: Visit, more: Period) -> events.TermExtended:
+    """Return how a phase gets more time. Raises Refused."""
     due = _later(turn, visit.due_at, more) if visit.due_at else None
     _must_be_allowed(turn, command, visit)
-    turn.emit(events.TermExtended(command.phase, visit.number, command.more, due, command.reason))
+    return events.TermExtended(visit.path, visit.number, command.more, due, command.reason)
+
+
+def _has_term(turn: Turn, path: str) -> bool:
+    return turn.situation.visits[path].due_at is not None or _is_stopped(turn, path)
 
 
 def _later(turn: Turn, due: datetime, more: Period) -> datetime:

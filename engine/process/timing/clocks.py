@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from engine.language.clocks import Period, WorkingDays, read_period
+from engine.language.clocks import Period, WorkingDays, instant_at, read_period
 from engine.language.expressions import Unknown
 from engine.process.instants import end_of_day
 from engine.process.timing.working_days import working_days_after
@@ -81,9 +81,13 @@ def _shifted(clock: Clock, base: datetime, zone: str) -> datetime:
 
 
 def _end_of_its_day(moment: datetime, zone: str) -> datetime:
-    """Return the end of a day that was given as a date, which is its first instant; another moment as it is."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return (end_of_day(local.date(), zone) or moment) if local.time() == time() else moment
+    """Return the end of a day that was given as a date, which is its first instant; another moment as it is.
+
+    Where the clocks skip midnight, a day begins later.
+    """
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    begins = instant_at(datetime.combine(day, time()), ZoneInfo(zone))
+    return (end_of_day(day, zone) or moment) if moment == begins else moment
 
 
 def _without_holds(situation: Situation, base: datetime, due: datetime) -> datetime | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from engine.language.clocks import instant_at
 from engine.language.expressions import Unknown
 from engine.language.sights import stays_with_its_side
 from engine.language.vocabulary import plural_of, single_by
@@ -292,8 +293,7 @@ class World:
         if kind == "number":
             return Fraction(str(value))
         if kind == "date":
-            midnight = datetime.combine(date.fromisoformat(str(value)), time(), self._zone)
-            return midnight.astimezone(UTC)
+            return instant_at(datetime.combine(date.fromisoformat(str(value)), time()), self._zone)
         if kind == "party":
             return self.party(str(value))
         if kind == "participant":

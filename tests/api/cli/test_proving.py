@@ -107,3 +107,21 @@ def test_the_same_runs_are_found_every_time(method: Path) -> None:
     first, other = (sluis("prove", str(method), "--json", PYTHONHASHSEED=seed).stdout for seed in ("1", "2"))
 
     assert first == other
+
+
+def test_what_lies_behind_a_phase_that_is_never_reached_names_that_phase_and_not_all_that_keeps_from_it(
+    tmp_path: Path,
+) -> None:
+    two = (
+        "  work:\n    title: Work\n    open: [note]\n    moves:\n      on:\n        title: On\n        to: later\n"
+        "        by: chair\n        gate: [{id: never, need: parties.size() < 0, unmet: Never, owed_by: chair}]\n"
+        "  later:\n    title: Later\n    moves:\n"
+    )
+    before, _, after = METHOD.partition("  work:\n    title: Work\n    open: [note]\n    moves:\n")
+    path = tmp_path / "method.yaml"
+    path.write_text(before + two + after)
+
+    told = sluis("prove", str(path), "--brief").stdout.partition("Not shown")[2]
+
+    assert told.count("no way was found to meet the condition 'never'") == len(["phase later", "move work.on"])
+    assert "'later.finish': the search never came to the phase 'later'" in told.replace("\n", " ").replace("  ", "")

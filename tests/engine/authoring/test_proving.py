@@ -349,3 +349,100 @@ def test_a_record_is_refused_for_what_it_is_about() -> None:
     }
 
     assert left(a_method(records=records)) == []
+
+
+DRAW = a_record(
+    fields={"members": {"type": "list", "of": "participant", "title": "Members"}},
+    written_by="chair",
+    confirmed_by="chair",
+)
+YOUNG = a_record(
+    per="candidate", fields={"young": {"type": "yes_no", "title": "Under 35"}}, written_by="candidate"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("places", ["member.size() >= 4", "member.size() == 4", "member.size() == case.places"])
+@pytest.mark.parametrize("quota", [0, 1, 2])
+def test_as_many_hold_a_role_by_lot_as_there_are_places_and_of_them_as_many_as_are_asked_for(
+    places: str, quota: int
+) -> None:
+    young = "candidate.filter(c, c.profile.young && c.participant in draw.members).size()"
+    method = a_method(
+        case={"places": {"type": "whole", "title": "Places", "from": 4, "to": 4}},
+        roles={
+            **ROLES,
+            "candidate": {"title": "Candidate", "named_by": "self"},
+            "member": {"title": "Member", "held_by": "draw.members"},
+        },
+        records={"draw": DRAW, "profile": YOUNG},
+        gate=[
+            a_need("draw.confirmed", id="drawn"),
+            a_need(places, id="places"),
+            a_need(f"{young} >= {quota}", id="young"),
+        ],
+    )
+
+    assert "finished" in runs(prove(method, only_ends=True))
+
+
+def test_as_many_parties_vote_yes_and_then_do_their_share_as_are_asked_for() -> None:
+    backing = a_need(
+        "party.envoy.size() > 1",
+        id="backing",
+        each="party",
+        where="party.envoy.exists(e, choosing.ballot(e.participant) == 'yes')",
+        if_none="unmet",
+        at_least=4,
+    )
+    method = a_method(
+        decisions={"choosing": a_decision(rule="majority")}, gate=[a_need("choosing.accepted"), backing]
+    )  # fmt: skip
+
+    assert "finished" in runs(prove(method, only_ends=True))
+
+
+def test_a_role_that_one_person_can_hold_is_left_where_it_is_asked_that_nobody_does() -> None:
+    method = a_method(
+        roles={**ROLES, "leader": {"title": "Leader", "seats": 1}},
+        phases={
+            "work": a_phase({"on": a_move("later", gate=[a_need("leader.size() == 1")])}),
+            "later": a_phase({"finish": a_move("end.finished", gate=[a_need("leader.size() != 1")])}),
+        },
+    )
+
+    assert "finished" in runs(prove(method, only_ends=True))
+
+
+def answering(**more: Any) -> Method:
+    """Return a method in which the chair must answer what was accepted before, until the clock ends it."""
+    answered = a_need("wish.answer.shared", id="answered", each="wish", where="wish.vote.accepted", if_none="met")
+    voted = a_need("wish.vote.closed", id="voted", each="wish")
+    return a_method(
+        records={
+            "wish": a_record(plural="wishes", many=True),
+            "answer": a_record(per="wish", written_by="chair"),
+        },
+        decisions={"vote": a_decision(per="wish", about="wish")},
+        phases={
+            "vote": a_phase({"on": a_move("answer", gate=[voted])}, open=["wish", "vote"]),
+            "answer": a_phase(
+                {
+                    "finish": a_move("end.finished", gate=[answered]),
+                    "silent": {"title": "Silent", "to": "end.silent", "at": "P90D"},
+                },
+                open=["answer"],
+            ),
+        },
+        ends={
+            "finished": {"title": "Finished", "verdict": "success"},
+            "silent": {"title": "Silent", "verdict": "failure"},
+        },
+        **more,
+    )
+
+
+def test_an_end_that_needs_an_earlier_outcome_is_reached_from_a_run_that_came_to_that_outcome() -> None:
+    proof = prove(answering())
+
+    assert {run.end for run in proof.runs if run.end == run.name} == {"finished", "silent"}
+    assert (proof.missed, proof.witnessed, proof.unshown) == ({}, (), {})

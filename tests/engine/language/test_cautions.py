@@ -194,3 +194,86 @@ def test_what_something_else_looks_at_is_read(other: Part) -> None:
     records = {"note": a_record(), **other.get("records", {})}
 
     assert warned(**{**other, "records": records}) == []
+
+
+@pytest.mark.parametrize(
+    ("need", "warns"),
+    [
+        ("polls.map(p, p.favour).sum() * 100 >= 60 * polls.map(p, p.asked).sum()", True),
+        ("60 * polls.map(p, p.asked).sum() <= polls.map(p, p.favour).sum() * 100", True),
+        ("polls.filter(p, p.favour > 0).size() * 2 >= polls.size()", True),
+        ("polls.all(p, p.favour * 100 >= p.asked * 60)", True),
+        ("notes.size() > 0 || polls.map(p, p.favour).sum() * 100 >= 60 * polls.map(p, p.asked).sum()", True),
+        ("notes.size() == 0 && polls.all(p, p.favour * 100 >= p.asked * 60)", True),
+        ("polls.size() > 0 && polls.map(p, p.favour).sum() * 100 >= 60 * polls.map(p, p.asked).sum()", False),
+        ("0 < polls.size() && polls.filter(p, p.favour > 0).size() * 2 >= polls.size()", False),
+        ("polls.size() >= 1 && polls.filter(p, p.favour > 0).size() * 2 >= polls.size()", False),
+        ("polls.all(p, p.asked != 0 && p.favour * 100 >= p.asked * 60)", False),
+        ("polls.map(p, p.favour).sum() * 100 > 60 * polls.map(p, p.asked).sum()", False),
+        ("polls.map(p, p.favour).sum() * 100 / polls.map(p, p.asked).sum() >= 60", False),
+        ("polls.all(p, p.favour * 100 >= p.invited * 60)", False),
+        ("polls.size() * 2 >= 3", False),
+        ("polls.size() >= notes.size()", False),
+        ("pulses.filter(p, p.score > 2).size() * 2 >= pulses.size()", False),
+    ],
+)
+def test_a_share_that_holds_of_no_answers_is_named(need: str, *, warns: bool) -> None:
+    told = warned(records=ANSWERS, moves={"end": gated(a_need(need))})
+
+    assert [one for one in told if one[0] == "empty-share"] == [EMPTY_SHARE] * warns
+
+
+def whole(title: str, **told: Any) -> Part:
+    return {"type": "whole", "title": title, **told}
+
+
+ANSWERS = {
+    "poll": a_record(
+        many=True,
+        fields={"favour": whole("For"), "asked": whole("Asked", **{"from": 0}), "invited": whole("All", **{"from": 1})},
+    ),
+    "note": a_record(many=True),
+    "pulse": a_record(per="party", fields={"score": whole("Score")}, attribution="aggregate"),
+}
+EMPTY_SHARE = ("empty-share", "phases.work.moves.end.gate.0.need")
+
+
+@pytest.mark.parametrize(
+    ("told", "warns"),
+    [({}, True), ({"where": "poll.asked > 0", "if_none": "unmet"}, False), ({"advisory": True}, False)],
+    ids=["asked of each", "of those that somebody answered", "advisory"],
+)
+def test_a_share_asked_of_each_is_named_unless_those_of_no_answers_are_left_out(told: Part, *, warns: bool) -> None:
+    need = a_need("poll.favour * 100 >= poll.asked * 60", each="poll", **told)
+
+    found = warned(records=ANSWERS, moves={"end": gated(need)})
+
+    assert [one for one in found if one[0] == "empty-share"] == [EMPTY_SHARE] * warns
+
+
+@pytest.mark.parametrize(
+    ("rule", "told", "warns"),
+    [
+        ("tally.yes * 3 >= tally.cast * 2", {}, True),
+        ("tally.yes * 3 >= tally.eligible * 2", {}, False),
+        ("tally.cast >= 2 && tally.yes * 3 >= tally.cast * 2", {}, False),
+        ("tally.yes * 3 >= tally.cast * 2", {"abstain": "no"}, False),
+        ("tally.yes * 3 >= tally.cast * 2", {"abstain": "no", "open_for": "P1D", "silence": "abstains"}, True),
+    ],
+)
+def test_a_vote_that_a_share_of_no_votes_accepts_is_named(rule: str, told: Part, *, warns: bool) -> None:
+    found = warned(decisions={"pact": a_decision(rule={"accepted": rule}, **told)})
+
+    assert [one[1] for one in found if one[0] == "empty-share"] == ["decisions.pact.rule.accepted"] * warns
+
+
+@pytest.mark.parametrize(("at_least", "complained"), [(None, True), ("60%", True), (3, False)])
+def test_a_condition_that_asks_for_a_number_says_itself_that_nobody_is_too_few(
+    at_least: Any, *, complained: bool
+) -> None:
+    more = {"at_least": at_least} if at_least else {}
+    need = a_need("party.envoy.size() > 0", each="party", where="party.name != 'x'", **more)
+
+    complaints = warned(moves={"end": gated(need)})
+
+    assert ("empty-each" in {code for code, _ in complaints}) is complained

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.language.clocks import Clock, Period, WorkingDays, read_clock, read_period
+from engine.language.clocks import Clock, Period, WorkingDays, instant_at, read_clock, read_period
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -142,3 +142,10 @@ def test_a_period_never_leads_to_an_instant_before_its_beginning(start: datetime
 
     assert end.tzinfo is UTC
     assert end >= start - timedelta(hours=1)  # of two equal local times the first is meant, even from the second
+
+
+@pytest.mark.parametrize("local_time", ["02:00:00.000001", "02:00:00.5", "02:00:00.999999", "02:59:59.999999"])
+def test_a_skipped_time_with_a_fraction_of_a_second_becomes_the_first_valid_instant_as_well(local_time: str) -> None:
+    skipped = datetime.fromisoformat(f"2026-03-29T{local_time}")
+
+    assert instant_at(skipped, AMSTERDAM) == datetime(2026, 3, 29, 1, tzinfo=UTC)

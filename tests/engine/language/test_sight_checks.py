@@ -206,6 +206,18 @@ def test_whoever_may_write_the_one_record_there_is_may_see_it(record: Part, fits
 
 
 @pytest.mark.parametrize(
+    ("written_by", "advice"),
+    [("judge", "keep it 'per: judge', so that each writes his own, let all"), (["judge", "chair"], "subject: let all")],
+)
+def test_whoever_writes_what_he_cannot_see_is_told_how_each_keeps_his_own(written_by: Any, advice: str) -> None:
+    record = a_record(per="participant", seen_by=["owner", "guide"], written_by=written_by)
+
+    (complaint,) = found(records={"note": record})
+
+    assert advice in complaint.message
+
+
+@pytest.mark.parametrize(
     ("record", "fits"),
     [
         ({"seen_by": "party", "confirmed_by": "board"}, True),

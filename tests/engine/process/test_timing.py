@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -53,6 +53,23 @@ def test_a_clock_counts_from_its_moments_in_the_zone_of_the_process(term: str, d
     case = {"deadline": {"type": "date", "title": "Deadline"}}
     phases = {"work": a_phase({"finish": a_move("end.finished")}, term=term)}
     table = a_table(a_method(phases=phases, case=case), zone=ZONE, case={"deadline": "2026-04-01"})
+
+    assert table.situation.visits["work"].due_at == due
+
+
+@pytest.mark.parametrize(
+    ("zone", "deadline", "due"),
+    [
+        ("America/Havana", "2026-03-08", datetime(2026, 3, 9, 4, tzinfo=UTC)),  # from 00:00 to 01:00
+        ("America/Havana", "2025-11-02", datetime(2025, 11, 3, 5, tzinfo=UTC)),  # 00:00 comes twice
+        ("Asia/Beirut", "2026-03-28", datetime(2026, 3, 28, 22, tzinfo=UTC)),  # the next day begins at 01:00
+        ("Asia/Beirut", "2026-10-24", datetime(2026, 10, 24, 22, tzinfo=UTC)),  # from 00:00 back to 23:00
+    ],
+)
+def test_a_day_counts_to_its_end_also_where_clocks_change_at_midnight(zone: str, deadline: str, due: datetime) -> None:
+    phases = {"work": a_phase({"finish": a_move("end.finished")}, term="until case.deadline")}
+    case = {"deadline": {"type": "date", "title": "Deadline"}}
+    table = a_table(a_method(phases=phases, case=case), zone=zone, case={"deadline": deadline})
 
     assert table.situation.visits["work"].due_at == due
 
@@ -221,6 +238,44 @@ def test_a_term_is_extended_within_what_the_method_allows() -> None:
     assert table.refused("extend", "chair", phase="work", more="P1D", reason="More").message == "extend_not_yours"
     assert table.refused("extend", "ann", phase="work", more="4 days", reason="More").message == "wants_period"
     assert table.refused("extend", "ann", phase="rest", more="P1D", reason="More").message == "phase_not_now"
+
+
+def with_terms_around() -> Table:
+    """Return a process in a phase inside a phase, each with a term, and the method itself with one too."""
+    inner = {"do": a_phase({"on": a_move("check")}, term="P2D"), "check": a_phase({"ready": a_move("done")})}
+    phases = {"work": a_phase({"finish": a_move("end.finished")}, phases=inner, term="P9D")}
+    may = {"open": "chair", "admit": "chair", "extend": {"by": "chair", "up_to": "P7D"}}
+    return a_table(a_method(phases=phases, roles=ROLES, may=may, term="P40D"), PEOPLE)
+
+
+def test_all_terms_are_extended_in_one_act_those_that_have_passed_and_that_of_the_method_too() -> None:
+    table = with_terms_around()
+    table.wait(days=3)
+    before = {path: visit.due_at for path, visit in table.situation.visits.items()}
+
+    longer = happened(table.do("extend", "chair", more="P3D", reason="The server was down"), events.TermExtended)
+
+    assert [(one.phase, one.by, one.reason) for one in longer] == [
+        (path, "P3D", "The server was down") for path in ("", "work", "work.do")
+    ]
+    after = {path: visit.due_at for path, visit in table.situation.visits.items()}
+    assert all(after[path] == due + timedelta(days=3) for path, due in before.items() if due)
+    assert not any(visit.overdue for visit in table.situation.visits.values())
+
+
+def test_all_terms_are_extended_or_none() -> None:
+    table = with_terms_around()
+    table.do("extend", "chair", phase="work.do", more="P6D", reason="Busy")
+    before = table.situation
+
+    refused = table.refused("extend", "chair", more="P2D", reason="The server was down")
+
+    assert refused.message == "extended_too_long"
+    assert table.situation == before
+
+
+def test_where_nothing_has_a_term_none_can_be_extended() -> None:
+    assert a_case().refused("extend", "chair", more="P2D", reason="Down").message == "no_terms"
 
 
 def test_a_term_that_has_passed_runs_again_when_it_is_extended() -> None:

@@ -148,7 +148,7 @@ METHOD_THINGS = {
     "clause": members(shared_at=TIMESTAMP, confirmed_at=TIMESTAMP),
     "case": members(kind=KIND),
     "phase": members(entered_at=TIMESTAMP),
-    "tally": members(yes=INT, eligible=INT),
+    "tally": members(yes=INT, cast=INT),
 }
 METHOD_NAMES: dict[str, Type] = {
     "parties": ListOf(PARTY), "topics": ListOf(TOPIC), "case": Thing("case"), "phase": Thing("phase"), "clause": CLAUSE,

@@ -40,7 +40,8 @@ def proposed(confirmed: str = "ann bob", **clause: Any) -> Table:
 
 def text(table: Table) -> Any:
     live = table.record("clause").live
-    assert live is not None and live.fields is not None  # noqa: PT018
+    assert live is not None
+    assert live.fields is not None
     return live.fields["text"]
 
 

@@ -1,0 +1,186 @@
+"""Forms to put a decision to the vote, to vote, to close and count, and to ratify."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.pages.forms.ballots import ballot_inputs, option_called
+from api.pages.forms.common import button, roles_to_choose, seen_act, texts_about, title_of
+from api.pages.forms.shapes import Choice, Form, Input, Target
+from api.pages.seen import who_sees
+from api.pages.values import name_of
+from engine.language.declaration.decisions import Window
+from engine.process.counting.asking import asked_of
+from engine.process.counting.rules import all_have_voted, is_decided
+from engine.process.gates import judge
+from engine.process.scope import scope_of_run, scope_of_subject
+from engine.process.whereabouts import opening_phase
+from engine.process.who import Seat, Wanted, came_later, wanted
+
+if TYPE_CHECKING:
+    from api.pages.desk import Desk
+    from engine.process.situation import Json, Run, Voter
+
+ANSWERS = ("yes", "no", "with_conditions")
+
+
+def propose(desk: Desk, target: Target) -> Form | None:
+    """Return the form to put a decision to the vote, as soon as its gate is met."""
+    name, subject = target.get("decision"), target.subject
+    declared = desk.method.declared.decisions.get(name)
+    if declared is None or not _goes_on(desk) or not desk.is_open(name) or not desk.has_subject(declared.per, subject):
+        return None
+    scope = scope_of_subject(desk.telling.world, declared.per, subject)
+    able = desk.able(wanted(desk.method, desk.situation, declared.by, scope=scope))
+    seen = [one for one in desk.situation.runs_of(name) if desk.telling.sight.knows_run(one)]
+    is_running = any(one.state == "open" and one.subject == subject for one in seen)
+    if not able or is_running or not _gate_is_met(desk, name, subject):
+        return None
+    pinned = [
+        (one.id, live.number)
+        for kind in declared.about or ()
+        for one in desk.situation.of_type(kind)
+        if one.is_live and (live := desk.telling.sight.live(one))
+    ]
+    if declared.about and not pinned:
+        return None
+    about = [name_of(desk, part.kind, one) for part, one in zip(declared.per or (), subject, strict=True)]
+    title = f"{title_of(desk, name)} ({', '.join(about)})" if about else title_of(desk, name)
+    return Form(
+        target,
+        desk.say("do_propose", what=title),
+        (button(desk, "go_propose"),),
+        lines=(desk.say("you_decide_on" if pinned else "about_nothing"),),
+        texts=texts_about(desk, pinned),
+        sight=seen_act(desk, name),
+        roles=roles_to_choose(desk, able),
+        basis=(pinned, [one.id for one in seen]),
+    )
+
+
+def vote(desk: Desk, target: Target) -> Form | None:
+    """Return the form to vote in a run, or to change one's vote."""
+    run = open_run(desk, target.get("run"))
+    voter = voter_of(desk, run) if run else None
+    if run is None or voter is None or not _goes_on(desk) or not _has_begun(desk, run):
+        return None
+    declared = desk.method.declared.decisions[run.decision]
+    has_voted = voter.id in run.answered
+    if declared.secret and has_voted:
+        return None
+    before = run.votes.get(voter.id) if not declared.hides_ballots else None
+    known: Json = before.ballot if before else None
+    return Form(
+        target,
+        desk.say("do_vote_again" if has_voted else "do_vote", what=title_of(desk, run.decision)),
+        (button(desk, "go_vote"),),
+        (*ballot_inputs(desk, run, known), *_reason(desk, run, before.reason if before else None)),
+        texts=texts_about(desk, run.about),
+        sight=_seen_ballot(desk, run),
+        roles=roles_to_choose(desk, _roles_of(desk, voter)),
+        basis=(run.about, run.options, run.state, voter.id, has_voted, before.by.participant if before else "", known),
+    )
+
+
+def close(desk: Desk, target: Target) -> Form | None:
+    """Return the form to close a run, once it is decided or everybody has voted."""
+    run = open_run(desk, target.get("run"))
+    if run is None or not _goes_on(desk):
+        return None
+    declared = desk.method.declared.decisions[run.decision]
+    able = desk.able(wanted(desk.method, desk.situation, declared.by, scope=scope_of_run(desk.telling.world, run)))
+    is_sure = not declared.hides_ballots and is_decided(run, declared, asked_of(desk.telling.world, run))
+    if not able or not (all_have_voted(run) or is_sure):
+        return None
+    voted = desk.say("voted", cast=len(run.answered & {one.id for one in run.voters}), eligible=len(run.voters))
+    fallen = [] if declared.hides_ballots else sorted([name, one.ballot] for name, one in run.votes.items())
+    return Form(
+        target,
+        desk.say("do_close", what=title_of(desk, run.decision)),
+        (button(desk, "go_close"),),
+        lines=(voted,),
+        texts=texts_about(desk, run.about),
+        sight=seen_act(desk, run.decision),
+        roles=roles_to_choose(desk, able),
+        basis=(run.about, run.state, sorted(run.answered), len(run.voters), fallen),
+        is_grave=True,
+    )
+
+
+def ratify(desk: Desk, target: Target) -> Form | None:
+    """Return the form to answer whether a decision is ratified."""
+    run = desk.situation.runs.get(target.get("run"))
+    if run is None or not desk.telling.sight.knows_run(run) or not run.awaits_ratification or not _goes_on(desk):
+        return None
+    declared = desk.method.declared.decisions[run.decision]
+    if run.state != "accepted" or declared.ratified_by is None:
+        return None
+    scope = scope_of_run(desk.telling.world, run)
+    entries = wanted(desk.method, desk.situation, declared.ratified_by, scope=scope)
+    able = desk.able([one for one in entries if not came_later(desk.situation, run, one)])
+    if not able:
+        return None
+    answers = tuple(Choice(one, desk.say(f"answer_{one}")) for one in ANSWERS)
+    given = run.ratifications.get(desk.party or desk.seat or "")
+    won = ", ".join(option_called(desk, run, one) for one in run.winners or ((run.winner,) if run.winner else ()))
+    return Form(
+        target,
+        desk.say("do_ratify", what=title_of(desk, run.decision)),
+        (button(desk, "go_ratify"),),
+        (Input("given", desk.say("ratify_answer"), "radio", "/answer", (given.answer,) if given else (), answers),
+         Input("conditions", desk.say("ratify_conditions"), "text", "/conditions",
+               (given.conditions or "",) if given else (), required=False)),
+        lines=(desk.say("won", what=won),) if won else (),
+        texts=texts_about(desk, run.about),
+        sight=seen_act(desk, run.decision),
+        roles=roles_to_choose(desk, able),
+        basis=(run.about, run.state, given.answer if given else None),
+    )  # fmt: skip
+
+
+def open_run(desk: Desk, identity: str) -> Run | None:
+    """Return a run in which votes can be cast, if the reader may know of it."""
+    run = desk.situation.runs.get(identity)
+    return run if run and desk.telling.sight.knows_run(run) and run.state == "open" else None
+
+
+def voter_of(desk: Desk, run: Run) -> Voter | None:
+    """Return whose vote the reader casts in a run, if he casts one."""
+    return next((one for one in run.voters if _roles_of(desk, one)), None) if desk.seat else None
+
+
+def _roles_of(desk: Desk, voter: Voter) -> list[str | None]:
+    return desk.able([Wanted((Seat(voter.role, voter.party, voter.participant),))])
+
+
+def _goes_on(desk: Desk) -> bool:
+    return desk.seat is not None and desk.situation.state == "open"
+
+
+def _has_begun(desk: Desk, run: Run) -> bool:
+    declared = desk.method.declared.decisions[run.decision]
+    return not isinstance(declared.open_for, Window) or f"window:{run.id}" in desk.situation.came
+
+
+def _gate_is_met(desk: Desk, name: str, subject: tuple[str, ...]) -> bool:
+    gate = desk.method.gate_of_decision(name)
+    if gate is None:
+        return True
+    scope = scope_of_subject(desk.telling.world, desk.method.declared.decisions[name].per, subject)
+    return judge(desk.telling.world, gate, opening_phase(desk.method, desk.situation, name), scope.bound).passes
+
+
+def _reason(desk: Desk, run: Run, before: str | None) -> tuple[Input, ...]:
+    declared = desk.method.declared.decisions[run.decision]
+    if declared.secret:
+        return ()
+    which = ", ".join(option_called(desk, run, one) for one in declared.reason or ())
+    label = desk.say("reason_for", which=which) if which else desk.say("reason")
+    return (Input("reason", label, "text", "/reason", (before,) if before else (), required=False),)
+
+
+def _seen_ballot(desk: Desk, run: Run) -> tuple[str, ...]:
+    declared, who = desk.method.declared.decisions[run.decision], who_sees(desk, run.decision)
+    if declared.secret:
+        return (desk.say("see_ballot_secret"),)
+    return (desk.say("see_ballot_sealed" if declared.sealed else "see_ballot", who=who),)

@@ -1,0 +1,153 @@
+"""Inputs for the fields of a record, and back from what was typed to what a command says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from api.pages.forms.shapes import Choice, Input
+from api.pages.values import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from api.pages.desk import Desk
+    from engine.language.declaration import FieldDeclared
+    from engine.process.situation import Json
+
+PREFIX = "f."
+MOST_CHOICES = 500
+MOST_DIGITS = 16
+YES, NO = "yes", "no"
+TYPED = frozenset({"line", "text", "markdown", "date", "whole", "number"})
+
+
+def inputs_of(
+    desk: Desk, declared: Mapping[str, FieldDeclared], known: Mapping[str, Json], sights: Mapping[str, str]
+) -> tuple[Input, ...]:
+    """Return an input for each field that a form can ask, with what is known; documents come in by programs."""
+    return tuple(
+        _input(desk, name, one, known.get(name), sights.get(name, ""))
+        for name, one in declared.items()
+        if not is_document(one)
+    )
+
+
+def is_document(declared: FieldDeclared) -> bool:
+    """Tell whether a field holds a document, or a list of them."""
+    return "document" in (declared.type, declared.of)
+
+
+def values_of(
+    declared: Mapping[str, FieldDeclared], typed: Mapping[str, Sequence[str]], language: str
+) -> dict[str, Json]:
+    """Return the fields of a command from what was typed; what was left empty is left out."""
+    given = {name: _value(one, list(typed.get(PREFIX + name, ())), language) for name, one in declared.items()}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def number_typed(text: str, language: str) -> str:
+    """Return a decimal as commands have it: a comma before the fraction is how it is written in Dutch."""
+    is_comma = language == "nl" and text.count(",") == 1 and "." not in text
+    return text.strip().replace(",", ".") if is_comma else text.strip()
+
+
+def _input(desk: Desk, name: str, declared: FieldDeclared, value: Json, sight: str) -> Input:
+    one = Input(
+        PREFIX + name, desk.telling.text(declared.title), "line", f"/fields/{name}", _texts(declared, value),
+        required=not declared.optional, sight=desk.say("will_see_field", field=desk.telling.text(declared.title),
+        who=sight) if sight else "",
+    )  # fmt: skip
+    match declared.type:
+        case "text" | "markdown":
+            return replace(one, kind="text")
+        case "date":
+            return replace(one, kind="date")
+        case "whole" | "number":
+            return _number(desk, declared, one)
+        case "list":
+            return _list(desk, declared, one)
+        case "line":
+            return one
+        case _:
+            return replace(one, kind="choice", choices=_choices(desk, declared, declared.type))
+
+
+def _number(desk: Desk, declared: FieldDeclared, one: Input) -> Input:
+    lowest = "" if declared.from_ is None else str(declared.from_)
+    highest = str(declared.to) if isinstance(declared.to, Fraction) else ""
+    told = "from_to" if lowest and highest else "at_least" if lowest else "at_most" if highest else ""
+    help_ = desk.say(told, lowest=lowest, highest=highest) if told else ""
+    return replace(one, kind="whole" if declared.type == "whole" else "number", help=help_)
+
+
+def _list(desk: Desk, declared: FieldDeclared, one: Input) -> Input:
+    of = str(declared.of)
+    if of in TYPED:
+        return replace(one, kind="lines", help=desk.say("one_a_line"))
+    choices = _choices(desk, declared, of)
+    return replace(one, kind="many", choices=choices, help="" if choices else desk.say("nothing_yet"))
+
+
+def _choices(desk: Desk, declared: FieldDeclared, kind: str) -> tuple[Choice, ...]:
+    """Return what can be chosen: of records those that count and of which the reader may know."""
+    match kind:
+        case "yes_no":
+            return (Choice(YES, desk.say("yes")), Choice(NO, desk.say("no")))
+        case "choice":
+            return tuple(Choice(one, desk.telling.text(title)) for one, title in (declared.options or {}).items())
+        case "party":
+            return tuple(Choice(one.id, name_of(desk, "party", one.id)) for one in desk.situation.present_parties())
+        case "participant":
+            people = desk.situation.present()[:MOST_CHOICES]
+            return tuple(Choice(one.id, name_of(desk, "participant", one.id)) for one in people)
+        case _:
+            return records_to_choose(desk, str(declared.to) if kind == "link" else kind)
+
+
+def records_to_choose(desk: Desk, record: str) -> tuple[Choice, ...]:
+    """Return the records of a type that count, as far as the reader sees them."""
+    if record not in desk.method.declared.records:
+        return ()
+    seen = [one for one in desk.situation.of_type(record) if one.is_live and desk.telling.sight.live(one)]
+    return tuple(Choice(one.id, name_of(desk, record, one.id)) for one in seen[:MOST_CHOICES])
+
+
+def _texts(declared: FieldDeclared, value: Json) -> tuple[str, ...]:
+    """Return what is known of a field as a form has it."""
+    if value is None:
+        return ()
+    if isinstance(value, bool):
+        return (YES if value else NO,)
+    if isinstance(value, list):
+        texts = tuple(str(_texts(declared, one)[0]) if one is not None else "" for one in value)
+        return ("\n".join(texts),) if str(declared.of) in TYPED else texts
+    return (str(value),)
+
+
+def _value(declared: FieldDeclared, typed: list[str], language: str) -> Json:
+    if declared.type == "list":
+        of = str(declared.of)
+        items = typed[0].splitlines() if of in TYPED and typed else typed
+        found = [_one(of, item.strip(), language) for item in items if item.strip()]
+        return found or None
+    text = typed[0] if typed else ""
+    return _one(declared.type, text, language) if text.strip() else None
+
+
+def _one(kind: str, text: str, language: str) -> Json:
+    """Return one value; what is not written as its kind is, goes on as it was typed, and is refused by name."""
+    match kind:
+        case "yes_no":
+            return {YES: True, NO: False}.get(text, text)
+        case "whole":
+            digits = text.strip().removeprefix("-")
+            is_whole = digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS
+            return int(text) if is_whole else text.strip()
+        case "number":
+            return number_typed(text, language)
+        case "text" | "markdown":
+            return text.replace("\r\n", "\n")
+        case _:
+            return text.strip()

@@ -1,0 +1,269 @@
+"""Forms to write a record and to share what was drafted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.pages.forms.common import (
+    button,
+    called,
+    parties_to_choose,
+    roles_to_choose,
+    text_of,
+    title_of,
+)
+from api.pages.forms.fields import inputs_of, is_document, records_to_choose
+from api.pages.forms.shapes import Choice, Form, Input, Target
+from api.pages.seen import fields_seen, own_side, stays_apart, who_sees
+from api.pages.values import name_of
+from engine.language.sights import PICKED
+from engine.language.who import Anyone, is_scoped, parts_of
+from engine.process.catching_up import opens
+from engine.process.decide.opened import is_visible
+from engine.process.deposits import are_deposited
+from engine.process.scope import scope_of_record, scope_of_subject
+from engine.process.view.corrections import fields
+from engine.process.who import wanted
+
+if TYPE_CHECKING:
+    from api.pages.desk import Desk
+    from engine.language.declaration import RecordType
+    from engine.process.scope import Scope
+    from engine.process.situation import Record, Version
+
+DRAFT, SHARE = "draft", "share"
+SUBJECT, BEHALF, SEEN_BY = "s.", "behalf", "picked"
+
+
+def write(desk: Desk, target: Target) -> Form | None:
+    """Return the form to write a record, or a new version of one; None where the reader does not write it."""
+    name = target.get("record")
+    declared = desk.method.declared.records.get(name)
+    known = known_record(desk, target.get("id"))
+    if (
+        declared is None
+        or not can_be_written(desk, name)
+        or (target.get("id") and (known is None or known.type != name))
+    ):
+        return None
+    if target.subject and not desk.has_subject(declared.per, target.subject):
+        return None
+    asked = _writable(desk, declared, known, target)
+    if not asked:
+        return None
+    draft = desk.telling.sight.draft(known) if known else None
+    before = draft or (desk.telling.sight.live(known) if known else None)
+    told = fields(desk.telling, known, before) if known and before else None
+    able = writers(desk, declared, known, target.subject)
+    inputs = inputs_of(
+        desk, {one: declared.fields[one] for one in asked}, told or {}, fields_seen(desk, name, mine=True)
+    )
+    return Form(
+        target,
+        _title(desk, known, target),
+        _buttons(desk, name),
+        (*_around(desk, name, declared, known, target), *inputs),
+        tuple(desk.say("no_documents", field=desk.telling.text(declared.fields[one].title)) for one in asked
+              if is_document(declared.fields[one])),
+        sight=_sight(desk, name),
+        roles=roles_to_choose(desk, able),
+        basis=_basis(desk, name, known, draft),
+        fixed={"id": known.id if known else "", "version": str(known.numbered + 1 if known else 1)},
+    )  # fmt: skip
+
+
+def share(desk: Desk, target: Target) -> Form | None:
+    """Return the form to share a draft of one's side."""
+    known = known_record(desk, target.get("id"))
+    draft = desk.telling.sight.draft(known) if known else None
+    if known is None or draft is None or draft.number <= known.numbered or draft.fields is None:
+        return None
+    declared = desk.method.declared.records[known.type]
+    able = writers(desk, declared, known, ())
+    if not able or not can_be_written(desk, known.type) or are_deposited(desk.method, desk.situation, known.type):
+        return None
+    may_correct = bool(known.is_live and known.confirmations)
+    editorial = Input(
+        "editorial",
+        desk.say("correction_only"),
+        "many",
+        "/editorial",
+        (),
+        (Choice("yes", desk.say("yes")),),
+        required=False,
+    )
+    return Form(
+        target,
+        desk.say("do_share", what=called(desk, known)),
+        (button(desk, "go_share_now"),),
+        (editorial,) if may_correct else (),
+        texts=(text_of(desk, known, draft),),
+        sight=_sight(desk, known.type, is_draft=False),
+        roles=roles_to_choose(desk, able),
+        basis=_basis(desk, known.type, known, draft),
+        fixed={"version": str(draft.number)},
+    )
+
+
+def withdraw(desk: Desk, target: Target) -> Form | None:
+    """Return the form to take back a record that is shared, or a draft."""
+    known = known_record(desk, target.get("id"))
+    if known is None or known.origin_counts:
+        return None
+    live, draft = desk.telling.sight.live(known), desk.telling.sight.draft(known)
+    shown = live if live and known.is_live and desk.is_open(known.type) else draft
+    able = writers(desk, desk.method.declared.records[known.type], known, ())
+    if shown is None or not able or not is_mine(desk, known, able):
+        return None
+    return Form(
+        target,
+        desk.say("do_withdraw", what=called(desk, known)),
+        (button(desk, "go_withdraw"),),
+        texts=(text_of(desk, known, shown),),
+        sight=(desk.say("see_act", who=who_sees(desk, known.type) if shown is live else own_side(desk, known.type)),),
+        roles=roles_to_choose(desk, able),
+        basis=_basis(desk, known.type, known, draft),
+        fixed={"version": str(shown.number)},
+        is_grave=True,
+    )
+
+
+def known_record(desk: Desk, identity: str) -> Record | None:
+    """Return a record that the reader may act upon."""
+    known = desk.situation.records.get(identity) if identity else None
+    return known if known and is_visible(desk.telling.sight, known) else None
+
+
+def can_be_written(desk: Desk, name: str) -> bool:
+    """Tell whether records of a type can be written now: a phase opens it, or a party catches up with it."""
+    if desk.seat is None or desk.situation.end:
+        return False
+    party = desk.party
+    return desk.is_open(name) or (party is not None and opens(desk.method, desk.situation, party, name))
+
+
+def writers(desk: Desk, declared: RecordType, known: Record | None, subject: tuple[str, ...]) -> list[str | None]:
+    """Return the roles in which the reader writes records of a type, or this one."""
+    scope = _scope(desk, declared, known, subject) if is_scoped(declared.written_by) else None
+    return desk.able(wanted(desk.method, desk.situation, declared.written_by, scope=scope))
+
+
+def is_mine(desk: Desk, known: Record, able: list[str | None]) -> bool:
+    """Tell whether a record is one that the reader writes as a whole: of his party, or kept for himself."""
+    declared = desk.method.declared.records[known.type]
+    per = declared.per or ()
+    draft = desk.telling.sight.draft(known)
+    is_outside = desk.party is None and (
+        (draft is not None and draft.on_behalf_of == known.party) or not any(part.kind == "party" for part in per)
+    )
+    if known.party not in (None, desk.party) and not is_outside:
+        return False
+    oneself = {*able, "participant" if Anyone() in parts_of(declared.written_by) else None} - {None}
+    return all(one == desk.seat for part, one in zip(per, known.subject, strict=True) if part.kind in oneself)
+
+
+def subjects_for(desk: Desk, name: str) -> list[tuple[Choice, ...]]:
+    """Return for each part of a subject what it can be, for whoever writes a record of a type."""
+    declared = desk.method.declared.records[name]
+    return [_candidates(desk, part.kind) for part in declared.per or ()]
+
+
+def _scope(desk: Desk, declared: RecordType, known: Record | None, subject: tuple[str, ...]) -> Scope:
+    world = desk.telling.world
+    return scope_of_record(world, known) if known else scope_of_subject(world, declared.per, subject)
+
+
+def _writable(desk: Desk, declared: RecordType, known: Record | None, target: Target) -> list[str]:
+    """Return the fields that the reader fills: all but those of others, or his own in what others write."""
+    able = writers(desk, declared, known, target.subject)
+    whole = bool(able) and (known is None or is_mine(desk, known, able))
+    if not whole and (known is None or known.live is None):
+        return []
+    scope = _scope(desk, declared, known, target.subject)
+    return [
+        name
+        for name, one in declared.fields.items()
+        if (whole if one.written_by is None
+            else desk.able(wanted(desk.method, desk.situation, one.written_by, scope=scope)))
+    ]  # fmt: skip
+
+
+def _around(desk: Desk, name: str, declared: RecordType, known: Record | None, target: Target) -> list[Input]:
+    """Return what is asked besides the fields: about whom or what, on whose behalf, and who is picked to see it."""
+    found: list[Input] = []
+    if known is None and not target.subject:
+        found += [
+            Input(SUBJECT + part.name, desk.say("subject_of", kind=desk.telling.kind(part.kind)), "choice", "/subject",
+                  (choices[0].value,) if len(choices) == 1 else (), choices)
+            for part, choices in zip(declared.per or (), subjects_for(desk, name), strict=True)
+        ]  # fmt: skip
+    if known is None and desk.party is None and (parties := parties_to_choose(desk)):
+        theirs = [one for one in target.subject if one in desk.situation.parties]
+        found.append(
+            Input(BEHALF, desk.say("behalf"), "choice", "/on_behalf_of", tuple(theirs[:1]), parties, bool(theirs))
+        )
+    if _is_picked(declared) and (parties := parties_to_choose(desk, others=True)):
+        picked = known.picked if known and desk.telling.sight.may_know(known.picked_label) else ()
+        found.append(Input(SEEN_BY, desk.say("sees_picked"), "many", "/picked", tuple(picked), parties, required=False))
+    return found
+
+
+def _is_picked(declared: RecordType) -> bool:
+    return PICKED in declared.seen_by or any(PICKED in (one.seen_by or ()) for one in declared.fields.values())
+
+
+def _candidates(desk: Desk, kind: str) -> tuple[Choice, ...]:
+    if kind == "party":
+        own = desk.party
+        return (Choice(own, name_of(desk, "party", own)),) if own else parties_to_choose(desk)
+    if kind in desk.method.declared.records:
+        return records_to_choose(desk, kind)
+    held = [one.participant for one in desk.situation.holders(kind)]
+    people = held if kind in desk.method.declared.roles else [one.id for one in desk.situation.present()]
+    mine = [one for one in people if one == desk.seat]
+    return tuple(Choice(one, name_of(desk, "participant", one)) for one in mine or people)
+
+
+def _title(desk: Desk, known: Record | None, target: Target) -> str:
+    if known:
+        return desk.say("do_record_again", what=called(desk, known))
+    return desk.say("do_record_new", what=_whole(desk, target))
+
+
+def _whole(desk: Desk, target: Target) -> str:
+    name = target.get("record")
+    per = desk.method.declared.records[name].per or ()
+    about = [name_of(desk, part.kind, one) for part, one in zip(per, target.subject, strict=False)]
+    return f"{title_of(desk, name)} ({', '.join(about)})" if about else title_of(desk, name)
+
+
+def _buttons(desk: Desk, name: str) -> tuple[Choice, ...]:
+    if are_deposited(desk.method, desk.situation, name):
+        return (button(desk, "go_deposit", DRAFT),)
+    return button(desk, "go_share", SHARE), button(desk, "go_draft", DRAFT)
+
+
+def _sight(desk: Desk, name: str, *, is_draft: bool = True) -> tuple[str, ...]:
+    """Return who will see what is written: now, and once it is shared."""
+    after = who_sees(desk, name, mine=True)
+    if are_deposited(desk.method, desk.situation, name):
+        first = (desk.say("see_sealed", who=after),)
+    else:
+        drafts = (desk.say("see_draft", who=own_side(desk, name)),) if is_draft else ()
+        first = (desk.say("will_see", who=after), *drafts)
+    narrow = fields_seen(desk, name, mine=True).items()
+    declared = desk.method.declared.records[name].fields
+    told = () if is_draft else tuple(
+        desk.say("will_see_field", field=desk.telling.text(declared[field].title), who=who) for field, who in narrow
+    )  # fmt: skip
+    return (*first, *told, *((desk.say("sees_apart"),) if stays_apart(desk, name) else ()))
+
+
+def _basis(desk: Desk, name: str, known: Record | None, draft: Version | None) -> tuple[object, ...]:
+    """Return what a form about a record was made from: its version, that of the draft, and whether it is deposited."""
+    live = desk.telling.sight.live(known) if known else None
+    return (
+        [live.number, known.state, len(known.confirmations)] if known and live else None,
+        [draft.number, draft.event] if draft else None,
+        are_deposited(desk.method, desk.situation, name),
+    )

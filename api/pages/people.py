@@ -1,0 +1,99 @@
+"""Who sits at the table, and whose turn it is by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.process.view import participants, parties
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from api.pages.desk import Desk
+    from engine.process.view.shapes import Owed, ParticipantView
+
+MOST_NAMES = 6
+MOST_PEOPLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Somebody at the table."""
+
+    name: str
+    party: str
+    roles: list[str]
+    note: str
+    is_me: bool
+
+
+class Company:
+    """Everybody who takes part, to be named."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._people = desk, participants(desk.telling)
+        self._here = [one for one in self._people if one.left_at is None]
+
+    def whose(self, owed: Iterable[Owed]) -> str:
+        """Return whose turn it is: by role and party, with the names of whoever that is."""
+        return "; ".join(dict.fromkeys(self._named(one) for one in owed))
+
+    def is_mine(self, owed: Iterable[Owed]) -> bool:
+        """Tell whether the reader is one of them."""
+        return any(one.id == self._desk.seat for each in owed for one in self._holders(each))
+
+    def sitting(self) -> list[Sitting]:
+        """Return who sits at the table, party by party, and who left last."""
+        late = {one.id for one in parties(self._desk.telling) if one.catching_up}
+        places = {one.id: number for number, one in enumerate(parties(self._desk.telling))}
+        order = sorted(
+            self._people, key=lambda one: (one.left_at is not None, places.get(one.party.id, 0) if one.party else -1)
+        )
+        return [self._sitting(one, late) for one in order[:MOST_PEOPLE]]
+
+    def number_of_parties(self) -> int:
+        """Return how many parties are at the table."""
+        return sum(one.left_at is None for one in parties(self._desk.telling))
+
+    def me(self) -> ParticipantView | None:
+        """Return the reader, where he takes part."""
+        return next((one for one in self._here if one.id == self._desk.seat), None)
+
+    def seats(self) -> list[tuple[str, str]]:
+        """Return from where one can act, where whoever reaches the server acts for everybody."""
+        return [(one.id, self._line(one)) for one in self._here[:MOST_PEOPLE]]
+
+    def _line(self, one: ParticipantView) -> str:
+        roles = ", ".join(each.title for each in one.roles)
+        return ", ".join(part for part in (one.name, roles, one.party.name if one.party else "") if part)
+
+    def _sitting(self, one: ParticipantView, late: set[str]) -> Sitting:
+        say = self._desk.say
+        note = say("left_at", when=self._desk.telling.instant(one.left_at)) if one.left_at else ""
+        if not note and one.party and one.party.id in late:
+            note = say("catching_up")
+        roles = [self._role(each.title, [
+            *([say("not_accepted")] if each.accepted is False else []), *([say("alternate")] if each.alternate else []),
+        ]) for each in one.roles]  # fmt: skip
+        return Sitting(one.name, one.party.name if one.party else "", roles, note, one.id == self._desk.seat)
+
+    @staticmethod
+    def _role(title: str, notes: list[str]) -> str:
+        return f"{title} ({', '.join(notes)})" if notes else title
+
+    def _named(self, owed: Owed) -> str:
+        names = [one.name for one in self._holders(owed)]
+        more = [self._desk.say("hidden_more", number=len(names) - MOST_NAMES)] if len(names) > MOST_NAMES else []
+        told = ", ".join([*names[:MOST_NAMES], *more])
+        return f"{owed.text} ({told})" if told and told != owed.text else owed.text
+
+    def _holders(self, owed: Owed) -> list[ParticipantView]:
+        if owed.role is None and owed.party is None:
+            return []
+        return [one for one in self._here if self._is_meant(one, owed)]
+
+    def _is_meant(self, one: ParticipantView, owed: Owed) -> bool:
+        if owed.party is not None and (one.party is None or one.party.id != owed.party.id):
+            return False
+        return owed.role is None or any(each.role == owed.role for each in one.roles)

@@ -1,0 +1,94 @@
+"""Forms right at what they supply: at a missing condition, at what waits for the reader; each stands in a page once."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from api.pages.drawing import draw
+from api.pages.forms.making import form_for
+from api.pages.forms.offers import offers, waiver_of
+from api.pages.forms.shapes import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from api.pages.desk import Desk
+    from api.pages.drawing import Drawn
+    from api.pages.forms.shapes import Form, Offer
+    from engine.language.conditions import Need
+    from engine.process.view.shapes import Missing, Move
+
+MOST_DRAWN = 24
+MOST_LINKS = 60
+EACH = 3
+FIRST = ("move", "vote", "ratify", "agree", "share", "confirm", "seal", "record", "accept")
+SELDOM = frozenset({"unconfirm", "withdraw"})
+
+
+class Supply:
+    """The forms that one reader can be given on one page."""
+
+    def __init__(self, desk: Desk, account: str) -> None:
+        self._desk, self._account = desk, account
+        self._offers = list(offers(desk))
+        self._used: set[str] = set()
+        self._made: dict[str, Form | None] = {}
+
+    def step(self, move: Move) -> Drawn | None:
+        """Return the form to take a step."""
+        return self._draw(Target.of("move", move=move.id)) if move.open else None
+
+    def for_lack(self, lack: Missing, need: Need) -> list[Drawn]:
+        """Return the forms that may supply what is missing of a condition, for its subject."""
+        ids = {one.id for one in lack.subject}
+        names = _names_in(need)
+        meant = [one for one in self._offers if one.about & names and (not one.ids or not ids or one.ids & ids)]
+        meant = [one for one in meant if one.target.do not in SELDOM]
+        return list(islice((drawn for one in _in_order(meant) if (drawn := self._draw(one.target))), EACH))
+
+    def waiver(self, lack: Missing, need: Need) -> str:
+        """Return where a waiver can be proposed of what is missing for its subject; nothing where the reader cannot."""
+        subject = tuple(one.id for one in lack.subject)
+        target = waiver_of(need.address, subject)
+        is_whole = len(subject) == len(need.scope)
+        return self._desk.address("form", **target.asked) if is_whole and self._form(target) else ""
+
+    def turns(self) -> list[Drawn]:
+        """Return the forms for what waits for the reader and is no condition: his vote, his answer, his agreement."""
+        return [drawn for one in self._offers if one.turn and (drawn := self._draw(one.target))]
+
+    def others(self) -> Iterator[tuple[str, str]]:
+        """Yield title and address of what else he can do."""
+        number = 0
+        for one in _in_order(self._offers):
+            if number == MOST_LINKS:
+                return
+            if one.target.slug not in self._used and (form := self._form(one.target)):
+                self._used.add(one.target.slug)
+                number += 1
+                yield form.title, self._desk.address("form", **one.target.asked)
+
+    def _form(self, target: Target) -> Form | None:
+        if target.slug not in self._made:
+            self._made[target.slug] = form_for(self._desk, target)
+        return self._made[target.slug]
+
+    def _draw(self, target: Target) -> Drawn | None:
+        if target.slug in self._used or len(self._used) >= MOST_DRAWN:
+            return None
+        form = self._form(target)
+        if form is None:
+            return None
+        self._used.add(target.slug)
+        return draw(self._desk, form, self._account)
+
+
+def _in_order(several: list[Offer]) -> list[Offer]:
+    ranks = {name: number for number, name in enumerate(FIRST)}
+    return sorted(several, key=lambda one: ranks.get(one.target.do, len(FIRST)))
+
+
+def _names_in(need: Need) -> frozenset[str]:
+    """Return what a condition looks at: `record:mandate`, `decision:agreement`, `role:facilitator`."""
+    return need.need.things if need.need else frozenset()

@@ -1,0 +1,107 @@
+"""The pages of a process, for whoever may know of it: where it stands, its log, its records. They change nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from api.dependencies import BUILD, EngineDep, IdentityDep, answer, has_already, identity_of, tag_of
+from api.pages.desk import Desk, desk_for
+from api.pages.history import log_page
+from api.pages.process import page_of
+from api.pages.records import records_page
+from api.templating import PAGES
+from engine import Engine
+
+router = APIRouter(prefix="/processes", include_in_schema=False)
+Seat = Annotated[str | None, Query(alias="seat", max_length=64)]
+Actor = Annotated[str | None, Header(alias="Sluis-Actor", max_length=64)]
+Before = Annotated[str | None, Query(alias="before", max_length=4_000)]
+Kind = Annotated[str, Query(alias="type", max_length=64)]
+Number = Annotated[int, Query(alias="page", ge=1, le=100_000)]
+Did = Annotated[str, Query(alias="did", max_length=20)]
+Mark = Annotated[str, Query(alias="mark", max_length=64)]
+VARY = {"Vary": "Accept-Language, Sluis-Actor"}
+
+
+@router.get("/{process}")
+def show_process(
+    request: Request, engine: EngineDep, process: str, seat: Seat = None, actor: Actor = None, did: Did = "",
+    mark: Mark = "",
+) -> Response:  # fmt: skip
+    """Show where a process stands, what is asked of its reader, and what is missing."""
+    desk = desk_for(request, engine, process, seat or actor)
+    etag = page_tag(request, desk, "process", did, mark)
+    if has_already(request, etag):
+        return answer(request, b"", etag, "text/html", VARY)
+    page = page_of(engine, desk, account_of(request), family_known(request, engine, desk))
+    is_ours = bool(did) and desk.signer is not None and desk.signer.fits(mark, "did", did)
+    done = desk.say(f"did_{did}") if is_ours else ""
+    return shown(request, engine, desk, "process.html", etag, page=page, done=done)
+
+
+@router.get("/{process}/log")
+def show_log(
+    request: Request, engine: EngineDep, process: str, seat: Seat = None, actor: Actor = None, before: Before = None
+) -> Response:
+    """Show what happened, in sentences, the newest first."""
+    desk = desk_for(request, engine, process, seat or actor)
+    told = log_page(engine, desk, before)
+    return shown(request, engine, desk, "process_log.html", page_tag(request, desk, "log", before or ""), log=told,
+                 is_first=before is None)  # fmt: skip
+
+
+@router.get("/{process}/records")
+def show_records(
+    request: Request, engine: EngineDep, process: str, seat: Seat = None, actor: Actor = None, kind: Kind = "",
+    number: Number = 1,
+) -> Response:  # fmt: skip
+    """Show what was recorded, as far as the reader may see it, and who sees it."""
+    desk = desk_for(request, engine, process, seat or actor)
+    told = records_page(desk, kind, number)
+    etag = page_tag(request, desk, "records", kind, str(number))
+    return shown(request, engine, desk, "process_records.html", etag, records=told, number=number)
+
+
+def shown(
+    request: Request, engine: Engine, desk: Desk, template: str, etag: str, status: int = 200, **values: object
+) -> Response:  # fmt: skip
+    """Return a page of a process, or that the reader has it already."""
+    page = PAGES.get_template(template).render(
+        say=desk.say, language=desk.telling.language, desk=desk, me=named(engine, request), etag=etag,
+        title=desk.situation.title or "…", **values,
+    )  # fmt: skip
+    if status != 200:  # noqa: PLR2004 - all else is no page to keep
+        return Response(page, status, headers=VARY, media_type="text/html")
+    return answer(request, page.encode(), etag, "text/html", VARY)
+
+
+def page_tag(request: Request, desk: Desk, *parts: str) -> str:
+    """Return the ETag of a page: it moves with what its reader may know, and is of him alone, as its forms are."""
+    identity = identity_of(request)
+    mine = (identity.account or "", identity.session or "") if identity else ("", "")
+    return tag_of(desk.tag(), *mine, desk.seat or "", BUILD, *parts)
+
+
+def account_of(request: Request) -> str:
+    """Return the account of whoever asks; an empty text where there are none."""
+    identity = identity_of(request)
+    return (identity.account or "") if identity else ""
+
+
+def named(engine: Engine, request: Request) -> str | None:
+    """Return what an account is called; None where there are none."""
+    identity: IdentityDep = identity_of(request)
+    if identity is None:
+        return None
+    own = engine.access.accounts.own(identity)
+    return own.name or own.email or "…"
+
+
+def family_known(request: Request, engine: Engine, desk: Desk) -> frozenset[str]:
+    """Return which processes of the family the reader may know of."""
+    identity, situation = identity_of(request), desk.situation
+    others = [*situation.children, *([situation.lineage.parent] if situation.lineage else [])]
+    known = [one for one in others if identity is None or engine.access.may_know(identity, one)]
+    return frozenset(known)

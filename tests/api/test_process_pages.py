@@ -1,0 +1,76 @@
+"""The pages of a process where there are no accounts: one says from whose seat one reads and acts."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from api.pages.forms.making import MAKERS
+from api.wording.process_en import EN
+from api.wording.process_nl import NL
+from tests.api.conftest import OPENING, Table
+from tests.api.forms_in import form_in, forms_in, text_in
+
+PLACES = re.compile(r"\{([a-z_]+)\}")
+
+
+def test_whoever_reaches_the_server_reads_as_nobody_in_particular_and_chooses_a_seat(table: Table) -> None:
+    page = table.client.get(f"/processes/{table.process}").text
+    assert forms_in(page) == []
+    assert "Act as Nobody in particular" in text_in(page)
+    assert '<option value="rik">Rik, Representative, Town</option>' in page
+
+
+def test_from_a_seat_one_acts_as_whoever_sits_there(table: Table) -> None:
+    url = f"/processes/{table.process}"
+    page = table.client.get(f"{url}/form?do=record&record=mandate&subject={table.party_id()}&seat=rik").text
+    answer = form_in(page, "record").send(table.client, "share", f__bounds="Talk.")
+    assert answer.status_code == 303, text_in(answer.text)
+    where = answer.headers["location"]
+    assert "seat=rik" in urlsplit(where).query
+    assert "It is written." in text_in(table.client.get(where).text)
+    (written,) = table.client.get(f"{table.url}/records").json()
+    assert (written["author"], written["state"]) == ("rik", "shared")
+
+
+def test_a_form_that_was_drawn_for_one_seat_does_nothing_from_another(table: Table) -> None:
+    url = f"/processes/{table.process}/form?do=record&record=mandate&subject={table.party_id()}"
+    form = form_in(table.client.get(f"{url}&seat=rik").text, "record")
+    form.action = form.action.replace("seat=rik", "seat=pia")
+    assert form.send(table.client, "share", f__bounds="Talk.").status_code == 403
+    assert table.client.get(f"{table.url}/records").json() == []
+
+
+def test_a_seat_that_is_nobodys_is_answered_as_a_process_that_never_was(table: Table) -> None:
+    for path in ("", "/log", "/records", "/form"):
+        assert table.client.get(f"/processes/{table.process}{path}?seat=nobody").status_code == 404
+    assert table.client.get(f"/processes/{table.process}", headers={"Sluis-Actor": "nobody"}).status_code == 404
+
+
+def test_a_seat_is_chosen_also_by_the_header_of_programs(table: Table) -> None:
+    said = text_in(table.client.get(f"/processes/{table.process}", headers={"Sluis-Actor": "rik"}).text)
+    assert "Your place: Rik, Representative, for Town" in said
+
+
+def test_what_has_ended_says_so_and_asks_nothing(table: Table) -> None:
+    table.mandate()
+    table.do("noor", "move", move="deepen")
+    table.do("noor", "move", move="finish")
+    page = table.client.get(f"/processes/{table.process}?seat=noor").text
+    assert "Agreed" in text_in(page)
+    assert "Nothing is asked of you now" in text_in(page)
+    assert forms_in(page) == []
+
+
+def test_a_process_that_nobody_joined_has_a_page(table: Table) -> None:
+    opened = table.client.post("/v1/processes", json=OPENING | {"actor": "ann"}).json()["process"]
+    said = text_in(table.client.get(f"/processes/{opened}", headers={"Accept-Language": "nl"}).text)
+    assert "De poort is dicht" in said
+    assert "Dit is er nog niet: partij" in said
+
+
+def test_the_words_of_the_pages_are_the_same_in_both_languages() -> None:
+    assert set(EN) == set(NL)
+    for name, sentence in EN.items():
+        assert set(PLACES.findall(sentence)) == set(PLACES.findall(NL[name])), name
+    assert {f"did_{one}" for one in MAKERS} <= set(EN)
