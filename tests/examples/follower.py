@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SERVES = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:sluis serve\b.*|make demo\b.*)$")
 CHANGES = re.compile(r"(?:[Ii]n `(?P<file>[^`]+)`,? )?[Cc]hange `(?P<old>[^`]+)` into `(?P<new>[^`]+)`")
 STOPS = re.compile(r"[Ss]top the server|[Ss]top the demo")
-PORT, PROBLEM, SECONDS = "8420", '"/problems/', 120
+USUAL, PROBLEM, SECONDS = "127.0.0.1:8420", '"/problems/', 900
 KEPT = 'trap \'export -p > "$STATE"; pwd > "$STATE.place"\' EXIT; set -ae; . "$STATE"; cd "$(cat "$STATE.place")"\n'
 
 
@@ -55,6 +55,10 @@ class Follower:
         for block in fences(ROOT / "README.md"):
             if block.file:
                 (self.folder / block.file).write_text(block.text, encoding="utf-8")
+
+    @property
+    def _address(self) -> str:
+        return f"127.0.0.1:{self.port}"
 
     def _beside(self, name: str) -> Path:
         path = self.folder.parent / name
@@ -130,7 +134,7 @@ class Follower:
             text = text.replace(word, self.told[word])
         if "…" in text:
             raise NotAsShown(f"nothing that was shown stands for …: {text}")
-        return text.replace(PORT, str(self.port))
+        return text.replace(USUAL, self._address)
 
     def _type(self, text: str, *, fails: bool) -> None:
         lines: list[str] = []
@@ -156,7 +160,7 @@ class Follower:
             words, cwd=self._here(), env=self.environment(), input=given, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, check=False, timeout=SECONDS,
         )  # fmt: skip
-        printed = done.stdout.replace("\r", "").replace(str(self.port), PORT)
+        printed = done.stdout.replace("\r", "").replace(self._address, USUAL)
         if (done.returncode != 0) != fails:
             raise NotAsShown(f"ended with {done.returncode}:\n{given or words[-1]}\n{printed}")
         return printed
@@ -173,7 +177,7 @@ class Follower:
         for _ in self._until_it_is_there():
             if self.server.poll() is not None:
                 raise NotAsShown(f"{line} ended with {self.server.returncode}: {said.read_text()}")
-        return said.read_text().replace(str(self.port), PORT)
+        return said.read_text().replace(self._address, USUAL)
 
     def _until_it_is_there(self) -> Iterator[None]:
         for _ in range(SECONDS * 20):

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from engine.authoring.comparing import Comparison, compare
+from engine.authoring.comparing.special import RULES
 from engine.language import Method, read_method
+from engine.language.declaration.decisions import BARE_RULES
 from tests.factories import a_decision, a_move, a_need, a_phase, a_record
 
 Part = dict[str, Any]
@@ -235,3 +237,7 @@ def test_what_a_condition_asks_of_a_field_is_ranked_by_the_order_of_its_options(
     found = told(("records.mandate.fields.level", other), ("gates.ready.all.0.need", "mandate.level >= 'high'"))
 
     assert [effect for group, effect, _, _ in found if group == "gates"] == ["changed"]
+
+
+def test_every_rule_can_be_said() -> None:
+    assert set(BARE_RULES) - {"majority"} <= set(RULES)  # a majority is said by its share
