@@ -147,7 +147,8 @@ def _asked_to_sign_in(request: Request) -> Response:
     is_page = request.method == "GET" and not request.url.path.startswith(("/v1/", "/openapi.json", "/badge/"))
     is_page = is_page and KEY not in request.query_params
     if is_page and "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path})}", 303)
+        path = request.scope["path"]  # as it was asked for: an address made of it loses what stands in no address
+        return RedirectResponse(f"/sign-in?{urlencode({'next': path})}", 303)
     return sign_in_needed(request)
 
 

@@ -34,6 +34,10 @@ class Company:
     def __init__(self, desk: Desk) -> None:
         self._desk, self._people = desk, participants(desk.telling)
         self._here = [one for one in self._people if one.left_at is None]
+        self._by_role: dict[str, list[ParticipantView]] = {}
+        for one in self._here:
+            for each in one.roles:
+                self._by_role.setdefault(each.role, []).append(one)
 
     def whose(self, owed: Iterable[Owed]) -> str:
         """Return whose turn it is: by role and party, with the names of whoever that is."""
@@ -91,9 +95,5 @@ class Company:
     def _holders(self, owed: Owed) -> list[ParticipantView]:
         if owed.role is None and owed.party is None:
             return []
-        return [one for one in self._here if self._is_meant(one, owed)]
-
-    def _is_meant(self, one: ParticipantView, owed: Owed) -> bool:
-        if owed.party is not None and (one.party is None or one.party.id != owed.party.id):
-            return False
-        return owed.role is None or any(each.role == owed.role for each in one.roles)
+        among = self._here if owed.role is None else self._by_role.get(owed.role, [])
+        return [one for one in among if owed.party is None or (one.party and one.party.id == owed.party.id)]

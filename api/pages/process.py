@@ -77,6 +77,7 @@ class Place:
     heading: str
     note: str
     asked: list[Asked]
+    links: list[tuple[str, str]]
     forms: list[Drawn]
     others: list[tuple[str, str]]
 
@@ -188,15 +189,17 @@ def _when(desk: Desk, phase: Phase) -> str:
 def _place(desk: Desk, company: Company, supply: Supply, ahead: list[Ahead], holds: list[parts.Held]) -> Place:
     me, say = company.me(), desk.say
     if me is None:
-        return Place(say("no_place"), "", "", [], [], [])
+        return Place(say("no_place"), "", "", [], [], [], [])
     roles = ", ".join(one.title for one in me.roles) or say("no_role")
     word, party = ("place_for", me.party.name) if me.party else ("place_as", "")
     anchors = _anchors(ahead, holds)
     asked = [_asked(desk, one, anchors) for one in todo(desk.telling)]
     heading = say("asked_none") if not asked else say("asked_1") if len(asked) == 1 else say("asked", number=len(asked))
     note = say("no_forms") if desk.signer is None else "" if asked else say("asked_none_help")
-    forms = supply.turns()
-    return Place(say(word, name=me.name, roles=roles, party=party), heading, note, asked, forms, list(supply.others()))
+    links, forms = supply.elsewhere(), supply.turns()
+    return Place(
+        say(word, name=me.name, roles=roles, party=party), heading, note, asked, links, forms, list(supply.others())
+    )
 
 
 def _asked(desk: Desk, one: Todo, anchors: dict[str, str]) -> Asked:

@@ -58,6 +58,11 @@ class Supply:
         """Return the forms for what waits for the reader and is no condition: his vote, his answer, his agreement."""
         return [drawn for one in self._offers if one.turn and (drawn := self._draw(one.target))]
 
+    def elsewhere(self) -> list[tuple[str, str]]:
+        """Return title and place of the forms for what waits for the reader that stand at a condition already."""
+        there = [one.target for one in self._offers if one.turn and one.target.slug in self._used]
+        return [(form.title, f"#{one.slug}") for one in there if (form := self._form(one))]
+
     def others(self) -> Iterator[tuple[str, str]]:
         """Yield title and address of what else he can do."""
         number = 0

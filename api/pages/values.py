@@ -49,7 +49,7 @@ def lines_of(desk: Desk, declared: FieldDeclared, value: Json) -> list[str]:
         items = value if isinstance(value, list) else [value]
         return [_said(desk, declared, str(declared.of), one) for one in items]
     kind = str(declared.to) if declared.type == "link" else declared.type
-    return _said(desk, declared, kind, value).splitlines() or [""]
+    return _said(desk, declared, kind, value).replace("\r\n", "\n").split("\n")
 
 
 def number_in(language: str, text: str) -> str:
