@@ -29,11 +29,12 @@ DONE = ("move", "record", "share", "withdraw", "confirm", "propose", "vote", "cl
         "leave")  # fmt: skip
 OF_RECORDS = ("unconfirm", "decline", "pick", "corrected", "correction ended")
 OF_VOTES = ("counted in secret", "accepted", "rejected", "left a vote", "figures")
+BY_RULE = tuple(f"closed by {rule}" for rule in ("unanimity", "majority", "consensus", "one_decides"))
 OF_CHILDREN = ("begun", "begun in turn", "child finished", "child cancelled", "brought",
                "run by itself", "handed down", "came back")  # fmt: skip
 SEEN = (
     "refused", "by itself", "back", "track ended", "held by a gate", "lapsed", "overdue", "ended", "passed",
-    *DONE, *OF_RECORDS, *OF_VOTES, *OF_CHILDREN,
+    *DONE, *OF_RECORDS, *OF_VOTES, *BY_RULE, *OF_CHILDREN,
 )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def _happened(table: Table) -> Iterator[str]:
         elif isinstance(body, events.HoldBegan):
             yield "held by a gate" if body.gate else "held by somebody"
         elif isinstance(body, events.DecisionClosed):
-            yield body.outcome
+            yield from (body.outcome, f"closed by {method.declared.decisions[body.decision].rule.name}")
         elif isinstance(body, events.ChildStarted):
             phase = method.plan.nodes[body.phase].phase
             yield "begun in turn" if phase and phase.in_turn else "begun"

@@ -8,6 +8,7 @@ from typing import Any
 from tests.reference.family import Family, Key
 from tests.reference.interpreter import Interpreter
 from tests.reference.records import next_number, opened
+from tests.reference.voting import words
 
 Part = dict[str, Any]
 PEOPLE = ("ann", "bob", "cat")
@@ -143,7 +144,9 @@ def _voting(chance: Random, process: Interpreter, number: int) -> Part:
         return {"do": "close", "run": run, "by": "chair"}
     voted = runs.get(run, {}).get("votes", {})
     silent = [who for who, party in process.state["party"].items() if party not in voted]
-    ballot = chance.choice(["yes", "yes", "yes", "no", "no", "abstain", "perhaps"])
+    ballot = chance.choice(
+        ["yes", "yes", "yes", *words(process.state), *words(process.state)[1:], "abstain", "perhaps"]
+    )
     return {"do": "vote", "run": run, "ballot": ballot, "by": chance.choice([*silent, *silent, *PEOPLE])}
 
 

@@ -62,7 +62,11 @@ def _tell_figures(chance: Random, method: Part, kept: Part) -> None:
 
 def _decision(chance: Random) -> Part:
     plan: Part = {"title": "Plan", "by": "chair", "voters": {"each": "party", "role": "envoy"}, "seen_by": "process"}
-    plan["rule"] = chance.choice(["unanimity", "majority"])
+    plan["rule"] = chance.choice(
+        ["unanimity", "majority", "consensus", "one_decides", {"majority": {"of": "eligible", "at_least": "2/3"}}]
+    )
+    if chance.random() < 0.25:
+        plan["quorum"] = chance.choice(["50%", "60%", "100%"])
     if chance.random() < 0.3:
         plan["secret"] = True
     if chance.random() < 0.4:

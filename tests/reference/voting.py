@@ -44,12 +44,26 @@ def votable(state: State, command: State) -> State | None:
 def vote(state: State, command: State) -> bool:
     """Vote for one's party; its last vote counts, and in secret its first."""
     run, party = votable(state, command), state["party"].get(command["by"])
-    if run is None or party not in run["voters"] or command["ballot"] not in ("yes", "no", "abstain"):
+    if run is None or party not in run["voters"] or command["ballot"] not in words(state):
         return False
     if is_secret(state) and party in run["votes"]:
         return False
     run["votes"][party] = command["ballot"]
+    if rule_of(state) == "one_decides":
+        count(state, run)
     return True
+
+
+def rule_of(state: State) -> str:
+    """Return the rule of the decision by its name."""
+    rule = state["method"]["decisions"]["plan"]["rule"]
+    return str(rule if isinstance(rule, str) else next(iter(rule)))
+
+
+def words(state: State) -> tuple[str, ...]:
+    """Return what a vote may say."""
+    no_abstention = {"consensus": ("yes", "stand_aside", "block"), "one_decides": ("yes", "no")}
+    return no_abstention.get(rule_of(state), ("yes", "no", "abstain"))
 
 
 def close(state: State, command: State) -> bool:
@@ -58,7 +72,7 @@ def close(state: State, command: State) -> bool:
     if run is None or command["by"] != state["chair"]:
         return False
     silent = [party for party in run["voters"] if party not in run["votes"]]
-    ways = product(("yes", "no", "abstain", NOBODY), repeat=len(silent))
+    ways = product((*words(state), NOBODY), repeat=len(silent))
     outcomes = {outcome(state, run, run["votes"] | dict(zip(silent, way, strict=True))) for way in ways}
     if silent and (is_secret(state) or len(outcomes) > 1):
         return False
@@ -92,9 +106,25 @@ def told(state: State, run: State) -> tuple[str, Any]:
 def outcome(state: State, run: State, votes: dict[str, str]) -> str:
     """Return what comes of votes; silence stands for what the method says."""
     plan = state["method"]["decisions"]["plan"]
-    meant = {"blocks": "no", "abstains": "abstain", "consents": "yes"}.get(plan.get("silence", ""), NOBODY)
-    cast = [votes.get(party, NOBODY) for party in run["voters"]]
-    cast = [meant if one == NOBODY else one for one in cast]
-    yes, no = cast.count("yes"), cast.count("no")
-    won = yes == len(cast) > 0 if plan["rule"] == "unanimity" else yes > no
-    return "accepted" if won else "rejected"
+    meant = {"blocks": "block", "abstains": "abstain", "consents": "yes"}.get(plan.get("silence", ""), NOBODY)
+    said = [votes.get(party, NOBODY) for party in run["voters"]]
+    voted = [one for one in said if one != NOBODY]
+    cast = [meant if one == NOBODY else one for one in said]
+    enough = "quorum" not in plan or len(voted) * 100 >= int(plan["quorum"].rstrip("%")) * len(said)
+    return "accepted" if enough and _passes(plan["rule"], voted, cast) else "rejected"
+
+
+def _passes(rule: str | State, voted: list[str], cast: list[str]) -> bool:
+    """Apply a rule to what was voted, and to that with what silence stands for."""
+    yes, spoken = cast.count("yes"), [one for one in cast if one not in ("abstain", NOBODY)]
+    match rule:
+        case "unanimity":
+            return yes == len(cast) > 0
+        case "consensus":
+            return len(cast) > 0 and not {"block", NOBODY} & {*cast}
+        case "one_decides":
+            return voted[0] == "yes" if voted else yes > 0
+        case "majority":
+            return yes * 2 > len(spoken)
+        case _:  # at least two thirds of all who may vote
+            return yes * 3 >= len(cast) * 2 > 0
