@@ -161,6 +161,9 @@ class _Desk:
 
     def _keep(self, name: str) -> None:
         file = self.path.parent / "scenarios" / f"{name}.yaml"
+        if not self.trial.steps:
+            say(self.out, Text(self.words("nothing_to_keep"), style="wrong"), by=2)
+            return
         if not ID.fullmatch(name):
             say(self.out, Text(self.words("not_a_name"), style="wrong"), by=2)
             return

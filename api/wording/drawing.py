@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from engine.language import Method
 
 EN = {
+    "questions": "how what when where which who why",
     "a": "a {noun}", "an": "an {noun}", "and": "and", "or": "or", "party": "party", "participant": "participant",
     "one_party": "one party", "other_party": "another party",
     "version": "Version {version}",
@@ -81,6 +82,7 @@ EN = {
     "way_back_one": "one way back", "way_back_many": "{number} ways back",
 }  # fmt: skip
 NL = {
+    "questions": "hoe waar waaraan waarom waarvoor wanneer wat welk welke wie",
     "a": "een {noun}", "an": "een {noun}", "and": "en", "or": "of", "party": "partij", "participant": "deelnemer",
     "one_party": "de ene partij", "other_party": "een andere partij",
     "version": "Versie {version}",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 QUOTES = (("“", "”"), ("\u2018", "\u2019"), ("„", "”"), ('"', '"'), ("'", "'"))
 OTHER_SIDE = {"a": "one_party", "b": "other_party"}
+WHOSE = {"party": "party", "author": "participant"}  # of a record: the side it belongs to, and who wrote it
 
 
 def gate_of(tongue: Tongue, group: Group) -> Gate:
@@ -70,13 +71,14 @@ def sentence(tongue: Tongue, need: Need) -> str:
         kind = kinds.get(root, root)
         if root in OTHER_SIDE and kind == "party" and root != kind:
             return tongue(OTHER_SIDE[root])
-        if root == "case" or (root in seen and rest and rest != "name"):
+        if root == "case" or (root in seen and rest and rest.partition(".")[0] not in ("name", *WHOSE)):
             return f"“{field_title(tongue, kind, rest)}”"
         if kind not in ("party", "participant") and kind not in tongue.declared.roles | tongue.declared.records:
             return f"“{tongue.thing(kind)}”"
+        whose = WHOSE.get(rest.partition(".")[0]) if kind in tongue.declared.records else None
         seen.add(root)
-        things.add(tongue.a_thing(kind))
-        return tongue.a_thing(kind)
+        things.add(tongue.a_thing(whose or kind))
+        return tongue.a_thing(whose or kind)
 
     return raised(_unquoted(fill(tongue.text(need.unmet), called), things))
 

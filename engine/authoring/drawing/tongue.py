@@ -84,8 +84,10 @@ class Tongue:
         return self.text(found.title) if found else name.replace("_", " ")
 
     def a_thing(self, name: str) -> str:
-        """Return one of a kind as it stands inside a sentence: `a party`, `een onderwerp`."""
+        """Return one of a kind as it stands inside a sentence: `a party`, `een onderwerp`, `“What is still owed”`."""
         noun = lowered(self.thing(name))
+        if noun.partition(" ")[0].lower() in self("questions").split():
+            return f"“{self.thing(name)}”"
         return self("an" if noun[:1].lower() in "aeiou" else "a", noun=noun)
 
     def people(self, who: Who, link: str = "or") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import is_
 from typing import TYPE_CHECKING
 
@@ -94,9 +95,17 @@ class Covering:
         What cannot be written or decided any more where it is missing was so in them before.
         """
         for search, company in self.prover.searches[:1]:
-            for here in reversed(search.kept):
+            for here in self._outcomes(search):
                 if not here.situation.end and self._found(Search(search.seek, [here]), company, mark) is not None:
                     return
+
+    def _outcomes(self, search: Search) -> Iterator[Standing]:
+        """Yield where runs came to, the last first; then each outcome of a decision, which a witness may have shown."""
+        yield from reversed(search.kept)
+        for mark in ground(self.prover.method):
+            if mark.kind == "decision":
+                search.seek.forget()
+                yield from islice(shown(search, mark), 1)
 
     def _is_settled(self, mark: Mark, searches: Searches) -> bool:
         """Tell whether all was tried before, and there is nowhere to look where nobody looked."""

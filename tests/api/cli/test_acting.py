@@ -111,6 +111,16 @@ def test_what_was_done_can_be_kept_as_a_scenario_that_goes_as_told(folder: Path)
     assert (tried.returncode, "✓ my_story" in tried.stdout) == (YES, True)
 
 
+def test_nothing_is_kept_where_nothing_was_done(folder: Path) -> None:
+    terminal = Terminal("play", str(folder / "method.yaml"))
+    terminal.until("\n> ")
+    before = terminal.type("k early")
+    terminal.leave()
+
+    assert "Nothing was done yet that a scenario could tell." in before
+    assert not (folder / "scenarios" / "early.yaml").exists()
+
+
 def test_what_cannot_be_chosen_is_said_and_nothing_happens(folder: Path) -> None:
     terminal = Terminal("play", str(folder / "method.yaml"), "--language", "nl")
     menu = terminal.until("\n> ")

@@ -153,12 +153,26 @@ def test_nothing_in_a_method_is_more_than_text_in_mermaid_and_dot() -> None:
         ({"each": "fact", "unmet": "{fact.text} is open"}, "A record is open"),
         ({"each": "fact", "unmet": "“{fact.text}” is no “fact”"}, "A record is no “fact”"),
         ({"each": ["party as a", "party as b"], "unmet": "{b.name} waits for {a.name}"}, "Another party waits for one"),
+        ({"each": "fact", "unmet": "What {fact.party} says of {fact.text}"}, "What a party says of “text”"),
+        ({"each": "fact", "unmet": "Ask {fact.author}"}, "Ask a participant"),
         ({"advisory": True}, "Missing (Chair; advice only)"),
         ({"each": "party", "at_least": "60%"}, "Missing (Chair; enough: 60%)"),
     ],
 )
 def test_a_condition_is_told_about_anybody(need: dict[str, Any], told: str) -> None:
     assert f"- {told}" in one_gate(a_need("facts.size() > 0", **need))
+
+
+def test_what_has_a_question_for_a_title_is_called_by_it() -> None:
+    owed = a_record(many=True, plural="debts", title="What is still owed")
+
+    told = one_gate(
+        a_need("debts.size() > 0", each="owed", unmet="Nobody sees to this: {owed.text}"),
+        records={"owed": owed},
+        open=["owed"],
+    )
+
+    assert "- Nobody sees to this: “What is still owed” (" in told
 
 
 def test_alternatives_are_told_as_such() -> None:

@@ -446,3 +446,10 @@ def test_an_end_that_needs_an_earlier_outcome_is_reached_from_a_run_that_came_to
 
     assert {run.end for run in proof.runs if run.end == run.name} == {"finished", "silent"}
     assert (proof.missed, proof.witnessed, proof.unshown) == ({}, (), {})
+
+
+def test_what_a_witness_shows_already_is_still_gone_on_from() -> None:
+    method = answering()
+    (silent,) = (run for run in prove(method).runs if run.name == "silent")
+
+    assert prove(method, witnesses=[as_scenario(silent.told)]).unshown == {}
