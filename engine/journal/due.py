@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Found = list[tuple[str, str]]
 MOST_FOUND = 100
-MOST_LOOKS = 10
+MOST_LOOKS, SOME_LOOKS = 10, 3
 TOGETHER = 16  # pieces of work that wait at once, so that commands of others are not behind hundreds of them
 LOG = logging.getLogger("sluis.clock")
 
@@ -41,7 +41,7 @@ class Timekeeper:
 
     def plan_anew(self) -> int:
         """Plan anew what was planned by an older edition of the calendar, and return in how many it came out else."""
-        return self._each(self._planned_before, self._journal.ledger.plan_anew, 1)
+        return self._each(self._planned_before, self._journal.ledger.plan_anew, SOME_LOOKS)
 
     def _planned_before(self, most: int) -> Found:
         return self._journal.planned_before(PLANNED_BY, most)

@@ -22,7 +22,7 @@ from engine.authoring.proving.proof import Prover
 from engine.files import read_file
 from engine.language.clocks import Period
 from engine.process.refusal import Refusal
-from engine.process.who import roles_of
+from engine.process.who import is_accepted, roles_of
 from tests.methods.test_proofs import SHIPPED
 from tests.promises.races import asked
 
@@ -45,6 +45,7 @@ RUN_BY = {
 END_ALONE = ("mutual-gains", "stuck-collaboration")  # the others hold, or ask in every gate for what is the parties'
 EFFORT, MOST_TRIED, STATES, DEAR = 200, 300, 10, 4
 LONG = Period(months=18)
+WAITS_FOR_ACCEPTANCE = {"stage-gate": "process_manager"}  # who alone cancels there, once the funders accepted somebody
 
 
 @cache
@@ -123,6 +124,13 @@ def is_cancelled(here: Standing) -> bool:
     return any(not isinstance(one, Refusal) and one.situation.end is not None for one in tried)
 
 
+def is_named(here: Standing, name: str) -> bool:
+    """Tell whether a method says itself that nobody ends a process in such a situation, until somebody is accepted."""
+    role = WAITS_FOR_ACCEPTANCE.get(name)
+    held = here.situation.holders(role) if role else ()
+    return role is not None and not any(is_accepted(here.method, here.situation, one) for one in held)
+
+
 @pytest.mark.P4
 @pytest.mark.parametrize("name", END_ALONE)
 def test_those_who_run_a_process_bring_it_to_an_end_of_the_method_though_the_parties_do_nothing(
@@ -139,12 +147,13 @@ def test_those_who_run_a_process_bring_it_to_an_end_of_the_method_though_the_par
 def test_a_process_that_nobody_helps_any_more_ends_by_itself_or_can_be_cancelled_however_late(
     name: str, rounds: Rounds
 ) -> None:
-    states = reached(name)
+    states = [one for one in reached(name) if not is_named(one, name)]
     for number, _ in enumerate(rounds(len(states))):
         here = states[number % len(states)]
         later = here.wait(LONG)
         assert is_cancelled(here), where(here)
         assert later.situation.end or is_cancelled(later), where(later)
+    print(f"{len(states)} of {len(reached(name))} kinds of situations; in the others nobody may end it yet")
 
 
 def test_all_shipped_methods_are_tried() -> None:

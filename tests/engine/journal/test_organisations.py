@@ -234,7 +234,8 @@ def test_a_reader_of_another_organisation_reads_nothing(town: Engine) -> None:
 def test_a_tick_comes_to_every_organisation_however_much_waits_in_one(
     town: Engine, water: Engine, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.engine.MOST_DUE", 4)
+    monkeypatch.setattr("engine.journal.due.MOST_FOUND", 4)
+    monkeypatch.setattr("engine.journal.due.MOST_LOOKS", 1)
     busy = [an_open_process(town) for _ in range(6)]
     time.pass_by(minutes=1)
     calm = an_open_process(water)
