@@ -92,7 +92,7 @@ class Gates:
         if gate is not None and not gate.met:
             heading = say("gate_shut", left=total - done, total=total)
         step = self._supply.step(move)
-        lines = self.lines(gate, self._group(move)) if gate else []
+        lines = self.lines(gate, self._group(move), self._desk.method.plan.ways[move.id].owner) if gate else []
         return Ahead(
             f"gate-{number}", heading, gate.title if gate else move.title, self._leads(move), self._since(move),
             self._notes(move, has_form=step is not None), passes, done, total, lines, step,
@@ -104,19 +104,19 @@ class Gates:
         step = self._supply.step(move)
         return Back(move.title, self._to(move), self._notes(move, has_form=step is not None), step)
 
-    def lines(self, gate: Gate, group: Group | None) -> list[Line]:
-        """Tell the conditions of a gate: what is missing first."""
+    def lines(self, gate: Gate, group: Group | None, phase: str) -> list[Line]:
+        """Tell the conditions of a gate that is judged in a phase: what is missing first."""
         parts = {one.id: one for one in group.parts} if group else {}
-        found = [self._line(one, parts.get(one.id)) for one in gate.conditions]
+        found = [self._line(one, parts.get(one.id), phase) for one in gate.conditions]
         return sorted(found, key=lambda one: one.verdict not in ("unmet", "unknown"))
 
     def _group(self, move: Move) -> Group | None:
         return self._desk.method.gate_of_move(move.id)
 
-    def _line(self, one: Condition, part: Need | Group | None) -> Line:
+    def _line(self, one: Condition, part: Need | Group | None, phase: str) -> Line:
         say = self._desk.say
         is_open = one.verdict in ("unmet", "unknown")
-        lacks = [self._lack(each, part) for each in one.missing] if is_open else []
+        lacks = [self._lack(each, part, phase) for each in one.missing] if is_open else []
         text = one.text if one.kind == "condition" else one.text or say(one.kind)
         if len(lacks) == 1 and lacks[0].text == text:
             lacks = [replace(lacks[0], text="")]
@@ -127,20 +127,20 @@ class Gates:
         more = say("hidden_more", number=len(lacks) - MOST_LACKS) if len(lacks) > MOST_LACKS else ""
         return Line(
             one.verdict, say(one.verdict), text, count, say("advice") if one.advisory else "", shown, more,
-            [*self._inner(one, part)],
+            [*self._inner(one, part, phase)],
         )  # fmt: skip
 
-    def _inner(self, one: Condition, part: Need | Group | None) -> Iterator[Line]:
+    def _inner(self, one: Condition, part: Need | Group | None, phase: str) -> Iterator[Line]:
         parts = {each.id: each for each in part.parts} if isinstance(part, Group) else {}
-        yield from (self._line(each, parts.get(each.id)) for each in one.conditions)
+        yield from (self._line(each, parts.get(each.id), phase) for each in one.conditions)
         for subject in one.subjects if one.kind != "condition" else ():
-            inner = [self._line(each, parts.get(each.id)) for each in subject.conditions]
+            inner = [self._line(each, parts.get(each.id), phase) for each in subject.conditions]
             name = ", ".join(each.name for each in subject.subject)
             yield Line(subject.verdict, self._desk.say(subject.verdict), name, "", "", [], "", inner)
 
-    def _lack(self, one: Missing, part: Need | Group | None) -> Lack:
+    def _lack(self, one: Missing, part: Need | Group | None, phase: str) -> Lack:
         say, telling = self._desk.say, self._desk.telling
-        forms = self._supply.for_lack(one, part) if isinstance(part, Need) else []
+        forms = self._supply.for_lack(one, part, phase) if isinstance(part, Need) else []
         due = say("due", when=telling.instant(one.due_at)) if one.due_at else ""
         mine = self._company.is_mine(one.owed_by)
         waiver = self._supply.waiver(one, part) if isinstance(part, Need) else ""

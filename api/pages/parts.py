@@ -161,4 +161,4 @@ def _held(desk: Desk, gates: Gates, one: Hold) -> Held:
     since = say("hold_since", when=instant(one.began_at))
     lines.append(f"{since}, {say('hold_until', when=instant(one.until))}" if one.until else since)
     group = desk.method.gates.get(f"gate:{one.gate.id}") if one.gate else None
-    return Held(one.text, lines, gates.lines(one.gate, group) if one.gate else [])
+    return Held(one.text, lines, gates.lines(one.gate, group, one.phase.id if one.phase else "") if one.gate else [])

@@ -39,12 +39,12 @@ class Supply:
         """Return the form to take a step."""
         return self._draw(Target.of("move", move=move.id)) if move.open else None
 
-    def for_lack(self, lack: Missing, need: Need) -> list[Drawn]:
-        """Return the forms that may supply what is missing of a condition, for its subject."""
+    def for_lack(self, lack: Missing, need: Need, phase: str) -> list[Drawn]:
+        """Return the forms that may supply what is missing of a condition, for its subject, in the phase that asks."""
         ids = {one.id for one in lack.subject}
         names = _names_in(need)
         meant = [one for one in self._offers if one.about & names and (not one.ids or not ids or one.ids & ids)]
-        meant = [one for one in meant if one.target.do not in SELDOM]
+        meant = [one for one in meant if one.target.do not in SELDOM and _is_near(one, phase)]
         return list(islice((drawn for one in _in_order(meant) if (drawn := self._draw(one.target))), EACH))
 
     def waiver(self, lack: Missing, need: Need) -> str:
@@ -82,6 +82,12 @@ class Supply:
             return None
         self._used.add(target.slug)
         return draw(self._desk, form, self._account)
+
+
+def _is_near(offer: Offer, phase: str) -> bool:
+    """Tell whether what is for one phase, as a meeting, is for this one or a phase inside it."""
+    path = offer.target.get("phase")
+    return not path or not phase or path == phase or path.startswith(f"{phase}.")
 
 
 def _in_order(several: list[Offer]) -> list[Offer]:

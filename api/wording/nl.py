@@ -526,7 +526,7 @@ REQUESTS = {
     "no_process": "Hier is geen proces “{process}”",
     "no_method": "Er is hier geen methode “{method}” gepubliceerd",
     "no_version": "Er is hier geen methode “{method}” in versie {version} gepubliceerd",
-    "version_published": "{method} {version} is anders van inhoud al gepubliceerd: geef de gewijzigde een nieuwe versie",
+    "version_published": "{method} {version} is al met andere inhoud gepubliceerd: geef die van u een nieuwe versie",
     "problem_request": "Dit verzoek heet {request}. Daarmee vindt wie de server beheert wat er is gebeurd.",
     "problem_more": "Wat dit betekent, en wat te doen",
     "problem_home": "Naar de eerste pagina",

@@ -109,8 +109,9 @@ def test_whoever_may_no_longer_read_is_told_so(there: Served) -> None:
     page.locator("#live", has_text="may no longer read this").wait_for(timeout=SHOWN)
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844), (320, 256)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [((1280, 800), "light"), ((1280, 800), "dark"), ((390, 844), "dark"), ((320, 256), "light")]
+)
 def test_the_pages_in_every_state_are_easy_to_use(size: tuple[int, int], scheme: Any, there: Served) -> None:
     there.do("rik", "record", record="mandate", id="m", fields={"bounds": "Talk."})
     there.do("rik", "share", id="m", version=1)

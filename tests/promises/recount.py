@@ -148,7 +148,8 @@ def _winners(votes: Votes, declared: Part) -> list[str] | None:
     if name == "ranking":
         found = _schulze(votes) if told == "schulze" else _runoff(votes)
     elif name == "most":
-        return _most(votes, told if isinstance(told, int) and not isinstance(told, bool) else 1)
+        seats = told if isinstance(told, int) and not isinstance(told, bool) else 1
+        return _most(votes, seats, str(declared.get("tie", "")).strip("'"))
     else:
         found = [one for one in votes.options if _passes(votes, name, told, one)]
         if votes.kind == "approval":
@@ -168,6 +169,9 @@ def _passes(votes: Votes, name: str, told: Any, option: str) -> bool:
             return answered and not votes.saying("block")
         case "most":
             return mine * 2 > votes.spoken()
+        case "one_decides":
+            chosen = [said for _, said in votes.cast] or [votes.say] * bool(votes.people[1])
+            return option in chosen
         case "majority":
             base = votes.spoken() if told.get("of", "cast") == "cast" else votes.eligible
             if "at_least" in told:
@@ -195,13 +199,14 @@ def _accepted(votes: Votes, text: str, option: str) -> bool:
     return bool(eval(text.replace("&&", "and"), {"__builtins__": {}}, {"known": known}))  # noqa: S307 - our own words
 
 
-def _most(votes: Votes, seats: int) -> list[str] | None:
+def _most(votes: Votes, seats: int, tie: str) -> list[str] | None:
     ranked = sorted({votes.saying(one) for one in votes.options if votes.saying(one)}, reverse=True)
     won: list[str] = []
     for weight in ranked:
         level = [one for one in votes.options if votes.saying(one) == weight]
         if len(won) + len(level) > seats:
-            return won if len(won) == seats else None
+            left = seats - len(won)
+            return won if not left else [*won, tie] if left == 1 and tie in level else None
         won += level
     return won or None
 

@@ -47,12 +47,15 @@ RULES: dict[str, dict[str, Any]] = {
     "approval": {"rule": {"majority": {"of": "eligible", "over": "40%"}}, "ballot": {"approval": "plan"}},
     "stars": {"rule": {"star": 2}, "ballot": {"stars": "plan"}},
     "seats": {"rule": {"most": 2}, "ballot": {"approval": "plan"}},
+    "one": {"rule": "one_decides"},
+    "tie": {"rule": "most", "ballot": {"choice": WORDS}, "tie": "'b'"},
 }
 
 
 def a_method(rule: str, chance: Random) -> tuple[str, dict[str, Any]]:
     """Return a method whose decisions have this rule: by weights and silence, open, sealed or secret, as comes."""
-    decisions = {f"vote_{number}": _decision(rule, kind, chance) for number, kind in enumerate(KINDS)}
+    kinds = [kind for kind in KINDS if rule != "one" or "secret" not in kind]
+    decisions = {f"vote_{number}": _decision(rule, kind, chance) for number, kind in enumerate(kinds)}
     fields = {"text": {"type": "text", "title": "Text"}}
     plan = {"title": "Plan", "many": True, "fields": fields, "written_by": "chair", "seen_by": "process"}
     end = {"title": "End", "to": "end.done", "by": "chair"}
@@ -80,7 +83,7 @@ def a_ballot(rule: str, chance: Random) -> Any:
     """Return something to vote."""
     decision = RULES[rule]
     name = decision["rule"] if isinstance(decision["rule"], str) else next(iter(decision["rule"]))
-    if name not in ("consent", "consensus") and chance.random() < 0.12:
+    if name not in ("consent", "consensus", "one_decides") and chance.random() < 0.12:
         return "abstain"
     kind = next(iter(decision["ballot"])) if "ballot" in decision else "yes_no"
     match kind:
@@ -103,7 +106,8 @@ def votes(rule: str, chance: Random, run: str, here: list[str], *, secret: bool)
     """Return what is voted in a run by those who are here, some of it changed, save in secret, and some of it never."""
     likely = chance.choice([1, 1, 0.7, 0.2])
     by = [one for one in here if chance.random() < likely]
-    by += [] if secret else chance.sample(by, min(len(by), chance.randint(0, 2)))
+    by = by[:1] if rule == "one" else by  # the first vote closes it
+    by += [] if secret or rule == "one" else chance.sample(by, min(len(by), chance.randint(0, 2)))
     reason = {} if secret else {"reason": "So"}
     return [asked("vote", who, run=run, ballot=a_ballot(rule, chance), **reason) for who in by]
 

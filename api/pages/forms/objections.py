@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from api.pages.forms.common import button, called, roles_to_choose, seen_act, text_of, texts_about, title_of
 from api.pages.forms.decisions import open_run
 from api.pages.forms.fields import inputs_of
-from api.pages.forms.records import known_record, writers
+from api.pages.forms.rights import known_record, writers
 from api.pages.forms.shapes import Choice, Form, Input, Target
 from api.pages.forms.signing import asked
 from api.pages.seen import fields_seen, who_sees

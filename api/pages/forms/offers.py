@@ -6,7 +6,8 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from api.pages.forms.decisions import voter_of
-from api.pages.forms.records import can_be_written, subjects_for, writers
+from api.pages.forms.records import subjects_for
+from api.pages.forms.rights import can_be_written, writers
 from api.pages.forms.shapes import JOINT, Offer, Target
 from api.pages.forms.signing import is_own_deposit
 from engine.language.who import is_scoped

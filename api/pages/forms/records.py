@@ -13,22 +13,18 @@ from api.pages.forms.common import (
     title_of,
 )
 from api.pages.forms.fields import inputs_of, is_document, records_to_choose
+from api.pages.forms.rights import can_be_written, is_mine, known_record, scope_for, writers
 from api.pages.forms.shapes import Choice, Form, Input, Target
 from api.pages.seen import fields_seen, own_side, stays_apart, who_sees
 from api.pages.values import name_of
 from engine.language.sights import PICKED
-from engine.language.who import Anyone, is_scoped, parts_of
-from engine.process.catching_up import opens
-from engine.process.decide.opened import is_visible
 from engine.process.deposits import are_deposited
-from engine.process.scope import scope_of_record, scope_of_subject
 from engine.process.view.corrections import fields
 from engine.process.who import wanted
 
 if TYPE_CHECKING:
     from api.pages.desk import Desk
     from engine.language.declaration import RecordType
-    from engine.process.scope import Scope
     from engine.process.situation import Record, Version
 
 DRAFT, SHARE = "draft", "share"
@@ -128,49 +124,10 @@ def withdraw(desk: Desk, target: Target) -> Form | None:
     )
 
 
-def known_record(desk: Desk, identity: str) -> Record | None:
-    """Return a record that the reader may act upon."""
-    known = desk.situation.records.get(identity) if identity else None
-    return known if known and is_visible(desk.telling.sight, known) else None
-
-
-def can_be_written(desk: Desk, name: str) -> bool:
-    """Tell whether records of a type can be written now: a phase opens it, or a party catches up with it."""
-    if desk.seat is None or desk.situation.end:
-        return False
-    party = desk.party
-    return desk.is_open(name) or (party is not None and opens(desk.method, desk.situation, party, name))
-
-
-def writers(desk: Desk, declared: RecordType, known: Record | None, subject: tuple[str, ...]) -> list[str | None]:
-    """Return the roles in which the reader writes records of a type, or this one."""
-    scope = _scope(desk, declared, known, subject) if is_scoped(declared.written_by) else None
-    return desk.able(wanted(desk.method, desk.situation, declared.written_by, scope=scope))
-
-
-def is_mine(desk: Desk, known: Record, able: list[str | None]) -> bool:
-    """Tell whether a record is one that the reader writes as a whole: of his party, or kept for himself."""
-    declared = desk.method.declared.records[known.type]
-    per = declared.per or ()
-    draft = desk.telling.sight.draft(known)
-    is_outside = desk.party is None and (
-        (draft is not None and draft.on_behalf_of == known.party) or not any(part.kind == "party" for part in per)
-    )
-    if known.party not in (None, desk.party) and not is_outside:
-        return False
-    oneself = {*able, "participant" if Anyone() in parts_of(declared.written_by) else None} - {None}
-    return all(one == desk.seat for part, one in zip(per, known.subject, strict=True) if part.kind in oneself)
-
-
 def subjects_for(desk: Desk, name: str) -> list[tuple[Choice, ...]]:
     """Return for each part of a subject what it can be, for whoever writes a record of a type."""
     declared = desk.method.declared.records[name]
     return [_candidates(desk, part.kind) for part in declared.per or ()]
-
-
-def _scope(desk: Desk, declared: RecordType, known: Record | None, subject: tuple[str, ...]) -> Scope:
-    world = desk.telling.world
-    return scope_of_record(world, known) if known else scope_of_subject(world, declared.per, subject)
 
 
 def _writable(desk: Desk, declared: RecordType, known: Record | None, target: Target) -> list[str]:
@@ -179,7 +136,7 @@ def _writable(desk: Desk, declared: RecordType, known: Record | None, target: Ta
     whole = bool(able) and (known is None or is_mine(desk, known, able))
     if not whole and (known is None or known.live is None):
         return []
-    scope = _scope(desk, declared, known, target.subject)
+    scope = scope_for(desk, declared, known, target.subject)
     return [
         name
         for name, one in declared.fields.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.pages.forms.common import button, called, roles_to_choose, seen_act, text_of, title_of
-from api.pages.forms.records import can_be_written, known_record, writers
+from api.pages.forms.rights import can_be_written, known_record, writers
 from api.pages.forms.shapes import Form, Target
 from api.pages.seen import who_sees
 from engine.process.deposits import are_deposited, depositors, is_of, is_sealed

@@ -162,7 +162,15 @@ def _passes(counted: Counted, declared: DecisionType, option: str, asked: Asked)
         case "accepted":
             return asked.accepts(counted, option)
         case _:
-            return votes > 0
+            return _was_chosen(counted, option)
+
+
+def _was_chosen(counted: Counted, option: str) -> bool:
+    """Tell whether one who decides chose an option: once somebody voted, the silence of others stands for nothing."""
+    cast = [ballot for _, ballot in counted.ballots]
+    if not cast:
+        return counted.of(option) > 0
+    return any(option in ballot if isinstance(ballot, list) else option == ballot for ballot in cast)
 
 
 def _all_answered(counted: Counted) -> bool:

@@ -134,7 +134,7 @@ def test_own_tokens_are_shown_without_their_secret_and_ended(owner: Person, anna
 @pytest.mark.parametrize("sent", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
 def test_no_other_site_changes_anything(anna: Person, path: str, sent: dict[str, str]) -> None:
     answer = anna.client.post(path, data={"name": "Eve", "password": ANOTHER}, headers=sent)
-    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/refused-origin")
+    assert (answer.status_code, "/problems/refused-origin" in answer.text) == (400, True)
 
 
 def test_the_security_log_says_refused_of_who_is_sent_on_to_prove_who_he_is(

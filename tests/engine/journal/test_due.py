@@ -16,7 +16,8 @@ from engine.journal.ledger import Ledger
 from engine.journal.store import Connection
 from engine.journal.writer import Done
 from engine.process.events import DueSet, PhaseEntered, PhaseOverdue
-from tests.engine.journal.neighbours import Time, an_open_process
+from tests.engine.journal.neighbours import Time, allow_writing, an_open_process, forbid_writing
+from tests.postgres import Server, all_seeing
 
 MARCH = datetime(2027, 3, 10, 9, tzinfo=UTC)  # 28 days later it is summer in Amsterdam
 BY_THE_OLD, BY_THE_NEW = datetime(2027, 4, 7, 8, tzinfo=UTC), datetime(2027, 4, 7, 9, tzinfo=UTC)
@@ -78,6 +79,42 @@ def test_processes_that_cannot_go_on_keep_none_behind_them_waiting(
     assert [len(passed_at(engine, one)) for one in sound] == [1] * len(sound)
     assert len(caplog.records) == len(broken)
     assert "secret words" not in caplog.text
+
+
+def test_what_could_not_be_written_when_it_came_due_happens_at_the_next_tick(
+    engine: Engine, time: Time, beside: Connection
+) -> None:
+    process = an_open_process(engine)
+    time.pass_by(days=29)
+    forbid_writing(engine, beside, "event")
+    assert engine.tick() == 0
+
+    allow_writing(engine, beside, "event")
+
+    assert engine.tick() == 1
+    assert len(passed_at(engine, process)) == 1
+
+
+def test_whoever_lets_something_come_due_has_the_lock_on_its_family_meanwhile(
+    postgres: Server, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance, free = Ledger.advance, list[object]()
+    with Engine.open(postgres.database(), now=time) as engine:
+        process = an_open_process(engine)
+        time.pass_by(days=29)
+        other = all_seeing(engine._journal.store)  # noqa: SLF001 - from behind the door
+
+        def looked_at(ledger: Ledger, group: Group, due: str) -> Done[int]:
+            query = "SELECT id FROM process WHERE id=? FOR UPDATE SKIP LOCKED"
+            free.extend(other.execute(query, (due,)).fetchall())
+            return advance(ledger, group, due)
+
+        monkeypatch.setattr(Ledger, "advance", looked_at)
+
+        assert engine.tick() == 1
+        other.close()
+        assert len(passed_at(engine, process)) == 1
+    assert free == []
 
 
 @pytest.mark.usefixtures("without_summer_time")

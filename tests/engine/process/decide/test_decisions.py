@@ -410,6 +410,43 @@ def test_where_one_decides_the_vote_closes_the_run() -> None:
         assert table.run(run).state == outcome
 
 
+@pytest.mark.parametrize(
+    ("last", "outcome"), [(["b", "a"], ("rejected", None)), (["a", "b"], ("accepted", "a")), (["a"], ("accepted", "a"))]
+)
+def test_a_rule_of_ones_own_may_ask_how_many_rank_one_before_the_other(
+    last: list[str], outcome: tuple[str, str | None]
+) -> None:
+    rule = {"accepted": "tally.yes * 2 > tally.eligible && tally.prefer('a', 'b') > tally.prefer('b', 'a')"}
+    table = a_case(rule=rule, ballot={"ranking": {"a": "A", "b": "B"}})
+    run = table.propose("plan")
+    for who, ranked in (("ann", ["a", "b"]), ("bob", ["b", "a"]), ("cas", last)):
+        table.do("vote", who, run=run, ballot=ranked)
+
+    closed(table, run)
+
+    assert (table.run(run).state, table.run(run).winner) == outcome
+
+
+@pytest.mark.parametrize("silence", ["blocks", "abstains", "consents"])
+@pytest.mark.parametrize(
+    ("ballot", "vote", "outcome"),
+    [
+        ("yes_no", "yes", ("accepted", None)),
+        ("yes_no", "no", ("rejected", None)),
+        ({"choice": {"yes": "Now", "later": "Later"}}, "later", ("accepted", "later")),
+    ],
+)
+def test_where_one_decides_the_silence_of_the_others_stands_for_nothing(
+    silence: str, ballot: Any, vote: str, outcome: tuple[str, str | None]
+) -> None:
+    table = a_case(rule="one_decides", ballot=ballot, open_for="P1D", silence=silence)
+    run = table.propose("plan")
+
+    table.vote(run, ann=vote)
+
+    assert (table.run(run).state, table.run(run).winner) == outcome
+
+
 def test_where_one_decides_nobody_closes_it_without_a_vote() -> None:
     table = a_case(voters="chair", rule="one_decides")
     run = table.propose("plan")
