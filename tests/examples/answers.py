@@ -39,7 +39,7 @@ def compare_lines(shown: str, came: str) -> Told:
 def _pattern(line: str) -> tuple[re.Pattern[str], list[str]]:
     words, made, at = [], "", 0
     for cut in CUT.finditer(line):
-        made += _literal(line[at : cut.start()]) + r"([\w.-]+)"
+        made += _literal(line[at : cut.start()]) + r"([\w.+/=-]+)"
         words.append(cut.group())
         at = cut.end()
     return re.compile(made + _literal(line[at:])), words

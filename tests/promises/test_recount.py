@@ -12,6 +12,7 @@ import pytest
 
 from engine import Engine
 from engine.language import read_method
+from engine.language.declaration.decisions import BARE_RULES
 from tests.engine.journal.neighbours import Time, accepted
 from tests.histories.making import START
 from tests.promises.races import asked
@@ -159,3 +160,10 @@ def _a_process(engine: Engine, method: str) -> str:
         record = asked("record", "chair", record="plan", id=f"p{number}", fields={"text": f"Plan {number}"})
         accepted(engine.submit(process, [record, asked("share", "chair", id=f"p{number}", version=1)]))
     return process
+
+
+def test_every_rule_is_recounted_but_the_one_in_which_there_is_nothing_to_count() -> None:
+    written = [one["rule"] for one in RULES.values()]
+    recounted = {name for rule in written for name in ([rule] if isinstance(rule, str) else rule)}
+
+    assert set(BARE_RULES) - {"one_decides"} <= recounted
