@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     server: str | None = Field(default=None, description="The server that the command line talks to.")
     token: str | None = Field(default=None, repr=False, description="By which it comes in there.")
     signing_key: Path | None = Field(default=None, description="The file of the key that signs checkpoints.")
+    erasure_list: Path | None = Field(default=None, description="The file of the list of what was erased.")
     webhook_inner_hosts: Annotated[
         tuple[Receiver, ...], NoDecode, BeforeValidator(_listed),
         Field(description="Receivers of webhooks that stand inside: host or host:port."),

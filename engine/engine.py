@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from engine.access.access import Access
 from engine.access.acting import roles_now
-from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy
+from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy, StoreUnusable
 from engine.journal.counting import Count, count_rows, count_turns
 from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
@@ -77,7 +77,7 @@ class Engine:
         return type(self)(self._journal, self._now, self._ids, self._process_ids, organisation, self.access)
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - all but the first by name
         cls,
         url: str = "sqlite:///sluis.db",
         *,
@@ -87,16 +87,18 @@ class Engine:
         url_of_server: str = "",
         signing_key: Path | None = None,
         migrate_url: str | None = None,
+        erasure_list: Path | None = None,
     ) -> Self:
         """Open a database: a SQLite file, made where there is none, or PostgreSQL. Raises StoreLocked, StoreUnusable.
 
         `now` gives aware instants, in place of this machine's clock or the server's; `url_of_server` is what others are
         told who want to open the same file. `signing_key` is the file of the key for checkpoints, made on first use; by
         default it stands beside a SQLite file. `migrate_url` is that of the role that owns the tables of a PostgreSQL
-        database, where that of `url` does not.
+        database, where that of `url` does not. `erasure_list` is the file of the list of what was erased; by default it
+        stands beside a SQLite file too.
         """
         clock = now or utc_now
-        journal = Journal(url, now, ids, url_of_server, signing_key, migrate_url)
+        journal = Journal(url, now, ids, url_of_server, signing_key, migrate_url, erasure_list)
         return cls(journal, clock, ids, process_ids or (lambda: process_id(clock(), os.urandom(RANDOM_BYTES))))
 
     def publish(self, method: Method, by: Identity | None = None) -> bool:
@@ -257,6 +259,8 @@ class Engine:
         kept no longer goes.
         """
         self._journal.forget_deleted()
+        with suppress(StoreUnusable, StoreBusy):  # what another server erased stands on the list beside ours as well
+            self._journal.erasures.catch_up()
         done = sum(self._has_advanced(process, organisation) for process, organisation in self._journal.due(MOST_DUE))
         with suppress(StoreBusy, OutcomeUnknown):
             self.access.keeping.sweep()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +15,12 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection as DatabaseConnection
 
-HEAD = "0008"
+HEAD = "0009"
 SCRIPTS = Path(__file__).parent / "migrations"
 MOST_TRIES = 5
 PAUSE_SECONDS = 0.2
 DENIED = "42501"
+RESTORING = "restoring"  # no revision, so every server takes it for that of another release, and keeps away
 
 
 def upgrade_file(path: Path) -> None:
@@ -61,6 +64,45 @@ def upgrade_server(url: str, name: str, role: str) -> None:
                 time.sleep(PAUSE_SECONDS * attempt)
             else:
                 return
+    finally:
+        engine.dispose()
+
+
+def upgrade_restored(url: str, revision: str) -> None:
+    """Bring what was restored to the schema of this release, and mark it so that no server takes it for whole yet."""
+    with _changing(url) as connection:
+        connection.exec_driver_sql("SET LOCAL sluis.organisations = '*'")
+        connection.exec_driver_sql("INSERT INTO alembic_version(version_num) VALUES (%s)", (revision,))
+        if revision != HEAD:
+            _run(connection)
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num=%s", (RESTORING,))
+
+
+def release_restored(url: str, role: str) -> None:
+    """Let servers come in, by a role that reads and writes: everything is as it is to be."""
+    with _changing(url) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num=%s", (HEAD,))
+        _let_in(connection, role)
+
+
+def drop_restored(url: str) -> None:
+    """Take away all that a restore made in a database that was empty."""
+    from engine.access.tables import EVERY_TABLE  # noqa: PLC0415 - only needed where the schema changes
+
+    with _changing(url) as connection:
+        for table in (*reversed(EVERY_TABLE), "alembic_version"):
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table} CASCADE")
+
+
+@contextmanager
+def _changing(url: str) -> Iterator[DatabaseConnection]:
+    """Lend a transaction that changes the schema of a PostgreSQL database."""
+    from sqlalchemy import create_engine  # noqa: PLC0415 - slow to load, and only needed where the schema changes
+
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        with engine.begin() as connection:
+            yield connection
     finally:
         engine.dispose()
 

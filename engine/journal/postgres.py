@@ -86,6 +86,7 @@ class PostgresStore:
     errors: type[Exception] = psycopg.Error
     shares = True
     key_file: Path | None = None
+    erasure_file: Path | None = None
 
     def __init__(self, url: str, now: Clock | None, migrate_url: str | None = None) -> None:
         self._now, self._url = now, libpq_url(url)

@@ -34,6 +34,7 @@ class SqliteStore:
         self.path = path_of(url)
         self.name = f"the database {self.path}"
         self.key_file: Path | None = self.path.with_name(f"{self.path.name}.key")
+        self.erasure_file: Path | None = self.path.with_name(f"{self.path.name}.erasures")
         self._now = now
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.path, url_of_server)

@@ -90,13 +90,15 @@ class Claim:
 class Store(Protocol):
     """A database. `errors` is what its driver raises; `shares` tells whether other replicas write to it too.
 
-    `key_file` is where the signing key stands when no other place is named.
+    `key_file` is where the signing key stands when no other place is named, `erasure_file` where the list of erasures
+    does.
     """
 
     errors: type[Exception]
     shares: bool
     name: str
     key_file: Path | None
+    erasure_file: Path | None
 
     def upgrade(self) -> None:
         """Bring the schema to that of this release. Raises StoreUnusable."""

@@ -35,6 +35,7 @@ class File:
     shares = False
     name = "a file"
     key_file: Path | None = None
+    erasure_file: Path | None = None
 
     def __init__(self, path: Path, busy_ms: int = 5_000) -> None:
         self.path, self.busy_ms, self.opened = path, busy_ms, 0
@@ -99,6 +100,9 @@ class Pen:
     def publish(self) -> None:
         for show in self.shown:
             show()
+
+    def settle(self) -> None:
+        """Do nothing: it stands nowhere else."""
 
 
 @pytest.fixture
