@@ -56,6 +56,7 @@ def _listed(value: object) -> object:
 Receiver = Annotated[str, AfterValidator(_is_receiver)]
 Origin = Annotated[str, AfterValidator(_is_origin)]
 RECEIVER = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+LEAST_TOKEN = 32
 Rate = Annotated[int | None, Field(ge=0)]
 
 
@@ -99,6 +100,13 @@ class Settings(BaseSettings):
     document_megabytes: Annotated[
         int, Field(ge=1, le=MOST_MEGABYTES, description="The largest document to take in.")
     ] = USUAL_MEGABYTES
+    metrics_token: Annotated[str, Field(min_length=LEAST_TOKEN)] | None = Field(
+        default=None, repr=False, description="What whoever asks for /metrics has to bring; without, there is none."
+    )
+    log: Literal["text", "json"] = Field(default="text", description="How the server writes its own messages.")
+    drain_seconds: Annotated[
+        int, Field(ge=0, le=600, description="How long it says that it is not ready before it stops.")
+    ] = 0
     security_log: Path | None = Field(default=None, description="Its file; standard error when not set.")
     zone: Annotated[str, AfterValidator(_is_zone)] = "Europe/Amsterdam"
 

@@ -18,6 +18,7 @@ from engine.journal.counting import Count, count_rows, count_turns
 from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.families import has_family
+from engine.journal.health import faults_of, figures_of
 from engine.journal.journal import Journal
 from engine.journal.ledger import Asked, Expected, Receipt
 from engine.journal.loading import Stored, caught_up, history, known_history
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from engine.access.identity import Identity
     from engine.journal.group import Group
+    from engine.journal.health import Figures
     from engine.journal.library import Library, Published
     from engine.journal.loading import Loaded
     from engine.language import Method
@@ -273,6 +275,14 @@ class Engine:
     def warnings(self) -> list[str]:
         """Return what whoever runs the database should know. Raises StoreUnusable."""
         return self._journal.store.warnings()
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the database, though it answers. Raises StoreBusy where it does not."""
+        return faults_of(self._journal.store)
+
+    def figures(self) -> Figures:
+        """Return figures of the whole store, for whoever runs it. Raises StoreBusy."""
+        return figures_of(self._journal)
 
     def rebuild(self) -> None:
         """Make everything that follows from the log anew. Raises LogBroken where the log was altered."""

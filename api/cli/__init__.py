@@ -178,6 +178,14 @@ def upgrade() -> None:
 
 
 @app.command()
+def doctor(as_json: Json = False) -> None:
+    """Say how the database, the files and the settings are; exit 1 where something is a fault."""
+    from api.cli.doctoring import look_over
+
+    look_over(as_json=as_json)
+
+
+@app.command()
 def backup(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder to be made; there may be none yet.")],
     as_json: Json = False,

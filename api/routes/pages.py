@@ -1,4 +1,4 @@
-"""The few pages of this release: what each type of problem means. And whether the server is well."""
+"""The few pages of this release: what each type of problem means."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.exceptions import HTTPException
 
-from api.dependencies import EngineDep
 from api.language import wanted_language
 from api.problems import STATUS
 from api.problems_explained import EXPLAINED
@@ -43,16 +42,3 @@ def explain(request: Request, kind: str | None = None) -> Response:
 def style() -> Response:
     """Return the style sheet."""
     return FileResponse(HERE / "static" / "sluis.css", media_type="text/css", headers={"Cache-Control": "no-cache"})
-
-
-@router.get("/healthz")
-def healthz() -> dict[str, str]:
-    """Say that the server is up."""
-    return {"status": "ok"}
-
-
-@router.get("/readyz")
-def readyz(engine: EngineDep) -> dict[str, str]:
-    """Say that the store answers."""
-    engine.processes(limit=1)
-    return {"status": "ok"}

@@ -6,7 +6,7 @@ import os
 import queue
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,10 @@ class SqliteStore:
     def now(self, connection: store.Connection) -> datetime:
         """Return the present instant, by the clock that was given."""
         return self._now()
+
+    def drift(self, connection: store.Connection) -> timedelta:
+        """Return none: there is one clock."""
+        return timedelta()
 
     def may_pass(self, error: Exception) -> bool:
         """Tell that waiting does not help: there is nobody else."""

@@ -128,6 +128,10 @@ class Writer(Generic[U]):
         """Tell whether no more work of an organisation can wait."""
         return self._queue.is_full(organisation)
 
+    def waiting(self) -> int:
+        """Return how many pieces of work wait."""
+        return len(self._queue)
+
     def close(self) -> None:
         """Finish what waits, then stop. Whatever comes later is refused."""
         self._queue.close()

@@ -3,16 +3,18 @@ from __future__ import annotations
 import json
 import shutil
 import stat
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
 
 from engine.access.identity import operator_of
 from engine.backup.manifest import BackupUnusable
+from engine.backup.reapplying import Sealed, seal
 from engine.errors import ProcessUnknown, StoreUnusable
 from engine.journal.erasure_file import read_file
 from engine.journal.erasures import ListUnfit
+from engine.journal.journal import Journal
 from engine.journal.store import EVERYBODY
 from tests.engine.access.people import PASSWORD, a_person, an_organisation, granted
 from tests.engine.backup.keeping import Installation
@@ -238,6 +240,53 @@ def test_a_backup_is_restored_only_where_nothing_is(installation: Installation) 
 
     with installation.opened() as engine:
         engine.view(process)
+
+
+def test_what_comes_into_being_while_a_backup_is_restored_is_not_written_over(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_process(installation)
+    backup = installation.backed_up()
+    kept = installation.lost()
+    database = installation.folder / "sluis.db"
+
+    def sealed_late(journal: Journal) -> Sealed:
+        if installation.postgres is None:
+            database.write_bytes(b"somebody's")
+        return seal(journal)
+
+    monkeypatch.setattr("engine.backup.restoring.seal", sealed_late)
+
+    if installation.postgres:
+        installation.restored(backup, kept)
+    else:
+        with pytest.raises(BackupUnusable, match="cannot be made"):
+            installation.restored(backup, kept)
+        assert database.read_bytes() == b"somebody's"
+
+
+@pytest.mark.parametrize("at", ["upgrade_restored", "recount", "reapply", "seal", "release_restored"])
+def test_a_restore_that_is_cut_off_leaves_nothing_that_is_served_and_can_be_done_again(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    process = a_process(installation)
+    backup = installation.backed_up()
+    erase(installation, process)
+    kept = installation.lost()
+
+    def cut(*_: object) -> None:
+        raise OSError("cut off")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"engine.backup.restoring.{at}", cut)
+        is_passed = installation.postgres is None and at.endswith("_restored")
+        with nullcontext() if is_passed else pytest.raises(OSError, match="cut off"):
+            installation.restored(backup, kept)
+    if not is_passed:
+        assert [one.name for one in installation.folder.glob("*sluis.db*") if one.suffix != ".lock"] == []
+        installation.restored(backup, kept)
+
+    assert CANARY.encode() not in everything(installation, process)
 
 
 def test_a_backup_is_written_over_nothing(installation: Installation) -> None:

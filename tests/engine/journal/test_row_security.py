@@ -47,6 +47,7 @@ FOR_EVERYBODY = {
     "backup/recounting.py recount": "every log of a backup is replayed before it is served",
     "journal/erasures.py stored_list": "what was erased is one list for the whole store",
     "journal/group.py _list": "what was erased is one list for the whole store",
+    "journal/health.py figures_of": "figures for whoever runs the server are of all organisations together",
     "journal/journal.py _begin_list": "what was erased is one list for the whole store",
     "journal/journal.py _begun": "what was erased is one list for the whole store",
     "journal/journal.py due": "the clock serves all organisations, by turns",

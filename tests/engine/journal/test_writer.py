@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,10 @@ class File:
 
     def now(self, connection: AnyConnection) -> datetime:
         return START
+
+    def drift(self, connection: object) -> timedelta:
+        """Return none."""
+        return timedelta()
 
     def may_pass(self, error: Exception) -> bool:
         return False
