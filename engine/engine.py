@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from engine.access.access import Access
 from engine.access.acting import roles_now
-from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy, StoreUnusable
+from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy
 from engine.journal.counting import Count, count_rows, count_turns
 from engine.journal.documents import document_at
 from engine.journal.exporting import checkpoint_for, export_for
@@ -261,7 +261,7 @@ class Engine:
         kept no longer goes.
         """
         self._journal.forget_deleted()
-        with suppress(StoreUnusable, StoreBusy):  # what another server erased stands on the list beside ours as well
+        with suppress(SluisError):  # what another server erased stands on the list beside ours as well
             self._journal.erasures.catch_up()
         done = sum(self._has_advanced(process, organisation) for process, organisation in self._journal.due(MOST_DUE))
         with suppress(StoreBusy, OutcomeUnknown):

@@ -72,7 +72,13 @@ def _tell(done: Restored, settings: Settings) -> None:
     if done.erased is None:
         say(out, Text("What was erased after the backup is in it again: no list was used.", "missing"), by=2)
     else:
-        say(out, f"{counted(done.erased, 'erasure')} of after the backup {_were(done.erased)} done again.", by=2)
+        number = done.erased.entries
+        say(out, f"{counted(number, 'erasure')} of after the backup {_were(number)} done again.", by=2)
+        for one in done.erased.votes:
+            gone = (
+                f"Vote {one.run} of process {one.process} is open again without a ballot that was erased once it was "
+            )
+            say(out, Text(f"{gone}counted: whoever cast it counts as silent until he votes anew.", "missing"), by=2)
     ended = (
         counted(sealed.sessions, "session"), counted(sealed.sign_in_links, "sign-in link"),
         counted(sealed.invitations, "invitation"), counted(sealed.tokens, "token"),

@@ -14,6 +14,7 @@ from engine.errors import StoreUnusable
 from engine.journal.erasures import entries_from, mark_of
 from engine.journal.migrate import known_revisions
 from engine.journal.sqlite_file import PREFIX, DatabaseError, connect, path_of
+from engine.journal.store import EVERYBODY
 from engine.journal.tables import instant_text
 
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ def _of_server(url: str, beside: Path, release: str) -> Manifest:
 
     from engine.backup.postgres import dump  # noqa: PLC0415 - the same
     from engine.journal.postgres import PostgresConnection, libpq_url  # noqa: PLC0415 - the same
-    from engine.journal.store import EVERYBODY  # noqa: PLC0415 - the same
 
     where, copy = libpq_url(url), beside / FILES[POSTGRES]
     make_private(copy)

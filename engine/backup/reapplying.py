@@ -47,8 +47,24 @@ class Sealed:
     webhooks: int
 
 
-def reapply(journal: Journal, entries: Sequence[Entry]) -> int:
-    """Erase what a list has more than the store, and write it down there; returns how many entries that were.
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote that is open again, and of which a ballot was erased after it was counted."""
+
+    process: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reapplied:
+    """How many entries of the list were applied, and in which votes that leaves a voter silent until he votes anew."""
+
+    entries: int
+    votes: tuple[Vote, ...]
+
+
+def reapply(journal: Journal, entries: Sequence[Entry]) -> Reapplied:
+    """Erase what a list has more than the store, and write it down there; returns what that were.
 
     Raises BackupUnusable where the list is none of this store.
     """
@@ -57,11 +73,14 @@ def reapply(journal: Journal, entries: Sequence[Entry]) -> int:
     if len(known) > len(entries) or known[-1] != entries[len(known) - 1]:
         raise BackupUnusable("the list of erasures in the store is another than the one to go by")
     new = entries[len(known) :]
-    for about, some in groupby(new, key=lambda one: _about(one.gone)):
-        _erase(journal, *about, [one.gone.part for one in some])
+    votes = [
+        vote
+        for about, some in groupby(new, key=lambda one: _about(one.gone))
+        for vote in _erase(journal, *about, [one.gone.part for one in some])
+    ]
     journal.writer.do(partial(_written, new), None, EVERYBODY)
     journal.forget()
-    return len(new)
+    return Reapplied(len(new), tuple(dict.fromkeys(votes)))
 
 
 def seal(journal: Journal) -> Sealed:
@@ -73,43 +92,54 @@ def _about(gone: Gone) -> tuple[str, str, str]:
     return gone.kind, gone.organisation, gone.subject
 
 
-def _erase(journal: Journal, kind: str, organisation: str, subject: str, parts: Sequence[str]) -> None:
+def _erase(journal: Journal, kind: str, organisation: str, subject: str, parts: Sequence[str]) -> Sequence[Vote]:
     """Erase one thing again in a transaction of its own; what the backup never had is not there to go."""
     if kind not in ERASERS:
         raise BackupUnusable(f"the list of erasures has an entry {kind!r} in its midst")
     lock = subject if kind in (CONTENT, PROCESS) else None
 
-    def work(group: Group) -> Done[None]:
+    def work(group: Group) -> Done[Sequence[Vote]]:
         group.is_listing = False  # it stands on the list already
         group.touch()
-        ERASERS[kind](group, organisation, subject, parts, journal.ledger.ids)
-        return Done(None)
+        return Done(ERASERS[kind](group, organisation, subject, parts, journal.ledger.ids))
 
-    journal.writer.do(work, lock, organisation)
+    return journal.writer.do(work, lock, organisation)
 
 
-def _content(group: Group, organisation: str, process: str, parts: Sequence[str], ids: Callable[[], str]) -> None:
+def _content(
+    group: Group, organisation: str, process: str, parts: Sequence[str], ids: Callable[[], str]
+) -> Sequence[Vote]:
     here = contents.labels_of(group.connection, process, parts)
     if not here:
-        return
-    group.own(process, organisation)
+        return ()
+    going_on = {run.id for run in group.own(process, organisation).situation.open_runs()}
     found = erasable(group.connection, process, list(here)) or [Erasable(one, here[one]) for one in here]
     erase_here(group, process, found, ids)
+    return [Vote(process, one.run) for one in found if one.run is not None and one.run in going_on]
 
 
-def _process(group: Group, organisation: str, process: str, _: Sequence[str], __: Callable[[], str]) -> None:
+def _process(
+    group: Group, organisation: str, process: str, _: Sequence[str], __: Callable[[], str]
+) -> Sequence[Vote]:  # fmt: skip
     if organisation_of(group.connection, process) is not None:
         group.own(process, organisation)
         group.delete(process, also_real=True)
+    return ()
 
 
-def _account(group: Group, organisation: str, account: str, _: Sequence[str], __: Callable[[], str]) -> None:
+def _account(
+    group: Group, organisation: str, account: str, _: Sequence[str], __: Callable[[], str]
+) -> Sequence[Vote]:  # fmt: skip
     with suppress(NotLetIn):
         forget_account(group, organisation, account)
+    return ()
 
 
-def _organisation(group: Group, _: str, organisation: str, __: Sequence[str], ___: Callable[[], str]) -> None:
+def _organisation(
+    group: Group, _: str, organisation: str, __: Sequence[str], ___: Callable[[], str]
+) -> Sequence[Vote]:  # fmt: skip
     forget_organisation(organisation, group)
+    return ()
 
 
 ERASERS = {CONTENT: _content, PROCESS: _process, ACCOUNT: _account, ORGANISATION: _organisation}

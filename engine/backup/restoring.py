@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.backup.manifest import Manifest
-    from engine.backup.reapplying import Sealed
+    from engine.backup.reapplying import Reapplied, Sealed
     from engine.journal.erasures import Entry
     from engine.journal.store import Clock, Store
 
@@ -59,10 +59,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored. `erased` are the entries of the list that were applied; None where there was no list."""
+    """What was restored. `erased` is what was erased anew; None where there was no list."""
 
     manifest: Manifest
-    erased: int | None
+    erased: Reapplied | None
     sealed: Sealed
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ class ErasureFile:
 
     def __init__(self, store: Store, path: Path | None) -> None:
         self.store, self.path = store, path
-        self.is_behind = False
+        self.is_behind, self._turn = False, threading.Lock()
 
     def is_there(self) -> bool:
         """Tell whether there is one already."""
@@ -46,19 +47,20 @@ class ErasureFile:
         self.catch_up()
 
     def catch_up(self) -> None:
-        """Write what the store has more, and wait for the disk. Raises StoreUnusable."""
+        """Write what the store has more, and wait for the disk. Raises StoreUnusable, StoreBusy, ListUnfit."""
         if self.path is None:
             return
-        self.is_behind = True
-        try:
-            with _opened(self.path) as descriptor:
-                self._append(descriptor, self.path)
-        except OSError as error:
-            raise StoreUnusable(
-                f"the list of erasures {self.path} cannot be written: {error.strerror or error}; "
-                "nothing else is written until it can"
-            ) from error
-        self.is_behind = False
+        with self._turn:
+            self.is_behind = True
+            try:
+                with _opened(self.path) as descriptor:
+                    self._append(descriptor, self.path)
+            except OSError as error:
+                raise StoreUnusable(
+                    f"the list of erasures {self.path} cannot be written: {error.strerror or error}; "
+                    "nothing else is written until it can"
+                ) from error
+            self.is_behind = False
 
     def _append(self, descriptor: int, path: Path) -> None:
         last = _last(descriptor, path)

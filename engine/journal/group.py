@@ -250,7 +250,7 @@ class Group:
         self._has_listed = True
 
     def settle(self) -> None:
-        """Put what was erased on the list beside the store. Raises StoreUnusable."""
+        """Put what was erased on the list beside the store. Raises StoreUnusable, StoreBusy, ListUnfit."""
         if self._has_listed:
             self._erasures.catch_up()
 

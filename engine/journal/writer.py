@@ -50,7 +50,7 @@ class Unit(Protocol):
         """Let others see what is committed now."""
 
     def settle(self) -> None:
-        """Put down elsewhere what has to be on disk before anybody is answered. Raises StoreUnusable."""
+        """Put down elsewhere what has to be on disk before anybody is answered. Raises SluisError."""
 
 
 U = TypeVar("U", bound=Unit)
@@ -261,7 +261,7 @@ class Writer(Generic[U]):
         """Answer everybody, once what has to stand elsewhere as well is there."""
         try:
             unit.settle()
-        except StoreUnusable as error:
+        except SluisError as error:  # whatever it is: it is written
             for job, _ in answers:
                 job.future.set_exception(OutcomeUnknown(f"it is written, but {error}"))
             return

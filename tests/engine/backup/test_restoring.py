@@ -10,7 +10,7 @@ import pytest
 
 from engine.access.identity import operator_of
 from engine.backup.manifest import BackupUnusable
-from engine.backup.reapplying import Sealed, seal
+from engine.backup.reapplying import Reapplied, Sealed, Vote, seal
 from engine.errors import ProcessUnknown, StoreUnusable
 from engine.journal.erasure_file import read_file
 from engine.journal.erasures import ListUnfit
@@ -18,7 +18,7 @@ from engine.journal.journal import Journal
 from engine.journal.store import EVERYBODY
 from tests.engine.access.people import PASSWORD, a_person, an_organisation, granted
 from tests.engine.backup.keeping import Installation
-from tests.engine.journal.neighbours import a_command, accepted, an_open_process, with_parties
+from tests.engine.journal.neighbours import a_command, accepted, an_open_process, mandate_for, with_parties
 from tests.postgres import all_seeing
 
 CANARY = "zwaluwnest"
@@ -59,7 +59,7 @@ def test_a_backup_that_is_restored_is_the_store_that_it_was(installation: Instal
     with installation.opened() as engine:
         assert engine.history(process) == before
         accepted(engine.submit(process, a_command("join", participant="cor", name="Cor")))
-    assert (done.manifest.processes, done.manifest.events, done.erased) == (1, len(before), 0)
+    assert (done.manifest.processes, done.manifest.events, done.erased) == (1, len(before), Reapplied(0, ()))
 
 
 def test_a_backup_is_for_its_owner_alone_and_says_what_it_is(installation: Installation) -> None:
@@ -82,7 +82,7 @@ def test_what_was_erased_after_the_backup_does_not_come_back_and_the_log_says_so
 
     done = installation.restored(backup, kept)
 
-    assert done.erased == 1
+    assert done.erased == Reapplied(1, ())
     assert CANARY.encode() not in everything(installation, process)
     with installation.opened() as engine:
         assert engine.history(process)[-1].event.type == "ContentRedacted"
@@ -103,6 +103,33 @@ def test_what_was_deleted_after_the_backup_does_not_come_back(installation: Inst
         engine.view(rehearsal)
 
 
+def test_a_vote_that_is_open_again_without_a_ballot_is_named(installation: Installation) -> None:
+    with installation.opened() as engine:
+        process = an_open_process(engine)
+        with_parties(engine, process)
+        for party in ("Town", "Water"):
+            mandate_for(engine, process, party)
+        accepted(engine.submit(process, a_command("move", move="deepen")))
+        accepted(engine.submit(process, a_command("propose", decision="agreement", run="r")))
+        accepted(engine.submit(process, a_command("vote", "rep-Town", run="r", ballot="yes")))
+    backup = installation.backed_up()
+    with installation.opened() as engine:
+        accepted(engine.submit(process, a_command("vote", "rep-Water", run="r", ballot="yes")))
+        accepted(engine.submit(process, a_command("close", run="r")))
+        (cast, _) = [one for one in engine.history(process) if one.event.type == "VoteCast"]
+        accepted(engine.submit(process, a_command("redact", content=cast.parts["ballot"], reason="asked")))
+    kept = installation.lost()
+
+    done = installation.restored(backup, kept)
+
+    assert done.erased == Reapplied(1, (Vote(process, "r"),))
+    with installation.opened() as engine:
+        for party in ("Town", "Water"):
+            accepted(engine.submit(process, a_command("vote", f"rep-{party}", run="r", ballot="yes")))
+        accepted(engine.submit(process, a_command("close", run="r")))
+        assert engine.view(process).decisions[0].state == "accepted"
+
+
 def test_an_account_and_an_organisation_that_went_after_the_backup_stay_gone(installation: Installation) -> None:
     with installation.opened() as engine:
         town, water = an_organisation(engine, "town"), an_organisation(engine, "water")
@@ -118,7 +145,7 @@ def test_an_account_and_an_organisation_that_went_after_the_backup_stay_gone(ins
     done = installation.restored(backup, kept)
 
     there = everything(installation, "")
-    assert done.erased == 2
+    assert done.erased == Reapplied(2, ())
     assert [one for one in (b"olga@", b"wim@", b"Olga") if one in there] == []
     assert b"otto@" in there
     with installation.opened() as engine:
@@ -172,7 +199,7 @@ def test_the_list_that_stands_where_the_store_was_is_used_and_an_older_one_is_re
         installation.restored(backup, older)
     done = installation.restored(backup)
 
-    assert done.erased == 1
+    assert done.erased == Reapplied(1, ())
 
 
 def test_a_list_is_refused_of_which_another_backup_knows_more(installation: Installation) -> None:
