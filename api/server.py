@@ -55,7 +55,7 @@ class _Server(uvicorn.Server):
         """Say for a while that nobody should be sent here; then take no more, and let streams end and others finish."""
         self._streams.drain()
         for _ in range(self._drain_seconds * LOOKS):
-            if self.force_exit:  # a second signal
+            if self.force_exit:  # a second Ctrl-C
                 break
             await _pause()
         self._streams.close()
