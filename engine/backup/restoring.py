@@ -44,6 +44,7 @@ RELATIONS = (
     "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
     " WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' LIMIT 1"
 )
+UNDER_WAY = ".restoring"
 BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -170,9 +171,14 @@ def _check_file(copy: Path, manifest: Manifest) -> None:
 
 @contextmanager
 def _workplace(beside: Path) -> Iterator[Path]:
-    """Lend a private folder beside a place, gone in the end."""
+    """Lend a private folder beside a place, gone in the end, as is what a restore left that was killed.
+
+    Whoever comes here holds the lock of the place.
+    """
+    for left in beside.parent.glob(f".{beside.name}.*{UNDER_WAY}"):
+        shutil.rmtree(left, ignore_errors=True)
     try:
-        made = Path(mkdtemp(prefix=f".{beside.name}.", suffix=".restoring", dir=beside.parent))
+        made = Path(mkdtemp(prefix=f".{beside.name}.", suffix=UNDER_WAY, dir=beside.parent))
     except OSError as error:
         raise BackupUnusable(f"nothing can be written beside {beside}: {error.strerror or error}") from error
     try:

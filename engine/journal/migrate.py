@@ -133,7 +133,9 @@ def _let_in(connection: DatabaseConnection, role: str) -> None:
 
 
 def is_behind(revision: str | None, name: str) -> bool:
-    """Tell whether a database is to be upgraded. Raises StoreUnusable where a newer release wrote it."""
+    """Tell whether a database is to be upgraded. Raises StoreUnusable where a newer release wrote it, or it is half."""
+    if revision == RESTORING:
+        raise StoreUnusable(f"a restore into {name} did not come to its end: restore anew, into an empty one")
     if revision is not None and revision not in known_revisions():
         msg = f"{name} was written by a newer release (schema {revision}); this one knows up to {HEAD}"
         raise StoreUnusable(msg)

@@ -316,6 +316,37 @@ def test_a_restore_that_is_cut_off_leaves_nothing_that_is_served_and_can_be_done
     assert CANARY.encode() not in everything(installation, process)
 
 
+def test_what_a_restore_left_that_was_killed_is_served_by_nobody_and_goes_with_the_next(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = a_process(installation)
+    backup = installation.backed_up()
+    erase(installation, process)
+    kept = installation.lost()
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.backup.restoring.reapply", killed)
+        patched.setattr("engine.backup.restoring.drop_restored", lambda _: None)
+        patched.setattr("engine.backup.restoring.shutil.rmtree", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            installation.restored(backup, kept)
+    if installation.postgres:
+        with pytest.raises(StoreUnusable, match="did not come to its end"), installation.opened():
+            pass
+        installation.url = installation.postgres.empty()
+        installation.listed.unlink(missing_ok=True)
+    else:
+        assert list(installation.folder.glob(".sluis.db.*.restoring"))
+
+    installation.restored(backup, kept)
+
+    assert CANARY.encode() not in everything(installation, process)
+    assert not list(installation.folder.glob(".sluis.db.*.restoring"))
+
+
 def test_a_backup_is_written_over_nothing(installation: Installation) -> None:
     a_process(installation)
     installation.backed_up()
