@@ -10,6 +10,7 @@ from api import denials, problems
 from api.caller import Doorman
 from api.commands import Malformed
 from api.guard import Guard
+from api.metrics import Counted, Figures
 from api.openapi import VERSION, document_of
 from api.places import places_of
 from api.problems import malformed
@@ -24,6 +25,7 @@ from api.routes import (
     home,
     log,
     methods,
+    operators,
     overview,
     pages,
     process_forms,
@@ -74,6 +76,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         process_pages,
         process_forms,
         pages,
+        operators,
     ):
         app.include_router(part.router)
     if settings.access == "accounts":
@@ -89,6 +92,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         app.add_middleware(Doorman, access=engine.access, rates=rates, is_https=settings.is_https)
     app.add_middleware(Guard, places=places_of(settings))
     app.add_middleware(Watch)
+    app.state.figures = Figures(app.state.streams)
+    app.add_middleware(Counted, figures=app.state.figures)
     app.openapi = lambda: document_of(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app
 

@@ -35,7 +35,7 @@ SCHEME = "bearer"
 KEY = "key"
 SHOWN = re.compile(r"/(badge|embed)/[^/]+")
 OPEN: tuple[tuple[str, str], ...] = (
-    ("GET", r"/healthz|/readyz"),
+    ("GET", r"/healthz|/readyz|/metrics"),
     ("GET", r"/problems(/[^/]*)?"),
     ("GET", r"/static/[^/]+"),
     ("POST", r"/v1/session"),

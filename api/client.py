@@ -117,12 +117,10 @@ def _known_by(token: str | None, url: str) -> dict[str, str]:
 @contextmanager
 def _inside(settings: Settings) -> Iterator[Client]:
     from api.app import create_app  # noqa: PLC0415 - slow to load, and needed only where no server runs
-    from engine import Engine  # noqa: PLC0415 - the same
+    from api.opening import open_engine  # noqa: PLC0415 - the same
 
     ours = settings.model_copy(update={"access": "open"})  # whoever holds the database acts for everybody
-    with Engine.open(
-        settings.database_url, signing_key=settings.signing_key, migrate_url=settings.migrate_url
-    ) as engine:
+    with open_engine(settings) as engine:
         transport = httpx2.ASGITransport(app=create_app(engine.of(settings.organisation), ours))
 
         async def ask(method: str, path: str, options: dict[str, Any]) -> httpx2.Response:

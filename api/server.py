@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import signal
 import socket
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from engine import Engine
     from engine.outbox.outbox import Outbox
 
-STOP_WITHIN = 5
+STOP_WITHIN, LOOKS = 5, 10
 MOST_UNREAD = 32 * 1024  # beyond this, nobody waits for the end of an address or of headers
 STOPS = (signal.SIGTERM, signal.SIGINT)
 ABSENT = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -46,12 +47,17 @@ class Stopped(BaseException):
 class _Server(uvicorn.Server):
     """A server that ends its streams as soon as it is told to stop; uvicorn itself would wait for their readers."""
 
-    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
+    def __init__(self, config: uvicorn.Config, streams: Streams, drain_seconds: int) -> None:
         super().__init__(config)
-        self._streams = streams
+        self._streams, self._drain_seconds = streams, drain_seconds
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take no more requests, let the streams end and the others finish."""
+        """Say for a while that nobody should be sent here; then take no more, and let streams end and others finish."""
+        self._streams.drain()
+        for _ in range(self._drain_seconds * LOOKS):
+            if self.force_exit:  # a second Ctrl-C
+                break
+            await _pause()
         self._streams.close()
         await super().shutdown(sockets)
 
@@ -108,11 +114,11 @@ def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> N
 def server_for(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """Return a server of the application, strict about what it takes for a request."""
     config = uvicorn.Config(
-        app, http=Protocol, ws="none", log_level="warning", log_config=log_config(), server_header=False,
+        app, http=Protocol, ws="none", log_level="warning", log_config=log_config(settings.log), server_header=False,
         timeout_graceful_shutdown=STOP_WITHIN,
         h11_max_incomplete_event_size=MOST_UNREAD, forwarded_allow_ips=list(settings.proxies),
     )  # fmt: skip
-    return _Server(config, app.state.streams)
+    return _Server(config, app.state.streams, settings.drain_seconds)
 
 
 def _addresses(host: str) -> list[tuple[int, str]]:
@@ -141,6 +147,10 @@ def _why(error: OSError, settings: Settings, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"port {port} may not be used by this account: name another (--port N, from 1024 on)"
     return f"port {port} cannot be used: {error.strerror or error}"
+
+
+async def _pause() -> None:
+    await asyncio.sleep(1 / LOOKS)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

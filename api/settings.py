@@ -56,6 +56,7 @@ def _listed(value: object) -> object:
 Receiver = Annotated[str, AfterValidator(_is_receiver)]
 Origin = Annotated[str, AfterValidator(_is_origin)]
 RECEIVER = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+LEAST_TOKEN = 32
 Rate = Annotated[int | None, Field(ge=0)]
 
 
@@ -91,6 +92,7 @@ class Settings(BaseSettings):
     server: str | None = Field(default=None, description="The server that the command line talks to.")
     token: str | None = Field(default=None, repr=False, description="By which it comes in there.")
     signing_key: Path | None = Field(default=None, description="The file of the key that signs checkpoints.")
+    erasure_list: Path | None = Field(default=None, description="The file of the list of what was erased.")
     webhook_inner_hosts: Annotated[
         tuple[Receiver, ...], NoDecode, BeforeValidator(_listed),
         Field(description="Receivers of webhooks that stand inside: host or host:port."),
@@ -98,6 +100,13 @@ class Settings(BaseSettings):
     document_megabytes: Annotated[
         int, Field(ge=1, le=MOST_MEGABYTES, description="The largest document to take in.")
     ] = USUAL_MEGABYTES
+    metrics_token: Annotated[str, Field(min_length=LEAST_TOKEN)] | None = Field(
+        default=None, repr=False, description="What whoever asks for /metrics has to bring; without, there is none."
+    )
+    log: Literal["text", "json"] = Field(default="text", description="How the server writes its own messages.")
+    drain_seconds: Annotated[
+        int, Field(ge=0, le=600, description="How long it says that it is not ready before it stops.")
+    ] = 0
     security_log: Path | None = Field(default=None, description="Its file; standard error when not set.")
     zone: Annotated[str, AfterValidator(_is_zone)] = "Europe/Amsterdam"
 

@@ -39,6 +39,7 @@ class Streams:
     def __init__(self, most: int = MOST_STREAMS, every: float = 1.0, beats: int = 15, each: int = 0) -> None:
         self._most, self._every, self._beats, self._each = most, every, beats, each
         self._of: Counter[str] = Counter()
+        self.is_draining = False
         self._lock, self._taken, self._is_closing = threading.Lock(), 0, False
         self._stops: set[asyncio.Event] = set()
         self._pool = ThreadPoolExecutor(LOOKERS, thread_name_prefix="sluis-streams")
@@ -58,6 +59,14 @@ class Streams:
         with self._lock:
             self._taken -= 1
             self._of -= Counter([reader])  # forgets whoever has none
+
+    def taken(self) -> int:
+        """Return how many streams are open."""
+        return self._taken
+
+    def drain(self) -> None:
+        """Say that the server is about to stop: nobody should be sent here any more."""
+        self.is_draining = True
 
     def close(self) -> None:
         """Let every stream end: the server stops. To be called where they run."""

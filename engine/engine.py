@@ -13,12 +13,13 @@ from uuid import uuid4
 
 from engine.access.access import Access
 from engine.access.acting import roles_now
-from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, StoreBusy
+from engine.errors import NotLetIn, OutcomeUnknown, ProcessUnknown, SluisError, StoreBusy
 from engine.journal.counting import Count, count_rows, count_turns
 from engine.journal.documents import document_at
 from engine.journal.due import Timekeeper
 from engine.journal.exporting import checkpoint_for, export_for
 from engine.journal.families import has_family
+from engine.journal.health import faults_of, figures_of
 from engine.journal.journal import Journal
 from engine.journal.ledger import Asked, Expected, Receipt
 from engine.journal.loading import Stored, caught_up, history, known_history
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from engine.access.identity import Identity
     from engine.journal.group import Group
+    from engine.journal.health import Figures
     from engine.journal.library import Library, Published
     from engine.journal.loading import Loaded
     from engine.language import Method
@@ -78,7 +80,7 @@ class Engine:
         return type(self)(self._journal, self._ids, self._process_ids, organisation, self.access)
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - all but the first by name
         cls,
         url: str = "sqlite:///sluis.db",
         *,
@@ -88,16 +90,18 @@ class Engine:
         url_of_server: str = "",
         signing_key: Path | None = None,
         migrate_url: str | None = None,
+        erasure_list: Path | None = None,
     ) -> Self:
         """Open a database: a SQLite file, made where there is none, or PostgreSQL. Raises StoreLocked, StoreUnusable.
 
         `now` gives aware instants, in place of this machine's clock or the server's; `url_of_server` is what others are
         told who want to open the same file. `signing_key` is the file of the key for checkpoints, made on first use; by
         default it stands beside a SQLite file. `migrate_url` is that of the role that owns the tables of a PostgreSQL
-        database, where that of `url` does not.
+        database, where that of `url` does not. `erasure_list` is the file of the list of what was erased; by default it
+        stands beside a SQLite file too.
         """
         clock = now or utc_now
-        journal = Journal(url, now, ids, url_of_server, signing_key, migrate_url)
+        journal = Journal(url, now, ids, url_of_server, signing_key, migrate_url, erasure_list)
         return cls(journal, ids, process_ids or (lambda: process_id(clock(), os.urandom(RANDOM_BYTES))))
 
     def publish(self, method: Method, by: Identity | None = None) -> bool:
@@ -258,6 +262,8 @@ class Engine:
         kept no longer goes. What an older calendar has planned is planned anew, before that comes due.
         """
         self._journal.forget_deleted()
+        with suppress(SluisError):  # what another server erased stands on the list beside ours as well
+            self._journal.erasures.catch_up()
         self._timekeeper.plan_anew()
         done = self._timekeeper.come_due()
         with suppress(StoreBusy, OutcomeUnknown):
@@ -271,6 +277,14 @@ class Engine:
     def warnings(self) -> list[str]:
         """Return what whoever runs the database should know. Raises StoreUnusable."""
         return self._journal.store.warnings()
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the database, though it answers. Raises StoreBusy where it does not."""
+        return faults_of(self._journal.store)
+
+    def figures(self) -> Figures:
+        """Return figures of the whole store, for whoever runs it. Raises StoreBusy."""
+        return figures_of(self._journal)
 
     def rebuild(self) -> None:
         """Make everything that follows from the log anew. Raises LogBroken where the log was altered."""

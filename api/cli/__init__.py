@@ -178,6 +178,42 @@ def upgrade() -> None:
 
 
 @app.command()
+def doctor(as_json: Json = False) -> None:
+    """Say how the database, the files and the settings are; exit 1 where something is a fault."""
+    from api.cli.doctoring import look_over
+
+    look_over(as_json=as_json)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder to be made; there may be none yet.")],
+    as_json: Json = False,
+) -> None:
+    """Copy the whole database into a folder, while the server works."""
+    from api.cli.backing_up import back_up
+
+    back_up(folder, as_json=as_json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A backup.")],
+    erasures: Annotated[
+        Path | None, typer.Option("--erasures", metavar="FILE", help="The newest list of what was erased.")
+    ] = None,
+    knowingly: Annotated[
+        bool, typer.Option("--without-newer-erasures", help="What was erased after the backup may come back.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make the database of a backup, where there is none, and erase again what was erased since."""
+    from api.cli.backing_up import restore_from
+
+    restore_from(folder, erasures, knowingly=knowingly, as_json=as_json)
+
+
+@app.command()
 def publish(
     file: MethodFile,
     strict: Annotated[bool, typer.Option("--strict", help="Publish nothing that has a warning.")] = False,

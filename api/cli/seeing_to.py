@@ -12,13 +12,14 @@ from rich.text import Text
 
 from api.cli.terminal import NO, Unanswered, cleaned, console, say, say_json, say_whole
 from api.client import NoDatabase, file_of
+from api.opening import open_engine
 from api.places import public_url
 from api.routes.access.invitations import invitation_link
 from api.routes.access.shapes import told_account, told_invitation, told_token
 from api.settings import read_settings
 from api.showing.addresses import addresses_of
 from api.wording import say_in
-from engine import Engine, Refusal
+from engine import Refusal
 from engine.access.accounts import address_of
 from engine.access.identity import operator_of
 from engine.access.invitations import Wished
@@ -28,6 +29,7 @@ from engine.process.view import Message
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from engine import Engine
     from engine.access.access import Access
     from engine.access.accounts import Account
     from engine.access.identity import Identity, Role, Scope
@@ -204,9 +206,7 @@ def opened(settings: Settings, *, making: bool = False) -> Iterator[Engine]:
     try:
         if file and not making and not file.exists():
             raise NoDatabase(file)
-        with Engine.open(
-            settings.database_url, signing_key=settings.signing_key, migrate_url=settings.migrate_url
-        ) as engine:
+        with open_engine(settings) as engine:
             yield engine
     except NotLetIn as error:
         raise Unanswered("this account is let in no more", NO) from error

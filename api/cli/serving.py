@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from api.cli.terminal import Unanswered, cleaned, console, say, say_whole
+from api.opening import open_engine
 from api.places import base_url, public_url
 from api.routes.access.invitations import invitation_link
 from api.server import listening, serve, until_stopped
 from api.settings import Settings, read_settings
 from api.wording import say_in
-from engine import Engine, Refusal
+from engine import Refusal
 from engine.errors import SluisError
 from engine.process.view import Message
 
 if TYPE_CHECKING:
     from socket import socket
+
+    from engine import Engine
 
 PASSWORD = re.compile(r"(//[^/@]*:)[^/]*(@)")
 
@@ -44,10 +47,9 @@ def _settings(port: int | None, database: str | None, *, demo: bool) -> Settings
 
 
 def _serve(settings: Settings, sockets: list[socket]) -> None:
-    url, key = base_url(settings), settings.signing_key
-    database, owner = settings.database_url, settings.migrate_url
-    with Engine.open(database, url_of_server=url, signing_key=key, migrate_url=owner) as engine:
-        say_whole(console(), f"Sluis serves {without_password(database)} at {url}; stop it with Ctrl-C.")
+    url = base_url(settings)
+    with open_engine(settings, url) as engine:
+        say_whole(console(), f"Sluis serves {without_password(settings.database_url)} at {url}; stop it with Ctrl-C.")
         warn(engine)
         if settings.access == "accounts":
             _invite_owner(engine, settings)

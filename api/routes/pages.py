@@ -1,4 +1,4 @@
-"""The few pages of this release: what each type of problem means. And whether the server is well."""
+"""The few pages of this release: what each type of problem means."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
-from api.dependencies import EngineDep
 from api.language import wanted_language
 from api.problems import STATUS
 from api.problems_explained import EXPLAINED
@@ -54,19 +53,6 @@ def style_of_processes() -> Response:
 def live() -> Response:
     """Return the script by which the page of a process renews itself; it does without."""
     return _kept("live.js", "text/javascript")
-
-
-@router.get("/healthz")
-def healthz() -> dict[str, str]:
-    """Say that the server is up."""
-    return {"status": "ok"}
-
-
-@router.get("/readyz")
-def readyz(engine: EngineDep) -> dict[str, str]:
-    """Say that the store answers."""
-    engine.processes(limit=1)
-    return {"status": "ok"}
 
 
 def _kept(name: str, media_type: str) -> Response:

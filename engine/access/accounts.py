@@ -14,6 +14,7 @@ from engine.access.desk import instant, text
 from engine.access.identity import ROLES
 from engine.access.passwords import fault_of
 from engine.errors import NotLetIn
+from engine.journal.erasures import ACCOUNT, Gone
 from engine.journal.store import storable
 from engine.process.process_ids import RANDOM_BYTES, process_id
 from engine.process.refusal import Refusal, refuse
@@ -339,13 +340,25 @@ def _change_email(by: Identity, account: str, email: str, group: Group) -> Accou
 
 
 def _erase(by: Identity, account: str, group: Group) -> Account:
-    known = _managed(by, account, group)
     _disable(by, account, group)
-    group.connection.execute("UPDATE account SET email=NULL, name=NULL, password=NULL WHERE id=?", (account,))
-    group.connection.execute("DELETE FROM member WHERE account=?", (account,))
-    _forget_invitations(group, by.organisation, known.email)
-    group.has_erased = True
+    forget_account(group, by.organisation, account)
     return account_of(group.connection, by.organisation, account)
+
+
+def forget_account(group: Group, organisation: str, account: str) -> None:
+    """Leave of an account its id alone, with nothing by which it comes in. Raises NotLetIn where there is none."""
+    known = account_of(group.connection, organisation, account)
+    group.touch()
+    _let_out(group, account)
+    group.connection.execute("DELETE FROM invitation WHERE made_by=?", (account,))
+    group.connection.execute(
+        "UPDATE account SET email=NULL, name=NULL, password=NULL, disabled_at=COALESCE(disabled_at, ?) WHERE id=?",
+        (text(group.at), account),
+    )
+    group.connection.execute("DELETE FROM member WHERE account=?", (account,))
+    _forget_invitations(group, organisation, known.email)
+    group.lose(Gone(ACCOUNT, organisation, account))
+    group.has_erased = True
 
 
 def _let_out(group: Group, account: str) -> None:

@@ -12,6 +12,7 @@ from engine.access.desk import instant, text
 from engine.access.readings import note_deed
 from engine.access.tables import EVERY_TABLE
 from engine.errors import ProcessUnknown, SluisError
+from engine.journal.erasures import ORGANISATION, Gone
 from engine.journal.store import EVERYBODY, storable
 from engine.process.refusal import Refusal, refuse
 
@@ -112,7 +113,7 @@ class Keeping:
 
     def delete_organisation(self, organisation: str) -> None:
         """Delete every row of an organisation, for whoever holds the database; its id can be used anew."""
-        self._desk.write(organisation, partial(_organisation_deleted, organisation))
+        self._desk.write(organisation, partial(forget_organisation, organisation))
         self._desk.journal.forget()
 
     def sweep(self) -> int:
@@ -231,9 +232,11 @@ def _sweep(group: Group) -> None:
     group.has_erased = True
 
 
-def _organisation_deleted(organisation: str, group: Group) -> None:
+def forget_organisation(organisation: str, group: Group) -> None:
+    """Delete every row of an organisation but the list of what was erased there, which tells ids alone."""
     group.touch()
     group.flush()
-    for table in reversed(EVERY_TABLE):
+    for table in reversed([one for one in EVERY_TABLE if one != "erasure_list"]):
         group.connection.execute(f"DELETE FROM {table} WHERE organisation=?", (organisation,))  # noqa: S608 - only our own names
+    group.lose(Gone(ORGANISATION, organisation, organisation))
     group.has_erased = True

@@ -67,6 +67,9 @@ class FairQueue(Generic[J]):
         with self._changed:
             return len(self._lines.get(organisation, ())) >= self._each or self._waiting >= self._total
 
+    def __len__(self) -> int:
+        return self._waiting
+
     def close(self) -> None:
         """Take nothing more in; what waits can still be taken."""
         with self._changed:

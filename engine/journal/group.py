@@ -18,8 +18,10 @@ from engine.journal import contents
 from engine.journal.boxes import has_box, read_boxes, write_box
 from engine.journal.codec import NO_DIGEST, VEILED, canonical, encode, encode_situation, following, link
 from engine.journal.deleting import delete_family
+from engine.journal.erasures import CONTENT, PROCESS, Gone, append
 from engine.journal.loading import Loaded, caught_up, load, organisation_of, replayed
 from engine.journal.rows import write_rows
+from engine.journal.store import EVERYBODY
 from engine.journal.tables import instant_text
 from engine.process.ballot_box import NO_BOXES
 from engine.process.events import ContentRedacted, DocumentShown, FieldsShown, Releasing
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
     from engine.access.seats import Statement
     from engine.journal.cache import Cache
     from engine.journal.codec import Content, Encoded
+    from engine.journal.erasure_file import ErasureFile
     from engine.journal.library import Libraries, Library
-    from engine.journal.store import Claim, Connection, Everybody, Store, Whose
+    from engine.journal.store import Claim, Connection, Everybody, Whose
     from engine.language import Method
     from engine.process.ballot_box import Box, Boxes
     from engine.process.events import Event
@@ -64,6 +67,7 @@ class Gathered:
     snapshots: dict[str, Loaded] = field(default_factory=dict)
     standing: dict[str, tuple[Method, Loaded]] = field(default_factory=dict)
     seats: list[Statement] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
 
 
 class Group:
@@ -71,10 +75,11 @@ class Group:
 
     def __init__(
         self, connection: Connection, claim: Claim, at: datetime, cache: Cache, libraries: Libraries,
-        salt: Callable[[], bytes], store: Store,
+        salt: Callable[[], bytes], erasures: ErasureFile,
     ) -> None:  # fmt: skip
         self.connection, self.at, self._libraries = connection, at, libraries
-        self._claim, self._cache, self._salt, self._store = claim, cache, salt, store
+        self._erasures, self._has_listed, self.is_listing = erasures, False, True
+        self._claim, self._cache, self._salt, self._store = claim, cache, salt, erasures.store
         self._whose: frozenset[str] | Everybody = claim.whose
         self._gathered = Gathered()
         self._after: dict[str, Loaded] = {}
@@ -196,9 +201,16 @@ class Group:
         """
         self.touch()
         self.flush()
+        organisation = self.loaded(root).organisation
         self._deleted.update(delete_family(self.connection, root, also_real=also_real))
+        self.lose(Gone(PROCESS, organisation, root))
         self._receipts = {key: kept for key, kept in self._receipts.items() if kept[2] not in self._deleted}
         self.has_erased = True
+
+    def lose(self, *gone: Gone) -> None:
+        """Have it written down in this transaction what is erased by it for ever."""
+        if self.is_listing:
+            self._gathered.gone += gone
 
     def touch(self) -> None:
         """Say that something is written now that cannot be left out: whoever fails takes the group along."""
@@ -225,6 +237,8 @@ class Group:
             write_box(self.connection, self.loaded(process).organisation, process, run, box)
             self.has_erased = True  # what was in the box before is to be nowhere: see `publish`
         write_rows(self.connection, gathered.standing.values())
+        if gathered.gone:
+            self._list(gathered.gone)
         for sql, values in gathered.seats:
             self.connection.execute(sql, values)
         if gathered.snapshots:
@@ -232,6 +246,17 @@ class Group:
         if gathered.receipts:
             self.connection.execute("DELETE FROM receipt WHERE kept_until<=?", (instant_text(self.at),))
             self.connection.executemany(INSERT_RECEIPT, gathered.receipts)
+
+    def _list(self, gone: Sequence[Gone]) -> None:
+        self.turn_to(EVERYBODY)
+        append(self.connection, gone, self.at, shares=self._store.shares)
+        self.turn_to(self._claim.whose)
+        self._has_listed = True
+
+    def settle(self) -> None:
+        """Put what was erased on the list beside the store. Raises StoreUnusable, StoreBusy, ListUnfit."""
+        if self._has_listed:
+            self._erasures.catch_up()
 
     def publish(self) -> None:
         """Let readers see what is committed now."""
@@ -259,6 +284,8 @@ class Group:
         self.touch()
         self.flush()
         contents.erase(self.connection, process, gone)
+        organisation = self.loaded(process).organisation
+        self.lose(*(Gone(CONTENT, organisation, process, one) for one in gone))
         self.has_erased = True
         loaded: Loaded | None = None
         for loaded in replayed(self.connection, process):

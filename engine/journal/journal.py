@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from engine.errors import ProcessUnknown, StoreBusy, StoreUnusable
 from engine.journal.cache import Cache
+from engine.journal.erasure_file import ErasureFile
+from engine.journal.erasures import BEGUN, OF_ALL, Gone, last_entry
 from engine.journal.group import SNAPSHOT_EVERY, UPSERT_SNAPSHOT, Group, snapshot_row
 from engine.journal.ledger import Ledger
 from engine.journal.library import Libraries
@@ -26,10 +29,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.journal.loading import Loaded
-    from engine.journal.store import Claim, Clock, Connection, Everybody, Whose
+    from engine.journal.store import Claim, Clock, Connection, Everybody, Store, Whose
 
 T = TypeVar("T")
-SALT = 16
+SALT, MARK = 16, 16
 DUE = (  # what is due comes first and alone, or SQLite looks through all that waits, organisation by organisation
     "WITH waiting AS MATERIALIZED (SELECT id, organisation, next_due FROM process WHERE next_due<=?)"
     " SELECT id, organisation FROM (SELECT id, organisation, next_due, row_number() OVER"
@@ -44,23 +47,27 @@ def random_salt() -> bytes:
 
 
 class Journal:
-    """An open database. Close it to let others open it."""
+    """An open database: that of a URL, or one that was prepared and is nobody's to serve yet. Close it to let it go."""
 
     def __init__(
-        self, url: str, now: Clock | None, ids: Callable[[], str], url_of_server: str = "",
-        signing_key: Path | None = None, migrate_url: str | None = None,
+        self, place: str | Store, now: Clock | None, ids: Callable[[], str], url_of_server: str = "",
+        signing_key: Path | None = None, migrate_url: str | None = None, erasure_list: Path | None = None,
     ) -> None:  # fmt: skip
         self._closed, self._now = False, now or utc_now
         self.libraries, self.cache, self.ledger = Libraries(), Cache(), Ledger(ids)
-        self.store = open_store(url, now, url_of_server, migrate_url)
+        is_prepared = not isinstance(place, str)
+        self.store = open_store(place, now, url_of_server, migrate_url) if isinstance(place, str) else place
         self._key_file = signing_key or self.store.key_file
         self._key: SigningKey | None = None
+        self.erasures = ErasureFile(self.store, erasure_list or self.store.erasure_file)
         try:
-            self.store.upgrade()
+            if not is_prepared:
+                self.store.upgrade()
             with self.reading(NOBODY) as connection:  # stays open: where none can write, another could not be opened
                 connection.execute("SELECT 1 FROM process LIMIT 1").fetchone()
             self.writer = Writer(self.store, self._group, self.forget)
             self._versions = Versions(self.store) if self.store.shares else None
+            self._begin_list()
         except BaseException:
             self.store.close()
             raise
@@ -181,9 +188,27 @@ class Journal:
         self.cache.offer(process, loaded, changes)
         return loaded
 
+    def _begin_list(self) -> None:
+        """See that the list of erasures fits, and begin it with the mark of the installation where there is none.
+
+        Raises StoreUnusable, ListUnfit.
+        """
+        with self.reading(EVERYBODY) as connection:
+            is_begun = last_entry(connection) is not None
+        try:
+            if is_begun or self.erasures.is_there():
+                self.erasures.check()
+            else:
+                self.writer.do(_begun, organisation=EVERYBODY)
+        except BaseException:
+            self.writer.close()
+            raise
+
     def _group(self, connection: Connection, claim: Claim) -> Group:
+        if self.erasures.is_behind:
+            self.erasures.catch_up()
         at = self.store.now(connection)
-        return Group(connection, claim, at, self.cache, self.libraries, random_salt, self.store)
+        return Group(connection, claim, at, self.cache, self.libraries, random_salt, self.erasures)
 
     def _rebuilt(self, group: Group) -> Done[None]:
         group.touch()
@@ -207,3 +232,10 @@ class Journal:
             write_rows(connection, [(library.get(connection, situation.method, situation.version), loaded)])
         if snapshot:
             connection.execute(UPSERT_SNAPSHOT, snapshot_row(snapshot))
+
+
+def _begun(group: Group) -> Done[None]:
+    group.turn_to(EVERYBODY)
+    if last_entry(group.connection) is None:  # else another server was first
+        group.lose(Gone(BEGUN, OF_ALL, secrets.token_hex(MARK)))
+    return Done(None)

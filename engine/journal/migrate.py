@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ SCRIPTS = Path(__file__).parent / "migrations"
 MOST_TRIES = 5
 PAUSE_SECONDS = 0.2
 DENIED = "42501"
+RESTORING = "restoring"  # no revision, so every server takes it for that of another release, and keeps away
 
 
 def upgrade_file(path: Path) -> None:
@@ -65,6 +68,45 @@ def upgrade_server(url: str, name: str, role: str) -> None:
         engine.dispose()
 
 
+def upgrade_restored(url: str, revision: str) -> None:
+    """Bring what was restored to the schema of this release, and mark it so that no server takes it for whole yet."""
+    with _changing(url) as connection:
+        connection.exec_driver_sql("SET LOCAL sluis.organisations = '*'")
+        connection.exec_driver_sql("INSERT INTO alembic_version(version_num) VALUES (%s)", (revision,))
+        if revision != HEAD:
+            _run(connection)
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num=%s", (RESTORING,))
+
+
+def release_restored(url: str, role: str) -> None:
+    """Let servers come in, by a role that reads and writes: everything is as it is to be."""
+    with _changing(url) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num=%s", (HEAD,))
+        _let_in(connection, role)
+
+
+def drop_restored(url: str) -> None:
+    """Take away all that a restore made in a database that was empty."""
+    from engine.access.tables import EVERY_TABLE  # noqa: PLC0415 - only needed where the schema changes
+
+    with _changing(url) as connection:
+        for table in (*reversed(EVERY_TABLE), "alembic_version"):
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table} CASCADE")
+
+
+@contextmanager
+def _changing(url: str) -> Iterator[DatabaseConnection]:
+    """Lend a transaction that changes the schema of a PostgreSQL database."""
+    from sqlalchemy import create_engine  # noqa: PLC0415 - slow to load, and only needed where the schema changes
+
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def _upgrade_alone(connection: DatabaseConnection, name: str) -> None:
     connection.exec_driver_sql(
         "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL,"
@@ -91,7 +133,9 @@ def _let_in(connection: DatabaseConnection, role: str) -> None:
 
 
 def is_behind(revision: str | None, name: str) -> bool:
-    """Tell whether a database is to be upgraded. Raises StoreUnusable where a newer release wrote it."""
+    """Tell whether a database is to be upgraded. Raises StoreUnusable where a newer release wrote it, or it is half."""
+    if revision == RESTORING:
+        raise StoreUnusable(f"a restore into {name} did not come to its end: restore anew, into an empty one")
     if revision is not None and revision not in known_revisions():
         msg = f"{name} was written by a newer release (schema {revision}); this one knows up to {HEAD}"
         raise StoreUnusable(msg)

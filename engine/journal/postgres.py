@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +86,7 @@ class PostgresStore:
     errors: type[Exception] = psycopg.Error
     shares = True
     key_file: Path | None = None
+    erasure_file: Path | None = None
 
     def __init__(self, url: str, now: Clock | None, migrate_url: str | None = None) -> None:
         self._now, self._url = now, libpq_url(url)
@@ -170,6 +171,10 @@ class PostgresStore:
         assert row is not None  # noqa: S101 - a clock always shows something
         at: datetime = row[0]
         return at.astimezone(UTC)
+
+    def drift(self, connection: store.Connection) -> timedelta:
+        """Return how far the server's clock is ahead of this machine's, unless a clock was given."""
+        return timedelta() if self._now else self.now(connection) - datetime.now(UTC)
 
     def may_pass(self, error: Exception) -> bool:
         """Tell whether two replicas met (a lock, a deadlock, the same key written twice) or a connection was cut."""

@@ -49,7 +49,7 @@ def spread_erasure(group: Group, process: str, erased: frozenset[str], ids: Call
         found = [one for parts in _copies(_history(group, other), gone) for one in parts]
         labels = contents.labels_of(group.connection, other, found)
         if labels:
-            _erase(group, other, [Erasable(one, label) for one, label in labels.items()], ids)
+            erase_here(group, other, [Erasable(one, label) for one, label in labels.items()], ids)
             spread_erasure(group, other, frozenset(labels), ids)
 
 
@@ -113,7 +113,8 @@ def _copies(kept: list[Stored], gone: Gone) -> Iterator[Iterable[str]]:
                 pass
 
 
-def _erase(group: Group, process: str, found: list[Erasable], ids: Callable[[], str]) -> None:
+def erase_here(group: Group, process: str, found: list[Erasable], ids: Callable[[], str]) -> None:
+    """Erase content that was erased elsewhere, as nobody's act, with what follows from that here."""
     before = group.loaded(process)
     situation = before.situation
     method = group.method_of(situation)

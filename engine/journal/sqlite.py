@@ -6,7 +6,7 @@ import os
 import queue
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ class SqliteStore:
         self.path = path_of(url)
         self.name = f"the database {self.path}"
         self.key_file: Path | None = self.path.with_name(f"{self.path.name}.key")
+        self.erasure_file: Path | None = self.path.with_name(f"{self.path.name}.erasures")
         self._now = now
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.path, url_of_server)
@@ -89,6 +90,10 @@ class SqliteStore:
     def now(self, connection: store.Connection) -> datetime:
         """Return the present instant, by the clock that was given."""
         return self._now()
+
+    def drift(self, connection: store.Connection) -> timedelta:
+        """Return none: there is one clock."""
+        return timedelta()
 
     def may_pass(self, error: Exception) -> bool:
         """Tell that waiting does not help: there is nobody else."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PREFIX = "sqlite:///"
 OLDEST = (3, 51, 3)
+SQLITE_VERSION: tuple[int, ...] = driver.sqlite_version_info
 BUSY_MS = 5_000
 CACHED_STATEMENTS = 256
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -90,13 +90,15 @@ class Claim:
 class Store(Protocol):
     """A database. `errors` is what its driver raises; `shares` tells whether other replicas write to it too.
 
-    `key_file` is where the signing key stands when no other place is named.
+    `key_file` is where the signing key stands when no other place is named, `erasure_file` where the list of erasures
+    does.
     """
 
     errors: type[Exception]
     shares: bool
     name: str
     key_file: Path | None
+    erasure_file: Path | None
 
     def upgrade(self) -> None:
         """Bring the schema to that of this release. Raises StoreUnusable."""
@@ -129,6 +131,9 @@ class Store(Protocol):
 
     def now(self, connection: Connection) -> datetime:
         """Return the present instant, by the clock that decides."""
+
+    def drift(self, connection: Connection) -> timedelta:
+        """Return how far the clock that decides is ahead of this machine's; none where it was given."""
 
     def may_pass(self, error: Exception) -> bool:
         """Tell whether the same work can succeed at another try: two replicas met, or a connection was cut."""

@@ -224,3 +224,26 @@ class SnapshotRow(Table, table=True):
     head: bytes
     heads: str
     bytes: bytes
+
+
+class ErasureRow(Table, table=True):
+    """What was erased or deleted, by ids alone, in the order of all organisations. The first row is the installation.
+
+    `subject` is a process, an account or an organisation; `part` the commitment of content. No row is ever changed or
+    taken out, not when its organisation goes either: a backup made before may hold what it names.
+    """
+
+    __tablename__ = "erasure_list"
+    __table_args__ = (
+        CheckConstraint("kind IN ('begun', 'content', 'process', 'account', 'organisation')", name="kind"),
+        CheckConstraint("n >= 0 AND (n = 0) = (kind = 'begun')", name="order"),
+        CheckConstraint(f"length(digest) = {DIGEST}", name="digest"),
+    )
+
+    n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    organisation: str
+    kind: str
+    subject: str
+    part: str
+    at: datetime = Field(sa_type=Instant)
+    digest: bytes = Field(sa_type=LargeBinary(DIGEST))

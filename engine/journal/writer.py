@@ -49,6 +49,9 @@ class Unit(Protocol):
     def publish(self) -> None:
         """Let others see what is committed now."""
 
+    def settle(self) -> None:
+        """Put down elsewhere what has to be on disk before anybody is answered. Raises SluisError."""
+
 
 U = TypeVar("U", bound=Unit)
 
@@ -125,6 +128,10 @@ class Writer(Generic[U]):
         """Tell whether no more work of an organisation can wait."""
         return self._queue.is_full(organisation)
 
+    def waiting(self) -> int:
+        """Return how many pieces of work wait."""
+        return len(self._queue)
+
     def close(self) -> None:
         """Finish what waits, then stop. Whatever comes later is refused."""
         self._queue.close()
@@ -199,8 +206,7 @@ class Writer(Generic[U]):
             raise self._objection(error) from error
         if self._is_committed(connection, held):
             self._publish(unit)
-            for job, answer in answers:
-                _answer(job, answer)
+            self._tell(unit, answers)
         return [job for job in jobs if job.process in claim.missed]
 
     def _claim(self, connection: Connection, jobs: Sequence[_Job[U]], *, patiently: bool) -> Claim:
@@ -250,6 +256,17 @@ class Writer(Generic[U]):
             unit.publish()
         except Exception:  # noqa: BLE001 - it is committed, so it must be answered
             self._forget()
+
+    def _tell(self, unit: U, answers: Sequence[tuple[_Job[U], Done[Any] | SluisError]]) -> None:
+        """Answer everybody, once what has to stand elsewhere as well is there."""
+        try:
+            unit.settle()
+        except SluisError as error:  # whatever it is: it is written
+            for job, _ in answers:
+                job.future.set_exception(OutcomeUnknown(f"it is written, but {error}"))
+            return
+        for job, answer in answers:
+            _answer(job, answer)
 
     def _open_connection(self) -> Connection:
         if self._connection is None:

@@ -111,7 +111,7 @@ def test_an_error_that_nobody_foresaw_is_a_problem_with_all_headers_and_tells_no
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("SELECT secret FROM /home/sluis")
 
-    for name in ("situation", "methods", "method", "submit", "processes", "newest"):
+    for name in ("situation", "methods", "method", "submit", "processes", "newest", "faults"):
         monkeypatch.setattr(Engine, name, fail)
 
     for verb, path in (

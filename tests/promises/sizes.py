@@ -15,7 +15,8 @@ from itertools import count
 from random import Random
 
 PROMISES = (
-    "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P17", "P18",
+    "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P16", "P17",
+    "P18",
 )  # fmt: skip
 
 

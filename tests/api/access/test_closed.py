@@ -17,7 +17,7 @@ from tests.api.headers import faults, lasting
 
 OPEN = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/problems"), ("GET", "/problems/{kind}"),
-    ("GET", "/static/sluis.css"), ("GET", "/static/process.css"), ("GET", "/static/live.js"),
+    ("GET", "/static/sluis.css"), ("GET", "/static/process.css"), ("GET", "/static/live.js"), ("GET", "/metrics"),
     ("POST", "/v1/session"), ("POST", "/v1/sign-in-links"), ("POST", "/v1/sign-in-links/use"),
     ("POST", "/v1/invitations/look"), ("POST", "/v1/invitations/accept"),
     ("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/sign-in/link"), ("POST", "/sign-in/link"),

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ class File:
     shares = False
     name = "a file"
     key_file: Path | None = None
+    erasure_file: Path | None = None
 
     def __init__(self, path: Path, busy_ms: int = 5_000) -> None:
         self.path, self.busy_ms, self.opened = path, busy_ms, 0
@@ -69,6 +70,10 @@ class File:
     def now(self, connection: AnyConnection) -> datetime:
         return START
 
+    def drift(self, connection: object) -> timedelta:
+        """Return none."""
+        return timedelta()
+
     def may_pass(self, error: Exception) -> bool:
         return False
 
@@ -99,6 +104,9 @@ class Pen:
     def publish(self) -> None:
         for show in self.shown:
             show()
+
+    def settle(self) -> None:
+        """Do nothing: it stands nowhere else."""
 
 
 @pytest.fixture
