@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from engine.access.acting import must_be_proven, must_manage, roles_now
 from engine.access.desk import instant, text
 from engine.access.identity import ROLES
+from engine.access.mailboxes import begin_mailbox, forget_mailbox, start_over
 from engine.access.passwords import fault_of
 from engine.errors import NotLetIn
 from engine.journal.store import storable
@@ -41,9 +42,11 @@ ABOUT_ONE = {
     "session": ("made_at", "seen_at", "ends_at", "about"),
     "token": ("made_at", "used_at", "ends_at", "title", "scopes", "process"),
     "webhook": ("made_at", "url", "title", "process", "delivered_at", "failed_at", "paused_at", "stopped_why"),
+    "mailbox": ("how", "language", "zone", "quiet_from", "quiet_until", "sent_at", "failed_at"),
+    "letter": ("made_at", "kind", "over_at", "over_why"),
     "reading": ("at", "process", "kind"),
 }
-LETS_IN = ("session", "token", "sign_in_link", "webhook")
+LETS_IN = ("session", "token", "sign_in_link", "webhook", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ def insert_account(desk: Desk, group: Group, organisation: str, email: str, name
         "INSERT INTO account(id, organisation, email, name, password, made_at) VALUES(?,?,?,?,?,?)",
         (identity, organisation, email, name, kept, text(group.at)),
     )
+    begin_mailbox(group, organisation, identity)
     return identity
 
 
@@ -239,7 +243,9 @@ def _everything(by: Identity, connection: Connection, at: datetime) -> dict[str,
     for table, columns in ABOUT_ONE.items():
         query = f"SELECT {', '.join(columns)} FROM {table} WHERE account=? ORDER BY 1, 2"  # noqa: S608 - only our own names
         rows = connection.execute(query, (own.id,)).fetchall()
-        told[f"{table}s"] = [dict(zip(columns, row, strict=True)) for row in rows]
+        told["mailboxes" if table == "mailbox" else f"{table}s"] = [
+            dict(zip(columns, row, strict=True)) for row in rows
+        ]
     return told
 
 
@@ -333,6 +339,7 @@ def _change_email(by: Identity, account: str, email: str, group: Group) -> Accou
         raise refuse("rule", "email_taken", "/email")
     group.touch()
     group.connection.execute("UPDATE account SET email=? WHERE id=?", (wanted, account))
+    start_over(group, account)
     _let_out(group, account)
     _forget_invitations(group, by.organisation, known.email)
     return account_of(group.connection, by.organisation, account)
@@ -343,6 +350,7 @@ def _erase(by: Identity, account: str, group: Group) -> Account:
     _disable(by, account, group)
     group.connection.execute("UPDATE account SET email=NULL, name=NULL, password=NULL WHERE id=?", (account,))
     group.connection.execute("DELETE FROM member WHERE account=?", (account,))
+    forget_mailbox(group, account)
     _forget_invitations(group, by.organisation, known.email)
     group.has_erased = True
     return account_of(group.connection, by.organisation, account)

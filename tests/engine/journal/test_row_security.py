@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from tests.postgres import ALL_SEEING, OWNER, SERVANT, Server, all_seeing, as_ro
 
 SOURCES = Path(adapter.__file__).parents[1]
 TABLES = sorted(EVERY_TABLE)
+LATER = {"letter", "mail_place", "mailbox"}  # than the policies of the first tables
 # What has no organisation, and why it needs none.
 OF_NOBODY = {"alembic_version": "one row with the revision of the schema, the same for all"}
 # Who works for all organisations at once, and why.
@@ -41,6 +42,8 @@ FOR_EVERYBODY = {
     "journal/journal.py due": "the clock serves all organisations, by turns",
     "journal/journal.py forget_deleted": "what is remembered is of all organisations",
     "journal/journal.py rebuild": "rows are made anew from every log",
+    "access/mailboxes.py end": "an account is known by the token before anybody knows of which organisation it is",
+    "outbox/mail/mailer.py _due": "one sender serves the people of all organisations, by turns",
     "outbox/outbox.py _due": "one sender serves the webhooks of all organisations, by turns",
 }
 HOSTILE = [
@@ -79,9 +82,13 @@ def hand(store: PostgresStore) -> Iterator[PostgresConnection]:
         yield connection
 
 
-def whose_rows(connection: Connection) -> set[tuple[str, str]]:
-    """Return which tables have rows of which organisations, as far as a connection can see."""
-    found = {table: connection.execute(f"SELECT DISTINCT organisation FROM {table}").fetchall() for table in TABLES}  # noqa: S608 - our own names
+def whose_rows(connection: Connection, besides: Collection[str] = ()) -> set[tuple[str, str]]:
+    """Return which tables have rows of which organisations, as far as a connection can see, `besides` some."""
+    found = {
+        table: connection.execute(f"SELECT DISTINCT organisation FROM {table}").fetchall()  # noqa: S608 - our own names
+        for table in TABLES
+        if table not in besides
+    }
     return {(table, str(row[0])) for table, rows in found.items() for row in rows}
 
 
@@ -90,9 +97,9 @@ def everything(store: PostgresStore) -> set[tuple[str, str]]:
         return whose_rows(connection)
 
 
-def read(store: PostgresStore, whose: Whose) -> set[tuple[str, str]]:
+def read(store: PostgresStore, whose: Whose, besides: Collection[str] = ()) -> set[tuple[str, str]]:
     with store.reading(whose) as connection:
-        return whose_rows(connection)
+        return whose_rows(connection, besides)
 
 
 def test_every_table_is_kept_by_a_policy_that_holds_for_its_owner_too_or_is_of_nobody(store: PostgresStore) -> None:
@@ -349,16 +356,16 @@ def test_a_table_whose_policy_is_switched_off_is_warned_of(store: PostgresStore,
 
 
 def test_the_policies_can_be_taken_back_and_made_again(store: PostgresStore, url: str) -> None:
-    there = everything(store)
+    there = {one for one in everything(store) if one[0] not in LATER}
     migrated(as_role(url, OWNER), command.downgrade, "0007")
     with closing(all_seeing(store)) as connection:
         on = connection.execute("SELECT relname FROM pg_class WHERE relrowsecurity OR relforcerowsecurity").fetchall()
         assert on == connection.execute("SELECT tablename FROM pg_policies").fetchall() == []
-    assert read(store, "town") == there
+    assert read(store, "town", LATER) == there
 
-    migrated(as_role(url, OWNER), command.upgrade, "0008")
+    migrated(as_role(url, OWNER), command.upgrade, "head")
 
-    assert read(store, "town") == {one for one in there if one[1] == "town"}
+    assert read(store, "town", LATER) == {one for one in there if one[1] == "town"}
 
 
 def test_a_backup_by_the_owner_is_whole_or_refused(store: PostgresStore, postgres: Server) -> None:
