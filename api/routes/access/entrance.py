@@ -136,7 +136,9 @@ def show_oneself(request: Request, engine: EngineDep, caller: PersonDep) -> Resp
     if own.roles:
         lines.append(say("me_roles", roles=say.roles(sorted(own.roles))))
     lines.append(_kept(say, engine.access.keeping.keeps(caller.organisation)))
-    links = {HOME: say("processes")} | ({"/organisation": say("organisation_change")} if caller.may_manage() else {})
+    links = {HOME: say("processes"), "/mail": say("mail")} | (
+        {"/organisation": say("organisation_change")} if caller.may_manage() else {}
+    )
     return shown(request, Form(say("me"), "/sign-out", say("sign_out"), lines=lines, links=links))
 
 
@@ -196,8 +198,10 @@ def _sign_in_form(request: Request, fields: dict[str, str]) -> Form:
     kept = {name: fields[name] for name in ("next", "organisation") if fields.get(name)}
     email = _email(say, fields.get("email", ""))
     inputs = [email, Input("password", say("password"), "password", "current-password")]
+    sends = request.app.state.mails
     return Form(
-        say("sign_in"), "/sign-in", say("sign_in"), inputs=inputs, hidden=kept, below=[say("no_password")]
+        say("sign_in"), "/sign-in", say("sign_in"), inputs=inputs, hidden=kept,
+        links={"/sign-in/ask": say("no_password_mail")} if sends else {}, below=[] if sends else [say("no_password")],
     )  # fmt: skip
 
 
