@@ -10,6 +10,7 @@ from api import denials, problems
 from api.caller import Doorman
 from api.commands import Malformed
 from api.guard import Guard
+from api.mailing import office_for
 from api.metrics import Counted, Figures
 from api.openapi import VERSION, document_of
 from api.places import places_of
@@ -49,7 +50,7 @@ ABOUT = "Where processes stand, what their gates still need, and every change to
 
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
-    """Return the application over an open engine."""
+    """Return the application over an open engine. Raises PasswordUnusable."""
     app = FastAPI(
         title="Sluis",
         version=VERSION,
@@ -60,6 +61,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
     app.state.worker, app.state.outbox = Worker(), engine.outbox(Wire(settings.webhook_inner_hosts))
+    office = office_for(engine, settings)
+    app.state.mailer, app.state.mails = engine.mailer(office) if office else None, office is not None
     for part in (
         methods,
         processes,

@@ -41,7 +41,8 @@ OPEN: tuple[tuple[str, str], ...] = (
     ("POST", r"/v1/session"),
     ("POST", r"/v1/sign-in-links(/use)?"),
     ("POST", r"/v1/invitations/(look|accept)"),
-    ("GET|POST", r"/sign-in(/link)?"),
+    ("GET|POST", r"/sign-in(/link|/ask)?"),
+    ("GET|POST", r"/no-more-mail"),
     ("GET|POST", r"/invitation"),
 )
 

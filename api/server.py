@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from api.streams import Streams
     from engine import Engine
+    from engine.outbox.mail.mailer import Mailer
     from engine.outbox.outbox import Outbox
 
 STOP_WITHIN, LOOKS = 5, 10
@@ -94,19 +95,21 @@ def until_stopped() -> Iterator[None]:
 
 
 def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> None:
-    """Serve until a signal to stop comes; what came due happens and webhooks are told meanwhile, though nobody asks."""
+    """Serve until a signal to stop comes; what came due happens, and webhooks and people are told meanwhile."""
     app = create_app(engine, settings)
     ticker = Ticker(engine.tick)
-    outbox: Outbox = app.state.outbox
+    tellers: list[Outbox | Mailer] = [app.state.outbox] if settings.access == "accounts" else []
+    tellers += [app.state.mailer] if app.state.mailer else []
     ticker.start()
     server = server_for(app, settings)
-    if settings.access == "accounts":
-        outbox.start()
+    for one in tellers:
+        one.start()
     try:
         with written(settings.security_log):
             server.run(sockets)
     finally:
-        outbox.stop()
+        for one in tellers:
+            one.stop()
         ticker.stop()
         app.state.worker.close()
 

@@ -49,6 +49,12 @@ def _is_receiver(name: str) -> str:
     return name
 
 
+def _is_address(text: str) -> str:
+    if not SENDER.fullmatch(text):
+        raise ValueError(f"{text[:80]!r} is no address of mail; write one such as sluis@example.org")
+    return text
+
+
 def _listed(value: object) -> object:
     return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
 
@@ -57,6 +63,9 @@ Receiver = Annotated[str, AfterValidator(_is_receiver)]
 Origin = Annotated[str, AfterValidator(_is_origin)]
 RECEIVER = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 LEAST_TOKEN = 32
+Address = Annotated[str, AfterValidator(_is_address)]
+SENDER = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+FILE = "sqlite:///"
 Rate = Annotated[int | None, Field(ge=0)]
 
 
@@ -107,6 +116,16 @@ class Settings(BaseSettings):
     drain_seconds: Annotated[
         int, Field(ge=0, le=600, description="How long it says that it is not ready before it stops.")
     ] = 0
+    mail: Annotated[
+        Literal["folder", "smtp", "off"], Field(description="By what way mail goes out; a folder sends nothing.")
+    ] = "folder"
+    mail_from: Annotated[Address | None, Field(description="The address from which mail comes.")] = None
+    mail_folder: Path | None = Field(default=None, description="The folder of mail; beside a SQLite file by default.")
+    smtp_host: str | None = Field(default=None, description="The server that sends mail on.")
+    smtp_port: Annotated[int | None, Field(ge=1, le=65_535)] = None
+    smtp_tls: Literal["starttls", "tls", "off"] = "starttls"
+    smtp_user: str | None = Field(default=None, description="By which it lets us in.")
+    smtp_password_file: Path | None = Field(default=None, description="The file of the password for that.")
     security_log: Path | None = Field(default=None, description="Its file; standard error when not set.")
     zone: Annotated[str, AfterValidator(_is_zone)] = "Europe/Amsterdam"
 
@@ -126,6 +145,28 @@ class Settings(BaseSettings):
     def is_https(self) -> bool:
         """Whether readers reach us over TLS, be it through a proxy."""
         return self.url is not None and self.url.startswith("https:")
+
+    @property
+    def folder_of_mail(self) -> Path | None:
+        """The folder of mail; None where none is named and the database is no file beside which it could be."""
+        if self.mail_folder is not None or not self.database_url.startswith(FILE):
+            return self.mail_folder
+        path = Path(self.database_url.removeprefix(FILE))
+        return path.with_name(f"{path.name}.mail")
+
+    @model_validator(mode="after")
+    def _can_mail(self) -> Self:
+        if self.mail != "smtp":
+            return self
+        lacks = [name for name in ("smtp_host", "mail_from", "url") if getattr(self, name) is None]
+        if lacks:
+            named = ", ".join(f"SLUIS_{one.upper()}" for one in lacks)
+            raise ValueError(f"SLUIS_MAIL: mail by SMTP needs {named} too")
+        if (self.smtp_user is None) != (self.smtp_password_file is None):
+            raise ValueError("SLUIS_SMTP_USER and SLUIS_SMTP_PASSWORD_FILE go together")
+        if self.smtp_tls == "off" and (self.smtp_user or not is_of_this_machine(self.smtp_host or "")):
+            raise ValueError("SLUIS_SMTP_TLS=off is for a server on this machine (127.0.0.1), without a login")
+        return self
 
     @model_validator(mode="after")
     def _is_safe(self) -> Self:
@@ -162,8 +203,15 @@ def read_settings(**given: str) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]  # what is wrong with them is told
     except ValidationError as error:
-        lines = [f"SLUIS_{str(one['loc'][0] if one['loc'] else 'host').upper()}: {_why(one)}" for one in error.errors()]
-        raise SettingsWrong("\n".join(lines)) from error
+        raise SettingsWrong("\n".join(map(_line, error.errors()))) from error
+
+
+def _line(error: ErrorDetails) -> str:
+    """Return what is wrong, with the setting; what is wrong with several together names them itself."""
+    why = _why(error)
+    return (
+        why if why.startswith("SLUIS_") else f"SLUIS_{str(error['loc'][0] if error['loc'] else 'host').upper()}: {why}"
+    )
 
 
 def _why(error: ErrorDetails) -> str:

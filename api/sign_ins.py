@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 AT_ACCOUNT = (RateLimitItemPerMinute(5), RateLimitItemPerHour(100))
 FROM_ADDRESS = (RateLimitItemPerMinute(20),)
+LETTERS = (RateLimitItemPerHour(20),)  # that somebody may have sent to whomever
 
 
 class Tries:
@@ -37,10 +38,16 @@ class Tries:
         if who:
             wanted += [(one, ("account", organisation, _normal(who))) for one in AT_ACCOUNT]
         for limit, key in wanted:
-            if not self._limiter.hit(limit, *key):
-                raise Unreadable(
-                    "too-often", "too many tries to come in", retry_after=seconds_left(self._limiter, limit, *key)
-                )
+            self._hit(limit, key, "too many tries to come in")
+
+    def count_letter(self, request: Request) -> None:
+        """Count one more letter that somebody has sent. Raises Unreadable where there were too many."""
+        for limit in LETTERS:
+            self._hit(limit, ("letters", address_of(request.scope)), "too many links were asked for")
+
+    def _hit(self, limit: RateLimitItem, key: tuple[str, ...], why: str) -> None:
+        if not self._limiter.hit(limit, *key):
+            raise Unreadable("too-often", why, retry_after=seconds_left(self._limiter, limit, *key))
 
 
 def tries_of(request: Request) -> Tries:

@@ -29,6 +29,7 @@ from engine.journal.stores import utc_now
 from engine.journal.tables import LOCAL, instant_text
 from engine.journal.trying import Supposed, supposed
 from engine.journal.writer import Done
+from engine.outbox.mail.mailer import Mailer
 from engine.outbox.outbox import Outbox
 from engine.process.commands import Open
 from engine.process.process_ids import RANDOM_BYTES, process_id
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from engine.journal.library import Library, Published
     from engine.journal.loading import Loaded
     from engine.language import Method
+    from engine.outbox.mail.shapes import Office
     from engine.outbox.outbox import Post
     from engine.process.commands import Command
     from engine.process.situation import Situation
@@ -273,6 +275,10 @@ class Engine:
     def outbox(self, wire: Post) -> Outbox:
         """Return what tells webhooks of changes, in every organisation; it delivers once it is started."""
         return Outbox(self._journal, wire)
+
+    def mailer(self, office: Office) -> Mailer:
+        """Return what tells people by mail, in every organisation; it sends once it is started."""
+        return Mailer(self._journal, office)
 
     def warnings(self) -> list[str]:
         """Return what whoever runs the database should know. Raises StoreUnusable."""

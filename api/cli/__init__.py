@@ -11,7 +11,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from api.cli.members import token, user
+from api.cli.members import show_mail, token, user
 from api.cli.organisations import organisation, process
 from api.cli.terminal import Unanswered, complain
 
@@ -28,6 +28,7 @@ app.add_typer(user, name="user", rich_help_panel=None)
 app.add_typer(token, name="token", rich_help_panel=None)
 app.add_typer(organisation, name="organisation", rich_help_panel=None)
 app.add_typer(process, name="process", rich_help_panel=None)
+app.command("mail")(show_mail)
 
 Json = Annotated[bool, typer.Option("--json", help="Report as JSON.")]
 Language = Annotated[Optional[str], typer.Option("--language", help="en or nl; else that of the process.")]  # noqa: UP045 - Typer reads it

@@ -130,3 +130,14 @@ def revoke_token(
     from api.cli.seeing_to import end_token
 
     end_token(organisation, identity)
+
+
+def show_mail(
+    retry: Annotated[bool, typer.Option("--retry", help="Let what failed be tried again at once.")] = False,
+    organisation: Organisation = None,
+    as_json: Json = False,
+) -> None:
+    """Say how mail goes: by what way, what waits, and what failed and why."""
+    from api.cli.posting import show_mail as show
+
+    show(organisation, retry=retry, as_json=as_json)

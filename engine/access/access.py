@@ -14,6 +14,7 @@ from engine.access.identity import Identity, reader_for
 from engine.access.invitations import Invitations, admits
 from engine.access.keeping import Keeping
 from engine.access.links import Links
+from engine.access.mailboxes import Mailboxes
 from engine.access.organisations import Organisations
 from engine.access.passwords import Passwords
 from engine.access.readings import Readings
@@ -46,7 +47,7 @@ class Access:
         self.organisations = Organisations(self._desk, self.invitations)
         self.accounts, self.tokens, self.readings = Accounts(self._desk), Tokens(self._desk), Readings(self._desk)
         self.keeping, self.archive = Keeping(self._desk), Archive(self._desk)
-        self.webhooks = Webhooks(self._desk)
+        self.webhooks, self.mailboxes = Webhooks(self._desk), Mailboxes(self._desk)
 
     def identity(self, *, session: str | None = None, token: str | None = None) -> Identity | None:
         """Return who comes in by a session or a token; None where it does not hold. With both, the token counts."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from engine.access.acting import must_be_proven, must_manage, roles_now
 from engine.access.desk import instant, text
 from engine.access.identity import ROLES
+from engine.access.mailboxes import begin_mailbox, forget_mailbox, start_over
 from engine.access.passwords import fault_of
 from engine.errors import NotLetIn
 from engine.journal.erasures import ACCOUNT, Gone
@@ -42,9 +43,11 @@ ABOUT_ONE = {
     "session": ("made_at", "seen_at", "ends_at", "about"),
     "token": ("made_at", "used_at", "ends_at", "title", "scopes", "process"),
     "webhook": ("made_at", "url", "title", "process", "delivered_at", "failed_at", "paused_at", "stopped_why"),
+    "mailbox": ("how", "language", "zone", "quiet_from", "quiet_until", "sent_at", "failed_at"),
+    "letter": ("made_at", "kind", "over_at", "over_why"),
     "reading": ("at", "process", "kind"),
 }
-LETS_IN = ("session", "token", "sign_in_link", "webhook")
+LETS_IN = ("session", "token", "sign_in_link", "webhook", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,7 @@ def insert_account(desk: Desk, group: Group, organisation: str, email: str, name
         "INSERT INTO account(id, organisation, email, name, password, made_at) VALUES(?,?,?,?,?,?)",
         (identity, organisation, email, name, kept, text(group.at)),
     )
+    begin_mailbox(group, organisation, identity)
     return identity
 
 
@@ -240,7 +244,9 @@ def _everything(by: Identity, connection: Connection, at: datetime) -> dict[str,
     for table, columns in ABOUT_ONE.items():
         query = f"SELECT {', '.join(columns)} FROM {table} WHERE account=? ORDER BY 1, 2"  # noqa: S608 - only our own names
         rows = connection.execute(query, (own.id,)).fetchall()
-        told[f"{table}s"] = [dict(zip(columns, row, strict=True)) for row in rows]
+        told["mailboxes" if table == "mailbox" else f"{table}s"] = [
+            dict(zip(columns, row, strict=True)) for row in rows
+        ]
     return told
 
 
@@ -334,6 +340,7 @@ def _change_email(by: Identity, account: str, email: str, group: Group) -> Accou
         raise refuse("rule", "email_taken", "/email")
     group.touch()
     group.connection.execute("UPDATE account SET email=? WHERE id=?", (wanted, account))
+    start_over(group, account)
     _let_out(group, account)
     _forget_invitations(group, by.organisation, known.email)
     return account_of(group.connection, by.organisation, account)
@@ -356,6 +363,7 @@ def forget_account(group: Group, organisation: str, account: str) -> None:
         (text(group.at), account),
     )
     group.connection.execute("DELETE FROM member WHERE account=?", (account,))
+    forget_mailbox(group, account)
     _forget_invitations(group, organisation, known.email)
     group.lose(Gone(ACCOUNT, organisation, account))
     group.has_erased = True

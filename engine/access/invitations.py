@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from engine.access.accounts import checked_email, checked_name, checked_roles, insert_account, insert_roles, is_known
 from engine.access.acting import manages, must_manage, roles_now, roles_of
 from engine.access.desk import instant, text
+from engine.access.letters import Occasion, put_letter
 from engine.access.passwords import fault_of
 from engine.access.seats import carry_down, giving, is_taken, seat_of
 from engine.access.secrets import digest_of, new_id, new_secret
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 LONGEST = timedelta(days=14)
 REFUSED = Refusal("unknown-thing", "invitation_unusable")
 COLUMNS = "id, organisation, email, roles, process, participant, made_by, made_at, ends_at"
+WANTED = "(hash=? OR mailed=?)"  # whoever invites is told one, and the letter has another
 INSERT = (
     "INSERT INTO invitation(id, organisation, hash, email, roles, process, participant, made_by, made_at, ends_at)"
     " VALUES(?,?,?,?,?,?,?,?,?,?)"
@@ -66,10 +68,11 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An invitation that was just made; `secret` is told once, for the link."""
+    """An invitation that was just made; `secret` is told once, for the link. `is_mailed`: it goes by mail as well."""
 
     secret: str
     invitation: Invitation
+    is_mailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +104,18 @@ class Invitations:
     def __init__(self, desk: Desk, sessions: Sessions) -> None:
         self._desk, self._sessions = desk, sessions
 
-    def make(self, by: Identity, wished: Wished, lasts: timedelta = LONGEST) -> Invited | Refusal:
+    def make(
+        self, by: Identity, wished: Wished, lasts: timedelta = LONGEST, mailed_in: str | None = None
+    ) -> Invited | Refusal:
         """Invite somebody: to be a member, for an owner; to be a participant, for who may admit there, or an owner.
 
-        Raises NotLetIn, ProcessUnknown.
+        `mailed_in` is the language in which it is mailed; without, it is not. Raises NotLetIn, ProcessUnknown.
         """
         process = None if wished.process is None else storable(wished.process)
         asked = replace(wished, process=process)
         if process and not self._desk.journal.has(process, by.organisation):
             process = None  # where it is another's it is as one that never was, and nobody waits for its lock
-        return self._desk.write(by.organisation, partial(self._made, by, asked, lasts), process)
+        return self._desk.write(by.organisation, partial(self._made, by, asked, lasts, mailed_in), process)
 
     def of(self, by: Identity) -> list[Invitation]:
         """Return the invitations that wait: all of them for an owner, for others their own. Raises NotLetIn."""
@@ -166,7 +171,9 @@ class Invitations:
         )
         return Invited(secret, told)
 
-    def _made(self, by: Identity, wished: Wished, lasts: timedelta, group: Group) -> Invited:
+    def _made(
+        self, by: Identity, wished: Wished, lasts: timedelta, mailed_in: str | None, group: Group
+    ) -> Invited:  # fmt: skip
         roles_now(group.connection, by)
         checked = Wished(
             checked_email(wished.email or ""), tuple(checked_roles(wished.roles)), wished.process, wished.participant
@@ -181,7 +188,13 @@ class Invitations:
             raise refuse("not-yours", "for_people")
         if wished.process and wished.participant:
             _must_admit(group, by, wished.process, wished.participant)
-        return self.insert(group, by.organisation, checked, by.account, lasts)
+        made = self.insert(group, by.organisation, checked, by.account, lasts)
+        return made if mailed_in is None else self._mailed(group, made, mailed_in)
+
+    def _mailed(self, group: Group, made: Invited, language: str) -> Invited:
+        one = made.invitation
+        occasion = Occasion(str(one.email), one.ends_at, invitation=one.id, made_by=one.made_by)
+        return replace(made, is_mailed=put_letter(self._desk, group, one.organisation, occasion, language))
 
     def _accepted(self, secret: str, guest: Guest, kept: str | None, group: Group) -> Accepted | Refusal:
         known = _found(group.connection, secret, group.at)
@@ -265,8 +278,8 @@ def _holds(group: Group, known: Invitation) -> bool:
 
 
 def _found(connection: Connection, secret: str, at: datetime) -> Invitation | None:
-    query = f"SELECT {COLUMNS} FROM invitation WHERE hash=? AND ends_at>?"  # noqa: S608 - only our own names
-    row = connection.execute(query, (digest_of(secret), text(at))).fetchone()
+    query = f"SELECT {COLUMNS} FROM invitation WHERE {WANTED} AND ends_at>?"  # noqa: S608 - only our own names
+    row = connection.execute(query, (digest_of(secret), digest_of(secret), text(at))).fetchone()
     return _invitation(row) if row else None
 
 
@@ -291,8 +304,8 @@ def _is_free(group: Group, known: Invitation, already: Identity | None) -> bool:
 def _is_used_up(group: Group, secret: str) -> bool:
     """Use an invitation up; False where somebody did so at this moment."""
     group.touch()
-    query = "DELETE FROM invitation WHERE hash=? RETURNING id"
-    return group.connection.execute(query, (digest_of(secret),)).fetchone() is not None
+    query = f"DELETE FROM invitation WHERE {WANTED} RETURNING id"  # noqa: S608 - only our own words
+    return group.connection.execute(query, (digest_of(secret), digest_of(secret))).fetchone() is not None
 
 
 def _give_seat(group: Group, organisation: str, process: str, participant: str, account: str) -> None:

@@ -28,7 +28,7 @@ AT_ONCE = 20
 SWEEP_EVERY = timedelta(minutes=1)
 ENDING = {
     "invitation": "ends_at", "sign_in_link": "ends_at", "session": "ends_at", "token": "ends_at",
-    "receipt": "kept_until",
+    "receipt": "kept_until", "letter": "kept_until",
 }  # fmt: skip
 WHICH = (
     " FROM process WHERE organisation=? AND state='ended' AND id=root_id AND changed_at<=?"

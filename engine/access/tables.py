@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
+from engine.access import mail_tables
 from engine.journal.tables import DIGEST, Instant, Table
 
 ACCOUNT = ["organisation", "account"], ["account.organisation", "account.id"]
@@ -89,6 +90,7 @@ class InvitationRow(Table, table=True):
     """An invitation that waits to be accepted; one that was is gone, and with it the address it was sent to.
 
     `roles` are words: what the guest will be in the organisation. `participant` of `process` is who he will be there.
+    `mailed` is the digest of the secret in the last letter: whoever invites is told another.
     """
 
     __tablename__ = "invitation"
@@ -96,6 +98,7 @@ class InvitationRow(Table, table=True):
         ForeignKeyConstraint(["organisation"], ["organisation.organisation"]),
         CheckConstraint(HASH, name="hash"),
         UniqueConstraint("hash"),
+        Index(None, "mailed", unique=True),
         Index(None, "process", "participant"),
         Index(None, "organisation", "email"),
     )
@@ -103,6 +106,7 @@ class InvitationRow(Table, table=True):
     id: str = Field(primary_key=True)
     organisation: str
     hash: bytes
+    mailed: bytes | None
     email: str | None
     roles: str
     process: str | None
@@ -283,4 +287,4 @@ class ReadingRow(Table, table=True):
 
 
 # Of the whole schema, also where nobody else has loaded all of it; those first to which others point.
-EVERY_TABLE = tuple(table.name for table in Table.metadata.sorted_tables)
+EVERY_TABLE = tuple(table.name for table in mail_tables.LetterRow.metadata.sorted_tables)

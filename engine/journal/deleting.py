@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "receipt", "ballot_box", "content", "event", "snapshot", "seat", "invitation", "token", "archive", "reading",
-    "webhook_message", "webhook_place", "webhook",
+    "webhook_message", "webhook_place", "webhook", "mail_place",
 )  # fmt: skip
 
 

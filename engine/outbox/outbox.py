@@ -7,11 +7,9 @@ until it arrives or the webhook is stopped.
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -27,11 +25,10 @@ from engine.outbox import rows
 from engine.outbox.news import Message, Quiet, looked, may_be_told, said
 from engine.outbox.rows import Lease
 from engine.outbox.signing import signed
+from engine.outbox.turns import EVERY, Turns
 from engine.outbox.wire import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from engine.access.secrets import Random
     from engine.access.webhooks import Webhook
     from engine.journal.journal import Journal
@@ -42,11 +39,9 @@ WAITS = (
     timedelta(hours=10), timedelta(hours=14), timedelta(hours=20), timedelta(hours=24),
 )  # fmt: skip
 BY_CHANCE = 10  # a tenth of a wait at most, so that not all come back at once
-EVERY, LASTS, STOP_WITHIN = 2.0, timedelta(minutes=2), 5.0
-SIDE_BY_SIDE, SHARE = 12, 6  # in all, and of one organisation
+LASTS = timedelta(minutes=2)
 MOST_IN_TURN, SECONDS_IN_TURN = 100, 20.0
 MOST_TESTS, TESTS_SHARE = 6, 3  # the same of tries; of one account there is one
-log = logging.getLogger("sluis.outbox")
 
 
 class Post(Protocol):
@@ -67,28 +62,23 @@ class Outbox:
         every: float = EVERY, lasts: timedelta = LASTS,
     ) -> None:  # fmt: skip
         self._journal, self._wire, self._random = journal, wire, random
-        self._waits, self._every, self._lasts = waits, every, lasts
-        self._stopping = threading.Event()
-        self._busy: dict[str, tuple[str, threading.Thread]] = {}
+        self._waits, self._lasts = waits, lasts
+        self._turns = Turns("outbox", self._due, self._deliver, every)
         self._trying: dict[str, str] = {}
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="sluis-outbox", daemon=True)
 
     def start(self) -> None:
         """Begin to deliver. What a process held that owned this database before is taken over at once."""
         if not self._journal.store.shares:
             with suppress(SluisError):
                 self._journal.do(rows.let_all_go)
-        self._thread.start()
+        self._turns.start()
 
     def stop(self) -> None:
         """Deliver no more. What is under way is broken off, and sent again by whoever delivers next."""
-        self._stopping.set()
+        self._turns.stopping.set()
         self._wire.close()
-        until = time.monotonic() + STOP_WITHIN
-        for one in (self._thread, *(thread for _, thread in list(self._busy.values()))):
-            if one.is_alive():
-                one.join(max(0.0, until - time.monotonic()))
+        self._turns.stop()
 
     def round(self) -> int:
         """Deliver what there is to deliver now, one after another; returns how many messages arrived."""
@@ -117,35 +107,9 @@ class Outbox:
             if may:
                 del self._trying[webhook.account]
 
-    def _run(self) -> None:
-        while not self._stopping.wait(self._every):
-            try:
-                self._look()
-            except Exception:
-                log.exception("the outbox could not look what there is to tell, and tries again")
-
-    def _look(self) -> None:
-        """Begin to deliver whatever is due, save for accounts that are busy: first for who has the fewest at work."""
-        self._busy = {account: one for account, one in self._busy.items() if one[1].is_alive()}
-        if len(self._busy) >= SIDE_BY_SIDE:
-            return
-        for one in in_turn(self._due(), {account: whose for account, (whose, _) in self._busy.items()}):
-            thread = threading.Thread(target=self._in_turn, args=(one,), name="sluis-webhook", daemon=True)
-            self._busy[one.account] = one.organisation, thread
-            thread.start()
-
     def _due(self) -> list[Due]:
         with self._journal.reading(EVERYBODY) as connection:
             return rows.due(connection, self._journal.store.now(connection))
-
-    def _in_turn(self, due: Due) -> None:
-        try:
-            self._deliver(due)
-        except SluisError as error:  # the database is busy or closing; what was not written is looked at again
-            if not self._stopping.is_set():
-                log.warning("webhook %s has to wait: %s", due.webhook, error)
-        except Exception:
-            log.exception("webhook %s has to wait", due.webhook)
 
     def _deliver(self, due: Due) -> int:
         """Send what there is for a webhook, until nothing is left, something fails or its turn is over.
@@ -154,7 +118,7 @@ class Outbox:
         """
         until = time.monotonic() + SECONDS_IN_TURN
         for number in range(MOST_IN_TURN):
-            if self._stopping.is_set() or time.monotonic() >= until or not self._step(due):
+            if self._turns.stopping.is_set() or time.monotonic() >= until or not self._step(due):
                 return number
         return MOST_IN_TURN
 
@@ -194,7 +158,7 @@ class Outbox:
         if answer.why is None:
             self._journal.do(partial(rows.arrived, webhook.id, message, lease.id), None, organisation)
             return True
-        if self._stopping.is_set():  # we broke it off ourselves
+        if self._turns.stopping.is_set():  # we broke it off ourselves
             self._journal.do(partial(rows.let_go, webhook.id, lease.id), None, organisation)
             return False
         wait = self._wait(webhook.failures, answer)
@@ -216,19 +180,3 @@ class Outbox:
 
     def _new_id(self) -> str:
         return f"msg_{self._random(16).hex()}"
-
-
-def in_turn(due: Sequence[Due], busy: Mapping[str, str]) -> Iterator[Due]:
-    """Yield what to begin with now: each time of the organisation with the fewest at work, who waits longest there.
-
-    `busy` are accounts that are at work, with their organisations.
-    """
-    accounts, at_work, waiting = set(busy), Counter(busy.values()), list(due)
-    while len(accounts) < SIDE_BY_SIDE:
-        free = [one for one in waiting if one.account not in accounts and at_work[one.organisation] < SHARE]
-        if not free:
-            return
-        found = min(free, key=lambda one: at_work[one.organisation])
-        accounts.add(found.account)
-        at_work[found.organisation] += 1
-        yield found

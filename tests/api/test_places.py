@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,12 @@ def test_no_other_page_may_read_an_answer(client: TestClient) -> None:
         assert not any(name.startswith("access-control") for one in answers for name in one.headers)
 
 
+SMTP = {
+    "ACCESS": "accounts", "MAIL": "smtp", "SMTP_HOST": "mail.example.org", "MAIL_FROM": "sluis@example.org",
+    "URL": "https://sluis.example.org",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
@@ -108,6 +115,16 @@ def test_no_other_page_may_read_an_answer(client: TestClient) -> None:
         ({"WEBHOOK_INNER_HOSTS": "*"}, "'*' is no receiver"),
         ({"WEBHOOK_INNER_HOSTS": "board, http://board"}, "'http://board' is no receiver"),
         ({"WEBHOOK_INNER_HOSTS": "10.0.0.0/8"}, "is no receiver"),
+        ({"MAIL": "smtp"}, "SLUIS_MAIL: mail by SMTP needs SLUIS_SMTP_HOST, SLUIS_MAIL_FROM, SLUIS_URL too"),
+        ({"MAIL": "post"}, "SLUIS_MAIL"),
+        ({"MAIL_FROM": "Sluis <sluis@example.org>"}, "SLUIS_MAIL_FROM: 'Sluis <sluis@example.org>' is no address"),
+        ({"MAIL_FROM": "a@b\r\nBcc: c@d"}, "is no address of mail"),
+        (SMTP | {"SMTP_TLS": "off"}, "SLUIS_SMTP_TLS=off is for a server on this machine"),
+        (
+            SMTP | {"SMTP_HOST": "127.0.0.1", "SMTP_TLS": "off", "SMTP_USER": "us", "SMTP_PASSWORD_FILE": "x"},
+            "without a",
+        ),
+        (SMTP | {"SMTP_USER": "us"}, "SLUIS_SMTP_USER and SLUIS_SMTP_PASSWORD_FILE go together"),
     ],
 )
 def test_a_setting_that_would_open_the_door_too_far_is_refused(
@@ -131,3 +148,19 @@ def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_settings().cors_origins == ("https://a.example", "http://localhost:3000")
     monkeypatch.setenv("SLUIS_WEBHOOK_INNER_HOSTS", "board.internal, 10.0.0.7:8080,[fd00::7]:8080")
     assert read_settings().webhook_inner_hosts == ("board.internal", "10.0.0.7:8080", "[fd00::7]:8080")
+
+
+def test_mail_goes_beside_a_file_unless_another_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLUIS_DATABASE_URL", "sqlite:////var/lib/sluis/sluis.db")
+    assert read_settings().folder_of_mail == Path("/var/lib/sluis/sluis.db.mail")
+    monkeypatch.setenv("SLUIS_DATABASE_URL", "postgresql+psycopg://sluis@localhost/sluis")
+    assert read_settings().folder_of_mail is None
+    monkeypatch.setenv("SLUIS_MAIL_FOLDER", "/srv/mail")
+    assert read_settings().folder_of_mail == Path("/srv/mail")
+
+
+def test_mail_by_a_server_with_a_login_is_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (SMTP | {"SMTP_USER": "us", "SMTP_PASSWORD_FILE": "secret"}).items():
+        monkeypatch.setenv(f"SLUIS_{name}", value)
+    found = read_settings()
+    assert (found.smtp_tls, found.smtp_port, found.smtp_user) == ("starttls", None, "us")

@@ -163,6 +163,7 @@ def _bodies(town: Town, name: str) -> Bodies:
         ("PATCH", ACCOUNT): {"roles": ["observer"]},
         ("PATCH", "/v1/organisation"): {"name": "Town"},
         ("PATCH", "/v1/me"): {"name": "Another"},
+        ("PATCH", "/v1/me/mail"): {"how": "daily"},
         ("POST", "/v1/processes"): OPENING,
         ("POST", COMMANDS): record if name == "participant" else {"do": "join", "name": "Bo"},
     }

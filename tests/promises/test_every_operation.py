@@ -63,7 +63,7 @@ READS = {"/v1/processes": ("family", "cursor", "method"), "/v1/readings": ("proc
 WITHOUT = {  # these name nothing that somebody else could have
     ("post", "/v1/session"), ("delete", "/v1/session"), ("post", "/v1/session/proof"), ("post", "/v1/sign-in-links"),
     ("post", "/v1/sign-in-links/use"), ("post", "/v1/invitations/look"), ("post", "/v1/invitations/accept"),
-    ("post", "/v1/accounts"), ("patch", "/v1/me"), ("patch", "/v1/organisation"),
+    ("post", "/v1/accounts"), ("patch", "/v1/me"), ("patch", "/v1/me/mail"), ("patch", "/v1/organisation"),
     ("post", "/v1/methods"), ("post", "/v1/methods/check"),
 }  # fmt: skip
 

@@ -33,7 +33,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", %(closed)s, 403, 404
 [[operations]]
 include-name = ["POST /v1/methods", "POST /v1/methods/check", "POST /v1/accounts",
                 "POST /v1/invitations", "POST /v1/tokens", "PATCH /v1/me", "PATCH /v1/organisation",
-                "POST /v1/webhooks", "PATCH /v1/webhooks/{webhook}"]
+                "PATCH /v1/me/mail", "POST /v1/webhooks", "PATCH /v1/webhooks/{webhook}"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", %(closed)s, 403, 404, 409, 422]
 
 [[operations]]
@@ -70,6 +70,7 @@ OWNERS: set[Operation] = {
 INVITE: set[Operation] = {("POST", "/v1/invitations"), ("DELETE", "/v1/invitations/{invitation}")}
 PEOPLES: set[Operation] = {
     ("GET", "/v1/me"), ("PATCH", "/v1/me"), ("GET", "/v1/me/data"), ("GET", "/v1/sessions"),
+    ("GET", "/v1/me/mail"), ("PATCH", "/v1/me/mail"),
     ("DELETE", "/v1/sessions/{session}"), ("POST", "/v1/session/proof"), ("GET", "/v1/tokens"), ("POST", "/v1/tokens"),
     ("DELETE", "/v1/tokens/{token}"), ("GET", "/v1/invitations"), ("POST", "/v1/invitations/accept"),
     ("GET", "/v1/processes/{process}/export"), ("GET", "/v1/todo"),
@@ -106,7 +107,7 @@ def test_every_operation_is_carried_out_by_somebody() -> None:
 def test_whoever_asks_every_operation_does_what_the_document_says(
     tmp_path: Path, rounds: Rounds, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    for limits in ("AT_ACCOUNT", "FROM_ADDRESS"):  # which have tests of their own
+    for limits in ("AT_ACCOUNT", "FROM_ADDRESS", "LETTERS"):  # which have tests of their own
         monkeypatch.setattr(sign_ins, limits, ())
     is_long = rounds.size.minutes is not None
     closed, but = (401, UNTOLD) if name == "nobody" else (403, None)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from api.commands import Malformed
 from engine.access import invitations
 from engine.access.identity import ROLES, SCOPES
+from engine.access.mailboxes import HOWS
 from engine.access.passwords import LEAST
 from engine.access.tokens import LONGEST_LIFE
 
@@ -74,6 +75,17 @@ class Inviting(Body):
     process: Annotated[str | None, Field(max_length=64)] = None
     participant: Annotated[str | None, Field(max_length=64)] = None
     days: Annotated[Days, Field(json_schema_extra={"maximum": invitations.LONGEST.days})] = 14
+    mail: Annotated[bool, Field(description="Whether it is mailed too, where this server mails.")] = True
+
+
+class ChangingMail(Body):
+    """How one wants to be told by mail; what is left out stays, and null is as the process has it, or no quiet."""
+
+    how: Annotated[str | None, Field(json_schema_extra={"enum": [*HOWS]}, max_length=20)] = None
+    language: Annotated[str | None, Field(max_length=8)] = None
+    zone: Annotated[str | None, Field(max_length=64, description="Such as Europe/Amsterdam.")] = None
+    quiet_from: Annotated[str | None, Field(max_length=8, description="Such as 22:00, by the clocks there.")] = None
+    quiet_until: Annotated[str | None, Field(max_length=8)] = None
 
 
 class Accepting(Body):

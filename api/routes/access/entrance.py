@@ -150,8 +150,10 @@ def _sign_in_form(request: Request, fields: dict[str, str]) -> Form:
     kept = {name: fields[name] for name in ("next", "organisation") if fields.get(name)}
     email = _email(say, fields.get("email", ""))
     inputs = [email, Input("password", say("password"), "password", "current-password")]
+    sends = request.app.state.mails
     return Form(
-        say("sign_in"), "/sign-in", say("sign_in"), inputs=inputs, hidden=kept, below=[say("no_password")]
+        say("sign_in"), "/sign-in", say("sign_in"), inputs=inputs, hidden=kept,
+        links={"/sign-in/ask": say("no_password_mail")} if sends else {}, below=[] if sends else [say("no_password")],
     )  # fmt: skip
 
 

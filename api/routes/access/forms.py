@@ -31,7 +31,7 @@ HOME, ONESELF = "/", "/me"
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A line to be typed; one that `is_fixed` is only shown, so that a password is kept with its address."""
+    """A line to be typed, or one of `options`; what `is_fixed` is only shown, so that a password is kept with it."""
 
     name: str
     label: str
@@ -41,6 +41,7 @@ class Input:
     help: str = ""
     required: bool = True
     is_fixed: bool = False
+    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,10 @@ class Tongue:
     def __call__(self, word: str, **values: str | tuple[str, ...]) -> str:
         """Return a sentence of the page."""
         return self._say(Message(f"page_{word}", values))
+
+    def word(self, kind: str, value: str) -> str:
+        """Return what a choice about mail is called."""
+        return self._say(Message(f"mail_{kind}:{value}"))
 
     def instant(self, at: datetime, zone: str) -> str:
         """Return when something is, by the clocks of a zone."""

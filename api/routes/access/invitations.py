@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from api.denials import Denied, granted
 from api.dependencies import EngineDep, PersonDep, SettingsDep, identity_of
 from api.json_body import PlainBody
+from api.language import wanted_language
 from api.places import public_url
 from api.problems import Unreadable
 from api.routes.access.bodies import Accepting, Inviting, Token, body_of, read_body
@@ -36,12 +37,17 @@ router = APIRouter(prefix="/v1/invitations", tags=["access"])
 def invite(
     request: Request, engine: EngineDep, caller: PersonDep, settings: SettingsDep, body: PlainBody
 ) -> InvitationSent:
-    """Make a link for one person: to roles in the organisation, for an owner; or for a participant of a process."""
+    """Make a link for one person: to roles in the organisation, for an owner; or for a participant of a process.
+
+    It is mailed as well, where this server mails, with a secret of its own.
+    """
     asked = read_body(Inviting, body)
     wished = Wished(asked.email, cast("tuple[Role, ...]", tuple(asked.roles)), asked.process, asked.participant)
-    made = granted(engine.access.invitations.make(caller, wished, timedelta(days=asked.days)))
+    language = (wanted_language(request) or "en") if asked.mail and request.app.state.mails else None
+    made = granted(engine.access.invitations.make(caller, wished, timedelta(days=asked.days), language))
     notes_of(request.scope).about |= {"subject": made.invitation.id, "process": made.invitation.process}
-    return InvitationSent(invitation_link(public_url(settings), made.secret), told_invitation(made.invitation))
+    link = invitation_link(public_url(settings), made.secret)
+    return InvitationSent(link, told_invitation(made.invitation), made.is_mailed)
 
 
 @router.get("", summary="The invitations that wait")

@@ -47,7 +47,7 @@ def show_oneself(request: Request, engine: EngineDep, caller: PersonDep) -> Resp
         lines.append(say("me_roles", roles=say.roles(sorted(own.roles))))
     lines.append(_kept(say, engine.access.keeping.keeps(caller.organisation)))
     links = {HOME: say("processes"), NAME: say("me_name"), PASSWORD: say("me_password"), SESSIONS: say("me_sessions"),
-             TOKENS: say("me_tokens")}  # fmt: skip
+             TOKENS: say("me_tokens"), "/mail": say("mail")}  # fmt: skip
     links |= {ORGANISATION: say("organisation_change")} if caller.may_manage() else {}
     return shown(request, Form(say("me"), "/sign-out", say("sign_out"), lines=lines, links=links))
 

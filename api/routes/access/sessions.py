@@ -11,6 +11,7 @@ from api.cookies import SESSION, drop_cookie, set_cookie
 from api.denials import Denied, granted
 from api.dependencies import CallerDep, EngineDep, PersonDep, SettingsDep, identity_of
 from api.json_body import PlainBody
+from api.language import wanted_language
 from api.problems import Unreadable
 from api.routes.access.bodies import AskingForLink, Proving, SigningIn, Token, body_of, read_body
 from api.routes.access.shapes import OwnSession, SignedInView
@@ -77,14 +78,9 @@ def end_session(engine: EngineDep, caller: PersonDep, session: str) -> Response:
 @router.post("/sign-in-links", status_code=202, summary="Ask for a link to sign in by",
              openapi_extra=body_of(AskingForLink), response_class=Response)  # fmt: skip
 def ask_for_sign_in_link(request: Request, engine: EngineDep, settings: SettingsDep, body: PlainBody) -> Response:
-    """Send a link to an address, if somebody has it; the answer is the same if not."""
+    """Mail a link to an address, if somebody has it; the answer is the same if not."""
     asked = read_body(AskingForLink, body)
-    organisation = asked.organisation or settings.organisation
-    count_try(request, organisation, asked.email)
-    sent = engine.access.links.ask(organisation, asked.email)
-    note_try(request, organisation, asked.email, sent.account if sent else None)
-    if sent is not None:
-        request.app.state.send_link(sent)
+    mail_link(request, engine, asked.organisation or settings.organisation, asked.email)
     return Response(status_code=202)
 
 
@@ -97,6 +93,16 @@ def use_sign_in_link(
     tries_of(request).count(request)
     begun = granted(engine.access.links.use(asked.token.get_secret_value(), about(request)))
     return let_in(request, response, engine, settings, begun)
+
+
+def mail_link(request: Request, engine: Engine, organisation: str, email: str) -> None:
+    """Let a link go to an address, if somebody has it and this server mails. Raises Unreadable for too many."""
+    count_try(request, organisation, email)
+    tries_of(request).count_letter(request)
+    does = request.app.state.mails
+    links, language = engine.access.links, wanted_language(request) or "en"
+    account = links.mail(organisation, email, language) if does else engine.access.accounts.id_of(organisation, email)
+    note_try(request, organisation, email, account)
 
 
 def tried(request: Request, engine: Engine, organisation: str, email: str, password: str) -> SignedIn | Refusal:

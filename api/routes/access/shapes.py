@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from engine.access.webhooks import Stop, Why
 if TYPE_CHECKING:
     from engine.access.accounts import Account
     from engine.access.invitations import Invitation
+    from engine.access.mailboxes import Mailbox
     from engine.access.tokens import Token
     from engine.access.webhooks import Webhook
     from engine.outbox.wire import Answer
@@ -53,10 +54,27 @@ class InvitationView:
 
 @dataclass(frozen=True, slots=True)
 class InvitationSent:
-    """An invitation that was made. The link is told this once: hand it to the person, and to nobody else."""
+    """An invitation that was made. The link is told this once: hand it to the person, and to nobody else.
+
+    `mailed`: a link of its own goes to the address too. It does not where this server sends none, or too many went.
+    """
 
     link: str
     invitation: InvitationView
+    mailed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """How one is told by mail; null is as the process has it, or no quiet. `failed_at`: the last one did not go."""
+
+    how: str
+    language: str | None
+    zone: str | None
+    quiet_from: str | None
+    quiet_until: str | None
+    sent_at: datetime | None
+    failed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +239,11 @@ def told_token(one: Token) -> TokenView:
     return TokenView(
         one.id, one.account, one.title, sorted(one.scopes), one.process, one.made_at, one.used_at, one.ends_at
     )
+
+
+def told_mail(box: Mailbox) -> MailView:
+    """Return how somebody is told by mail."""
+    return MailView(**asdict(box.choices), sent_at=box.sent_at, failed_at=box.failed_at)
 
 
 def told_webhook(one: Webhook) -> WebhookView:

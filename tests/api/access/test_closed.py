@@ -22,6 +22,7 @@ OPEN = {
     ("POST", "/v1/invitations/look"), ("POST", "/v1/invitations/accept"),
     ("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/sign-in/link"), ("POST", "/sign-in/link"),
     ("GET", "/invitation"), ("POST", "/invitation"),
+    ("GET", "/sign-in/ask"), ("POST", "/sign-in/ask"), ("GET", "/no-more-mail"), ("POST", "/no-more-mail"),
 }  # fmt: skip
 NEVER = "01900000-0000-7000-8000-000000000000"
 

@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 
 from api.settings import Settings
 from engine import Engine
-from engine.access.links import Sent
 from tests.api.access.people import Person, a_person, an_app
 from tests.api.headers import cookie_faults, faults
 from tests.engine.access.people import PASSWORD
+from tests.mailing import Post
 
 HTML = {"Accept": "text/html"}
 ACCEPTED = {"name": "Bo Smit", "password": PASSWORD}
@@ -159,11 +159,10 @@ def test_what_people_typed_is_text_on_every_page(app: FastAPI, owner: Person, gu
 
 
 def test_one_signs_in_by_a_link_once_by_pressing_a_button(app: FastAPI, guest: TestClient) -> None:
-    box: list[Sent] = []
-    app.state.send_link = box.append
+    post = Post(app)
     a_person(app, "anna")
     guest.post("/v1/sign-in-links", json={"email": "anna@local.example"})
-    link = f"/sign-in/link?t={box[0].secret}"
+    link = f"/sign-in/link?t={post.secret()}"
     assert guest.get(link).headers["location"] == "/sign-in/link"
     assert is_sound(guest.get("/sign-in/link"), "/sign-in/link")
     assert guest.post("/sign-in/link").headers["location"] == "/"

@@ -11,10 +11,10 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from engine.access.links import Sent
 from tests.api.access.people import Person, a_person
 from tests.api.headers import lasting
 from tests.engine.access.people import PASSWORD
+from tests.mailing import Post
 
 
 @contextmanager
@@ -148,23 +148,22 @@ def test_whoever_is_disabled_is_out_at_once(app: FastAPI, owner: Person) -> None
 
 
 @pytest.fixture
-def post(app: FastAPI) -> list[Sent]:
-    """Return the links that were sent."""
-    box: list[Sent] = []
-    app.state.send_link = box.append
-    return box
+def post(app: FastAPI) -> Post:
+    """Return what is mailed."""
+    return Post(app)
 
 
 def test_a_link_signs_in_once_and_nobody_is_told_whether_there_is_an_account(
-    app: FastAPI, nobody: TestClient, post: list[Sent]
+    app: FastAPI, nobody: TestClient, post: Post
 ) -> None:
     a_person(app, "anna")
     mine = nobody.post("/v1/sign-in-links", json={"email": "anna@local.example"})
     none = nobody.post("/v1/sign-in-links", json={"email": "nora@local.example"})
 
     assert (mine.status_code, mine.content, none.status_code, none.content) == (202, b"", 202, b"")
-    assert [one.email for one in post] == ["anna@local.example"]
-    used = [nobody.post("/v1/sign-in-links/use", json={"token": post[0].secret}) for _ in range(2)]
+    assert [one.to for one in post.sent()] == ["anna@local.example"]
+    secret = post.secret()
+    used = [nobody.post("/v1/sign-in-links/use", json={"token": secret}) for _ in range(2)]
     assert [one.status_code for one in used] == [201, 410]
     assert used[1].json()["type"] == "/problems/link-unusable"
     assert nobody.get("/v1/me").status_code == 200

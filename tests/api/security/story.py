@@ -12,9 +12,11 @@ from httpx2 import Client, Response
 from api.app import create_app
 from api.settings import Settings
 from engine import Engine
+from engine.access.mailboxes import token_of
 from engine.language import read_method
 from tests.api.conftest import METHOD
 from tests.engine.access.people import an_organisation, granted, with_quick_passwords
+from tests.mailing import Post
 from tests.promises.kept import Clock
 
 PICKED = """\
@@ -44,8 +46,7 @@ class Story:
         an_organisation(self.engine, "local")
         self.engine.publish(read_method(SOURCE, "small.yaml"))
         self.app: FastAPI = create_app(self.engine, Settings(access="accounts"))
-        self.app.state.send_link = lambda sent: self.links.append(sent.secret)
-        self.links: list[str] = []
+        self.mail = Post(self.app)
         self.clients = ExitStack()
         self.app.add_api_route("/v1/broken", self._break, methods=["GET"])
 
@@ -158,12 +159,25 @@ class Story:
         asked = self.client()
         self._post(asked, "/v1/sign-in-links", 202, email="canary-olga@local.example")
         self._post(asked, "/v1/sign-in-links", 202, email="canary-nobody@local.example")
-        secret = self._secret(self.links[-1])
+        secret = self._secret(self.mail.secret())
         page = asked.get(f"/sign-in/link?t={secret}")
         assert page.status_code == 303
         assert asked.post("/sign-in/link").status_code == 303
         self._keep_cookies(asked)
         self._post(asked, "/v1/sign-in-links/use", 410, token=secret)
+        self._mail(asked)
+
+    def _mail(self, owner: Client) -> None:
+        assert owner.patch("/v1/me/mail", json={"zone": "Canary/Zone"}).status_code == 422
+        assert owner.patch("/v1/me/mail", json={"how": "daily"}).status_code == 200
+        account = owner.get("/v1/me").json()["account"]["id"]
+        token = token_of(self.engine._journal.signing_key(), account, "canary-olga@local.example")  # noqa: SLF001 - as a letter has it
+        self.secrets.add(token.partition(".")[2])
+        stranger = self.client()
+        assert stranger.get(f"/no-more-mail?t={token}").status_code == 200
+        for one, status in ((token, 200), ("canary", 410)):
+            answer = stranger.post(f"/no-more-mail?t={one}", data={"List-Unsubscribe": "One-Click"})
+            assert answer.status_code == status
 
     def _tokens(self, owner: Client) -> None:
         self._post(owner, "/v1/session/proof", 204, password="canary one of olga")

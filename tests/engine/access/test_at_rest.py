@@ -23,6 +23,7 @@ from tests.engine.access.people import (
     with_quick_passwords,
 )
 from tests.engine.journal.neighbours import Time
+from tests.mailing import Box, an_office, secret_of
 
 PASSWORD = "zq-xjk-vwpl-nowhere-else"
 PASSWORDS_AFTER = "zq-xjk-vwpl-nor-this-one"
@@ -46,7 +47,16 @@ def secrets_of(engine: Engine) -> list[str]:
     again = granted(engine.access.links.use(links[0].secret))
     assert made[0] is not None
     granted(engine.access.accounts.set_password(known(engine, again), PASSWORDS_AFTER))
+    box = Box()
+    granted(
+        engine.access.invitations.make(operator_of("town"), Wished("dora@town.example", ("owner",)), mailed_in="en")
+    )
+    engine.access.links.mail("town", "bo@town.example", "en")
+    engine.mailer(an_office(box)).round()
+    mailed = [secret_of(one.data) for one in box.sent]
+    assert len(mailed) == 2
     return [
+        *mailed,
         PASSWORD, PASSWORDS_AFTER, made[0].secret, used.secret, waits.secret, came.signed_in.secret, again.secret,
         token.secret, ended.secret, links[0].secret, links[1].secret,
     ]  # fmt: skip
@@ -68,7 +78,8 @@ def test_a_secret_is_looked_for_whole_also_where_it_has_an_underscore_of_its_own
     assert b"EllJWmDrCidAiDBMZub_KpIZXUz3r1gzl9CCCFmYl_g" in faces_of(secret)
 
 
-def test_no_row_has_a_secret_as_it_is(engine: Engine, beside: Connection) -> None:
+def test_no_row_has_a_secret_as_it_is(engine: Engine, beside: Connection, tmp_path: Path) -> None:
+    engine._journal._key_file = tmp_path / "signing.key"  # noqa: SLF001 - without a key there is no mail
     secrets = secrets_of(engine)
 
     tables = [str(name) for name in Table.metadata.tables]

@@ -173,3 +173,30 @@ def test_an_instant_needs_a_zone_to_be_kept(tmp_path: Path, naive: bool) -> None
             connection.execute(published(START).values(organisation="local"))
             assert connection.execute(MethodRow.__table__.select()).one().published_at == START  # type: ignore[attr-defined]  # SQLModel does not declare it
     engine.dispose()
+
+
+def test_whoever_was_there_before_there_was_mail_is_told_of_what_happens_from_now_on(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    config, engine = alembic_config(), database_engine(path)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008")
+    engine.dispose()
+    old = connect(path)
+    insert_method(old, "0" * 64)
+    old.execute(
+        "INSERT INTO process SELECT 'p','p','local','m','1.0.0','d','T','en','open',NULL,'','',0,"
+        "'2026','2026',NULL,NULL,7,zeroblob(32),0"
+    )
+    old.execute("INSERT INTO organisation(organisation, name, made_at) VALUES('local', 'Town', '2026')")
+    for one, email in (("anna", "a@b"), ("erased", None)):
+        made = "INSERT INTO account(id, organisation, email, name, made_at) VALUES(?, 'local', ?, 'Anna', '2026')"
+        seat = "INSERT INTO seat(process, participant, organisation, account, given_at) VALUES('p',?,'local',?,'2026')"
+        old.execute(made, (one, email))
+        old.execute(seat, (one, one))
+    old.close()
+
+    upgrade_file(path)
+
+    assert rows(path, "SELECT account, how, turn FROM mailbox") == [("anna", "at_once", 0)]
+    assert rows(path, "SELECT account, process, length, participant FROM mail_place") == [("anna", "p", 7, "anna")]

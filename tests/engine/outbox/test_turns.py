@@ -11,8 +11,9 @@ import pytest
 from engine import Engine
 from engine.access.identity import Identity
 from engine.outbox import outbox as module
-from engine.outbox.outbox import SHARE, SIDE_BY_SIDE, in_turn
+from engine.outbox import turns
 from engine.outbox.rows import Due
+from engine.outbox.turns import SHARE, SIDE_BY_SIDE, in_turn
 from tests.engine.access.people import opened_by
 from tests.engine.outbox.conftest import Told, a_webhook
 from tests.engine.outbox.test_outbox import happens
@@ -62,11 +63,11 @@ def test_a_turn_ends_however_much_there_is(
 
 
 def test_to_stop_takes_no_longer_for_many_that_hang(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "STOP_WITHIN", 0.3)
+    monkeypatch.setattr(turns, "STOP_WITHIN", 0.3)
     over = Event()
     outbox = engine.outbox(Told())
     for number in range(4):
-        outbox._busy[str(number)] = "town", _hanging(over)  # noqa: SLF001 - the tests look behind the door
+        outbox._turns.busy[str(number)] = "town", _hanging(over)  # noqa: SLF001 - the tests look behind the door
     began = time.monotonic()
     outbox.stop()
     assert time.monotonic() - began < 1
