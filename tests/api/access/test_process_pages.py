@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -221,3 +222,12 @@ def _confirmed(process: str, rik: Person, pia: Person) -> None:
     rik.do(process, "record", record="mandate", id="m", fields={"bounds": "Talk"})
     rik.do(process, "share", id="m", version=1)
     pia.do(process, "confirm", id="m", version=1)
+
+
+@pytest.mark.parametrize("odd", ["a#b", "a\nb", "a?b=c", "a//b#c", "<svg>\tx"])
+def test_where_to_come_back_to_is_kept_as_it_was_asked_for(odd: str, nobody: TestClient) -> None:
+    path = f"/processes/{quote(odd, safe='')}"
+    sent = nobody.get(path, headers={"Accept": "text/html"}, follow_redirects=False).headers["location"]
+    page = nobody.get(sent).text
+    (kept,) = re.findall(r'name="next" value="([^"]*)"', page)
+    assert html.unescape(kept) == f"/processes/{odd}"
