@@ -370,7 +370,8 @@ def test_a_backup_that_is_not_what_was_written_is_refused_and_nothing_is_made(
     data = store.read_bytes()
     match damage:
         case "flipped":
-            store.write_bytes(data[:5000] + bytes([data[5000] ^ 1]) + data[5001:])
+            at = 5_000 if installation.postgres else 63  # in a number of SQLite's header that nothing else looks at
+            store.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
         case "cut":
             store.write_bytes(data[:-512])
         case "link":
