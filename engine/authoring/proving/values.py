@@ -169,7 +169,7 @@ def _lists(here: Standing, field: FieldDeclared, now: list[Json]) -> list[Json]:
     longer: list[Json] = [[*now, one] for one in among if one not in now]
     shorter: list[Json] = [[other for other in now if other != one] for one in now]
     singles: list[Json] = [[one] for one in among] if now else []
-    return [*longer, *shorter, [], *singles, [*among[:2]], [*among]]
+    return [*longer, [*among], [*among[:2]], [], *shorter, *singles]
 
 
 def _texts(here: Standing, field: FieldDeclared, seen: Iterable[object]) -> list[Json]:
