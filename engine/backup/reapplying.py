@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from engine.journal.journal import Journal
     from engine.journal.store import Connection
 
-ENDED = ("session", "sign_in_link", "invitation", "token", "webhook_message")
+ENDED = ("session", "sign_in_link", "invitation", "token", "webhook_message", "letter")
 
 
 @dataclass(frozen=True, slots=True)
