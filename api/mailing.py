@@ -77,7 +77,7 @@ def _items(items: tuple[Item, ...], say: Say, url: str) -> Iterator[str]:
     for one in items[:MOST_ITEMS]:
         reasons = tuple(say(Message(f"mail_because_{reason}")) for reason in one.reasons)
         told = say(Message("mail_item", {"reasons": reasons}))
-        yield f"{told}\n{url}/embed/{one.process}"
+        yield f"{told}\n{url}/processes/{one.process}"
     if (more := len(items) - MOST_ITEMS) > 0:
         yield say(Message("mail_more", {"number": more}))
 

@@ -42,7 +42,7 @@ RUN_BY = {
     "starting-collaboration": {"convener", "facilitator"},
     "stuck-collaboration": {"convener", "mediator"},
 }
-END_ALONE = ("mutual-gains", "stuck-collaboration")  # the others hold, or ask in every gate for what is the parties'
+END_ALONE = ("mutual-gains", "stuck-collaboration")  # of the others the search finds no end without the parties
 EFFORT, MOST_TRIED, STATES, DEAR = 200, 300, 10, 4
 LONG = Period(months=18)
 WAITS_FOR_ACCEPTANCE = {"stage-gate": "process_manager"}  # who alone cancels there, once the funders accepted somebody

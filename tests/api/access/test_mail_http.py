@@ -186,8 +186,8 @@ def test_who_takes_part_is_mailed_where_there_is_something_and_reads_it_there(
 ) -> None:
     process = owner.open(title="A secret title")
     bo = invited(app, owner, process, "bo", role="principal")
-    (letter,) = [one for one in post.sent() if one.to == bo.email and "embed" in text_of(one.data)]
+    (letter,) = [one for one in post.sent() if one.to == bo.email and "/processes/" in text_of(one.data)]
 
-    assert f"/embed/{process}" in text_of(letter.data)
+    assert f"/processes/{process}" in text_of(letter.data)
     assert b"secret title" not in letter.data
-    assert bo.client.get(f"/embed/{process}").status_code == 200
+    assert bo.client.get(f"/processes/{process}").status_code == 200

@@ -74,7 +74,7 @@ def test_who_gets_a_seat_is_told_that_it_is_his_turn_and_where_and_nothing_of_wh
 
     said = text_of(data)
     assert "it is your turn" in said
-    assert f"/embed/{process}" in said
+    assert f"/processes/{process}" in said
     assert "dike" not in data.decode()
     assert "mandate" not in data.decode().lower()
     found = read_mail(data)
@@ -118,14 +118,14 @@ def test_several_things_at_once_are_one_mail_and_the_next_waits_a_quarter_of_an_
     for _ in range(2):
         _seat_again(town, anna, opened_by(town, anna), bo)
     mailer.round()
-    assert [text_of(one).count("/embed/") for one in box.to("bo")] == [2]
+    assert [text_of(one).count("/processes/") for one in box.to("bo")] == [2]
 
     _seat_again(town, anna, opened_by(town, anna), bo)
     mailer.round()
     assert len(box.to("bo")) == 1
     time.pass_by(minutes=PAUSE.total_seconds() / 60)
     mailer.round()
-    assert [text_of(one).count("/embed/") for one in box.to("bo")] == [2, 1]
+    assert [text_of(one).count("/processes/") for one in box.to("bo")] == [2, 1]
 
 
 def _seat_again(town: Engine, anna: Identity, process: str, who: Identity) -> None:
