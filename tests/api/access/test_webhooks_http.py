@@ -196,7 +196,8 @@ def test_a_webhook_is_among_what_one_can_have_of_oneself(owner: Person) -> None:
 
 
 def test_without_a_signing_key_webhooks_are_refused_with_what_helps(owner: Person) -> None:
-    owner.engine._journal._key_file = None  # noqa: SLF001 - as on PostgreSQL where no setting names one
+    journal = owner.engine._journal  # noqa: SLF001 - as on PostgreSQL where no setting names one
+    journal._key_file = journal._key = None  # noqa: SLF001 - the same
     assert "SLUIS_SIGNING_KEY" in owner.post("/v1/webhooks", HOOK, 409)["detail"]
 
 
