@@ -42,8 +42,9 @@ class ErasureFile:
         """See that the store is not older than its file, and bring the file up to date. Raises StoreUnusable."""
         if self.path is None:
             return
-        if self.is_there():
-            _compare(read_file(self.path), stored_list(self.store), self.path, self.store.name)
+        stored = stored_list(self.store)
+        if self.is_there() and not (len(stored) <= 1 and _has_no_line(self.path)):
+            _compare(read_file(self.path), stored, self.path, self.store.name)
         self.catch_up()
 
     def catch_up(self) -> None:
@@ -83,6 +84,14 @@ def read_file(path: Path) -> Sequence[Entry]:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise ListUnfit(f"{path} is not a file")
             return read_list(file.read(), str(path))
+    except OSError as error:
+        raise ListUnfit(f"the list of erasures {path} cannot be read: {error.strerror or error}") from error
+
+
+def _has_no_line(path: Path) -> bool:
+    """Tell whether the power went when a file was begun: nothing had been erased, as the first line comes before."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode) and b"\n" not in path.read_bytes()
     except OSError as error:
         raise ListUnfit(f"the list of erasures {path} cannot be read: {error.strerror or error}") from error
 

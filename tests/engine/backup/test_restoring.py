@@ -413,6 +413,21 @@ def test_the_list_beside_the_store_is_private_and_holds_ids_alone(installation: 
     assert [one.gone.kind for one in read_file(installation.listed)] == ["begun", "content"]
 
 
+@pytest.mark.parametrize("left", [b"", b'{"at":"2026-'], ids=["nothing", "part of a line"])
+def test_a_list_that_was_cut_off_when_it_was_begun_is_begun_anew(installation: Installation, left: bytes) -> None:
+    process = a_process(installation)
+    whole = installation.listed.read_bytes()
+    installation.listed.write_bytes(left)
+
+    with installation.opened():
+        assert installation.listed.read_bytes() == whole
+
+    erase(installation, process)
+    installation.listed.write_bytes(left)
+    with pytest.raises(ListUnfit, match="is empty"), installation.opened():
+        pass
+
+
 def test_an_erasure_is_not_answered_before_it_stands_on_the_list(installation: Installation) -> None:
     process = a_process(installation)
     with installation.opened() as engine:
