@@ -47,7 +47,7 @@ def _standing(out: Console, engine: Engine, process: str, url: str) -> None:
     now = ", ".join(phase.title for phase in told.phases if phase.status == "now")
     out.print()
     say(out, Text.assemble((told.title, "title"), (f"  ·  {now}", "now")))
-    say_whole(out, Text(f"{url}/v1/processes/{process}", style="code"), by=2)
+    say_whole(out, Text(f"{url}/processes/{process}", style="code"), by=2)
     for todo in told.todo[:TODOS]:
         say(out, todo.text, by=2, mark=Text("○ ", style="missing"))
         if todo.owed_by:

@@ -16,7 +16,7 @@ from api.cli.terminal import GLUE
 from tests.api.cli.running import NO, WRONG, YES, sluis, started
 
 SECONDS = 30
-PROCESS = r"http://\S+/v1/processes/[0-9a-f-]{36}(?=\n)"
+PAGE = r"  (http://[^/\s]+)/processes/([0-9a-f-]{36})(?=\n)"
 COMMAND = re.compile(r"^  SLUIS_SERVER=\S+ sluis (.*)$")
 IDENTITY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -49,7 +49,14 @@ def fetched(url: str) -> object:
 
 
 def processes_in(demo: list[str]) -> list[str]:
-    return list(dict.fromkeys(re.findall(PROCESS, "\n".join(demo))))
+    """Return the addresses at which programs find the processes whose pages are named."""
+    return [f"{url}/v1/processes/{one}" for url, one in dict.fromkeys(re.findall(PAGE, "\n".join(demo)))]
+
+
+def test_it_names_the_page_of_each_process(demo: list[str]) -> None:
+    for one in processes_in(demo):
+        with urllib.request.urlopen(one.replace("/v1/", "/"), timeout=SECONDS) as page:  # noqa: S310 - our own server
+            assert page.headers.get_content_type() == "text/html"
 
 
 def test_it_serves_three_processes_in_different_phases_with_work_to_do(demo: list[str]) -> None:
