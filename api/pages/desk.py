@@ -75,6 +75,11 @@ class Desk:
         found = fitting(self.method, self.situation, self.seat, entries, None)
         return list(dict.fromkeys(one.role for one in found))
 
+    def glossary(self) -> list[tuple[str, str]]:
+        """Return the words of the method with what they mean, in the reader's language."""
+        words, language = self.method.declared.glossary.values(), self.telling.language
+        return [(one.word.say(language), one.meaning.say(language)) for one in words]
+
     def tag(self) -> str:
         """Return the ETag of what he is told."""
         return etag_of(self.telling)

@@ -133,6 +133,7 @@ PARTS = {
     "parent": "The process that began this one",
     "turns": "Whose turn it is",
     "turns_none": "Nobody is waited for.",
+    "glossary": "Words of this method",
     "recent": "What happened lately",
     "log": "Log",
     "log_all": "The whole log",

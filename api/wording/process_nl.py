@@ -133,6 +133,7 @@ PARTS = {
     "parent": "Het proces waaruit dit is begonnen",
     "turns": "Wie is aan zet",
     "turns_none": "Op niemand wordt gewacht.",
+    "glossary": "Begrippen van deze methode",
     "recent": "Wat er pas gebeurde",
     "log": "Logboek",
     "log_all": "Het hele logboek",

@@ -47,6 +47,14 @@ def test_a_seat_that_is_nobodys_is_answered_as_a_process_that_never_was(table: T
     assert table.client.get(f"/processes/{table.process}", headers={"Sluis-Actor": "nobody"}).status_code == 404
 
 
+def test_the_words_of_a_method_stand_beside_its_texts_with_what_they_mean(table: Table) -> None:
+    url, form = f"/processes/{table.process}", f"/form?do=record&record=mandate&subject={table.party_id()}&seat=rik"
+    for path in ("", form):
+        assert "Words of this method (1) mandate What a party allows." in text_in(table.client.get(url + path).text)
+    dutch = text_in(table.client.get(url, headers={"Accept-Language": "nl"}).text)
+    assert "Begrippen van deze methode (1) mandaat Wat een partij toestaat." in dutch
+
+
 def test_a_seat_is_chosen_also_by_the_header_of_programs(table: Table) -> None:
     said = text_in(table.client.get(f"/processes/{table.process}", headers={"Sluis-Actor": "rik"}).text)
     assert "Your place: Rik, Representative, for Town" in said
