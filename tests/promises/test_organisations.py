@@ -109,7 +109,8 @@ class Neighbour:
         what = self.chance.choice(["publish", "open", "own", "own", "own", "theirs", "theirs", "list"])
         if what == "open" or not self.processes:
             door.publish(OTHERS)
-            self.processes.append(accepted(door.submit(None, list(OPENING), key=f"key-{number}")).process)
+            opening = door.submit(None, list(OPENING), key=f"open-{number}")  # no other act has used up this key
+            self.processes.append(accepted(opening).process)
         elif what == "publish":
             answer_of(lambda: door.publish(self.chance.choice([NEXT, METHOD])))
         elif what == "own":
