@@ -48,13 +48,14 @@ RULES: dict[str, dict[str, Any]] = {
     "stars": {"rule": {"star": 2}, "ballot": {"stars": "plan"}},
     "seats": {"rule": {"most": 2}, "ballot": {"approval": "plan"}},
     "one": {"rule": "one_decides"},
+    "one ranks": {"rule": "one_decides", "ballot": {"ranking": WORDS}},
     "tie": {"rule": "most", "ballot": {"choice": WORDS}, "tie": "'b'"},
 }
 
 
 def a_method(rule: str, chance: Random) -> tuple[str, dict[str, Any]]:
     """Return a method whose decisions have this rule: by weights and silence, open, sealed or secret, as comes."""
-    kinds = [kind for kind in KINDS if rule != "one" or "secret" not in kind]
+    kinds = [kind for kind in KINDS if RULES[rule]["rule"] != "one_decides" or "secret" not in kind]
     decisions = {f"vote_{number}": _decision(rule, kind, chance) for number, kind in enumerate(kinds)}
     fields = {"text": {"type": "text", "title": "Text"}}
     plan = {"title": "Plan", "many": True, "fields": fields, "written_by": "chair", "seen_by": "process"}
@@ -106,8 +107,9 @@ def votes(rule: str, chance: Random, run: str, here: list[str], *, secret: bool)
     """Return what is voted in a run by those who are here, some of it changed, save in secret, and some of it never."""
     likely = chance.choice([1, 1, 0.7, 0.2])
     by = [one for one in here if chance.random() < likely]
-    by = by[:1] if rule == "one" else by  # the first vote closes it
-    by += [] if secret or rule == "one" else chance.sample(by, min(len(by), chance.randint(0, 2)))
+    alone = RULES[rule]["rule"] == "one_decides"
+    by = by[:1] if alone else by  # the first vote closes it
+    by += [] if secret or alone else chance.sample(by, min(len(by), chance.randint(0, 2)))
     reason = {} if secret else {"reason": "So"}
     return [asked("vote", who, run=run, ballot=a_ballot(rule, chance), **reason) for who in by]
 

@@ -126,10 +126,10 @@ def _words(declared: DecisionType, ballot: Json) -> list[tuple[str, int]]:
     """Return under which words a ballot is counted, and how often: an option as often as it gets stars."""
     if declared.ballot.kind == "stars" and isinstance(ballot, dict):
         return [(option, stars) for option, stars in ballot.items() if isinstance(stars, int) and stars]
-    return [(word, 1) for word in _once(declared, ballot)]
+    return [(word, 1) for word in said_once(declared, ballot)]
 
 
-def _once(declared: DecisionType, ballot: Json) -> list[str]:
+def said_once(declared: DecisionType, ballot: Json) -> list[str]:
     """Return the words a ballot counts for once: of a ranking its first, of approvals each, of a number none."""
     if ballot == ABSTAIN:
         return [ABSTAIN]

@@ -9,7 +9,7 @@ import immutables
 
 from engine.language.quantities import Share
 from engine.process.counting.ballots import BLOCK, OBJECT, YES, ballots_of
-from engine.process.counting.counted import count
+from engine.process.counting.counted import count, said_once
 from engine.process.counting.ranked import instant_runoff, schulze
 from engine.process.counting.star import star
 from engine.process.situation import Signature, Vote
@@ -162,15 +162,13 @@ def _passes(counted: Counted, declared: DecisionType, option: str, asked: Asked)
         case "accepted":
             return asked.accepts(counted, option)
         case _:
-            return _was_chosen(counted, option)
+            return _was_chosen(counted, declared, option)
 
 
-def _was_chosen(counted: Counted, option: str) -> bool:
+def _was_chosen(counted: Counted, declared: DecisionType, option: str) -> bool:
     """Tell whether one who decides chose an option: once somebody voted, the silence of others stands for nothing."""
     cast = [ballot for _, ballot in counted.ballots]
-    if not cast:
-        return counted.of(option) > 0
-    return any(option in ballot if isinstance(ballot, list) else option == ballot for ballot in cast)
+    return any(option in said_once(declared, ballot) for ballot in cast) if cast else counted.of(option) > 0
 
 
 def _all_answered(counted: Counted) -> bool:

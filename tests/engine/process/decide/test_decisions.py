@@ -434,6 +434,7 @@ def test_a_rule_of_ones_own_may_ask_how_many_rank_one_before_the_other(
         ("yes_no", "yes", ("accepted", None)),
         ("yes_no", "no", ("rejected", None)),
         ({"choice": {"yes": "Now", "later": "Later"}}, "later", ("accepted", "later")),
+        ({"ranking": {"yes": "Now", "later": "Later", "never": "Never"}}, ["later", "yes"], ("accepted", "later")),
     ],
 )
 def test_where_one_decides_the_silence_of_the_others_stands_for_nothing(
