@@ -7,11 +7,13 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from engine.journal import erasure_file
+from engine import Engine
+from engine.journal import checkup, erasure_file
 from engine.journal.erasure_file import ErasureFile, read_file
 from tests.engine.backup.keeping import Installation
 from tests.engine.backup.test_restoring import a_process, erase
@@ -81,7 +83,7 @@ def test_what_another_server_wrote_on_the_list_is_brought_to_the_disk_once(
     assert synced == [whole]
 
 
-def test_whoever_keeps_the_list_locked_stops_no_deadline_and_whoever_runs_the_server_is_told(
+def test_whoever_keeps_the_list_locked_hangs_no_clock_and_whoever_runs_the_server_is_told(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
@@ -122,27 +124,49 @@ def test_what_a_loss_of_power_left_behind_the_list_is_taken_off_however_long(
     assert installation.listed.read_bytes().startswith(whole)
 
 
+def erase_behind_the_first_look(
+    patch: pytest.MonkeyPatch, engine: Engine, process: str, module: ModuleType, *names: str
+) -> None:
+    """Let something be erased right behind the first of some looks at the file or at the store."""
+    looks: list[str] = []
+
+    def with_an_erasure(look: Callable[..., Sequence[Any]]) -> Callable[..., Sequence[Any]]:
+        def looked(*given: object) -> Sequence[Any]:
+            found = look(*given)
+            looks.append(look.__name__)
+            if len(looks) == 1:
+                accepted(engine.submit(process, a_command("redact", content="bo", reason="asked")))
+            return found
+
+        return looked
+
+    for name in names:
+        patch.setattr(module, name, with_an_erasure(getattr(module, name)))
+
+
 def test_an_erasure_by_another_server_while_one_looks_at_the_list_is_no_false_alarm(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process = a_process(installation)
     with installation.opened() as engine:
         begun = ErasureFile(engine._journal.store, installation.listed)  # noqa: SLF001 - what another server looks with
-        looks: list[str] = []
-
-        def with_an_erasure_behind_the_first(look: Callable[..., Sequence[Any]]) -> Callable[..., Sequence[Any]]:
-            def looked(*given: object) -> Sequence[Any]:
-                found = look(*given)
-                looks.append(look.__name__)
-                if len(looks) == 1:
-                    accepted(engine.submit(process, a_command("redact", content="bo", reason="asked")))
-                return found
-
-            return looked
-
-        for name in ("read_file", "stored_list"):
-            monkeypatch.setattr(erasure_file, name, with_an_erasure_behind_the_first(getattr(erasure_file, name)))
+        erase_behind_the_first_look(monkeypatch, engine, process, erasure_file, "read_file", "stored_list")
 
         begun.check()
 
     assert len(read_file(installation.listed)) == 2
+
+
+def test_an_erasure_while_a_store_is_looked_over_is_no_false_alarm(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = a_process(installation)
+    with installation.opened() as engine:
+        erase_behind_the_first_look(monkeypatch, engine, process, checkup, "read_file", "entries_from")
+
+        if installation.postgres:
+            found = list(checkup.look_over_server(installation.url, installation.listed, installation.folder / "key"))
+        else:
+            found = list(checkup.look_over_file(installation.url, installation.listed))
+
+    assert [one.level for one in found if one.about == "erasures"] == ["warning"]
