@@ -20,6 +20,9 @@ from engine.journal.migrate import HEAD, is_behind, known_revisions, revision_of
 from engine.journal.sqlite_file import OLDEST, SQLITE_VERSION, DatabaseError, connect, path_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.journal.erasures import Entry
     from engine.journal.postgres import PostgresConnection
 
 Level = Literal["fine", "warning", "fault"]
@@ -141,13 +144,13 @@ def _schema(revision: str | None, name: str) -> Finding:
 
 def _list(path: Path, connection: object) -> Finding:
     """Return whether the list of erasures beside a store is that of the store."""
+    kept = _kept(path)  # before the store: a server may be erasing meanwhile
     try:
         stored = entries_from(connection, 0)  # type: ignore[arg-type]  # either database's
-        kept = read_file(path)
-    except ListUnfit as error:
-        return Finding("erasures", "fault", str(error))
     except Exception as error:  # noqa: BLE001 - whatever the database says, it has no list yet
         return Finding("erasures", "warning", f"the list has not begun: {str(error).partition(chr(10))[0]}")
+    if isinstance(kept, ListUnfit):
+        return Finding("erasures", "fault", str(kept))
     if not stored or not fits(kept, stored):
         return Finding("erasures", "fault", f"{path} is of another database, or of a newer state of this one")
     if len(kept) < len(stored):
@@ -155,3 +158,10 @@ def _list(path: Path, connection: object) -> Finding:
             "erasures", "warning", f"{path} lacks {len(stored) - len(kept)} entries: the next tick adds them"
         )
     return Finding("erasures", "fine", f"{path} has {len(kept) - 1} entries")
+
+
+def _kept(path: Path) -> Sequence[Entry] | ListUnfit:
+    try:
+        return read_file(path)
+    except ListUnfit as error:
+        return error

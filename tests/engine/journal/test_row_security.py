@@ -53,6 +53,7 @@ FOR_EVERYBODY = {
     "journal/journal.py _begun": "what was erased is one list for the whole store",
     "journal/journal.py due": "the clock serves all organisations, by turns",
     "journal/journal.py forget_deleted": "what is remembered is of all organisations",
+    "journal/journal.py planned_before": "the clock serves all organisations, and so does its calendar",
     "journal/journal.py rebuild": "rows are made anew from every log",
     "access/mailboxes.py end": "an account is known by the token before anybody knows of which organisation it is",
     "outbox/mail/mailer.py _due": "one sender serves the people of all organisations, by turns",
