@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from engine.backup.folder import copied, manifest_in, sync
 from engine.backup.manifest import POSTGRES, SQLITE, BackupUnusable
 from engine.backup.newest import Lists, newest_list
+from engine.backup.overdue import overdue_in
 from engine.backup.reapplying import reapply, seal
 from engine.backup.recounting import recount
 from engine.journal.erasure_file import write_file
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.backup.manifest import Manifest
+    from engine.backup.overdue import Overdue
     from engine.backup.reapplying import Reapplied, Sealed
     from engine.journal.erasures import Entry
     from engine.journal.store import Clock, Store
@@ -60,11 +62,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored. `erased` is what was erased anew; None where there was no list."""
+    """What was restored. `erased` is what was erased anew; None where there was no list.
+
+    `overdue` is what happens at the first start, without what was done after the backup.
+    """
 
     manifest: Manifest
     erased: Reapplied | None
     sealed: Sealed
+    overdue: tuple[Overdue, ...]
 
 
 def restore(folder: Path, place: Place, lists: Lists) -> Restored:
@@ -149,10 +155,11 @@ def _made_ready(
         recount(store, manifest)
         erased = None if entries is None else reapply(journal, entries)
         sealed = seal(journal)
+        overdue = overdue_in(store)
         kept = stored_list(store)
         if entries is not None and not fits(entries, kept):
             raise BackupUnusable("the list of erasures was not written down whole")
-    return Restored(manifest, erased, sealed), kept
+    return Restored(manifest, erased, sealed, overdue), kept
 
 
 def _check_file(copy: Path, manifest: Manifest) -> None:

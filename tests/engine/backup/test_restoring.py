@@ -10,6 +10,7 @@ import pytest
 
 from engine.access.identity import operator_of
 from engine.backup.manifest import BackupUnusable
+from engine.backup.overdue import Overdue
 from engine.backup.reapplying import Reapplied, Sealed, Vote, seal
 from engine.errors import ProcessUnknown, StoreUnusable
 from engine.journal.erasure_file import read_file
@@ -18,7 +19,7 @@ from engine.journal.journal import Journal
 from engine.journal.store import EVERYBODY
 from tests.engine.access.people import PASSWORD, a_person, an_organisation, granted
 from tests.engine.backup.keeping import Installation
-from tests.engine.journal.neighbours import a_command, accepted, an_open_process, mandate_for, with_parties
+from tests.engine.journal.neighbours import a_command, accepted, an_open_process, an_opening, mandate_for, with_parties
 from tests.postgres import all_seeing
 
 CANARY = "zwaluwnest"
@@ -128,6 +129,40 @@ def test_a_vote_that_is_open_again_without_a_ballot_is_named(installation: Insta
             accepted(engine.submit(process, a_command("vote", f"rep-{party}", run="r", ballot="yes")))
         accepted(engine.submit(process, a_command("close", run="r")))
         assert engine.view(process).decisions[0].state == "accepted"
+
+
+def test_what_is_due_when_a_store_is_restored_is_named_before_anybody_serves_it(installation: Installation) -> None:
+    """A ballot that was cast after the backup is lost, and the vote closes without it at the first tick."""
+    with installation.opened() as engine:
+        voting, talking = an_open_process(engine), accepted(engine.submit(None, an_opening())).process
+        with_parties(engine, voting)
+        for party in ("Town", "Water"):
+            mandate_for(engine, voting, party)
+        accepted(engine.submit(voting, a_command("move", move="deepen")))
+        accepted(engine.submit(voting, a_command("propose", decision="agreement", run="r")))
+    backup = installation.backed_up()
+    with installation.opened() as engine:
+        accepted(engine.submit(voting, a_command("vote", "rep-Town", run="r", ballot="yes")))
+    kept = installation.lost()
+    installation.time.pass_by(days=29)
+
+    done = installation.restored(backup, kept)
+
+    assert done.overdue == (
+        Overdue(voting, "run", "r", "2026-11-16T09:00:00.000000Z"),
+        Overdue(talking, "phase", "convene", "2026-11-30T09:00:00.000000Z"),
+    )
+    with installation.opened() as engine:
+        engine.tick()
+        assert engine.view(voting).decisions[0].state != "open"
+
+
+def test_what_is_not_due_yet_is_not_named_after_a_restore(installation: Installation) -> None:
+    a_process(installation)
+    backup = installation.backed_up()
+    kept = installation.lost()
+
+    assert installation.restored(backup, kept).overdue == ()
 
 
 def test_an_account_and_an_organisation_that_went_after_the_backup_stay_gone(installation: Installation) -> None:
