@@ -96,8 +96,13 @@ def _tell(done: Restored, settings: Settings) -> None:
         counted(sealed.invitations, "invitation"), counted(sealed.tokens, "token"),
     )  # fmt: skip
     say(out, f"Ended: {', '.join(ended)}. {counted(sealed.webhooks, 'webhook')} paused.", by=2)
+    waits = counted(sealed.mailboxes, "mailbox", "mailboxes")
+    say(out, f"Mail to {waits} ended: whoever wants it chooses it anew in his settings.", by=2)
     _tell_overdue(out, done.overdue)
-    advice = "See to roles, disabled accounts and passwords that changed after the backup: these are as they were then."
+    advice = (
+        "See to roles, disabled accounts, passwords, addresses and choices of mail that changed after the backup: "
+        "these are as they were then."
+    )
     say(out, Text(advice, style="soft"), by=2)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.access.identity import operator_of
+from engine.access.mailboxes import Choices
 from engine.backup.manifest import BackupUnusable
 from engine.backup.overdue import Overdue
 from engine.backup.reapplying import Reapplied, Sealed, Vote, seal
@@ -17,7 +18,7 @@ from engine.journal.erasure_file import read_file
 from engine.journal.erasures import ListUnfit
 from engine.journal.journal import Journal
 from engine.journal.store import EVERYBODY
-from tests.engine.access.people import PASSWORD, a_person, an_organisation, granted
+from tests.engine.access.people import PASSWORD, a_person, an_account, an_organisation, granted, signed_in
 from tests.engine.backup.keeping import Installation
 from tests.engine.journal.neighbours import a_command, accepted, an_open_process, an_opening, mandate_for, with_parties
 from tests.postgres import all_seeing
@@ -201,6 +202,29 @@ def test_whoever_was_signed_in_signs_in_again_after_a_restore(installation: Inst
     with installation.opened() as engine:
         assert engine.access.identity(session=begun.secret) is None
         granted(engine.access.sessions.sign_in("town", "olga@town.example", PASSWORD, "a browser"))
+
+
+def test_mail_waits_after_a_restore_until_somebody_chooses_it_anew(installation: Installation) -> None:
+    """Who ended it, and whose address or account went since, is not known."""
+    with installation.opened() as engine:
+        town = an_organisation(engine, "town")
+        for name in ("ann", "bob", "cas"):
+            an_account(town, name)
+        granted(town.access.mailboxes.choose(signed_in(town, "cas"), Choices("never")))
+    backup = installation.backed_up()
+    with installation.opened() as engine:
+        town = engine.of("town")
+        granted(town.access.mailboxes.choose(signed_in(town, "ann"), Choices("never")))
+    kept = installation.lost()
+
+    done = installation.restored(backup, kept)
+
+    assert done.sealed.mailboxes == 2
+    with installation.opened() as engine:
+        town = engine.of("town")
+        people = {name: signed_in(town, name) for name in ("ann", "bob", "cas")}
+        assert [town.access.mailboxes.own(one).choices.how for one in people.values()] == ["never"] * 3
+        assert granted(town.access.mailboxes.choose(people["bob"], Choices())).choices.how == "at_once"
 
 
 def test_a_restore_asks_for_the_newest_list_unless_the_operator_knows_that_there_is_none(
