@@ -38,7 +38,7 @@ ENDED = ("session", "sign_in_link", "invitation", "token", "webhook_message", "l
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """How much of what let people in was ended, and how many webhooks and mailboxes wait for somebody to let them go on."""
+    """How much of what let people in was ended, and how many webhooks and mailboxes wait to be let go on."""
 
     sessions: int
     sign_in_links: int
@@ -85,7 +85,7 @@ def reapply(journal: Journal, entries: Sequence[Entry]) -> Reapplied:
 
 
 def seal(journal: Journal) -> Sealed:
-    """End every session, link, invitation and token, and let webhooks and mail wait: which of them were ended is not known."""
+    """End all sessions, links, invitations and tokens, and let webhooks and mail wait: which had ended is not known."""
     return journal.writer.do(_sealed, None, EVERYBODY)
 
 
