@@ -10,7 +10,7 @@ import pytest
 
 from engine.access.identity import operator_of
 from engine.access.mailboxes import Choices
-from engine.backup.manifest import BackupUnusable
+from engine.backup.manifest import BackupUnusable, read_manifest
 from engine.backup.overdue import Overdue
 from engine.backup.reapplying import Reapplied, Sealed, Vote, seal
 from engine.errors import ProcessUnknown, StoreUnusable
@@ -272,6 +272,41 @@ def test_a_list_is_refused_of_which_another_backup_knows_more(installation: Inst
 
     with pytest.raises(BackupUnusable, match="two knows of 1 erasures more"):
         installation.restored(backup, older)
+
+
+@pytest.mark.parametrize("more", ["a note", "unreadable"])
+def test_another_backup_in_sight_counts_with_more_files_in_it_and_stops_all_where_it_cannot_be_read(
+    installation: Installation, more: str
+) -> None:
+    process = a_process(installation)
+    backup = installation.backed_up()
+    older = installation.folder.parent / "older"
+    shutil.copyfile(installation.listed, older)
+    erase(installation, process)
+    other = installation.backed_up("two")
+    (other / "README").write_text("of tuesday")
+    if more == "unreadable":
+        (other / "manifest.json").write_text('{"format": Infinity}')
+    installation.lost()
+
+    with pytest.raises(BackupUnusable, match="knows of 1 erasures more" if more == "a note" else "is no manifest"):
+        installation.restored(backup, older)
+    installation.restored(backup, older, knowingly=True)
+
+
+def test_a_folder_beside_a_backup_that_is_none_stops_nothing(installation: Installation) -> None:
+    a_process(installation)
+    backup = installation.backed_up()
+    (backup.parent / "notes").mkdir()
+    kept = installation.lost()
+
+    installation.restored(backup, kept)
+
+
+@pytest.mark.parametrize("written", [b'{"format": Infinity}', b"[" * 60_000, b'{"format": 1e400}'])
+def test_a_manifest_that_is_none_is_said_to_be(written: bytes) -> None:
+    with pytest.raises(BackupUnusable, match="is no manifest"):
+        read_manifest(written, "here")
 
 
 def test_a_list_of_another_installation_is_refused(installation: Installation, tmp_path: Path) -> None:
