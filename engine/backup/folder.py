@@ -79,8 +79,9 @@ def manifest_beside(folder: Path) -> Manifest | None:
     Raises BackupUnusable where it cannot be told.
     """
     with _entered(folder) as inside:
-        if NAME not in os.listdir(inside):
-            return None
+        with os.scandir(inside) as there:
+            if NAME not in {one.name for one in there}:
+                return None
         return read_manifest(_small(inside, folder), str(folder / NAME))
 
 

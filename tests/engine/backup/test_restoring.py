@@ -13,7 +13,7 @@ from engine.access.mailboxes import Choices
 from engine.backup.manifest import BackupUnusable, read_manifest
 from engine.backup.overdue import Overdue
 from engine.backup.reapplying import Reapplied, Sealed, Vote, seal
-from engine.errors import ProcessUnknown, StoreUnusable
+from engine.errors import ProcessUnknown, SluisError, StoreUnusable
 from engine.journal.erasure_file import read_file
 from engine.journal.erasures import ListUnfit
 from engine.journal.journal import Journal
@@ -350,6 +350,43 @@ def test_a_store_that_is_older_than_its_list_is_not_served(installation: Install
 
     with pytest.raises(StoreUnusable, match="older than its list"), installation.opened():
         pass
+
+
+def test_a_restore_whose_list_cannot_be_written_leaves_no_store(installation: Installation) -> None:
+    process = a_process(installation)
+    backup = installation.backed_up()
+    kept = installation.lost()
+    installation.beside = installation.folder / "gone" / "list"
+
+    with pytest.raises((SluisError, OSError)):
+        installation.restored(backup, kept)
+    installation.beside = None
+    installation.restored(backup, kept)
+
+    with installation.opened() as engine:
+        engine.view(process)
+
+
+@pytest.mark.parametrize("at", ["_put", "release_restored"])
+def test_a_restore_that_fails_last_leaves_no_list(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """It would be taken for the newest by the next."""
+    a_process(installation)
+    backup = installation.backed_up()
+    kept = installation.lost()
+    installation.listed.unlink(missing_ok=True)
+
+    def cut(*_: object) -> None:
+        raise OSError("cut off")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"engine.backup.restoring.{at}", cut)
+        with nullcontext() if (at == "_put") == bool(installation.postgres) else pytest.raises(OSError, match="cut"):
+            installation.restored(backup, kept)
+            return
+
+    assert not installation.listed.exists()
 
 
 def test_a_backup_is_restored_only_where_nothing_is(installation: Installation) -> None:
