@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from api.cli.doctoring import look_over, settings_told
+from api.cli.serving import without_password
 from api.cli.terminal import Unanswered
 from api.settings import Settings
 from engine import Engine
@@ -171,6 +172,25 @@ def test_no_secret_is_shown() -> None:
     assert "geheim" not in repr(told)
     assert told["SLUIS_METRICS_TOKEN"] == told["SLUIS_MIGRATE_URL"] == "…"
     assert len(told) == len(Settings.model_fields)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://u:geheim@h/d", "postgresql+psycopg://u:geh@geheim@h/d",
+        "postgresql+psycopg://u@h/d?password=geheim", "postgresql+psycopg://h/d?user=u&sslpassword=geheim&port=1",
+        "postgresql+psycopg://h/d?PassWord=geheim", "postgresql+psycopg://h/d?p%61ssword=geheim",
+        "postgresql+psycopg://u:a/geheim@h/d",
+    ],
+)  # fmt: skip
+def test_no_password_in_a_url_is_shown(url: str) -> None:
+    assert "geheim" not in without_password(url)
+    assert without_password(url).startswith("postgresql+psycopg://")
+
+
+def test_a_url_without_a_password_is_shown_as_it_is() -> None:
+    for url in ("sqlite:////srv/a@b/sluis.db", "postgresql+psycopg://u@h/d?host=/x&options=-c%20a"):
+        assert without_password(url) == url
 
 
 def test_a_disk_that_is_almost_full_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
