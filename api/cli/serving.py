@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PASSWORD = re.compile(r"(://[^/@:?]*:).*(@)")
 PARAMETER = re.compile(r"([?&])([^=&]*)=([^&]*)")
-SECRET = "pass"  # as in `password`, `sslpassword`
+PASSES = "pass"  # as in `password`, `sslpassword`
 
 
 def serve_here(*, demo: bool, port: int | None, database: str | None) -> None:
@@ -69,7 +69,7 @@ def without_password(url: str) -> str:
     """Return the URL of a database as it may be shown: rather too little of it than a password."""
 
     def shown(found: re.Match[str]) -> str:
-        return f"{found[1]}{found[2]}=…" if SECRET in unquote(found[2]).lower() else found[0]
+        return f"{found[1]}{found[2]}=…" if PASSES in unquote(found[2]).lower() else found[0]
 
     return PARAMETER.sub(shown, PASSWORD.sub(r"\1…\2", cleaned(url)))
 
