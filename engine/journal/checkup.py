@@ -16,8 +16,16 @@ from engine.errors import SluisError
 from engine.journal.erasure_file import read_file
 from engine.journal.erasures import ListUnfit, entries_from, fits
 from engine.journal.health import MOST_DRIFT
-from engine.journal.migrate import HEAD, is_behind, known_revisions, revision_of
-from engine.journal.sqlite_file import OLDEST, SQLITE_VERSION, DatabaseError, connect, path_of
+from engine.journal.migrate import HEAD, is_behind, known_revisions, revision_in
+from engine.journal.sqlite_file import (
+    OLDEST,
+    SQLITE_VERSION,
+    DatabaseError,
+    has_log,
+    look_into,
+    path_of,
+    waits_for_disk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
     from engine.journal.postgres import PostgresConnection
 
 Level = Literal["fine", "warning", "fault"]
-FULL, WAL = 2, "wal"
+FULL = 2
 LITTLE, TOO_LITTLE = 1024**3, 100 * 1024**2
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 MEGABYTE = 1024**2
@@ -51,15 +59,11 @@ def look_over_file(url: str, listed: Path | None) -> Iterator[Finding]:
         yield Finding("database", "warning", f"there is none at {path} yet: the first start makes it")
         return
     try:
-        yield _schema(revision_of(path), str(path))
-        with closing(connect(path)) as connection:
-            sync, mode = (
-                connection.execute(f"PRAGMA {one}").fetchall()[0][0] for one in ("synchronous", "journal_mode")
-            )
-            is_kept = (sync, mode) == (FULL, WAL)
-            yield Finding("durability", "fine" if is_kept else "fault", f"journal_mode {mode}, synchronous {sync}")
+        with closing(look_into(path)) as connection:
+            yield _schema(revision_in(connection), str(path))
+            yield from _durability(path)
             yield _list(listed or path.with_name(f"{path.name}.erasures"), connection)
-    except (SluisError, DatabaseError) as error:
+    except (SluisError, DatabaseError, OSError) as error:
         yield Finding("database", "fault", str(error))
 
 
@@ -132,6 +136,20 @@ def _version() -> Finding:
     found = ".".join(map(str, SQLITE_VERSION))
     is_old = SQLITE_VERSION < OLDEST
     return Finding("SQLite", "fault" if is_old else "fine", f"version {found}; at least {wanted} is needed")
+
+
+def _durability(path: Path) -> Iterator[Finding]:
+    """Yield how the file is written, and how connections of ours write it; neither is changed by looking."""
+    if has_log(path):
+        yield Finding("durability", "fine", "the file has a write-ahead log")
+    else:
+        yield Finding("durability", "warning", "the file has no write-ahead log: a start sets it, unless it cannot be")
+    waits = waits_for_disk()
+    how = f"synchronous {waits}"
+    if waits < FULL:
+        yield Finding("durability", "fault", f"commits of ours do not wait for the disk: {how}")
+    else:
+        yield Finding("durability", "fine", f"commits of ours wait for the disk: {how}")
 
 
 def _schema(revision: str | None, name: str) -> Finding:
