@@ -41,6 +41,7 @@ FOR_EVERYBODY = {
     "access/tokens.py fault_of": "why a token lets nobody in is told to whoever runs the server",
     "access/tokens.py identify": "a token is known by its secret before anybody knows of which organisation it is",
     "backup/making.py _of_server": "a backup is of the whole store",
+    "backup/overdue.py overdue_in": "a restore names what is due by now in any process",
     "backup/reapplying.py _sealed": "a restore ends what lets people in, wherever they are",
     "backup/reapplying.py _written": "what was erased is one list for the whole store",
     "backup/reapplying.py reapply": "what was erased is one list for the whole store",
