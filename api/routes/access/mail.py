@@ -15,7 +15,17 @@ from api.dependencies import EngineDep, PersonDep, SettingsDep
 from api.json_body import PlainBody
 from api.problems import Unreadable
 from api.routes.access.bodies import ChangingMail, body_of, read_body
-from api.routes.access.forms import ONESELF, Fields, Form, Input, Tongue, shown
+from api.routes.access.forms import (
+    FORBIDDEN,
+    ONESELF,
+    Fields,
+    Form,
+    Input,
+    OwnFields,
+    Tongue,
+    shown,
+    shown_anew,
+)
 from api.routes.access.sessions import mail_link
 from api.routes.access.shapes import MailView, told_mail
 from api.security.notes import notes_of
@@ -27,7 +37,7 @@ if TYPE_CHECKING:
     from engine.access.mailboxes import Mailbox
 
 router = APIRouter(tags=["access"])
-FORBIDDEN, GONE = 403, 410
+GONE = 410
 MOST_TOKEN = 200
 LANGUAGES = ("", "en", "nl")
 Given = Annotated[str, Query(alias="t", max_length=MOST_TOKEN)]
@@ -57,8 +67,10 @@ def show_mail(request: Request, engine: EngineDep, caller: PersonDep) -> Respons
 
 
 @router.post("/mail", include_in_schema=False)
-def change_mail(request: Request, engine: EngineDep, caller: PersonDep, fields: Fields) -> Response:
+def change_mail(request: Request, engine: EngineDep, caller: PersonDep, fields: OwnFields) -> Response:
     """Change it, and show it again, with what is wrong with it where something is."""
+    if fields is None:
+        return shown_anew(request, _choices_form(request, engine.access.mailboxes.own(caller)))
     language, zone, quiet_from, quiet_until = (
         fields.get(name, "").strip() or None for name in ("language", "zone", "quiet_from", "quiet_until")
     )
@@ -132,4 +144,4 @@ def _choices_form(request: Request, box: Mailbox) -> Form:
         Input("quiet_until", say("mail_quiet_until"), "time", "off", chosen.quiet_until or "", required=False),
     ]  # fmt: skip
     lines = [say("mail_help"), say("mail_links"), *([say("mail_failed")] if box.failed_at else [])]
-    return Form(say("mail"), "/mail", say("save"), inputs, lines, links={ONESELF: say("back")})
+    return Form(say("mail"), "/mail", say("save"), inputs, lines, links={ONESELF: say("back")}, is_own=True)

@@ -131,8 +131,8 @@ def test_the_page_shows_what_one_chose_and_what_is_wrong_with_it(owner: Person) 
     assert 'href="/mail"' in owner.client.get("/me").text
     assert "<select" in owner.client.get("/mail").text
     chosen = {"how": "daily", "language": "nl", "zone": "", "quiet_from": "22:00", "quiet_until": "07:00"}
-    assert '<option value="daily" selected>' in owner.client.post("/mail", data=chosen).text
-    wrong = owner.client.post("/mail", data=chosen | {"zone": "<b>Mars"})
+    assert '<option value="daily" selected>' in owner.send("/mail", chosen).text
+    wrong = owner.send("/mail", chosen | {"zone": "<b>Mars"})
     assert (wrong.status_code, "<b>Mars" in wrong.text, "&lt;b&gt;Mars" in wrong.text) == (403, False, True)
     assert owner.get("/v1/me/mail")["zone"] is None
     owner.client.headers["Accept-Language"] = "nl"
