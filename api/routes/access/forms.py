@@ -65,7 +65,8 @@ class Form:
     is_own: bool = False
 
 
-async def _fields(request: Request) -> dict[str, str]:
+async def fields_of(request: Request) -> dict[str, str]:
+    """Return what a form says. Raises Unreadable."""
     text = await text_body(request, (FORM,), MOST_FORM)
     try:
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
@@ -73,7 +74,7 @@ async def _fields(request: Request) -> dict[str, str]:
         raise Unreadable("malformed", "this is no form of ours") from error
 
 
-Fields = Annotated[dict[str, str], Depends(_fields)]
+Fields = Annotated[dict[str, str], Depends(fields_of)]
 
 
 def _own_fields(request: Request, fields: Fields) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.denials import granted, said
 from api.dependencies import EngineDep, PersonDep, SettingsDep
@@ -23,6 +23,7 @@ from api.routes.access.forms import (
     Input,
     OwnFields,
     Tongue,
+    fields_of,
     shown,
     shown_anew,
 )
@@ -36,7 +37,14 @@ from engine.process.refusal import Refusal
 if TYPE_CHECKING:
     from engine.access.mailboxes import Mailbox
 
+
+async def _token(request: Request, given: Given = "") -> str:
+    """Return the token of the address, where it has one: then whatever is sent, in parts too, is not looked at."""
+    return given or (await fields_of(request)).get("t", "")[:MOST_TOKEN]
+
+
 router = APIRouter(tags=["access"])
+Token = Annotated[str, Depends(_token)]
 GONE = 410
 MOST_TOKEN = 200
 LANGUAGES = ("", "en", "nl")
@@ -94,12 +102,13 @@ def show_no_more_mail(request: Request, given: Given = "") -> Response:
 
 
 @router.post("/no-more-mail", include_in_schema=False)
-def end_mail(request: Request, engine: EngineDep, fields: Fields, given: Given = "") -> Response:
+def end_mail(request: Request, engine: EngineDep, token: Token) -> Response:
     """End mail to whoever has the link: by the button of the page, or by a program of mail as RFC 8058 has it."""
-    tries_of(request).count(request)
-    ended = engine.access.mailboxes.end((given or fields.get("t", ""))[:MOST_TOKEN])
+    tries_of(request).count_ending(request, token)
+    ended = engine.access.mailboxes.end(token)
     say = Tongue(request)
     if ended is None:
+        tries_of(request).count(request)
         notes_of(request.scope).reason = "link-unusable"
         return shown(request, Form(say("no_more_mail"), links={"/mail": say("mail")}), say("no_more_mail_wrong"), GONE)
     organisation, account = ended
