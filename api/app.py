@@ -51,7 +51,7 @@ ABOUT = "Where processes stand, what their gates still need, and every change to
 
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
-    """Return the application over an open engine. Raises PasswordUnusable."""
+    """Return the application over an open engine. Raises PasswordUnusable, SenderUnusable."""
     app = FastAPI(
         title="Sluis",
         version=VERSION,
