@@ -18,6 +18,7 @@ NAMES = (
     "subject",
     "id",
     "run",
+    "voter",
     "move",
     "decision",
     "role",
@@ -29,6 +30,7 @@ NAMES = (
     "session",
 )
 JOINT = ","
+AS = "as"
 Kind = Literal[
     "line", "text", "date", "whole", "number", "choice", "radio", "many", "lines", "places", "stars", "moment"
 ]

@@ -32,6 +32,7 @@ roles:
   chair: {title: Chair}
   guide: {title: Guide, neutral: true, accepted_by: parties, named_by: chair}
   envoy: {title: Envoy, of: party}
+  expert: {title: Expert}
 records:
   wish:
     title: Wish
@@ -111,6 +112,12 @@ decisions:
     rule: unanimity
     ratified_by: {each: party, role: envoy}
     seen_by: process
+  both:
+    title: Both
+    by: chair
+    voters: [{each: expert}, {each: party, role: envoy}]
+    rule: unanimity
+    seen_by: process
 gates:
   wishes:
     title: Wishes are there
@@ -119,7 +126,7 @@ gates:
 phases:
   talk:
     title: Talk
-    open: [wish, interest, clause, objection, deal, which, order, how_much, home]
+    open: [wish, interest, clause, objection, deal, which, order, how_much, home, both]
     moves:
       on: {title: Go on, to: end.done, gate: wishes, by: chair}
       stop: {title: Stop, to: end.over, by: chair, reason: required}
@@ -445,6 +452,48 @@ def test_a_vote_counts_only_on_what_the_voter_saw(owner: Person, process: str, x
     assert "I typed this" in text_in(late.text)
 
 
+def test_a_vote_is_that_of_the_voter_whom_the_form_names(
+    app: FastAPI, owner: Person, process: str, xan: Person, yara: Person
+) -> None:
+    zoe = invited(app, owner, process, "zoe", party="North", role="envoy")
+    owner.do(process, "appoint", participant="xan", role="expert")
+    owner.do(process, "propose", decision="both", run="b")
+    north = next(one["id"] for one in xan.get(f"/v1/processes/{process}/parties") if one["name"] == "North")
+    page = xan.client.get(f"/processes/{process}").text
+    mine = {one.fields["voter"][0]: one for one in forms_in(page) if one.do == "vote"}
+    assert {voter: one.label for voter, one in mine.items()} == {
+        "xan": "Vote on behalf of Xan: Both", north: "Vote on behalf of North: Both"
+    }  # fmt: skip
+
+    is_done(the_form(zoe, process, "vote", run="b").send(zoe.client, ballot="no"), process, "vote")
+    is_done(mine["xan"].send(xan.client, ballot="yes"), process, "vote")
+    assert _cast(xan, process, "b") == {north: ("no", "envoy", "zoe"), "xan": ("yes", "expert", "xan")}
+
+    stale = mine[north].send(xan.client, ballot="yes")
+    assert stale.status_code == 412
+    changed = form_in(stale.text, "vote")
+    assert (changed.label, changed.fields["voter"]) == ("Change the vote of North: Both", [north])
+    assert _cast(xan, process, "b")[north] == ("no", "envoy", "zoe")
+    is_done(changed.send(xan.client, ballot="yes"), process, "vote")
+    assert _cast(xan, process, "b")[north] == ("yes", "envoy", "xan")
+
+
+def test_a_form_casts_no_other_vote_of_the_same_person(owner: Person, process: str, xan: Person, yara: Person) -> None:
+    owner.do(process, "appoint", participant="xan", role="expert")
+    owner.do(process, "propose", decision="both", run="b")
+    north = next(one["id"] for one in xan.get(f"/v1/processes/{process}/parties") if one["name"] == "North")
+    page = xan.client.get(f"/processes/{process}/form", params={"do": "vote", "run": "b", "voter": north}).text
+    assert "You vote on behalf of North." in text_in(page)
+    drawn = form_in(page, "vote")
+    drawn.fields["as"] = ["expert"]
+    is_done(drawn.send(xan.client, ballot="yes"), process, "vote")
+    assert _cast(xan, process, "b") == {north: ("yes", "envoy", "xan")}
+    assert the_form(xan, process, "vote", run="b").fields["voter"] == ["xan"]
+    for person, voter in ((xan, "yara"), (yara, north), (yara, "xan"), (owner, north)):
+        asked = {"do": "vote", "run": "b", "voter": voter}
+        assert person.client.get(f"/processes/{process}/form", params=asked).status_code == 409
+
+
 def test_what_nobody_may_know_makes_no_form_stale(owner: Person, process: str, xan: Person, yara: Person) -> None:
     form = the_form(yara, process, "record", record="wish")
     xan.do(process, "record", record="wish", id="w", fields={"line": "Secret"})
@@ -569,6 +618,11 @@ def test_that_it_was_done_is_said_to_whoever_did_it_and_made_up_by_nobody(
 
 def _slug(page: str) -> str:
     return page.partition('<a href="#')[2].partition("-f.")[0].rpartition("#")[2].partition('"')[0]
+
+
+def _cast(person: Person, process: str, run: str) -> dict[str, tuple[Any, str | None, str]]:
+    _, situation = person.engine.situation(process)
+    return {voter: (one.ballot, one.by.role, one.by.participant) for voter, one in situation.runs[run].votes.items()}
 
 
 def _role(person: Person, process: str, participant: str) -> dict[str, Any]:
