@@ -151,6 +151,19 @@ def open_run(desk: Desk, identity: str) -> Run | None:
     return run if run and desk.telling.sight.knows_run(run) and run.state == "open" else None
 
 
+def is_secret(desk: Desk, target: Target) -> bool:
+    """Tell whether a form casts a vote of which nobody ever sees what it says."""
+    run = desk.situation.runs.get(target.get("run")) if target.do == "vote" else None
+    return run is not None and desk.method.declared.decisions[run.decision].secret
+
+
+def is_cast(desk: Desk, target: Target) -> bool:
+    """Tell whether a form casts a secret vote that is cast already, as far as its reader may know."""
+    run = desk.situation.runs.get(target.get("run"))
+    is_there = run is not None and desk.telling.sight.knows_run(run) and target.get("voter") in run.answered
+    return is_there and is_secret(desk, target)
+
+
 def votes_of(desk: Desk, run: Run) -> dict[str, list[str | None]]:
     """Return whose votes the reader casts in a run, each with the roles in which he does."""
     return voters.votes_of(desk.method, desk.situation, run, desk.seat) if desk.seat else {}

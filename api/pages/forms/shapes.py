@@ -37,6 +37,14 @@ Kind = Literal[
 SEVERAL = frozenset({"many", "places", "stars"})
 
 
+class Mistyped(Exception):
+    """What somebody typed or chose says two things at once; `word` says so, of what the command has at `pointer`."""
+
+    def __init__(self, pointer: str, word: str) -> None:
+        super().__init__(word)
+        self.pointer, self.word = pointer, word
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a form does, and to what: by the same names as the command has."""
