@@ -217,6 +217,7 @@ FORMS = {
     "none": "none",
     "choose_one": "Choose one",
     "behalf": "On behalf of",
+    "behalf_stays": "Written on behalf of {who}.",
     "subject_of": "About which {kind}",
     "place_n": "Place {number}",
     "stars_0": "no stars",

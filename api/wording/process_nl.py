@@ -217,6 +217,7 @@ FORMS = {
     "none": "geen",
     "choose_one": "Kies er één",
     "behalf": "Namens",
+    "behalf_stays": "Geschreven namens {who}.",
     "subject_of": "Over welke {kind}",
     "place_n": "Plaats {number}",
     "stars_0": "geen sterren",
