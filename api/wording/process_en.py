@@ -209,6 +209,7 @@ FORMS = {
     "see_act": "That you did this stands in the log, for {who}.",
     "optional": "may be left empty",
     "one_a_line": "One on each line.",
+    "one_a_box": "One in each box; boxes that stay empty do not count.",
     "from_to": "From {lowest} to {highest}.",
     "at_least": "At least {lowest}.",
     "at_most": "At most {highest}.",

@@ -209,6 +209,7 @@ FORMS = {
     "see_act": "Dat u dit deed staat in het logboek, voor {who}.",
     "optional": "mag leeg blijven",
     "one_a_line": "Eén op elke regel.",
+    "one_a_box": "Eén in elk vak; vakken die leeg blijven tellen niet mee.",
     "from_to": "Van {lowest} tot en met {highest}.",
     "at_least": "Ten minste {lowest}.",
     "at_most": "Ten hoogste {highest}.",

@@ -241,3 +241,42 @@ def test_a_form_begins_with_what_is_shared_where_the_draft_of_ones_own_is_older(
     form = the_form(xan, process, "record", record="clause", id="c")
     assert (form.fields["f.wording"], form.fields["x.version"]) == (["We share, as agreed."], ["3"])
     assert "newer draft" not in text_in(xan.client.get(records).text)
+
+
+def test_what_is_no_longer_there_to_choose_stays_chosen_until_somebody_chooses_otherwise(
+    owner: Person, process: str, xan: Person, yara: Person, zoe: Person
+) -> None:
+    owner.do(process, "record", record="clause", id="c", fields={"wording": "We share."})
+    owner.do(process, "share", id="c", version=1)
+    fields = {"line": "Dig", "who": "zoe", "on": "c", "people": ["yara", "zoe"]}
+    xan.do(process, "record", record="plan", id="p", fields=fields)
+    xan.do(process, "share", id="p", version=1)
+    zoe.do(process, "leave")
+    owner.do(process, "withdraw", id="c", version=1)
+
+    form = the_form(xan, process, "record", record="plan", id="p")
+    assert (form.fields["f.who"], form.fields["f.on"]) == (["zoe"], ["c"])
+    assert form.fields["f.people"] == ["yara", "zoe"]
+    refused = form.send(xan.client, "share", f__line="Dig deep")
+    assert refused.status_code == 422
+    assert form_in(refused.text, "record").fields["f.who"] == ["zoe"]
+    assert only(xan, process, "plan")["fields"] == fields
+    form = form_in(refused.text, "record")
+    is_done(form.send(xan.client, "share", f__who="", f__on="", f__people="yara"), process, "record")
+    assert only(xan, process, "plan")["fields"] == {"line": "Dig deep", "people": ["yara"]}
+
+
+def test_texts_of_several_lines_stay_as_many_texts_as_they_were(process: str, xan: Person) -> None:
+    texts = ["First line\nsecond line of the first", "Another\n\nwith space between"]
+    xan.do(process, "record", record="plan", id="p", fields={"line": "Dig", "texts": texts})
+    form = the_form(xan, process, "record", record="plan", id="p")
+    assert form.fields["f.texts"][:2] == texts
+    wrong = form.send(xan.client, "share", f__line="")
+    assert wrong.status_code == 422
+    form = form_in(wrong.text, "record")
+    is_done(form.send(xan.client, "share", f__line="Dig deep"), process, "record")
+    assert only(xan, process, "plan")["fields"] == {"line": "Dig deep", "texts": texts}
+
+    form = the_form(xan, process, "record", record="plan", id="p")
+    is_done(form.send(xan.client, "share", f__texts=[texts[1], " ", "New\r\none"]), process, "record")
+    assert only(xan, process, "plan")["fields"]["texts"] == [texts[1], "New\none"]
