@@ -81,7 +81,7 @@ def _lines(desk: Desk, one: RecordView) -> Iterator[str]:
         yield say("confirmed_by", who=", ".join(each.name for each in one.confirmed_by))
     if one.disputed_by:
         yield say("disputed_by", who=", ".join(each.name for each in one.disputed_by))
-    if one.draft is not None and one.state not in ("draft", "sealed"):
+    if one.draft is not None and one.shared_at and one.draft > desk.situation.records[one.id].numbered:
         yield say("newer_draft", number=one.draft)
     if one.origin:
         yield say("comes_from", title=one.origin.title)
@@ -101,9 +101,10 @@ def _sight(desk: Desk, one: RecordView) -> Iterator[str]:
     if one.state in ("draft", "sealed"):
         yield f"{desk.say('sees_draft')} {desk.say('see_draft', who=own_side(desk, one.type))}"
         return
-    yield desk.say("will_see", who=who_sees(desk, one.type, [each.name for each in one.picked]))
+    picked = [each.name for each in one.picked]
+    yield desk.say("will_see", who=who_sees(desk, one.type, picked))
     declared = desk.method.declared.records[one.type].fields
-    for name, who in fields_seen(desk, one.type).items():
+    for name, who in fields_seen(desk, one.type, picked).items():
         yield desk.say("field_sees", field=desk.telling.text(declared[name].title), who=who)
     if stays_apart(desk, one.type):
         yield desk.say("sees_apart")

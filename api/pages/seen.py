@@ -22,12 +22,13 @@ def who_sees(desk: Desk, name: str, picked: Iterable[str] = (), *, mine: bool = 
     return _joined(desk, [*_said(desk, name, kept.seen_by, tuple(picked), mine=mine)])
 
 
-def fields_seen(desk: Desk, record: str, *, mine: bool = False) -> dict[str, str]:
+def fields_seen(desk: Desk, record: str, picked: Iterable[str] = (), *, mine: bool = False) -> dict[str, str]:
     """Return by name the fields that fewer see than their record, with who does."""
+    names = tuple(picked)
     declared = desk.method.declared
     narrow = {name: seen_by_of(declared, record, name) for name in declared.records[record].fields}
     return {
-        name: _joined(desk, [*_said(desk, record, seen_by, (), mine=mine)])
+        name: _joined(desk, [*_said(desk, record, seen_by, names, mine=mine)])
         for name, seen_by in narrow.items()
         if seen_by is not None
     }

@@ -212,6 +212,7 @@ REFUSED = {
     "picked_already": "These parties see “{record}” already",
     "changes_nothing": "Nothing would change by this: it is so already",
     "picked_erased": "What “{record}” said was erased: there is nothing to show",
+    "picked_nobody": "nobody",
     "picked_no_more": "“{record}” counts no longer; share it again to show it to more parties",
     "field_not_yours": "The field {field} is filled by others; here you fill {allowed}",
     "decision_unknown": "No decision is called {found} here; there are {allowed}",

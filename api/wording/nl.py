@@ -212,6 +212,7 @@ REFUSED = {
     "picked_already": "Deze partijen zien “{record}” al",
     "changes_nothing": "Hierdoor verandert er niets: het is al zo",
     "picked_erased": "Wat in “{record}” stond is gewist: er is niets te tonen",
+    "picked_nobody": "niemand",
     "picked_no_more": "“{record}” geldt niet meer; deel het opnieuw om het aan meer partijen te tonen",
     "field_not_yours": "Het veld {field} vullen anderen in; hier vult u {allowed} in",
     "decision_unknown": "Geen besluit heet hier {found}; er zijn {allowed}",

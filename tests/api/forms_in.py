@@ -62,7 +62,8 @@ class _Finder(HTMLParser):
                 self._input(self.form, name, told)
             case "textarea":
                 self._ask(name)
-                self.area, self.form.fields[name] = name, [""]
+                self.area = name
+                self.form.fields.setdefault(name, []).append("")
             case "select":
                 self._ask(name)
                 self.select, self.form.fields[name] = name, [""]
@@ -89,7 +90,8 @@ class _Finder(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.area and self.form:
-            self.form.fields[self.area][0] += data.removeprefix("\n") if not self.form.fields[self.area][0] else data
+            texts = self.form.fields[self.area]
+            texts[-1] += data if texts[-1] else data.removeprefix("\n")
         if not self.skipped:
             self.texts.append(data)
 

@@ -60,6 +60,17 @@ def seen_act(desk: Desk, name: str) -> tuple[str, ...]:
     return (desk.say("see_act", who=who_sees(desk, name)),)
 
 
+def picked_for(desk: Desk, known: Record | None) -> tuple[str, ...]:
+    """Return the parties that were picked to see a record, to whoever may know that."""
+    return known.picked if known and desk.telling.sight.may_know(known.picked_label) else ()
+
+
+def names_picked(desk: Desk, *several: Record | None) -> tuple[str, ...]:
+    """Return by name the parties that were picked to see records, to whoever may know that."""
+    found = dict.fromkeys(party for one in several for party in picked_for(desk, one))
+    return tuple(name_of(desk, "party", one) for one in found)
+
+
 def parties_to_choose(desk: Desk, *, others: bool = False) -> tuple[Choice, ...]:
     """Return the parties that are there; with `others` without one's own."""
     known = desk.situation.present_parties()

@@ -23,7 +23,9 @@ GROUPED = re.compile(r"[-+]?[0-9]{1,3}(\.[0-9]{3})+")
 MOST_CHOICES = 500
 MOST_DIGITS = 16
 YES, NO = "yes", "no"
+NAMED = frozenset({"yes_no", "choice"})
 TYPED = frozenset({"line", "text", "markdown", "date", "whole", "number"})
+PROSE = frozenset({"text", "markdown"})  # may have lines of its own: in a list each has a box of its own
 
 
 def inputs_of(
@@ -87,7 +89,7 @@ def _input(desk: Desk, name: str, declared: FieldDeclared, value: Json, sight: s
         case "line":
             return one
         case _:
-            return replace(one, kind="choice", choices=_choices(desk, declared, declared.type))
+            return replace(one, kind="choice", choices=_choices(desk, declared, declared.type, one.values))
 
 
 def _number(desk: Desk, declared: FieldDeclared, one: Input) -> Input:
@@ -100,14 +102,25 @@ def _number(desk: Desk, declared: FieldDeclared, one: Input) -> Input:
 
 def _list(desk: Desk, declared: FieldDeclared, one: Input) -> Input:
     of = str(declared.of)
+    if of in PROSE:
+        return replace(one, kind="texts", help=desk.say("one_a_box"))
     if of in TYPED:
         return replace(one, kind="lines", help=desk.say("one_a_line"))
-    choices = _choices(desk, declared, of)
+    choices = _choices(desk, declared, of, one.values)
     return replace(one, kind="many", choices=choices, help="" if choices else desk.say("nothing_yet"))
 
 
-def _choices(desk: Desk, declared: FieldDeclared, kind: str) -> tuple[Choice, ...]:
-    """Return what can be chosen: of records those that count and of which the reader may know."""
+def _choices(desk: Desk, declared: FieldDeclared, kind: str, values: tuple[str, ...]) -> tuple[Choice, ...]:
+    """Return what can be chosen, and what is chosen: it may be gone, and is not to fall out unseen."""
+    found = _there(desk, declared, kind)
+    known = {one.value for one in found}
+    of = str(declared.to) if kind == "link" else kind
+    gone = [one for one in values if one not in known]
+    return (*found, *(Choice(one, one if of in NAMED else name_of(desk, of, one)) for one in gone))
+
+
+def _there(desk: Desk, declared: FieldDeclared, kind: str) -> tuple[Choice, ...]:
+    """Return what can be chosen now: of records those that count and of which the reader may know."""
     match kind:
         case "yes_no":
             return (Choice(YES, desk.say("yes")), Choice(NO, desk.say("no")))
@@ -138,7 +151,7 @@ def _texts(declared: FieldDeclared, value: Json, language: str) -> tuple[str, ..
         return (YES if value else NO,)
     if isinstance(value, list):
         texts = tuple(str(_texts(declared, one, language)[0]) if one is not None else "" for one in value)
-        return ("\n".join(texts),) if str(declared.of) in TYPED else texts
+        return ("\n".join(texts),) if str(declared.of) in TYPED - PROSE else texts
     is_number = "number" in (declared.type, declared.of)
     return (number_shown(str(value), language) if is_number else str(value),)
 
@@ -146,8 +159,9 @@ def _texts(declared: FieldDeclared, value: Json, language: str) -> tuple[str, ..
 def _value(declared: FieldDeclared, typed: list[str], language: str, pointer: str) -> Json:
     if declared.type == "list":
         of = str(declared.of)
-        items = typed[0].splitlines() if of in TYPED and typed else typed
-        found = [_one(of, item.strip(), language, pointer) for item in items if item.strip()]
+        items = typed[0].splitlines() if of in TYPED - PROSE and typed else typed
+        kept = (item if of in PROSE else item.strip() for item in items if item.strip())
+        found = [_one(of, item, language, pointer) for item in kept]
         return found or None
     text = typed[0] if typed else ""
     return _one(declared.type, text, language, pointer) if text.strip() else None

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from api.pages.forms.common import (
     button,
     called,
+    names_picked,
     parties_to_choose,
+    picked_for,
     roles_to_choose,
     text_of,
     title_of,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 DRAFT, SHARE = "draft", "share"
 SUBJECT, BEHALF, SEEN_BY = "s.", "behalf", "picked"
+ASKED = "asked"
 
 
 def write(desk: Desk, target: Target) -> Form | None:
@@ -48,23 +51,29 @@ def write(desk: Desk, target: Target) -> Form | None:
     if not asked:
         return None
     draft = desk.telling.sight.draft(known) if known else None
-    before = draft or (desk.telling.sight.live(known) if known else None)
+    before = _before(desk, known)
     told = fields(desk.telling, known, before) if known and before else None
     able = writers(desk, declared, known, target.subject)
+    around = _around(desk, name, declared, known, target)
+    picks = SEEN_BY in [one.name for one in around]
+    picked = () if picks else names_picked(desk, known)
     inputs = inputs_of(
-        desk, {one: declared.fields[one] for one in asked}, told or {}, fields_seen(desk, name, mine=True)
+        desk, {one: declared.fields[one] for one in asked}, told or {}, fields_seen(desk, name, picked, mine=True)
     )
+    behalf = before.on_behalf_of if before and desk.party is None else None
     return Form(
         target,
         _title(desk, known, target),
         _buttons(desk, name),
-        (*_around(desk, name, declared, known, target), *inputs),
-        tuple(desk.say("no_documents", field=desk.telling.text(declared.fields[one].title)) for one in asked
-              if is_document(declared.fields[one])),
-        sight=_sight(desk, name),
+        (*around, *inputs),
+        (*_on_behalf(desk, behalf), *_without_documents(desk, declared, asked)),
+        sight=_sight(desk, name, picked),
         roles=roles_to_choose(desk, able),
         basis=_basis(desk, name, known, draft),
-        fixed={"id": known.id if known else "", "version": str(known.numbered + 1 if known else 1)},
+        fixed={
+            "id": known.id if known else "", "version": str(known.numbered + 1 if known else 1),
+            BEHALF: behalf or "", SEEN_BY: ASKED if picks else "",
+        },
     )  # fmt: skip
 
 
@@ -93,8 +102,9 @@ def share(desk: Desk, target: Target) -> Form | None:
         desk.say("do_share", what=called(desk, known)),
         (button(desk, "go_share_now"),),
         (editorial,) if may_correct else (),
+        _on_behalf(desk, draft.on_behalf_of),
         texts=(text_of(desk, known, draft),),
-        sight=_sight(desk, known.type, is_draft=False),
+        sight=_sight(desk, known.type, names_picked(desk, known), is_draft=False),
         roles=roles_to_choose(desk, able),
         basis=_basis(desk, known.type, known, draft),
         fixed={"version": str(draft.number)},
@@ -130,6 +140,14 @@ def subjects_for(desk: Desk, name: str) -> list[tuple[Choice, ...]]:
     return [_candidates(desk, part.kind) for part in declared.per or ()]
 
 
+def _before(desk: Desk, known: Record | None) -> Version | None:
+    """Return the version that a new one is made from: the draft of one's side where no later one was shared."""
+    if known is None:
+        return None
+    draft = desk.telling.sight.draft(known)
+    return draft if draft and draft.number > known.numbered else desk.telling.sight.live(known)
+
+
 def _writable(desk: Desk, declared: RecordType, known: Record | None, target: Target) -> list[str]:
     """Return the fields that the reader fills: all but those of others, or his own in what others write."""
     able = writers(desk, declared, known, target.subject)
@@ -159,10 +177,20 @@ def _around(desk: Desk, name: str, declared: RecordType, known: Record | None, t
         found.append(
             Input(BEHALF, desk.say("behalf"), "choice", "/on_behalf_of", tuple(theirs[:1]), parties, bool(theirs))
         )
-    if _is_picked(declared) and (parties := parties_to_choose(desk, others=True)):
-        picked = known.picked if known and desk.telling.sight.may_know(known.picked_label) else ()
-        found.append(Input(SEEN_BY, desk.say("sees_picked"), "many", "/picked", tuple(picked), parties, required=False))
+    is_shared = known is not None and known.live is not None  # then parties are added by `pick`, and none is taken away
+    if not is_shared and _is_picked(declared) and (parties := parties_to_choose(desk, others=True)):
+        picked = picked_for(desk, known)
+        found.append(Input(SEEN_BY, desk.say("sees_picked"), "many", "/picked", picked, parties, required=False))
     return found
+
+
+def _on_behalf(desk: Desk, party: str | None) -> tuple[str, ...]:
+    return (desk.say("behalf_stays", who=name_of(desk, "party", party)),) if party else ()
+
+
+def _without_documents(desk: Desk, declared: RecordType, asked: list[str]) -> tuple[str, ...]:
+    several = [declared.fields[one] for one in asked]
+    return tuple(desk.say("no_documents", field=desk.telling.text(one.title)) for one in several if is_document(one))
 
 
 def _is_picked(declared: RecordType) -> bool:
@@ -200,15 +228,15 @@ def _buttons(desk: Desk, name: str) -> tuple[Choice, ...]:
     return button(desk, "go_share", SHARE), button(desk, "go_draft", DRAFT)
 
 
-def _sight(desk: Desk, name: str, *, is_draft: bool = True) -> tuple[str, ...]:
-    """Return who will see what is written: now, and once it is shared."""
-    after = who_sees(desk, name, mine=True)
+def _sight(desk: Desk, name: str, picked: tuple[str, ...], *, is_draft: bool = True) -> tuple[str, ...]:
+    """Return who will see what is written: now, and once it is shared, also with whom was `picked`, by name."""
+    after = who_sees(desk, name, picked, mine=True)
     if are_deposited(desk.method, desk.situation, name):
         first = (desk.say("see_sealed", who=after),)
     else:
         drafts = (desk.say("see_draft", who=own_side(desk, name)),) if is_draft else ()
         first = (desk.say("will_see", who=after), *drafts)
-    narrow = fields_seen(desk, name, mine=True).items()
+    narrow = fields_seen(desk, name, picked, mine=True).items()
     declared = desk.method.declared.records[name].fields
     told = () if is_draft else tuple(
         desk.say("will_see_field", field=desk.telling.text(declared[field].title), who=who) for field, who in narrow
@@ -217,10 +245,11 @@ def _sight(desk: Desk, name: str, *, is_draft: bool = True) -> tuple[str, ...]:
 
 
 def _basis(desk: Desk, name: str, known: Record | None, draft: Version | None) -> tuple[object, ...]:
-    """Return what a form about a record was made from: its version, that of the draft, and whether it is deposited."""
+    """Return what a form about a record was made from: its version and that of the draft, who sees it, and when."""
     live = desk.telling.sight.live(known) if known else None
     return (
         [live.number, known.state, len(known.confirmations)] if known and live else None,
         [draft.number, draft.event] if draft else None,
         are_deposited(desk.method, desk.situation, name),
+        sorted(picked_for(desk, known)),
     )

@@ -96,10 +96,10 @@ def _record(desk: Desk, sent: Sent) -> list[Command]:
     told["fields"] = values_of(declared.fields, sent.typed, desk.telling.language) if declared else {}
     if is_new and (subject := _subject(sent)):
         told["subject"] = subject
-    if behalf := _one(sent, BEHALF):
+    if behalf := sent.fixed.get(BEHALF) or _one(sent, BEHALF):
         told["on_behalf_of"] = behalf
-    if picked := sent.typed.get(SEEN_BY):
-        told["picked"] = list(picked)
+    if sent.fixed.get(SEEN_BY):
+        told["picked"] = list(sent.typed.get(SEEN_BY, ()))  # whoever is ticked no more is picked no more
     share: Command = {"do": "share", "id": identity, "version": _version(sent)}
     return [told, share] if sent.own.get("way") == SHARE else [told]
 

@@ -32,7 +32,7 @@ NAMES = (
 JOINT = ","
 AS = "as"
 Kind = Literal[
-    "line", "text", "date", "whole", "number", "choice", "radio", "many", "lines", "places", "stars", "moment"
+    "line", "text", "date", "whole", "number", "choice", "radio", "many", "lines", "texts", "places", "stars", "moment"
 ]
 SEVERAL = frozenset({"many", "places", "stars"})
 

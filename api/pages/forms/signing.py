@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.pages.forms.common import button, called, roles_to_choose, seen_act, text_of, title_of
+from api.pages.forms.common import (
+    button,
+    called,
+    names_picked,
+    picked_for,
+    roles_to_choose,
+    seen_act,
+    text_of,
+    title_of,
+)
 from api.pages.forms.rights import can_be_written, known_record, writers
 from api.pages.forms.shapes import Form, Target
 from api.pages.seen import who_sees
@@ -84,6 +93,7 @@ def seal(desk: Desk, target: Target) -> Form | None:
     if not is_own_deposit(desk, name, target.subject) or is_sealed(desk.situation, name, target.subject):
         return None
     held = deposited(desk, name, target.subject)
+    drafted = [known for known, _ in held]
     told = [one for one in deposits(desk.telling) if one.record == name]
     closed = sum(one.sealed_at is not None for one in told)
     lines = [desk.say("seal_holds" if held else "seal_empty")]
@@ -95,9 +105,13 @@ def seal(desk: Desk, target: Target) -> Form | None:
         (button(desk, "go_seal"),),
         lines=tuple(lines),
         texts=tuple(text_of(desk, known, draft) for known, draft in held),
-        sight=(desk.say("see_sealed", who=who_sees(desk, name, mine=True)),),
+        sight=(desk.say("see_sealed", who=who_sees(desk, name, names_picked(desk, *drafted), mine=True)),),
         roles=roles_to_choose(desk, able),
-        basis=(sorted([known.id, draft.number, draft.event] for known, draft in held), closed, len(told)),
+        basis=(
+            sorted([known.id, draft.number, draft.event, sorted(picked_for(desk, known))] for known, draft in held),
+            closed,
+            len(told),
+        ),
         is_grave=True,
     )
 

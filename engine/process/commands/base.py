@@ -90,6 +90,7 @@ Day = Annotated[date, BeforeValidator(_is_written)]
 Prose = Annotated[str, _text(20_000, NUL), _without(NUL), TEXT]
 
 Picked = Ref | Annotated[tuple[Ref, ...], Field(min_length=1, max_length=1_000)]
+PickedOrNone = Ref | Annotated[tuple[Ref, ...], Field(max_length=1_000)]
 
 Named = Ref | tuple[Ref, ...] | dict[str, Ref]
 

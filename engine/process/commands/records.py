@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
-from engine.process.commands.base import Asked, Named, NewId, Picked, Prose, Ref
+from engine.process.commands.base import Asked, Named, NewId, Picked, PickedOrNone, Prose, Ref
 from engine.process.situation import Json
 
 
@@ -19,7 +19,9 @@ class Record(Asked):
     subject: Named | None = None
     on_behalf_of: Ref | None = Field(None, description="The party, by id or name, for which it is written.")
     fields: dict[str, Json] = Field(default_factory=dict)
-    picked: Picked | None = Field(None, description="The parties, by id or name, that are to see it once it is shared.")
+    picked: PickedOrNone | None = Field(
+        None, description="The parties, by id or name, that are to see it once it is shared; none in an empty list."
+    )
 
 
 class Pick(Asked):

@@ -45,13 +45,14 @@ def party_named(turn: Turn, name: str, pointer: str) -> str:
 
 
 def pick_at_writing(turn: Turn, known: Record, names: str | Sequence[str] | None) -> None:
-    """Pick the parties that a draft will be for; until it is shared others can take their place."""
+    """Pick the parties that a draft will be for; until it is shared others can take their place, or none."""
     if names is None:
         return
     _must_be_pickable(turn, known.type, "/picked")
     if known.live:
         raise refuse("rule", "pick_apart", "/picked", record=known.type)
-    _note(turn, known, parties_named(turn, names, "/picked"))
+    if names or known.picked:
+        _note(turn, known, parties_named(turn, names, "/picked"))
 
 
 def pick_record(turn: Turn, command: Pick, known: Record) -> None:

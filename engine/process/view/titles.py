@@ -108,7 +108,8 @@ def _(body: OfRecord, telling: Telling) -> Values:
 
 @titles.register
 def _(body: events.PartiesPicked, telling: Telling) -> Values:
-    return {"record": record_title(telling, body.id), "parties": party_names(telling, body.parties)}
+    parties = party_names(telling, body.parties) or telling.say(Message("picked_nobody"))
+    return {"record": record_title(telling, body.id), "parties": parties}
 
 
 @titles.register

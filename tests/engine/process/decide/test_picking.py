@@ -295,3 +295,21 @@ def test_whoever_sees_a_field_by_a_role_does_not_learn_to_which_parties_it_is_sh
 
     assert {one: seen(table, one) for one in before} == before
     assert found_by(table, "canary") == {"ann", "bob", "gus"}
+
+
+def test_a_draft_written_anew_for_nobody_is_shared_with_nobody_who_was_picked_before() -> None:
+    table = a_case()
+    table.draft("note", "ann", "hidden", fields={"text": "canary"}, picked=["B"])
+    table.draft("note", "ann", "hidden", fields={"text": "canary"}, picked=[])
+
+    table.do("share", "ann", id="hidden", version=1)
+
+    assert found_by(table, "canary") == {"ann"}
+    assert "picked_nobody" in seen(table, "ann")
+
+
+def test_a_draft_for_nobody_is_told_of_as_one_that_names_nobody() -> None:
+    table = a_case()
+    table.draft("note", "ann", "hidden", fields={"text": "canary"}, picked=[])
+
+    assert events.PartiesPicked not in [type(one.body) for one in table.events]
