@@ -48,6 +48,11 @@ def random_salt() -> bytes:
     return os.urandom(SALT)
 
 
+def random_mark() -> str:
+    """Return by what the list of erasures of a new store is known from those of all others."""
+    return secrets.token_hex(MARK)
+
+
 class Journal:
     """An open database: that of a URL, or one that was prepared and is nobody's to serve yet. Close it to let it go."""
 
@@ -242,5 +247,5 @@ class Journal:
 def _begun(group: Group) -> Done[None]:
     group.turn_to(EVERYBODY)
     if last_entry(group.connection) is None:  # else another server was first
-        group.lose(Gone(BEGUN, OF_ALL, secrets.token_hex(MARK)))
+        group.lose(Gone(BEGUN, OF_ALL, random_mark()))
     return Done(None)

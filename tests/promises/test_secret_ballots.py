@@ -137,7 +137,7 @@ def test_nothing_in_the_store_links_a_secret_ballot_to_a_voter(engine: Engine) -
 
 
 def test_every_byte_is_the_same_whoever_of_them_voted_which_way(tmp_path: Path) -> None:
-    """Salts are random and are all that may differ; here they are not, so that nothing may: no row, and no file."""
+    """Salts and the mark of a store are random and are all that may differ; here they are not, so that nothing may: no row, and no file."""
     chance, worlds = Random(1), []
     orders = chance.sample(sorted(set(permutations(BALLOTS))), ROUNDS)
     for number, ballots in enumerate(orders):
@@ -146,6 +146,7 @@ def test_every_byte_is_the_same_whoever_of_them_voted_which_way(tmp_path: Path) 
         key = tmp_path / "0" / "signing.key"
         with (
             patch("engine.journal.journal.random_salt", counted_salts()),
+            patch("engine.journal.journal.random_mark", lambda: "0" * 32),
             Engine.open(
                 f"sqlite:///{folder}/store.db", now=Time(START), ids=counted_ids(), process_ids=counted_ids(9),
                 signing_key=key,

@@ -13,6 +13,7 @@ from engine.language.declaration.decisions import Window
 from engine.process.counting.asking import asked_of
 from engine.process.counting.rules import all_have_voted, is_decided
 from engine.process.decide import voters
+from engine.process.decide.decisions import side_of
 from engine.process.gates import judge
 from engine.process.scope import scope_of_run, scope_of_subject
 from engine.process.whereabouts import opening_phase
@@ -84,7 +85,7 @@ def vote(desk: Desk, target: Target) -> Form | None:
         texts=texts_about(desk, run.about),
         sight=_seen_ballot(desk, run),
         roles=roles_to_choose(desk, roles),
-        basis=(run.about, run.options, run.state, roles, has_voted, before.by.participant if before else "", known),
+        basis=(run.about, run.options, run.state, roles, has_voted, *_cast_last(desk, run, voter), known),
         fixed={AS: JOINT.join(roles)},
     )
 
@@ -171,6 +172,18 @@ def votes_of(desk: Desk, run: Run) -> dict[str, list[str | None]]:
 
 def _first(run: Run, mine: Iterable[str]) -> str:
     return next(iter(sorted(mine, key=lambda one: one in run.answered)), "")
+
+
+def _cast_last(desk: Desk, run: Run, voter: str) -> tuple[str, ...]:
+    """Return by whom and when a vote was cast last: of a sealed one where the whole side of the voter is told.
+
+    Where each of a side knows of his own ballot alone, that it is his no longer would tell of another's.
+    """
+    before, declared = run.votes.get(voter), desk.method.declared.decisions[run.decision]
+    if before is None:
+        return ()
+    label = side_of(desk.situation, declared, voter, voter) if declared.sealed else run.label
+    return (before.by.participant, before.by.at.isoformat()) if desk.telling.sight.may_know(label) else ()
 
 
 def _vote_called(desk: Desk, run: Run, voter: str, *, is_alone: bool) -> str:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from engine.language.declaration import DecisionType
     from engine.process.commands import Close, Propose, Vote
-    from engine.process.situation import Record, Run, Subject
+    from engine.process.situation import Record, Run, Situation, Subject
     from engine.process.turn import Turn
 
 
@@ -107,7 +107,7 @@ def vote(turn: Turn, command: Vote) -> None:
     if ballot in (declared.reason or ()) and not command.reason:
         raise refuse("rule", "reason_required", "/reason", ballot=str(ballot))
     cast = VoteCast(run.id, voter, command.actor, acting.role, ballot, command.reason)
-    turn.emit(cast, _side(turn, voter, command.actor, declared.seen_by) if declared.sealed else run.label)
+    turn.emit(cast, side_of(turn.situation, declared, voter, command.actor) if declared.sealed else run.label)
     if declared.sealed and voter not in run.voted:
         turn.emit(VoterVoted(run.id, voter), run.label)
     if declared.rule.name == "one_decides":
@@ -146,9 +146,9 @@ def count_and_close(turn: Turn, run: Run, due_at: datetime | None = None) -> Non
         tell(turn, declared.tells, f"run:{run.id}", run.label)
 
 
-def _side(turn: Turn, voter: str, actor: str, seen_by: Sequence[str]) -> str:
+def side_of(situation: Situation, declared: DecisionType, voter: str, actor: str) -> str:
     """Return who may know of a sealed ballot while its run is open: the party, where all of it sees, or the voter."""
-    is_told = voter in turn.situation.parties and not is_narrow(seen_by)
+    is_told = voter in situation.parties and not is_narrow(declared.seen_by)
     return labels.party(voter) if is_told else labels.owner(actor)
 
 

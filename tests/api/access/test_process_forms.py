@@ -126,6 +126,13 @@ decisions:
     rule: majority
     secret: true
     seen_by: process
+  hush:
+    title: Hush
+    by: chair
+    voters: {each: party, role: envoy}
+    rule: majority
+    sealed: true
+    seen_by: [chair, envoy]
 gates:
   wishes:
     title: Wishes are there
@@ -134,7 +141,7 @@ gates:
 phases:
   talk:
     title: Talk
-    open: [wish, interest, clause, objection, deal, which, order, how_much, home, both, quiet]
+    open: [wish, interest, clause, objection, deal, which, order, how_much, home, both, quiet, hush]
     moves:
       on: {title: Go on, to: end.done, gate: wishes, by: chair}
       stop: {title: Stop, to: end.over, by: chair, reason: required}
@@ -537,6 +544,30 @@ def test_a_form_casts_no_other_vote_of_the_same_person(owner: Person, process: s
     for person, voter in ((xan, "yara"), (yara, north), (yara, "xan"), (owner, north)):
         asked = {"do": "vote", "run": "b", "voter": voter}
         assert person.client.get(f"/processes/{process}/form", params=asked).status_code == 409
+
+
+def test_a_sealed_vote_replaces_no_vote_of_ones_own_side_that_one_did_not_know_of(
+    app: FastAPI, owner: Person, process: str, xan: Person, yara: Person
+) -> None:
+    zoe = invited(app, owner, process, "zoe", party="North", role="envoy")
+    for decision in ("how_much", "hush"):
+        owner.do(process, "propose", decision=decision, run=decision)
+    north = the_form(xan, process, "vote", run="how_much").fields["voter"][0]
+    xan.do(process, "vote", run="how_much", ballot="1")
+    mine = the_form(xan, process, "vote", run="how_much")
+    yara.do(process, "vote", run="how_much", ballot="4")
+    zoe.do(process, "vote", run="how_much", ballot="7")
+    stale = mine.send(xan.client, ballot="2")
+    assert stale.status_code == 412
+    assert "Something changed since you opened this form" in text_in(stale.text)
+    assert _cast(xan, process, "how_much")[north] == ("7", "envoy", "zoe")
+    is_done(form_in(stale.text, "vote").send(xan.client), process, "vote")
+    assert _cast(xan, process, "how_much")[north] == ("2", "envoy", "xan")
+
+    xan.do(process, "vote", run="hush", ballot="yes")
+    alone = the_form(xan, process, "vote", run="hush")
+    zoe.do(process, "vote", run="hush", ballot="no")
+    is_done(alone.send(xan.client, ballot="yes"), process, "vote")
 
 
 def test_a_secret_vote_that_was_cast_before_is_never_said_to_be_cast(
