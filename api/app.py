@@ -16,6 +16,7 @@ from api.openapi import VERSION, document_of
 from api.places import places_of
 from api.problems import malformed
 from api.rates import Rated, rates_of, streams_each
+from api.readiness import Readiness
 from api.routes import (
     access,
     archive,
@@ -50,7 +51,7 @@ ABOUT = "Where processes stand, what their gates still need, and every change to
 
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
-    """Return the application over an open engine. Raises PasswordUnusable."""
+    """Return the application over an open engine. Raises PasswordUnusable, SenderUnusable."""
     app = FastAPI(
         title="Sluis",
         version=VERSION,
@@ -95,7 +96,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         app.add_middleware(Doorman, access=engine.access, rates=rates, is_https=settings.is_https)
     app.add_middleware(Guard, places=places_of(settings))
     app.add_middleware(Watch)
-    app.state.figures = Figures(app.state.streams)
+    app.state.figures, app.state.readiness = Figures(app.state.streams), Readiness(engine)
     app.add_middleware(Counted, figures=app.state.figures)
     app.openapi = lambda: document_of(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     return app

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from api.places import public_url
 from api.wording import language_for, say_in
-from engine.outbox.mail.envelope import name_in_mail
+from engine.errors import SluisError
+from engine.outbox.mail.envelope import NoSender, name_in_mail, sender_in
 from engine.outbox.mail.folder import Folder
 from engine.outbox.mail.shapes import Office, Worded
 from engine.outbox.mail.smtp import Server, Smtp, read_password
@@ -27,11 +28,15 @@ PATHS = {"invitation": "/invitation", "sign_in": "/sign-in/link"}
 END, CHOICES = "/no-more-mail", "/mail"
 
 
+class SenderUnusable(SluisError):
+    """Mail would come from what is no address; the message says what to set."""
+
+
 def office_for(engine: Engine, settings: Settings) -> Office | None:
-    """Return by what way mail goes out; None where none does. Raises PasswordUnusable."""
+    """Return by what way mail goes out; None where none does. Raises PasswordUnusable, SenderUnusable."""
     if not does_mail(engine, settings):
         return None
-    return Office(_transport(settings), words_for(public_url(settings), settings.zone), sender_of(settings))
+    return Office(_transport(settings), words_for(public_url(settings), settings.zone), _checked(sender_of(settings)))
 
 
 def does_mail(engine: Engine, settings: Settings) -> bool:
@@ -44,6 +49,15 @@ def sender_of(settings: Settings) -> str:
     """Return the address from which mail comes."""
     host = urlsplit(settings.url or "").hostname or "localhost"
     return settings.mail_from or f"sluis@{host}"
+
+
+def _checked(sender: str) -> str:
+    try:
+        return sender_in(sender)
+    except NoSender as error:
+        raise SenderUnusable(
+            f"mail would come from '{sender}', which is no address: set SLUIS_MAIL_FROM, or SLUIS_MAIL=off"
+        ) from error
 
 
 def words_for(url: str, zone: str = "UTC") -> Words:

@@ -200,18 +200,26 @@ def answer_to(request: Request, error: Exception) -> Response:
             ]
             return problem(request, "method-invalid", str(error.diagnostics[0]), errors=listed)
         case errors.StoreBusy():
-            return problem(request, "busy", str(error), headers={"Retry-After": str(error.retry_after)})
+            _log_why(request, error)
+            return problem(request, "busy", error.reason, headers={"Retry-After": str(error.retry_after)})
         case errors.EventUnknown():
             log.error("process %s waits for an upgrade: %s", error.process, error)
             return problem(request, "busy", WAITS_FOR_UPGRADE, headers={"Retry-After": "300"})
         case errors.OutcomeUnknown():
-            return problem(request, "outcome-unknown", str(error), headers={"Retry-After": "1"})
+            _log_why(request, error)
+            return problem(request, "outcome-unknown", error.reason, headers={"Retry-After": "1"})
         case _:
             pass
     notes = notes_of(request.scope)
     notes.failed(error)
     log.error("cannot serve request %s: %s", notes.request, error)  # an address may hold what is nobody's business
     return problem(request, "busy", "This cannot be served now", headers={"Retry-After": "30"})
+
+
+def _log_why(request: Request, error: errors.StoreBusy | errors.OutcomeUnknown) -> None:
+    """Log what is for whoever runs the server alone, such as the places of files."""
+    if error.why:
+        log.error("cannot serve request %s: %s", notes_of(request.scope).request, error.why)
 
 
 def _said(error: Exception) -> tuple[str, Message] | None:

@@ -45,6 +45,14 @@ class Tries:
         for limit in LETTERS:
             self._hit(limit, ("letters", address_of(request.scope)), "too many links were asked for")
 
+    def count_ending(self, request: Request, token: str) -> None:
+        """Count that mail is ended by a token once more. Raises Unreadable where it was too often.
+
+        Programs of mail come for many from one address, so by that only wrong ones are counted.
+        """
+        for limit in AT_ACCOUNT:
+            self._hit(limit, ("ending", token), "mail was ended too often by this link")
+
     def _hit(self, limit: RateLimitItem, key: tuple[str, ...], why: str) -> None:
         if not self._limiter.hit(limit, *key):
             raise Unreadable("too-often", why, retry_after=seconds_left(self._limiter, limit, *key))

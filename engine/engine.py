@@ -264,10 +264,10 @@ class Engine:
         kept no longer goes. What an older calendar has planned is planned anew, before that comes due.
         """
         self._journal.forget_deleted()
-        with suppress(SluisError):  # what another server erased stands on the list beside ours as well
-            self._journal.erasures.catch_up()
         self._timekeeper.plan_anew()
         done = self._timekeeper.come_due()
+        with suppress(SluisError):  # what another server erased stands on the list beside ours as well
+            self._journal.erasures.catch_up()
         with suppress(StoreBusy, OutcomeUnknown):
             self.access.keeping.sweep()
         return done
@@ -286,7 +286,7 @@ class Engine:
 
     def faults(self) -> list[str]:
         """Return what is wrong with the database, though it answers. Raises StoreBusy where it does not."""
-        return faults_of(self._journal.store)
+        return faults_of(self._journal)
 
     def figures(self) -> Figures:
         """Return figures of the whole store, for whoever runs it. Raises StoreBusy."""

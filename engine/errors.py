@@ -75,15 +75,25 @@ class EventUnknown(SluisError):
 
 
 class StoreBusy(SluisError):
-    """The store cannot take the command now; nothing was written. Try again after `retry_after` seconds."""
+    """The store cannot take the command now; nothing was written. Try again after `retry_after` seconds.
 
-    def __init__(self, reason: str, retry_after: int = 1) -> None:
-        self.retry_after = retry_after
-        super().__init__(reason)
+    `why` is for whoever runs the server, and not for whoever asked.
+    """
+
+    def __init__(self, reason: str, retry_after: int = 1, *, why: str = "") -> None:
+        self.reason, self.retry_after, self.why = reason, retry_after, why
+        super().__init__(f"{reason}: {why}" if why else reason)
 
 
 class OutcomeUnknown(SluisError):
-    """The commit failed midway: the command may have been written. Retry with the same idempotency key."""
+    """The commit failed midway: the command may have been written. Retry with the same idempotency key.
+
+    `why` is for whoever runs the server, and not for whoever asked.
+    """
+
+    def __init__(self, reason: str, *, why: str = "") -> None:
+        self.reason, self.why = reason, why
+        super().__init__(f"{reason}: {why}" if why else reason)
 
 
 class KeyReused(SluisError):

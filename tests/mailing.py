@@ -109,8 +109,9 @@ class FakeServer:
     `says(to, step)` returns a reply such as `250 fine`, `""` to hang up, or `"silence"` to say nothing.
     """
 
-    def __init__(self, says: Callable[[str, str], str] | None = None) -> None:
+    def __init__(self, says: Callable[[str, str], str] | None = None, offers: str = "") -> None:
         self._says = says or (lambda _to, _step: "250 fine")
+        self._hello = f"250-here\r\n250 {offers}" if offers else "250 here"
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self.got: list[tuple[str, bytes]] = []
@@ -150,7 +151,7 @@ class FakeServer:
             verb = word[:4].upper()
             if verb == "RCPT":
                 to = word.partition("<")[2].partition(">")[0]
-            reply = {"EHLO": "250 here", "MAIL": "250 fine", "QUIT": "221 bye", "RSET": "250 fine"}.get(verb)
+            reply = {"EHLO": self._hello, "MAIL": "250 fine", "QUIT": "221 bye", "RSET": "250 fine"}.get(verb)
             if verb == "RCPT":
                 reply = self._says(to, "rcpt")
             if verb == "DATA":

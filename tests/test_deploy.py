@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,15 @@ def test_the_proxy_that_is_believed_is_the_only_one_with_a_door_outside() -> Non
     assert (
         services["proxy"]["networks"]["inside"]["ipv4_address"] == services["sluis-1"]["environment"]["SLUIS_PROXIES"]
     )
+
+
+def test_the_address_of_the_proxy_is_given_to_nobody_who_starts_before_it() -> None:
+    (addresses,) = compose()["networks"]["inside"]["ipam"]["config"]
+    proxy = IPv4Address(compose()["services"]["proxy"]["networks"]["inside"]["ipv4_address"])
+
+    assert proxy in IPv4Network(addresses["subnet"])
+    assert IPv4Network(addresses["ip_range"]).subnet_of(IPv4Network(addresses["subnet"]))
+    assert proxy not in IPv4Network(addresses["ip_range"])
 
 
 def test_whatever_a_container_asks_for_is_there() -> None:

@@ -23,8 +23,20 @@ from engine.journal.erasures import ListUnfit
 from engine.journal.sqlite_file import PREFIX
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
     from api.settings import Settings
+    from engine.backup.overdue import Overdue
     from engine.backup.restoring import Restored
+
+HAPPENS = {
+    "run": "vote {name} closes, and whose ballot was lost counts as silent",
+    "phase": "the term of {name} is over",
+    "move": "the clock takes the move {name}",
+    "ratify": "the time to ratify vote {name} is over",
+}
 
 
 def back_up(folder: Path, *, as_json: bool) -> None:
@@ -84,8 +96,26 @@ def _tell(done: Restored, settings: Settings) -> None:
         counted(sealed.invitations, "invitation"), counted(sealed.tokens, "token"),
     )  # fmt: skip
     say(out, f"Ended: {', '.join(ended)}. {counted(sealed.webhooks, 'webhook')} paused.", by=2)
-    advice = "See to roles, disabled accounts and passwords that changed after the backup: these are as they were then."
+    waits = counted(sealed.mailboxes, "mailbox", "mailboxes")
+    say(out, f"Mail to {waits} ended: whoever wants it chooses it anew in his settings.", by=2)
+    _tell_overdue(out, done.overdue)
+    advice = (
+        "See to roles, disabled accounts, passwords, addresses and choices of mail that changed after the backup: "
+        "these are as they were then."
+    )
     say(out, Text(advice, style="soft"), by=2)
+
+
+def _tell_overdue(out: Console, overdue: Sequence[Overdue]) -> None:
+    """Say what the first start lets happen, before anybody makes it."""
+    if not overdue:
+        return
+    number = len(overdue)
+    say(out, Text(f"Due by now, and done at the first start without what was lost: {number}.", "missing"), by=2)
+    for one in overdue:
+        what = HAPPENS.get(one.kind, "{kind} {name} is due").format(kind=one.kind, name=cleaned(one.name))
+        say_whole(out, Text(f"{one.due_at}  process {one.process}: {what}"), by=4)
+    say(out, Text("Tell who runs these processes before you start: it is not undone afterwards.", "missing"), by=2)
 
 
 def _were(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from rich.text import Text
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
     from engine import Engine
 
-PASSWORD = re.compile(r"(//[^/@]*:)[^/]*(@)")
+PASSWORD = re.compile(r"(://[^/@:?]*:).*(@)")
+PARAMETER = re.compile(r"([?&])([^=&]*)=([^&]*)")
+PASSES = "pass"  # as in `password`, `sslpassword`
 
 
 def serve_here(*, demo: bool, port: int | None, database: str | None) -> None:
@@ -63,8 +66,12 @@ def warn(engine: Engine) -> None:
 
 
 def without_password(url: str) -> str:
-    """Return the URL of a database as it may be shown."""
-    return PASSWORD.sub(r"\1…\2", cleaned(url))
+    """Return the URL of a database as it may be shown: rather too little of it than a password."""
+
+    def shown(found: re.Match[str]) -> str:
+        return f"{found[1]}{found[2]}=…" if PASSES in unquote(found[2]).lower() else found[0]
+
+    return PARAMETER.sub(shown, PASSWORD.sub(r"\1…\2", cleaned(url)))
 
 
 def _invite_owner(engine: Engine, settings: Settings) -> None:

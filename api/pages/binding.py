@@ -24,7 +24,7 @@ OPEN = b"open"
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Marks what is drawn for one account in one session, from one seat of one process."""
+    """Marks what is drawn for one account in one session, and, of a process, from one seat."""
 
     key: bytes
     who: tuple[str, ...]
@@ -45,12 +45,21 @@ class Signer:
 
 def signer_for(request: Request, process: str, seat: str | None) -> Signer | None:
     """Return what marks forms for whoever asks; None for whom none are drawn: without a seat, or by a token."""
-    identity = identity_of(request)
     if seat is None:
         return None
-    if identity is None:
+    if identity_of(request) is None:
         return Signer(OPEN, ("", "", process, seat))
+    return _signer_in_session(request, process, seat)
+
+
+def signer_of_account(request: Request) -> Signer | None:
+    """Return what marks forms about the account of whoever is signed in; None for whoever is not, or by a token."""
+    return _signer_in_session(request)
+
+
+def _signer_in_session(request: Request, *where: str) -> Signer | None:
+    identity = identity_of(request)
     secret = read_cookie(request, SESSION, is_https=settings_of(request).is_https)
-    if identity.session is None or secret is None:
+    if identity is None or identity.session is None or secret is None:
         return None
-    return Signer(secret.encode(), (identity.account or "", identity.session, process, seat))
+    return Signer(secret.encode(), (identity.account or "", identity.session, *where))

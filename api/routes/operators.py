@@ -17,18 +17,18 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 @router.get("/healthz")
-def healthz() -> dict[str, str]:
-    """Say that the server lives; nothing is asked of the store."""
+async def healthz() -> dict[str, str]:
+    """Say that the server lives; nothing is asked of the store, and no thread is needed that others may all have."""
     return {"status": "ok"}
 
 
 @router.get("/readyz")
-def readyz(request: Request, engine: EngineDep) -> dict[str, str]:
+async def readyz(request: Request) -> dict[str, str]:
     """Say that requests can be sent here. Raises StoreBusy where the server stops, or its store is not in order."""
     if request.app.state.streams.is_draining:
         raise StoreBusy("this server is about to stop")
-    if engine.faults():
-        raise StoreBusy("the database is not as this release needs it: sluis doctor says why")
+    if not await request.app.state.readiness.is_ready():
+        raise StoreBusy("the database does not answer, or is not as this release needs it: sluis doctor says why")
     return {"status": "ok"}
 
 

@@ -15,9 +15,10 @@ from api.dependencies import EngineDep, identity_of, must_know
 from api.json_body import form_body
 from api.pages.desk import Desk, desk_for, desk_then
 from api.pages.drawing import Drawn, draw, with_typed
+from api.pages.forms.decisions import is_cast, is_secret
 from api.pages.forms.making import form_for
 from api.pages.forms.sending import Sent, commands_of, drawn, read_form
-from api.pages.forms.shapes import Target
+from api.pages.forms.shapes import Mistyped, Target
 from api.pages.history import since_then
 from api.problems import Unreadable
 from api.routes.process_pages import Actor, Seat, account_of, page_tag, shown
@@ -79,10 +80,14 @@ def send_form(
     desk = desk_for(request, engine, process, named)
     if desk.signer is None or not desk.signer.fits(sent.own["mark"], *sent.drawn()):
         return _of_another(request, engine, desk, sent)
+    if is_cast(desk, sent.target):
+        return _cast_before(request, engine, desk)
     try:
-        result = _carried_out(request, engine, desk, sent)
+        result, is_new = _carried_out(request, engine, desk, sent)
     except Malformed as error:
         return _again(request, engine, desk, sent, Outcome(WRONG, ""), _faults(desk, error))
+    except Mistyped as error:
+        return _again(request, engine, desk, sent, Outcome(WRONG, ""), {error.pointer: desk.say(error.word)})
     except ViewChanged:
         return _changed(request, engine, desk.process, named, sent)
     except KeyReused:
@@ -93,24 +98,39 @@ def send_form(
         return _again(request, engine, desk, sent, words, {}, is_same=True)
     if isinstance(result, Refusal):
         return _refused(request, engine, desk, sent, result)
+    if not is_new and is_secret(desk, sent.target):
+        return _cast_before(request, engine, desk)
     mark = desk.signer.mark("did", sent.target.do)
     return RedirectResponse(desk.address(did=sent.target.do, mark=mark), 303)
 
 
-def _carried_out(request: Request, engine: Engine, desk: Desk, sent: Sent) -> object:
-    """Send commands the way of all commands: with the key of the form, if what it was made from is as it was."""
+def _carried_out(request: Request, engine: Engine, desk: Desk, sent: Sent) -> tuple[object, bool]:
+    """Send commands the way of all commands: with the key of the form, if what it was made from is as it was.
+
+    The second answer is whether they were carried out now, and not when the form was sent before.
+    """
     identity, body = identity_of(request), commands_of(desk, sent)
     commands = read_commands(
         from_seat(body, desk.seat, identity) if identity else [{"actor": desk.seat} | one for one in body]
     )
 
+    asked: list[str] = []
+
     def expected(method: Method, situation: Situation) -> bool:
+        asked.append(sent.own["base"])
         then = desk_then(request, engine, method, situation, desk.seat or "")
         form = form_for(then, sent.target) if then else None
         return form is not None and form.base() == sent.own["base"]
 
     notes_of(request.scope).tries += [(COMMANDS[one.do], {}) for one in commands if one.do in COMMANDS]
-    return engine.submit(desk.process, commands, key=sent.own["key"], expected=expected, by=identity)
+    result = engine.submit(desk.process, commands, key=sent.own["key"], expected=expected, by=identity)
+    return result, bool(asked)
+
+
+def _cast_before(request: Request, engine: Engine, desk: Desk) -> Response:
+    """Say that a secret vote is final. No ballot is kept with its key, so another one looks as the same sent twice."""
+    outcome = Outcome(CONFLICT, desk.say("cast_before"), desk.say("cast_before_help"))
+    return shown(request, engine, desk, "process_form.html", "", CONFLICT, one=None, outcome=outcome, typed=[])
 
 
 def _refused(request: Request, engine: Engine, desk: Desk, sent: Sent, refusal: Refusal) -> Response:

@@ -31,6 +31,9 @@ EN = {
     "page_me_roles": "You are {roles} there.",
     "page_me_kept": "A process that has ended is kept here until an owner deletes it.",
     "page_me_kept_for": "A process that has ended is kept here for {days} days after its last change, then deleted.",
+    "page_form_of_another": (
+        "This form was made for somebody else, or before you signed in. Nothing was changed. Here it is for you."
+    ),
     "page_me_name": "Your name here",
     "page_me_name_help": "What you are called in a process stands in its log, and stays as it is.",
     "page_me_password": "Your password",
@@ -98,6 +101,10 @@ NL = {
     "page_me_kept": "Een afgelopen proces wordt hier bewaard totdat een eigenaar het verwijdert.",
     "page_me_kept_for": (
         "Een afgelopen proces wordt hier tot {days} dagen na de laatste wijziging bewaard en dan verwijderd."
+    ),
+    "page_form_of_another": (
+        "Dit formulier was voor iemand anders gemaakt, of voordat u zich aanmeldde. Er is niets gewijzigd. "
+        "Hieronder staat het voor u."
     ),
     "page_me_name": "Uw naam hier",
     "page_me_name_help": "Hoe u in een proces heet, staat in het logboek daarvan en blijft zo.",

@@ -261,6 +261,16 @@ FORMS = {
     "sent_before_help": (
         "It was carried out then. What you typed now was not: the form below is new, and sends it once more."
     ),
+    "cast_before": "This vote was cast before",
+    "cast_before_help": (
+        "A secret vote is final: the first ballot counts. If you sent another one now, nothing was done with it."
+    ),
+    "place_twice": "Give each a place of its own: two of them have the same.",
+    "abstain_and_choice": "You abstain and choose. Do one of the two: untick “abstain”, or leave the rest empty.",
+    "number_grouped": (
+        "A point can stand here between thousands or before a fraction. Write 25000 without it, and a fraction with a "
+        "comma: 2,5."
+    ),
     "busy": "It could not be carried out now",
     "busy_help": "Nothing is lost: what you typed is kept. Try again in a moment; it is carried out once.",
     "prove_first": "Prove who you are first",
@@ -299,6 +309,9 @@ ACTS = {
     "go_propose": "Put to the vote",
     "do_vote": "Vote: {what}",
     "do_vote_again": "Change your vote: {what}",
+    "do_vote_for": "Vote on behalf of {who}: {what}",
+    "do_vote_again_for": "Change the vote of {who}: {what}",
+    "vote_of": "You vote on behalf of {who}.",
     "go_vote": "Vote",
     "do_object": "Object: {what}",
     "go_object": "Raise this objection",

@@ -261,6 +261,17 @@ FORMS = {
     "sent_before_help": (
         "Toen is het uitgevoerd. Wat u nu typte niet: het formulier hieronder is nieuw en verstuurt het nog een keer."
     ),
+    "cast_before": "Deze stem was al uitgebracht",
+    "cast_before_help": (
+        "Een geheime stem is definitief: het eerste stembiljet telt. Stuurde u nu een ander, dan is daar niets mee "
+        "gedaan."
+    ),
+    "place_twice": "Geef elk een eigen plaats: twee ervan staan nu op dezelfde.",
+    "abstain_and_choice": ("U onthoudt zich en kiest. Doe een van beide: vink “onthouding” uit, of laat de rest leeg."),
+    "number_grouped": (
+        "Een punt kan hier duizendtallen of een breuk betekenen. Schrijf 25000 zonder punt, en een breuk met een "
+        "komma: 2,5."
+    ),
     "busy": "Het kon nu niet worden uitgevoerd",
     "busy_help": (
         "Er is niets verloren: wat u typte is bewaard. Probeer het zo nog eens; het wordt één keer uitgevoerd."
@@ -301,6 +312,9 @@ ACTS = {
     "go_propose": "In stemming brengen",
     "do_vote": "Stemmen: {what}",
     "do_vote_again": "Uw stem wijzigen: {what}",
+    "do_vote_for": "Stemmen namens {who}: {what}",
+    "do_vote_again_for": "De stem van {who} wijzigen: {what}",
+    "vote_of": "U stemt namens {who}.",
     "go_vote": "Stemmen",
     "do_object": "Bezwaar maken: {what}",
     "go_object": "Dit bezwaar inbrengen",

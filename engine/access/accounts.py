@@ -161,9 +161,10 @@ def has_owner(connection: Connection, organisation: str, besides: str = "") -> b
 
 
 def checked_email(email: str) -> str:
-    """Return an address to be kept. Raises Refused for what is none."""
-    found = address_of(email)
-    if not EMAIL.fullmatch(found) or len(found) > LONGEST_EMAIL or not found.isprintable():
+    """Return an address to be kept. Raises Refused for what is none, or would become that of somebody else."""
+    found, typed = address_of(email), email.strip()
+    is_another = unicodedata.normalize("NFKC", typed) != typed or typed.lower() != found
+    if is_another or not EMAIL.fullmatch(found) or len(found) > LONGEST_EMAIL or not found.isprintable():
         raise refuse("malformed", "email_wrong", "/email")
     return found
 

@@ -29,7 +29,7 @@ INSERT = (
     "INSERT INTO letter(id, organisation, kind, account, invitation, language, whom, made_by, made_at, ends_at,"
     " kept_until, failures, next_at, leased_until) VALUES(?,?,?,?,?,?,?,?,?,?,?,0,?,?)"
 )
-TO_ADDRESS = "SELECT count(*) FROM letter WHERE organisation=? AND whom=? AND made_at>?"
+TO_ADDRESS = "SELECT count(*) FROM letter WHERE organisation=? AND whom=? AND made_at>? AND kind=? AND account IS "
 BY_ASKER = "SELECT count(*) FROM letter WHERE organisation=? AND made_by=? AND made_at>?"
 
 
@@ -45,16 +45,20 @@ class Occasion:
 
 
 def put_letter(desk: Desk, group: Group, organisation: str, occasion: Occasion, language: str) -> bool:
-    """Let a letter be sent; False where too many go to this address or come from this account, or there is no key."""
+    """Let a letter be sent; False where too many go to this address or come from this account, or there is no key.
+
+    Invitations are counted apart, and what was asked for before there was an account: strangers use up neither.
+    """
     key = key_of(desk)
     if key is None:
         return False
     whom, since = _whom(key, organisation, occasion.email), text(group.at - COUNTED)
-    if _counted(group, TO_ADDRESS, (organisation, whom, since)) >= PER_ADDRESS:
+    kind = "sign_in" if occasion.invitation is None else "invitation"
+    to_such = TO_ADDRESS + ("NULL" if occasion.account is None else "NOT NULL")
+    if _counted(group, to_such, (organisation, whom, since, kind)) >= PER_ADDRESS:
         return False
     if occasion.made_by and _counted(group, BY_ASKER, (organisation, occasion.made_by, since)) >= PER_ASKER:
         return False
-    kind = "sign_in" if occasion.invitation is None else "invitation"
     at, kept = text(group.at), text(max(occasion.ends_at, group.at + COUNTED))
     group.touch()
     row = (

@@ -73,6 +73,18 @@ def manifest_in(folder: Path) -> Manifest:
     return found
 
 
+def manifest_beside(folder: Path) -> Manifest | None:
+    """Return what another backup says of itself, whatever else is in its folder; None where that is no backup.
+
+    Raises BackupUnusable where it cannot be told.
+    """
+    with _entered(folder) as inside:
+        with os.scandir(inside) as there:
+            if NAME not in {one.name for one in there}:
+                return None
+        return read_manifest(_small(inside, folder), str(folder / NAME))
+
+
 def copied(folder: Path, manifest: Manifest, to: Path) -> None:
     """Copy the store of a backup, and see that what was copied is what was written then. Raises BackupUnusable."""
     found = sha256()

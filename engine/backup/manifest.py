@@ -60,7 +60,7 @@ def read_manifest(data: bytes, where: str) -> Manifest:
             raise BackupUnusable(f"{where} has format {told['format']}, which a newer release wrote: upgrade")
         found = Manifest(**told)
         _check(found)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BackupUnusable(f"{where} is no manifest of a backup: {type(error).__name__}: {error}"[:300]) from error
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.backup.folder import manifest_in
+from engine.backup.folder import manifest_beside
 from engine.backup.manifest import BackupUnusable
 from engine.journal.erasure_file import read_file
 from engine.journal.erasures import fits, mark_of
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from engine.journal.erasures import Entry
 
 KNOWINGLY = "--without-newer-erasures restores all the same, and what was erased after the backup comes back"
+
+OF_THE_DISK = "lost+found"  # nobody's backup, and only root may enter it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,17 @@ def _must_know_others(found: Sequence[Entry], folder: Path, manifest: Manifest, 
 
 
 def _others(folder: Path) -> Iterator[tuple[Path, Manifest]]:
+    """Yield the backups that stand beside one, and itself. Raises BackupUnusable for one that cannot be read."""
     for one in sorted(folder.absolute().parent.iterdir()):
-        if one.is_dir() and not one.is_symlink():
+        if one.is_dir() and not one.is_symlink() and one.name != OF_THE_DISK:
             try:
-                yield one, manifest_in(one)
-            except BackupUnusable:
-                continue
+                found = manifest_beside(one)
+            except BackupUnusable as error:
+                raise BackupUnusable(
+                    f"{error}; it may know of newer erasures: move it elsewhere if it is none. {KNOWINGLY}"
+                ) from error
+            if found is not None:
+                yield one, found
 
 
 def _is(path: Path) -> bool:

@@ -38,13 +38,14 @@ ENDED = ("session", "sign_in_link", "invitation", "token", "webhook_message", "l
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """How much of what let people in was ended, and how many webhooks wait for somebody to let them go on."""
+    """How much of what let people in was ended, and how many webhooks and mailboxes wait to be let go on."""
 
     sessions: int
     sign_in_links: int
     invitations: int
     tokens: int
     webhooks: int
+    mailboxes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def reapply(journal: Journal, entries: Sequence[Entry]) -> Reapplied:
 
 
 def seal(journal: Journal) -> Sealed:
-    """End every session, link, invitation and token, and let webhooks wait: which of them were ended is not known."""
+    """End all sessions, links, invitations and tokens, and let webhooks and mail wait: which had ended is not known."""
     return journal.writer.do(_sealed, None, EVERYBODY)
 
 
@@ -158,11 +159,15 @@ def _sealed(group: Group) -> Done[Sealed]:
     connection = group.connection
     ended = {table: _number(connection, f"SELECT count(*) FROM {table}") for table in ENDED}  # noqa: S608 - only our own names
     webhooks = _number(connection, "SELECT count(*) FROM webhook WHERE paused_at IS NULL")
+    mailboxes = _number(connection, "SELECT count(*) FROM mailbox WHERE how<>'never'")
     for table in ENDED:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - only our own names
     connection.execute("UPDATE webhook SET paused_at=? WHERE paused_at IS NULL", (instant_text(group.at),))
+    connection.execute("UPDATE mailbox SET how='never' WHERE how<>'never'")
     group.has_erased = True
-    return Done(Sealed(ended["session"], ended["sign_in_link"], ended["invitation"], ended["token"], webhooks))
+    return Done(
+        Sealed(ended["session"], ended["sign_in_link"], ended["invitation"], ended["token"], webhooks, mailboxes)
+    )
 
 
 def _number(connection: Connection, query: str) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from engine.backup.folder import copied, manifest_in, sync
 from engine.backup.manifest import POSTGRES, SQLITE, BackupUnusable
 from engine.backup.newest import Lists, newest_list
+from engine.backup.overdue import overdue_in
 from engine.backup.reapplying import reapply, seal
 from engine.backup.recounting import recount
 from engine.journal.erasure_file import write_file
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.backup.manifest import Manifest
+    from engine.backup.overdue import Overdue
     from engine.backup.reapplying import Reapplied, Sealed
     from engine.journal.erasures import Entry
     from engine.journal.store import Clock, Store
@@ -60,11 +62,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored. `erased` is what was erased anew; None where there was no list."""
+    """What was restored. `erased` is what was erased anew; None where there was no list.
+
+    `overdue` is what happens at the first start, without what was done after the backup.
+    """
 
     manifest: Manifest
     erased: Reapplied | None
     sealed: Sealed
+    overdue: tuple[Overdue, ...]
 
 
 def restore(folder: Path, place: Place, lists: Lists) -> Restored:
@@ -82,15 +88,12 @@ def restore(folder: Path, place: Place, lists: Lists) -> Restored:
     lists = Lists(lists.given, lists.beside or (file and file.with_name(f"{file.name}.erasures")), lists.knowingly)
     entries = newest_list(folder, manifest, lists)
     way = _to_file if kind == SQLITE else _to_server
-    restored, kept = way(folder, manifest, place, entries)
-    if lists.beside is not None and not os.path.lexists(lists.beside):
-        write_file(lists.beside, kept)
-    return restored
+    return way(folder, manifest, place, entries, lists.beside)
 
 
 def _to_file(
-    folder: Path, manifest: Manifest, place: Place, entries: Sequence[Entry] | None
-) -> tuple[Restored, Sequence[Entry]]:
+    folder: Path, manifest: Manifest, place: Place, entries: Sequence[Entry] | None, listed: Path | None
+) -> Restored:
     target = path_of(place.url)
     target.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(target)
@@ -103,16 +106,17 @@ def _to_file(
             copied(folder, manifest, copy)
             _check_file(copy, manifest)
             upgrade_file(copy)
-            done = _made_ready(SqliteStore(f"{PREFIX}{copy}", place.now or utc_now), manifest, place, entries)
-            _put(copy, target)
+            done, kept = _made_ready(SqliteStore(f"{PREFIX}{copy}", place.now or utc_now), manifest, place, entries)
+            with _list_beside(listed, kept):
+                _put(copy, target)
     finally:
         lock.release()
     return done
 
 
 def _to_server(
-    folder: Path, manifest: Manifest, place: Place, entries: Sequence[Entry] | None
-) -> tuple[Restored, Sequence[Entry]]:
+    folder: Path, manifest: Manifest, place: Place, entries: Sequence[Entry] | None, listed: Path | None
+) -> Restored:
     from engine.backup.postgres import load  # noqa: PLC0415 - its driver is loaded where it is used
     from engine.journal.postgres import PostgresConnection, PostgresStore, libpq_url  # noqa: PLC0415 - the same
 
@@ -128,8 +132,9 @@ def _to_server(
         load(libpq_url(owner), beside / manifest.file)
     try:
         upgrade_restored(libpq_url(owner), manifest.schema)
-        done = _made_ready(PostgresStore(owner, place.now), manifest, place, entries)
-        release_restored(libpq_url(owner), str(role))
+        done, kept = _made_ready(PostgresStore(owner, place.now), manifest, place, entries)
+        with _list_beside(listed, kept):
+            release_restored(libpq_url(owner), str(role))
     except BaseException:
         drop_restored(libpq_url(owner))
         raise
@@ -149,10 +154,28 @@ def _made_ready(
         recount(store, manifest)
         erased = None if entries is None else reapply(journal, entries)
         sealed = seal(journal)
+        overdue = overdue_in(store)
         kept = stored_list(store)
         if entries is not None and not fits(entries, kept):
             raise BackupUnusable("the list of erasures was not written down whole")
-    return Restored(manifest, erased, sealed), kept
+    return Restored(manifest, erased, sealed, overdue), kept
+
+
+@contextmanager
+def _list_beside(path: Path | None, kept: Sequence[Entry]) -> Iterator[None]:
+    """Write the list of a store before anybody is served by it, where there is none yet; it goes where that fails.
+
+    Left without its store it would be taken for the newest by the next restore. Raises StoreUnusable.
+    """
+    is_new = path is not None and not os.path.lexists(path)
+    if path is not None and is_new:
+        write_file(path, kept)
+    try:
+        yield
+    except BaseException:
+        if path is not None and is_new:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _check_file(copy: Path, manifest: Manifest) -> None:

@@ -16,14 +16,25 @@ from engine.errors import SluisError
 from engine.journal.erasure_file import read_file
 from engine.journal.erasures import ListUnfit, entries_from, fits
 from engine.journal.health import MOST_DRIFT
-from engine.journal.migrate import HEAD, is_behind, known_revisions, revision_of
-from engine.journal.sqlite_file import OLDEST, SQLITE_VERSION, DatabaseError, connect, path_of
+from engine.journal.migrate import HEAD, is_behind, known_revisions, revision_in
+from engine.journal.sqlite_file import (
+    OLDEST,
+    SQLITE_VERSION,
+    DatabaseError,
+    has_log,
+    look_into,
+    path_of,
+    waits_for_disk,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.journal.erasures import Entry
     from engine.journal.postgres import PostgresConnection
 
 Level = Literal["fine", "warning", "fault"]
-FULL, WAL = 2, "wal"
+FULL = 2
 LITTLE, TOO_LITTLE = 1024**3, 100 * 1024**2
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 MEGABYTE = 1024**2
@@ -48,15 +59,11 @@ def look_over_file(url: str, listed: Path | None) -> Iterator[Finding]:
         yield Finding("database", "warning", f"there is none at {path} yet: the first start makes it")
         return
     try:
-        yield _schema(revision_of(path), str(path))
-        with closing(connect(path)) as connection:
-            sync, mode = (
-                connection.execute(f"PRAGMA {one}").fetchall()[0][0] for one in ("synchronous", "journal_mode")
-            )
-            is_kept = (sync, mode) == (FULL, WAL)
-            yield Finding("durability", "fine" if is_kept else "fault", f"journal_mode {mode}, synchronous {sync}")
+        with closing(look_into(path)) as connection:
+            yield _schema(revision_in(connection), str(path))
+            yield from _durability(path)
             yield _list(listed or path.with_name(f"{path.name}.erasures"), connection)
-    except (SluisError, DatabaseError) as error:
+    except (SluisError, DatabaseError, OSError) as error:
         yield Finding("database", "fault", str(error))
 
 
@@ -131,6 +138,20 @@ def _version() -> Finding:
     return Finding("SQLite", "fault" if is_old else "fine", f"version {found}; at least {wanted} is needed")
 
 
+def _durability(path: Path) -> Iterator[Finding]:
+    """Yield how the file is written, and how connections of ours write it; neither is changed by looking."""
+    if has_log(path):
+        yield Finding("durability", "fine", "the file has a write-ahead log")
+    else:
+        yield Finding("durability", "warning", "the file has no write-ahead log: a start sets it, unless it cannot be")
+    waits = waits_for_disk()
+    how = f"synchronous {waits}"
+    if waits < FULL:
+        yield Finding("durability", "fault", f"commits of ours do not wait for the disk: {how}")
+    else:
+        yield Finding("durability", "fine", f"commits of ours wait for the disk: {how}")
+
+
 def _schema(revision: str | None, name: str) -> Finding:
     if revision is not None and revision not in known_revisions():
         return Finding("schema", "fault", f"{revision}, of a newer release; this one knows up to {HEAD}")
@@ -141,13 +162,13 @@ def _schema(revision: str | None, name: str) -> Finding:
 
 def _list(path: Path, connection: object) -> Finding:
     """Return whether the list of erasures beside a store is that of the store."""
+    kept = _kept(path)  # before the store: a server may be erasing meanwhile
     try:
         stored = entries_from(connection, 0)  # type: ignore[arg-type]  # either database's
-        kept = read_file(path)
-    except ListUnfit as error:
-        return Finding("erasures", "fault", str(error))
     except Exception as error:  # noqa: BLE001 - whatever the database says, it has no list yet
         return Finding("erasures", "warning", f"the list has not begun: {str(error).partition(chr(10))[0]}")
+    if isinstance(kept, ListUnfit):
+        return Finding("erasures", "fault", str(kept))
     if not stored or not fits(kept, stored):
         return Finding("erasures", "fault", f"{path} is of another database, or of a newer state of this one")
     if len(kept) < len(stored):
@@ -155,3 +176,10 @@ def _list(path: Path, connection: object) -> Finding:
             "erasures", "warning", f"{path} lacks {len(stored) - len(kept)} entries: the next tick adds them"
         )
     return Finding("erasures", "fine", f"{path} has {len(kept) - 1} entries")
+
+
+def _kept(path: Path) -> Sequence[Entry] | ListUnfit:
+    try:
+        return read_file(path)
+    except ListUnfit as error:
+        return error

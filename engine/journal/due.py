@@ -34,28 +34,33 @@ class Timekeeper:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._broken: set[str] = set()
+        self._passed_over: tuple[set[str], set[str]] = (set(), set())  # of what comes due, and of what is planned anew
 
     def come_due(self) -> int:
         """Let happen what came due in every process, and return in how many something did."""
-        return self._each(self._journal.due, self._journal.ledger.advance, MOST_LOOKS)
+        return self._each(self._journal.due, self._journal.ledger.advance, MOST_LOOKS, self._passed_over[0])
 
     def plan_anew(self) -> int:
         """Plan anew what was planned by an older edition of the calendar, and return in how many it came out else."""
-        return self._each(self._planned_before, self._journal.ledger.plan_anew, SOME_LOOKS)
+        return self._each(self._planned_before, self._journal.ledger.plan_anew, SOME_LOOKS, self._passed_over[1])
 
     def _planned_before(self, most: int) -> Found:
         return self._journal.planned_before(PLANNED_BY, most)
 
-    def _each(self, look: Callable[[int], Found], work: Callable[[Group, str], Done[int]], looks: int) -> int:
+    def _each(
+        self, look: Callable[[int], Found], work: Callable[[Group, str], Done[int]], looks: int, failed: set[str]
+    ) -> int:  # fmt: skip
         """Do a piece of work in each process that is found, until none is left or there was enough for one tick.
 
-        One in which that fails is passed over until the next tick, and keeps nobody waiting behind it.
+        One in which that fails is passed over, also at later ticks, until all others had their turn.
         """
         done: set[str] = set()
-        failed: set[str] = set()
         for _ in range(looks):
-            found = [one for one in look(MOST_FOUND + len(failed)) if one[0] not in failed]
+            all_found = look(MOST_FOUND + len(failed))
+            failed &= {process for process, _ in all_found}
+            found = [one for one in all_found if one[0] not in failed][:MOST_FOUND]
             if not found:
+                failed.clear()
                 break
             for process, events in self._worked(found, work):
                 (done if events else failed).add(process)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.journal.journal import Journal
-    from engine.journal.store import Store
 
 STATES = ("open", "held", "ended")
 MOST_DRIFT, LATE = timedelta(seconds=60), timedelta(seconds=60)
@@ -32,14 +31,16 @@ class Figures:
     is_behind: bool
 
 
-def faults_of(store: Store) -> list[str]:
+def faults_of(journal: Journal) -> list[str]:
     """Return what is wrong with a store that answers, in words for whoever runs it. Raises StoreBusy."""
-    with store.reading(NOBODY) as connection:
+    with journal.reading(NOBODY) as connection:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        drift = store.drift(connection)
+        drift = journal.store.drift(connection)
     found = [] if row and row[0] == HEAD else [f"the schema is {row and row[0]}, and this release needs {HEAD}"]
     if abs(drift) > MOST_DRIFT:
         found.append(f"the clock of the database is {drift.total_seconds():+.0f} seconds from that of this machine")
+    if journal.erasures.is_behind:
+        found.append("the list of erasures beside the database cannot be written, and nothing else is until it can")
     return found
 
 

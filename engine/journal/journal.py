@@ -39,6 +39,8 @@ DUE = (  # what is due comes first and alone, or SQLite looks through all that w
     " (PARTITION BY organisation ORDER BY next_due) AS turn FROM waiting) AS turns ORDER BY turn, next_due LIMIT ?"
 )
 UNPLANNED = "SELECT id, organisation FROM process WHERE planned_by<? ORDER BY planned_by LIMIT ?"
+PLANNED = "SELECT planned_by FROM process WHERE id=?"
+KEEP_PLANNED = "UPDATE process SET planned_by=? WHERE id=? AND next_due IS NOT NULL"
 
 
 def random_salt() -> bytes:
@@ -189,14 +191,14 @@ class Journal:
         return loaded
 
     def _begin_list(self) -> None:
-        """See that the list of erasures fits, and begin it with the mark of the installation where there is none.
+        """See that the list of erasures fits, and begin it with the mark of the installation where there is no line.
 
         Raises StoreUnusable, ListUnfit.
         """
         with self.reading(EVERYBODY) as connection:
             is_begun = last_entry(connection) is not None
         try:
-            if is_begun or self.erasures.is_there():
+            if is_begun or self.erasures.has_begun():
                 self.erasures.check()
             else:
                 self.writer.do(_begun, organisation=EVERYBODY)
@@ -222,6 +224,7 @@ class Journal:
         return Done(None)
 
     def _rebuild_one(self, connection: Connection, process: str) -> None:
+        planned = connection.execute(PLANNED, (process,)).fetchone()
         loaded = snapshot = None
         for loaded in replayed(connection, process):
             snapshot = loaded if loaded.situation.order % SNAPSHOT_EVERY == 0 else snapshot
@@ -230,6 +233,8 @@ class Journal:
             situation = loaded.situation
             library = self.libraries.of(loaded.organisation)
             write_rows(connection, [(library.get(connection, situation.method, situation.version), loaded)])
+            edition = str(planned[0]) if planned and planned[0] is not None else ""
+            connection.execute(KEEP_PLANNED, (edition, process))  # nothing was planned anew here
         if snapshot:
             connection.execute(UPSERT_SNAPSHOT, snapshot_row(snapshot))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from engine.errors import StoreUnusable
 from engine.journal.sqlite_file import connect, database_engine
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection as SqliteConnection
+
     from alembic.config import Config
     from sqlalchemy import Connection as DatabaseConnection
 
@@ -144,12 +146,14 @@ def is_behind(revision: str | None, name: str) -> bool:
 
 def revision_of(path: Path) -> str | None:
     """Return the schema revision of a database; None where there is none yet."""
-    connection = connect(path)
-    try:
-        table = connection.execute("SELECT 1 FROM sqlite_master WHERE name='alembic_version'").fetchone()
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if table else None
-    finally:
-        connection.close()
+    with closing(connect(path)) as connection:
+        return revision_in(connection)
+
+
+def revision_in(connection: SqliteConnection) -> str | None:
+    """Return the schema revision that a connection finds in a file; None where there is none yet."""
+    table = connection.execute("SELECT 1 FROM sqlite_master WHERE name='alembic_version'").fetchone()
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if table else None
     return str(row[0]) if row else None
 
 

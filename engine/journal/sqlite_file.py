@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -20,6 +21,8 @@ OLDEST = (3, 51, 3)
 SQLITE_VERSION: tuple[int, ...] = driver.sqlite_version_info
 BUSY_MS = 5_000
 CACHED_STATEMENTS = 256
+AT, IS_WAL = 18, b"\x02\x02"
+"""Where the header of a file says how it is written, and what it says of a write-ahead log."""
 
 DatabaseError: type[Exception] = driver.Error
 
@@ -50,6 +53,36 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
         msg = f"the database {path} cannot be opened: {error}"
         raise StoreUnusable(msg) from error
     return connection
+
+
+def look_into(path: Path) -> Connection:
+    """Open a connection that sets nothing, changes nothing and makes no file. Raises StoreUnusable.
+
+    Where there is no write-ahead log nobody has the file, or all is in it, and it is read as it stands.
+    """
+    alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    try:
+        connection: Connection = driver.connect(
+            f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True, isolation_level=None
+        )
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    except driver.Error as error:
+        msg = f"the database {path} cannot be opened: {error}"
+        raise StoreUnusable(msg) from error
+    return connection
+
+
+def has_log(path: Path) -> bool:
+    """Tell whether a file is written by way of a write-ahead log. Raises OSError."""
+    with path.open("rb") as file:
+        file.seek(AT)
+        return file.read(len(IS_WAL)) == IS_WAL
+
+
+def waits_for_disk() -> int:
+    """Return how connections of ours wait for the disk: SQLite's number for `synchronous`, of which 2 is FULL."""
+    with closing(connect(Path(":memory:"))) as connection:
+        return int(connection.execute("PRAGMA synchronous").fetchall()[0][0])
 
 
 def database_engine(path: Path) -> DatabaseEngine:

@@ -33,6 +33,7 @@ PAUSE_SECONDS = 0.005
 CLOSING = "the store is closing"
 MISSED = "another replica is at work on this process; try again in a moment"
 DOUBT = "the commit failed and may have been written: retry with the same key"
+UNLISTED = "it is written, but not on the list of erasures beside the database; retry with the same key"
 
 
 class Unit(Protocol):
@@ -233,7 +234,7 @@ class Writer(Generic[U]):
         self._undo()
         self._forget()
         told = str(error).partition("\n")[0]
-        busy = StoreBusy(f"the database refused, and nothing was written: {told}")
+        busy = StoreBusy("the database refused, and nothing was written", why=told)
         return _Objected(busy, passing=self._store.may_pass(error))
 
     def _is_committed(self, connection: Connection, jobs: Sequence[_Job[U]]) -> bool:
@@ -263,7 +264,7 @@ class Writer(Generic[U]):
             unit.settle()
         except SluisError as error:  # whatever it is: it is written
             for job, _ in answers:
-                job.future.set_exception(OutcomeUnknown(f"it is written, but {error}"))
+                job.future.set_exception(OutcomeUnknown(UNLISTED, why=str(error)))
             return
         for job, answer in answers:
             _answer(job, answer)

@@ -230,3 +230,17 @@ def test_what_holds_for_the_request_as_a_whole_is_told_in_the_reader_s_language(
         "De sleutel once is voor een andere opdracht gebruikt",
         "Op /nowhere is niets",
     ]
+
+
+@pytest.mark.parametrize(
+    "error", [StoreBusy("the reason", why="/a/place"), OutcomeUnknown("the reason", why="/a/place")]
+)
+def test_what_is_for_whoever_runs_the_server_stands_in_its_log_alone(
+    table: Table, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    answer = _failing(table, monkeypatch, error)
+
+    assert answer.status_code == 503
+    assert answer.json()["detail"] == "the reason"
+    assert "/a/place" not in answer.text
+    assert "/a/place" in caplog.text

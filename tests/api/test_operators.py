@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from logging.config import dictConfig
 from pathlib import Path
 
 import pytest
+from anyio import from_thread
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -20,7 +24,7 @@ from api.settings import Settings, SettingsWrong, read_settings
 from engine import Engine
 from engine.errors import StoreBusy
 from engine.journal import health
-from tests.engine.journal.neighbours import a_command, accepted, an_open_process, with_parties
+from tests.engine.journal.neighbours import Time, a_command, accepted, an_open_process, with_parties
 
 TOKEN = "t" * 32
 SECRET = "geheim-erf-41"
@@ -63,6 +67,48 @@ def test_a_database_with_the_schema_of_another_release_is_not_ready(
 
     assert answer.status_code == 503
     assert "0999" not in answer.text
+
+
+def test_a_server_lives_while_everybody_waits_for_its_store(
+    app: FastAPI, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks in hundreds whether it is ready takes no thread that others need."""
+    goes_on, begun, looks = threading.Event(), asyncio.Event(), []
+
+    def slow() -> list[str]:
+        looks.append(1)
+        from_thread.run_sync(begun.set)
+        goes_on.wait(30)
+        return []
+
+    monkeypatch.setattr(engine, "faults", slow)
+
+    async def asked() -> tuple[int, set[int]]:
+        current_default_thread_limiter().total_tokens = 1
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as client:
+            many = [asyncio.create_task(client.get("/readyz")) for _ in range(60)]
+            await begun.wait()
+            lives = (await client.get("/healthz")).status_code
+            goes_on.set()
+            return lives, {one.status_code for one in await asyncio.gather(*many)}
+
+    assert asyncio.run(asked()) == (200, {200})
+    assert len(looks) == 1
+
+
+def test_what_was_found_of_a_store_is_forgotten_after_a_second(
+    app: FastAPI, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = Time()
+    client = TestClient(app)
+    app.state.readiness.now = lambda: now().timestamp()
+    assert client.get("/readyz").status_code == 200
+
+    monkeypatch.setattr(engine, "faults", lambda: ["the schema is another"])
+    assert client.get("/readyz").status_code == 200
+    now.pass_by(seconds=1)
+
+    assert [client.get("/readyz").status_code for _ in range(2)] == [503, 503]
 
 
 def test_a_store_that_does_not_answer_is_not_ready(

@@ -12,6 +12,8 @@ from engine.journal.journal import Journal
 from engine.journal.loading import Loaded, load
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pytest
 
     from engine import Engine
@@ -60,11 +62,11 @@ def forget_organisations(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Non
     assert writer._connection is not None  # noqa: SLF001 - the same
     monkeypatch.setattr(writer, "_connection", Forgetful(writer._connection))  # noqa: SLF001 - the same
     monkeypatch.setattr(Journal, "has", lambda *_: True)
-    monkeypatch.setattr(Journal, "loaded", _loaded)
+    monkeypatch.setattr(Journal, "loaded_at", _loaded_at)
     monkeypatch.setattr(Group, "own", lambda group, process, _organisation: group.loaded(process))
 
 
-def _loaded(journal: Journal, process: str, organisation: str) -> Loaded:
-    """Return how a process stands, whosever it is."""
+def _loaded_at(journal: Journal, process: str, organisation: str) -> tuple[Loaded, datetime]:
+    """Return how a process stands, whosever it is, and when."""
     with journal.reading(organisation) as connection:
-        return load(connection, process)
+        return load(connection, process), journal.store.now(connection)

@@ -171,7 +171,8 @@ def _passes(votes: Votes, name: str, told: Any, option: str) -> bool:
             return mine * 2 > votes.spoken()
         case "one_decides":
             chosen = [said for _, said in votes.cast] or [votes.say] * bool(votes.people[1])
-            firsts = [said[:1] if votes.kind == "ranking" else said for said in chosen]
+            is_ranked = votes.kind == "ranking"
+            firsts = [said[:1] if is_ranked and isinstance(said, list) else said for said in chosen]
             return any(option in said if isinstance(said, list) else option == said for said in firsts)
         case "majority":
             base = votes.spoken() if told.get("of", "cast") == "cast" else votes.eligible

@@ -48,7 +48,7 @@ RULES: dict[str, dict[str, Any]] = {
     "stars": {"rule": {"star": 2}, "ballot": {"stars": "plan"}},
     "seats": {"rule": {"most": 2}, "ballot": {"approval": "plan"}},
     "one": {"rule": "one_decides"},
-    "one ranks": {"rule": "one_decides", "ballot": {"ranking": WORDS}},
+    "one-ranks": {"rule": "one_decides", "ballot": {"ranking": WORDS}},
     "tie": {"rule": "most", "ballot": {"choice": WORDS}, "tie": "'b'"},
 }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.pages.forms.fields import number_typed
-from api.pages.forms.shapes import Choice, Input
+from api.pages.forms.fields import number_shown, number_typed
+from api.pages.forms.shapes import Choice, Input, Mistyped
 from engine.process.counting.ballots import ABSTAIN, MOST_STARS, ballots_of, may_abstain, words_of
 from engine.process.view.titles import option_of_run
 
@@ -43,7 +43,7 @@ def ballot_inputs(desk: Desk, run: Run, before: Json) -> tuple[Input, ...]:
         case "number":
             within = declared.ballot.number
             told = say("from_to", lowest=str(within.from_), highest=str(within.to)) if within else ""
-            value = () if before in (None, ABSTAIN) else (str(before),)
+            value = () if before in (None, ABSTAIN) else (number_shown(str(before), desk.telling.language),)
             number = Input(BALLOT, say("your_vote"), "number", POINTER, value, required=not abstain, help=told)
             return (number, *_abstention(desk, abstain, before))
         case _:
@@ -53,19 +53,24 @@ def ballot_inputs(desk: Desk, run: Run, before: Json) -> tuple[Input, ...]:
 
 
 def ballot_of(declared: DecisionType, typed: Mapping[str, Sequence[str]], language: str) -> Json:
-    """Return what a vote says from what was chosen. What no number is goes on as it was typed, and is refused."""
+    """Return what a vote says from what was chosen. What no number is goes on as it was typed, and is refused.
+
+    Raises Mistyped for what says nothing that can be counted: one place twice, or to abstain and to choose.
+    """
     if typed.get("abstain"):
+        if _has_chosen(typed):
+            raise Mistyped(POINTER, "abstain_and_choice")
         return ABSTAIN
     chosen = list(typed.get(BALLOT, ()))
     match declared.ballot.kind:
         case "ranking":
-            return [one for _, one in sorted((place, one) for one, place in _places(typed) if place > 0)]
+            return _ranked(_places(typed))
         case "stars":
             return dict(_places(typed))
         case "approval":
             return list(chosen)
         case "number":
-            return number_typed(chosen[0], language) if chosen else ""
+            return number_typed(chosen[0], language, POINTER) if chosen else ""
         case _:
             return chosen[0] if chosen else ""
 
@@ -101,6 +106,20 @@ def _before(option: str, before: Json) -> tuple[str, ...]:
 def _abstention(desk: Desk, abstain: tuple[Choice, ...], before: Json) -> tuple[Input, ...]:
     value = (ABSTAIN,) if before == ABSTAIN else ()
     return (Input("abstain", desk.say("abstain"), "many", POINTER, value, abstain, required=False),) if abstain else ()
+
+
+def _ranked(places: list[tuple[str, int]]) -> list[Json]:
+    """Return the options by their places; two at one place have no order, and are given none."""
+    chosen = {place: one for one, place in places if place > 0}
+    if len(chosen) < sum(place > 0 for _, place in places):
+        raise Mistyped(POINTER, "place_twice")
+    return [chosen[place] for place in sorted(chosen)]
+
+
+def _has_chosen(typed: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether a ballot says something; no stars and no place say nothing."""
+    alone = any(one.strip() for one in typed.get(BALLOT, ()))
+    return alone or any(number > 0 for _, number in _places(typed))
 
 
 def _places(typed: Mapping[str, Sequence[str]]) -> list[tuple[str, int]]:

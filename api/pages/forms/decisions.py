@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING
 
 from api.pages.forms.ballots import ballot_inputs, option_called
 from api.pages.forms.common import button, roles_to_choose, seen_act, texts_about, title_of
-from api.pages.forms.shapes import Choice, Form, Input, Target
+from api.pages.forms.shapes import AS, JOINT, Choice, Form, Input, Target
 from api.pages.seen import who_sees
 from api.pages.values import name_of
 from engine.language.declaration.decisions import Window
 from engine.process.counting.asking import asked_of
 from engine.process.counting.rules import all_have_voted, is_decided
+from engine.process.decide import voters
 from engine.process.gates import judge
 from engine.process.scope import scope_of_run, scope_of_subject
 from engine.process.whereabouts import opening_phase
-from engine.process.who import Seat, Wanted, came_later, wanted
+from engine.process.who import came_later, wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from api.pages.desk import Desk
-    from engine.process.situation import Json, Run, Voter
+    from engine.process.situation import Json, Run
 
 ANSWERS = ("yes", "no", "with_conditions")
 
@@ -59,26 +62,30 @@ def propose(desk: Desk, target: Target) -> Form | None:
 
 
 def vote(desk: Desk, target: Target) -> Form | None:
-    """Return the form to vote in a run, or to change one's vote."""
+    """Return the form to cast one vote in a run, or to change it; where none is named, the first that is not cast."""
     run = open_run(desk, target.get("run"))
-    voter = voter_of(desk, run) if run else None
-    if run is None or voter is None or not _goes_on(desk) or not _has_begun(desk, run):
+    mine = votes_of(desk, run) if run else {}
+    voter = target.get("voter") or (_first(run, mine) if run else "")
+    if run is None or voter not in mine or not _goes_on(desk) or not _has_begun(desk, run):
         return None
     declared = desk.method.declared.decisions[run.decision]
-    has_voted = voter.id in run.answered
+    has_voted = voter in run.answered
     if declared.secret and has_voted:
         return None
-    before = run.votes.get(voter.id) if not declared.hides_ballots else None
+    before = run.votes.get(voter) if not declared.hides_ballots else None
     known: Json = before.ballot if before else None
+    roles = [one for one in mine[voter] if one is not None]
     return Form(
-        target,
-        desk.say("do_vote_again" if has_voted else "do_vote", what=title_of(desk, run.decision)),
+        Target.of("vote", run=run.id, voter=voter),
+        _vote_called(desk, run, voter, is_alone=len(mine) == 1),
         (button(desk, "go_vote"),),
         (*ballot_inputs(desk, run, known), *_reason(desk, run, before.reason if before else None)),
+        lines=(desk.say("vote_of", who=_called(desk, voter)),) if voter in desk.situation.parties else (),
         texts=texts_about(desk, run.about),
         sight=_seen_ballot(desk, run),
-        roles=roles_to_choose(desk, _roles_of(desk, voter)),
-        basis=(run.about, run.options, run.state, voter.id, has_voted, before.by.participant if before else "", known),
+        roles=roles_to_choose(desk, roles),
+        basis=(run.about, run.options, run.state, roles, has_voted, before.by.participant if before else "", known),
+        fixed={AS: JOINT.join(roles)},
     )
 
 
@@ -144,13 +151,36 @@ def open_run(desk: Desk, identity: str) -> Run | None:
     return run if run and desk.telling.sight.knows_run(run) and run.state == "open" else None
 
 
-def voter_of(desk: Desk, run: Run) -> Voter | None:
-    """Return whose vote the reader casts in a run, if he casts one."""
-    return next((one for one in run.voters if _roles_of(desk, one)), None) if desk.seat else None
+def is_secret(desk: Desk, target: Target) -> bool:
+    """Tell whether a form casts a vote of which nobody ever sees what it says."""
+    run = desk.situation.runs.get(target.get("run")) if target.do == "vote" else None
+    return run is not None and desk.method.declared.decisions[run.decision].secret
 
 
-def _roles_of(desk: Desk, voter: Voter) -> list[str | None]:
-    return desk.able([Wanted((Seat(voter.role, voter.party, voter.participant),))])
+def is_cast(desk: Desk, target: Target) -> bool:
+    """Tell whether a form casts a secret vote that is cast already, as far as its reader may know."""
+    run = desk.situation.runs.get(target.get("run"))
+    is_there = run is not None and desk.telling.sight.knows_run(run) and target.get("voter") in run.answered
+    return is_there and is_secret(desk, target)
+
+
+def votes_of(desk: Desk, run: Run) -> dict[str, list[str | None]]:
+    """Return whose votes the reader casts in a run, each with the roles in which he does."""
+    return voters.votes_of(desk.method, desk.situation, run, desk.seat) if desk.seat else {}
+
+
+def _first(run: Run, mine: Iterable[str]) -> str:
+    return next(iter(sorted(mine, key=lambda one: one in run.answered)), "")
+
+
+def _vote_called(desk: Desk, run: Run, voter: str, *, is_alone: bool) -> str:
+    word = "do_vote_again" if voter in run.answered else "do_vote"
+    what = title_of(desk, run.decision)
+    return desk.say(word, what=what) if is_alone else desk.say(f"{word}_for", what=what, who=_called(desk, voter))
+
+
+def _called(desk: Desk, voter: str) -> str:
+    return name_of(desk, "party" if voter in desk.situation.parties else "participant", voter)
 
 
 def _goes_on(desk: Desk) -> bool:

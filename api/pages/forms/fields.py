@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from api.pages.forms.shapes import Choice, Input
+from api.pages.forms.shapes import Choice, Input, Mistyped
 from api.pages.values import name_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from engine.process.situation import Json
 
 PREFIX = "f."
+FIELDS = "/fields/"
+GROUPED = re.compile(r"[-+]?[0-9]{1,3}(\.[0-9]{3})+")
 MOST_CHOICES = 500
 MOST_DIGITS = 16
 YES, NO = "yes", "no"
@@ -44,20 +47,33 @@ def is_document(declared: FieldDeclared) -> bool:
 def values_of(
     declared: Mapping[str, FieldDeclared], typed: Mapping[str, Sequence[str]], language: str
 ) -> dict[str, Json]:
-    """Return the fields of a command from what was typed; what was left empty is left out."""
-    given = {name: _value(one, list(typed.get(PREFIX + name, ())), language) for name, one in declared.items()}
+    """Return the fields of a command from what was typed; what was left empty is left out. Raises Mistyped."""
+    given = {
+        name: _value(one, list(typed.get(PREFIX + name, ())), language, FIELDS + name) for name, one in declared.items()
+    }
     return {name: value for name, value in given.items() if value is not None}
 
 
-def number_typed(text: str, language: str) -> str:
-    """Return a decimal as commands have it: a comma before the fraction is how it is written in Dutch."""
+def number_typed(text: str, language: str, pointer: str) -> str:
+    """Return a decimal as commands have it: a comma before the fraction is how it is written in Dutch.
+
+    Raises Mistyped for `25.000` in Dutch, where a point stands between thousands, and many mean it before a fraction.
+    """
+    if language == "nl" and GROUPED.fullmatch(text.strip()):
+        raise Mistyped(pointer, "number_grouped")
     is_comma = language == "nl" and text.count(",") == 1 and "." not in text
     return text.strip().replace(",", ".") if is_comma else text.strip()
 
 
+def number_shown(text: str, language: str) -> str:
+    """Return a decimal of a command as it is typed in a language."""
+    return text.replace(".", ",") if language == "nl" else text
+
+
 def _input(desk: Desk, name: str, declared: FieldDeclared, value: Json, sight: str) -> Input:
     one = Input(
-        PREFIX + name, desk.telling.text(declared.title), "line", f"/fields/{name}", _texts(declared, value),
+        PREFIX + name, desk.telling.text(declared.title), "line", FIELDS + name,
+        _texts(declared, value, desk.telling.language),
         required=not declared.optional, sight=desk.say("will_see_field", field=desk.telling.text(declared.title),
         who=sight) if sight else "",
     )  # fmt: skip
@@ -127,29 +143,31 @@ def records_to_choose(desk: Desk, record: str) -> tuple[Choice, ...]:
     return tuple(Choice(one.id, name_of(desk, record, one.id)) for one in seen[:MOST_CHOICES])
 
 
-def _texts(declared: FieldDeclared, value: Json) -> tuple[str, ...]:
+def _texts(declared: FieldDeclared, value: Json, language: str) -> tuple[str, ...]:
     """Return what is known of a field as a form has it."""
     if value is None:
         return ()
     if isinstance(value, bool):
         return (YES if value else NO,)
     if isinstance(value, list):
-        texts = tuple(str(_texts(declared, one)[0]) if one is not None else "" for one in value)
+        texts = tuple(str(_texts(declared, one, language)[0]) if one is not None else "" for one in value)
         return ("\n".join(texts),) if str(declared.of) in TYPED - PROSE else texts
-    return (str(value),)
+    is_number = "number" in (declared.type, declared.of)
+    return (number_shown(str(value), language) if is_number else str(value),)
 
 
-def _value(declared: FieldDeclared, typed: list[str], language: str) -> Json:
+def _value(declared: FieldDeclared, typed: list[str], language: str, pointer: str) -> Json:
     if declared.type == "list":
         of = str(declared.of)
         items = typed[0].splitlines() if of in TYPED - PROSE and typed else typed
-        found = [_one(of, item if of in PROSE else item.strip(), language) for item in items if item.strip()]
+        kept = (item if of in PROSE else item.strip() for item in items if item.strip())
+        found = [_one(of, item, language, pointer) for item in kept]
         return found or None
     text = typed[0] if typed else ""
-    return _one(declared.type, text, language) if text.strip() else None
+    return _one(declared.type, text, language, pointer) if text.strip() else None
 
 
-def _one(kind: str, text: str, language: str) -> Json:
+def _one(kind: str, text: str, language: str, pointer: str) -> Json:
     """Return one value; what is not written as its kind is, goes on as it was typed, and is refused by name."""
     match kind:
         case "yes_no":
@@ -159,7 +177,7 @@ def _one(kind: str, text: str, language: str) -> Json:
             is_whole = digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS
             return int(text) if is_whole else text.strip()
         case "number":
-            return number_typed(text, language)
+            return number_typed(text, language, pointer)
         case "text" | "markdown":
             return text.replace("\r\n", "\n")
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from api.pages.forms.decisions import voter_of
+from api.pages.forms.decisions import votes_of
 from api.pages.forms.records import subjects_for
 from api.pages.forms.rights import can_be_written, writers
 from api.pages.forms.shapes import JOINT, Offer, Target
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from api.pages.desk import Desk
-    from engine.process.situation import Record, Run
+    from engine.process.situation import Record
 
 MOST_SUBJECTS = 40
 MOST_RECORDS = 200
@@ -104,15 +104,11 @@ def _on_runs(desk: Desk) -> Iterator[Offer]:
     pending = [one for one in desk.situation.runs.values() if one.is_pending and desk.telling.sight.knows_run(one)]
     for run in sorted(pending, key=lambda one: one.order):
         about, ids = frozenset({f"decision:{run.decision}"}), frozenset(run.subject)
-        yield Offer(Target.of("vote", run=run.id), about, ids, "" if _has_voted(desk, run) else VOTE)
+        for voter in votes_of(desk, run):
+            yield Offer(Target.of("vote", run=run.id, voter=voter), about, ids, "" if voter in run.answered else VOTE)
         yield Offer(Target.of("object", run=run.id), frozenset(), ids)
         yield Offer(Target.of("ratify", run=run.id), about, ids, RATIFICATION)
         yield Offer(Target.of("close", run=run.id), about, ids)
-
-
-def _has_voted(desk: Desk, run: Run) -> bool:
-    voter = voter_of(desk, run)
-    return voter is None or voter.id in run.answered
 
 
 def _acceptances(desk: Desk) -> Iterator[Offer]:

@@ -13,7 +13,7 @@ from api.pages.forms.ballots import ballot_of
 from api.pages.forms.fields import values_of
 from api.pages.forms.meetings import digest_of, moment_typed
 from api.pages.forms.records import BEHALF, SEEN_BY, SHARE, SUBJECT
-from api.pages.forms.shapes import Target
+from api.pages.forms.shapes import AS, JOINT, Target
 from api.problems import Unreadable
 
 if TYPE_CHECKING:
@@ -77,8 +77,14 @@ def commands_of(desk: Desk, sent: Sent) -> list[Command]:
     """Return the commands that a form stands for."""
     known = _SAY.get(sent.target.do)
     told = known(desk, sent) if known else []
-    role = _one(sent, "as")
+    role = _role(sent)
     return [one | ({"as": role} if role else {}) for one in told]
+
+
+def _role(sent: Sent) -> str:
+    """Return the role in which somebody acts: the one he chose, of those that a form was drawn for where it says so."""
+    chosen, meant = _one(sent, AS), sent.fixed.get(AS, "").split(JOINT)
+    return chosen if chosen in meant or not meant[0] else meant[0]
 
 
 def _record(desk: Desk, sent: Sent) -> list[Command]:

@@ -18,6 +18,7 @@ NAMES = (
     "subject",
     "id",
     "run",
+    "voter",
     "move",
     "decision",
     "role",
@@ -29,10 +30,19 @@ NAMES = (
     "session",
 )
 JOINT = ","
+AS = "as"
 Kind = Literal[
     "line", "text", "date", "whole", "number", "choice", "radio", "many", "lines", "texts", "places", "stars", "moment"
 ]
 SEVERAL = frozenset({"many", "places", "stars"})
+
+
+class Mistyped(Exception):
+    """What somebody typed or chose says two things at once; `word` says so, of what the command has at `pointer`."""
+
+    def __init__(self, pointer: str, word: str) -> None:
+        super().__init__(word)
+        self.pointer, self.word = pointer, word
 
 
 @dataclass(frozen=True, slots=True)

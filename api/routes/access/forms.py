@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.json_body import FORM, text_body
 from api.language import wanted_language
+from api.pages.binding import signer_of_account
 from api.problems import Unreadable
 from api.security.notes import notes_of
 from api.templating import PAGES
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MOST_FORM = 16 * 1024
 MOST_FIELDS = 20
 HOME, ONESELF = "/", "/me"
+MARK = "mark"
+OK, FORBIDDEN = 200, 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A page with a form on it, or, without `action`, one that only says something."""
+    """A page with a form on it, or, without `action`, one that only says something.
+
+    One that `is_own` is about the account of whoever is signed in, and does nothing for anybody else.
+    """
 
     title: str
     action: str = ""
@@ -56,9 +62,11 @@ class Form:
     below: list[str] = field(default_factory=list)
     hidden: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    is_own: bool = False
 
 
-async def _fields(request: Request) -> dict[str, str]:
+async def fields_of(request: Request) -> dict[str, str]:
+    """Return what a form says. Raises Unreadable."""
     text = await text_body(request, (FORM,), MOST_FORM)
     try:
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
@@ -66,7 +74,19 @@ async def _fields(request: Request) -> dict[str, str]:
         raise Unreadable("malformed", "this is no form of ours") from error
 
 
-Fields = Annotated[dict[str, str], Depends(_fields)]
+Fields = Annotated[dict[str, str], Depends(fields_of)]
+
+
+def _own_fields(request: Request, fields: Fields) -> dict[str, str] | None:
+    signer = signer_of_account(request)
+    if signer is not None and signer.fits(fields.get(MARK, ""), request.url.path):
+        return fields
+    notes_of(request.scope).reason = "form_of_another"
+    return None
+
+
+OwnFields = Annotated[dict[str, str] | None, Depends(_own_fields)]
+"""What a form says that `is_own`; nothing where it was drawn for somebody else, or in another session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +128,33 @@ def shown(request: Request, form: Form, fault: str = "", status: int = 200) -> R
     """Return a page."""
     page = PAGES.get_template("entrance.html").render(
         language=Tongue(request).language, title=form.title, action=form.action, button=form.button,
-        inputs=form.inputs, lines=form.lines, below=form.below, hidden=list(form.hidden.items()), fault=fault,
-        links=list(form.links.items()),
+        inputs=form.inputs, lines=form.lines, below=form.below, fault=fault, links=list(form.links.items()),
+        hidden=[*form.hidden.items(), *(_marks(request, form.action) if form.is_own else ())],
     )  # fmt: skip
     return HTMLResponse(page, status, headers={"Vary": "Accept-Language"})
 
 
-def shown_held(request: Request, title: str, lines: list[str], held: list[Held]) -> Response:
-    """Return a page of what somebody holds."""
+def shown_anew(request: Request, form: Form) -> Response:
+    """Return a form as it is for whoever sent one that was drawn for another, and say that nothing was done."""
+    return shown(request, form, Tongue(request)("form_of_another"), FORBIDDEN)
+
+
+def shown_held(
+    request: Request, title: str, lines: list[str], held: list[Held], *, is_anew: bool = False
+) -> Response:  # fmt: skip
+    """Return a page of what somebody holds; `is_anew` as for `shown_anew`."""
     say = Tongue(request)
     page = PAGES.get_template("held.html").render(
-        language=say.language, title=title, lines=lines, held=held, back=ONESELF, back_label=say("back")
-    )
-    return HTMLResponse(page, headers={"Vary": "Accept-Language"})
+        language=say.language, title=title, lines=lines, back=ONESELF, back_label=say("back"),
+        held=[(one, _marks(request, one.action)) for one in held], fault=say("form_of_another") if is_anew else "",
+    )  # fmt: skip
+    return HTMLResponse(page, FORBIDDEN if is_anew else OK, headers={"Vary": "Accept-Language"})
+
+
+def _marks(request: Request, action: str) -> list[tuple[str, str]]:
+    """Return what binds a form to the account and the session for which it is drawn."""
+    signer = signer_of_account(request)
+    return [(MARK, signer.mark(action))] if signer else []
 
 
 def sent_to_prove(request: Request, no: Refusal, page: str) -> Response:

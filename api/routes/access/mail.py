@@ -8,14 +8,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.denials import granted, said
 from api.dependencies import EngineDep, PersonDep, SettingsDep
 from api.json_body import PlainBody
 from api.problems import Unreadable
 from api.routes.access.bodies import ChangingMail, body_of, read_body
-from api.routes.access.forms import ONESELF, Fields, Form, Input, Tongue, shown
+from api.routes.access.forms import (
+    FORBIDDEN,
+    ONESELF,
+    Fields,
+    Form,
+    Input,
+    OwnFields,
+    Tongue,
+    fields_of,
+    shown,
+    shown_anew,
+)
 from api.routes.access.sessions import mail_link
 from api.routes.access.shapes import MailView, told_mail
 from api.security.notes import notes_of
@@ -26,8 +37,15 @@ from engine.process.refusal import Refusal
 if TYPE_CHECKING:
     from engine.access.mailboxes import Mailbox
 
+
+async def _token(request: Request, given: Given = "") -> str:
+    """Return the token of the address, where it has one: then whatever is sent, in parts too, is not looked at."""
+    return given or (await fields_of(request)).get("t", "")[:MOST_TOKEN]
+
+
 router = APIRouter(tags=["access"])
-FORBIDDEN, GONE = 403, 410
+Token = Annotated[str, Depends(_token)]
+GONE = 410
 MOST_TOKEN = 200
 LANGUAGES = ("", "en", "nl")
 Given = Annotated[str, Query(alias="t", max_length=MOST_TOKEN)]
@@ -57,8 +75,10 @@ def show_mail(request: Request, engine: EngineDep, caller: PersonDep) -> Respons
 
 
 @router.post("/mail", include_in_schema=False)
-def change_mail(request: Request, engine: EngineDep, caller: PersonDep, fields: Fields) -> Response:
+def change_mail(request: Request, engine: EngineDep, caller: PersonDep, fields: OwnFields) -> Response:
     """Change it, and show it again, with what is wrong with it where something is."""
+    if fields is None:
+        return shown_anew(request, _choices_form(request, engine.access.mailboxes.own(caller)))
     language, zone, quiet_from, quiet_until = (
         fields.get(name, "").strip() or None for name in ("language", "zone", "quiet_from", "quiet_until")
     )
@@ -82,12 +102,13 @@ def show_no_more_mail(request: Request, given: Given = "") -> Response:
 
 
 @router.post("/no-more-mail", include_in_schema=False)
-def end_mail(request: Request, engine: EngineDep, fields: Fields, given: Given = "") -> Response:
+def end_mail(request: Request, engine: EngineDep, token: Token) -> Response:
     """End mail to whoever has the link: by the button of the page, or by a program of mail as RFC 8058 has it."""
-    tries_of(request).count(request)
-    ended = engine.access.mailboxes.end((given or fields.get("t", ""))[:MOST_TOKEN])
+    tries_of(request).count_ending(request, token)
+    ended = engine.access.mailboxes.end(token)
     say = Tongue(request)
     if ended is None:
+        tries_of(request).count(request)
         notes_of(request.scope).reason = "link-unusable"
         return shown(request, Form(say("no_more_mail"), links={"/mail": say("mail")}), say("no_more_mail_wrong"), GONE)
     organisation, account = ended
@@ -132,4 +153,4 @@ def _choices_form(request: Request, box: Mailbox) -> Form:
         Input("quiet_until", say("mail_quiet_until"), "time", "off", chosen.quiet_until or "", required=False),
     ]  # fmt: skip
     lines = [say("mail_help"), say("mail_links"), *([say("mail_failed")] if box.failed_at else [])]
-    return Form(say("mail"), "/mail", say("save"), inputs, lines, links={ONESELF: say("back")})
+    return Form(say("mail"), "/mail", say("save"), inputs, lines, links={ONESELF: say("back")}, is_own=True)

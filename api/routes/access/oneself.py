@@ -9,16 +9,18 @@ from fastapi import APIRouter, Request, Response
 from api.denials import said
 from api.dependencies import EngineDep, PersonDep, SettingsDep
 from api.routes.access.forms import (
+    FORBIDDEN,
     HOME,
     ONESELF,
-    Fields,
     Form,
     Held,
     Input,
+    OwnFields,
     Tongue,
     sent_on,
     sent_to_prove,
     shown,
+    shown_anew,
     shown_held,
 )
 from api.routes.access.organisation import ORGANISATION
@@ -29,11 +31,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.settings import Settings
+    from engine import Engine
+    from engine.access.identity import Identity
     from engine.access.sessions import Session
     from engine.access.tokens import Token
 
 router = APIRouter(include_in_schema=False)
-FORBIDDEN = 403
 NAME, PASSWORD, SESSIONS, TOKENS = "/me/name", "/me/password", "/me/sessions", "/me/tokens"
 
 
@@ -69,8 +72,10 @@ def show_name(request: Request, engine: EngineDep, caller: PersonDep) -> Respons
 
 
 @router.post(NAME)
-def change_name(request: Request, engine: EngineDep, caller: PersonDep, fields: Fields) -> Response:
+def change_name(request: Request, engine: EngineDep, caller: PersonDep, fields: OwnFields) -> Response:
     """Change one's name, or show the form again."""
+    if fields is None:
+        return shown_anew(request, _name_form(request, engine.access.accounts.own(caller).name or ""))
     wanted = fields.get("name", "")
     changed = engine.access.accounts.rename(caller, wanted)
     if isinstance(changed, Refusal):
@@ -81,32 +86,35 @@ def change_name(request: Request, engine: EngineDep, caller: PersonDep, fields: 
 @router.get(PASSWORD)
 def show_password(request: Request, engine: EngineDep, caller: PersonDep) -> Response:
     """Show the form for another password."""
-    return shown(request, _password_form(request, engine.access.accounts.own(caller).email or ""))
+    return shown(request, _password_form(request, engine, caller))
 
 
 @router.post(PASSWORD)
-def change_password(request: Request, engine: EngineDep, caller: PersonDep, fields: Fields) -> Response:
+def change_password(request: Request, engine: EngineDep, caller: PersonDep, fields: OwnFields) -> Response:
     """Change one's password, or show the form again; who has to prove who he is does so first."""
+    if fields is None:
+        return shown_anew(request, _password_form(request, engine, caller))
     changed = engine.access.accounts.set_password(caller, fields.get("password", ""))
     if not isinstance(changed, Refusal):
         return sent_on(ONESELF)
     if changed.message == "proof_needed":
         return sent_to_prove(request, changed, PASSWORD)
-    email = engine.access.accounts.own(caller).email or ""
-    return shown(request, _password_form(request, email), said(request, changed), FORBIDDEN)
+    return shown(request, _password_form(request, engine, caller), said(request, changed), FORBIDDEN)
 
 
 @router.get(SESSIONS)
 def show_sessions(request: Request, engine: EngineDep, caller: PersonDep, settings: SettingsDep) -> Response:
     """Show where one is signed in, each to be ended."""
-    say = Tongue(request)
-    held = [_session(say, one, settings) for one in engine.access.sessions.of(caller)]
-    return shown_held(request, say("me_sessions"), [say("me_sessions_help")], held)
+    return _sessions(request, engine, caller, settings)
 
 
 @router.post("/me/sessions/{session}/end")
-def end_session(engine: EngineDep, caller: PersonDep, session: str) -> Response:
+def end_session(
+    request: Request, engine: EngineDep, caller: PersonDep, settings: SettingsDep, session: str, fields: OwnFields
+) -> Response:
     """End one of one's own sessions. One that has ended already is as good."""
+    if fields is None:
+        return _sessions(request, engine, caller, settings, is_anew=True)
     engine.access.sessions.end(caller, session)
     return sent_on(SESSIONS)
 
@@ -114,33 +122,53 @@ def end_session(engine: EngineDep, caller: PersonDep, session: str) -> Response:
 @router.get(TOKENS)
 def show_tokens(request: Request, engine: EngineDep, caller: PersonDep, settings: SettingsDep) -> Response:
     """Show the tokens of one's own account, each to be ended. Their secrets are shown nowhere any more."""
-    say = Tongue(request)
-    own = [one for one in engine.access.tokens.of(caller) if one.account == caller.account]
-    held = [_token(say, one, settings) for one in own]
-    return shown_held(request, say("me_tokens"), [say("me_tokens_help") if held else say("me_tokens_none")], held)
+    return _tokens(request, engine, caller, settings)
 
 
 @router.post("/me/tokens/{token}/end")
-def end_token(engine: EngineDep, caller: PersonDep, token: str) -> Response:
+def end_token(
+    request: Request, engine: EngineDep, caller: PersonDep, settings: SettingsDep, token: str, fields: OwnFields
+) -> Response:
     """End a token at once. One that has ended already is as good."""
+    if fields is None:
+        return _tokens(request, engine, caller, settings, is_anew=True)
     engine.access.tokens.end(caller, token)
     return sent_on(TOKENS)
+
+
+def _sessions(
+    request: Request, engine: Engine, caller: Identity, settings: Settings, *, is_anew: bool = False
+) -> Response:  # fmt: skip
+    say = Tongue(request)
+    held = [_session(say, one, settings) for one in engine.access.sessions.of(caller)]
+    return shown_held(request, say("me_sessions"), [say("me_sessions_help")], held, is_anew=is_anew)
+
+
+def _tokens(
+    request: Request, engine: Engine, caller: Identity, settings: Settings, *, is_anew: bool = False
+) -> Response:  # fmt: skip
+    say = Tongue(request)
+    own = [one for one in engine.access.tokens.of(caller) if one.account == caller.account]
+    held = [_token(say, one, settings) for one in own]
+    lines = [say("me_tokens_help") if held else say("me_tokens_none")]
+    return shown_held(request, say("me_tokens"), lines, held, is_anew=is_anew)
 
 
 def _name_form(request: Request, name: str) -> Form:
     say = Tongue(request)
     inputs = [Input("name", say("name"), "text", "name", name, say("name_help"))]
-    return Form(say("me_name"), NAME, say("save"), inputs, [say("me_name_help")], links={ONESELF: say("back")})
+    links = {ONESELF: say("back")}
+    return Form(say("me_name"), NAME, say("save"), inputs, [say("me_name_help")], links=links, is_own=True)
 
 
-def _password_form(request: Request, email: str) -> Form:
-    say = Tongue(request)
+def _password_form(request: Request, engine: Engine, caller: Identity) -> Form:
+    say, email = Tongue(request), engine.access.accounts.own(caller).email or ""
     inputs = [
         Input("email", say("email"), "email", "username", email, is_fixed=True),
         Input("password", say("new_password"), "password", "new-password", help=say("new_password_help")),
     ]
     lines = [say("me_password_help")]
-    return Form(say("me_password"), PASSWORD, say("save"), inputs, lines, links={ONESELF: say("back")})
+    return Form(say("me_password"), PASSWORD, say("save"), inputs, lines, links={ONESELF: say("back")}, is_own=True)
 
 
 def _session(say: Tongue, one: Session, settings: Settings) -> Held:

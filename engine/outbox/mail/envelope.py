@@ -41,6 +41,10 @@ class NoAddress(ValueError):
     """An address to which no mail can go."""
 
 
+class NoSender(ValueError):
+    """An address from which no mail can come."""
+
+
 def flat(text: str, most: int = MOST_SUBJECT) -> str:
     """Return a text on one line, without what nobody can see, and without what reads as an encoded word."""
     seen = "".join(one if one.isprintable() else " " for one in text)
@@ -53,24 +57,37 @@ def name_in_mail(name: str) -> str:
 
 
 def address_in(text: str) -> str:
-    """Return an address as servers take it. Raises NoAddress for what is none, or has rare letters in front."""
+    """Return an address as servers take it.
+
+    Raises NoAddress for what is none, has rare letters in front, or a domain that would be another on the way.
+    """
     local, _, domain = text.rpartition("@")
     try:
-        wanted = f"{local}@{domain.encode('idna').decode()}"
+        written = domain.encode("idna")
+        is_same = domain.isascii() or written.decode("idna") == domain.lower()
+        wanted = f"{local}@{written.decode()}"
         found = Address(addr_spec=wanted).addr_spec
     except (MessageError, ValueError, IndexError) as error:
         raise NoAddress from error
     is_plain = (
         found.isascii() and found.isprintable() and " " not in found and DOMAIN.fullmatch(found.rpartition("@")[2])
     )
-    if found != wanted or not is_plain:
+    if found != wanted or not is_plain or not is_same:
         raise NoAddress
     return found
 
 
+def sender_in(text: str) -> str:
+    """Return the address from which mail comes, as servers take it. Raises NoSender."""
+    try:
+        return address_in(text)
+    except NoAddress as error:
+        raise NoSender from error
+
+
 def enveloped(worded: Worded, sender: str, to: str, identity: str, at: datetime) -> Envelope:
-    """Return a mail as it goes out. Raises NoAddress."""
-    goes_to, comes_from = address_in(to), address_in(sender)
+    """Return a mail as it goes out. Raises NoAddress of whom it goes to, NoSender of whom it comes from."""
+    goes_to, comes_from = address_in(to), sender_in(sender)
     message = EmailMessage(POLICY)
     message["From"] = Address(addr_spec=comes_from)
     message["To"] = Address(addr_spec=goes_to)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.access.mailboxes import How
 
 MORNING = time(8)
@@ -35,8 +37,16 @@ def last_at(wanted: time, now: datetime, here: ZoneInfo) -> datetime:
 def next_at(wanted: time, now: datetime, here: ZoneInfo) -> datetime:
     """Return the next instant, after now, at which clocks in a zone will show a time."""
     day = now.astimezone(here).date()
-    found = (datetime.combine(day + DAY * number, wanted, here).astimezone(UTC) for number in range(3))
+    found = (one for number in range(3) for one in _shown_on(day + DAY * number, wanted, here))
     return next(one for one in found if one > now)
+
+
+def _shown_on(day: date, wanted: time, here: ZoneInfo) -> Iterator[datetime]:
+    """Return the instant at which clocks show a time on a day; both, where they are set back over it."""
+    first, second = (datetime.combine(day, wanted, here).replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    yield first
+    if second > first:
+        yield second
 
 
 def clock(minutes: int) -> time:

@@ -20,7 +20,7 @@ from engine.access.secrets import new_id, new_secret
 from engine.errors import SluisError
 from engine.journal.store import EVERYBODY
 from engine.outbox.mail import rows
-from engine.outbox.mail.envelope import NoAddress, enveloped
+from engine.outbox.mail.envelope import NoAddress, NoSender, enveloped
 from engine.outbox.mail.hours import may_go_at
 from engine.outbox.mail.news import looked
 from engine.outbox.mail.shapes import Letter, Outcome
@@ -158,6 +158,10 @@ class Mailer:
             envelope = enveloped(self._office.words(letter), self._office.sender, to, identity, at)
         except NoAddress:
             return Outcome("address")
+        except NoSender:
+            log.warning("no mail can be sent from %r now: it is no address", self._office.sender)
+            self._closed_until = at + CLOSED_FOR
+            return Outcome("closed")
         outcome = self._office.transport.send(envelope)
         if outcome.why == "closed":
             self._closed_until = at + CLOSED_FOR

@@ -110,7 +110,7 @@ class Smtp:
                 smtp.login(server.user, server.password or "")
         except smtplib.SMTPResponseException as error:
             raise _Closed(f"{type(error).__name__} {error.smtp_code}") from error
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:  # the last for a login of other letters
             raise _Closed(type(error).__name__) from error
 
     def _keep(self, smtp: smtplib.SMTP) -> None:
@@ -142,6 +142,8 @@ def read_password(path: Path) -> str:
         text = ""
     if not text or len(found) > LARGEST_SECRET or not text.isprintable():
         raise PasswordUnusable(f"the password file {path} has no password on one line")
+    if not text.isascii():
+        raise PasswordUnusable(f"the password in {path} has other letters than ASCII, which no login by SMTP takes")
     return text
 
 

@@ -22,11 +22,12 @@ from engine.process.labels import covers, owner, party, role
 from engine.process.refusal import refuse
 from engine.process.scope import scope_of_run
 from engine.process.situation import Voter
-from engine.process.who import Acting, Seat, Wanted, fits, holding_of, neutral_role, wanted
+from engine.process.who import Acting, Seat, Wanted, fits, fitting, holding_of, neutral_role, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from engine.language.method import Method
     from engine.process.commands import Vote
     from engine.process.scope import Scope
     from engine.process.situation import Participant, Run, Situation
@@ -48,11 +49,9 @@ def eligible(turn: Turn, who: Who, seen_by: str, scope: Scope) -> tuple[Voter, .
 
 def vote_of(turn: Turn, command: Vote, run: Run) -> tuple[str, Acting]:
     """Return whose vote somebody casts in a run, and in which role. Raises Refused."""
-    voters = {voter.id for voter in run.voters}
     person = turn.situation.participants[command.actor]
     declared = turn.method.declared.decisions[run.decision]
-    seats = [(voter, seat) for voter, seat in _seats(declared.voters, person) if voter in voters]
-    seats += [(one.id, Seat(one.role, one.party, one.participant)) for one in run.voters if _is_of(one, person)]
+    seats = _seats_in(declared.voters, run, person)
     if not seats and Anyone() in parts_of(declared.voters):
         neutral = neutral_role(turn.method, turn.situation, Acting(person.id, None, person.party))
         if neutral is not None:
@@ -64,7 +63,21 @@ def vote_of(turn: Turn, command: Vote, run: Run) -> tuple[str, Acting]:
         raise refuse("not-yours", "vote_not_yours", decision=run.decision, roles=roles)
     entries = [Wanted((seat,)) for _, seat in seats]
     acting = turn.act(command, entries, "vote_not_yours", neutral="neutral_never_votes", decision=run.decision)
-    return next(voter for voter, seat in seats if fits(turn.method, seat, acting)), acting
+    return _voter_in(turn.method, seats, acting), acting
+
+
+def votes_of(method: Method, situation: Situation, run: Run, participant: str) -> dict[str, list[str | None]]:
+    """Return whose votes somebody can cast in a run, each with the roles in which he casts that one.
+
+    Without a role the first counts, so whoever has one casts no vote as a bare participant.
+    """
+    seats = _seats_in(method.declared.decisions[run.decision].voters, run, situation.participants[participant])
+    found: dict[str, list[str | None]] = {}
+    for acting in fitting(method, situation, participant, [Wanted((seat,)) for _, seat in seats], None):
+        is_reached = acting.role is not None or not found
+        if is_reached and neutral_role(method, situation, acting) is None:
+            found.setdefault(_voter_in(method, seats, acting), []).append(acting.role)
+    return found
 
 
 def drop_voters(turn: Turn) -> None:
@@ -120,6 +133,19 @@ def _may_know(turn: Turn, voter: Voter, seen_by: str) -> bool:
     else:
         audiences = [party(str(voter.party), one) for one in roles]
     return any(covers(turn.method, turn.situation, seen_by, one) for one in audiences)
+
+
+def _seats_in(who: Who, run: Run, person: Participant) -> list[tuple[str, Seat]]:
+    """Return whose votes of a run somebody may cast, and in which seat."""
+    voters = {voter.id for voter in run.voters}
+    declared = [(voter, seat) for voter, seat in _seats(who, person) if voter in voters]
+    own = [(one.id, Seat(one.role, one.party, one.participant)) for one in run.voters if _is_of(one, person)]
+    return declared + own
+
+
+def _voter_in(method: Method, seats: Sequence[tuple[str, Seat]], acting: Acting) -> str:
+    """Return whose vote somebody casts who acts in a role: that of the first seat in which he is then."""
+    return next(voter for voter, seat in seats if fits(method, seat, acting))
 
 
 def _is_of(voter: Voter, person: Participant) -> bool:

@@ -57,6 +57,11 @@ class Person:
         assert answer.status_code == status, answer.text
         return answer.json() if answer.content else None
 
+    def send(self, path: str, data: dict[str, str], shown: str | None = None, **options: Any) -> Response:
+        """Fill in a form of the page on which it is shown, as a browser does, and send it."""
+        page = self.client.get(shown or path, headers={"Accept": "text/html"}).text
+        return self.client.post(path, data=mark_in(page, path) | data, **options)
+
     def do(self, process: str, do: str, status: int = 200, **rest: object) -> Any:
         return self.post(f"/v1/processes/{process}/commands", {"do": do, **rest}, status)
 
@@ -72,6 +77,13 @@ class Person:
         """Return a program of this person, which comes in by a token."""
         client = TestClient(self.client.app, headers={"Authorization": f"Bearer {token}"})
         return Person(self.name, client, self.engine)
+
+
+def mark_in(page: str, path: str) -> dict[str, str]:
+    """Return what binds the form of a page to whoever it was drawn for; nothing where it has no such form."""
+    form = page.partition(f'<form method="post" action="{path}"')[2].partition("</form>")[0]
+    mark = form.partition('name="mark" value="')[2].partition('"')[0]
+    return {"mark": mark} if mark else {}
 
 
 def a_person(app: FastAPI, name: str, *roles: Role, organisation: str = "local") -> Person:

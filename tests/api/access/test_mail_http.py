@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.mailing import SenderUnusable
 from api.settings import Settings
 from engine import Engine
 from engine.access.mailboxes import token_of
@@ -131,8 +132,8 @@ def test_the_page_shows_what_one_chose_and_what_is_wrong_with_it(owner: Person) 
     assert 'href="/mail"' in owner.client.get("/me").text
     assert "<select" in owner.client.get("/mail").text
     chosen = {"how": "daily", "language": "nl", "zone": "", "quiet_from": "22:00", "quiet_until": "07:00"}
-    assert '<option value="daily" selected>' in owner.client.post("/mail", data=chosen).text
-    wrong = owner.client.post("/mail", data=chosen | {"zone": "<b>Mars"})
+    assert '<option value="daily" selected>' in owner.send("/mail", chosen).text
+    wrong = owner.send("/mail", chosen | {"zone": "<b>Mars"})
     assert (wrong.status_code, "<b>Mars" in wrong.text, "&lt;b&gt;Mars" in wrong.text) == (403, False, True)
     assert owner.get("/v1/me/mail")["zone"] is None
     owner.client.headers["Accept-Language"] = "nl"
@@ -156,6 +157,38 @@ def test_one_click_ends_mail_by_a_program_of_mail_or_by_the_button(
     assert nobody.post("/no-more-mail", data={"t": a_token(app, anna)}).status_code == 200
 
     assert [one.get("/v1/me/mail")["how"] for one in (owner, anna)] == ["never", "never"]
+
+
+def test_one_click_ends_mail_also_where_a_program_sends_it_in_parts(
+    app: FastAPI, owner: Person, nobody: TestClient
+) -> None:
+    parts = b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    where = f"/no-more-mail?t={a_token(app, owner)}"
+
+    assert nobody.post("/no-more-mail", content=parts, headers=headers).status_code == 415
+    assert nobody.post(where, content=parts, headers=headers).status_code == 200
+    assert owner.get("/v1/me/mail")["how"] == "never"
+
+
+def test_one_server_of_mail_ends_mail_of_many_and_none_of_them_again_and_again_without_bound(
+    app: FastAPI, owner: Person, nobody: TestClient
+) -> None:
+    many = [a_token(app, a_person(app, f"p{number}")) for number in range(4)]
+    ended = [nobody.post(f"/no-more-mail?t={token}", data=ONE_CLICK).status_code for token in many * 6]
+    wrong = [nobody.post(f"/no-more-mail?t=wrong{number}", data=ONE_CLICK).status_code for number in range(25)]
+    again = nobody.post(f"/no-more-mail?t={a_token(app, owner)}", data=ONE_CLICK)
+
+    assert (ended[:20], ended[20:]) == ([200] * 20, [429] * 4)
+    assert (wrong[0], wrong[-1]) == (410, 429)
+    assert again.status_code == 200
+
+
+@pytest.mark.parametrize("url", ["http://[::1]:8000", "http://[::1]"])
+def test_a_server_whose_mail_would_come_from_no_address_does_not_start(url: str, engine: Engine) -> None:
+    with pytest.raises(SenderUnusable, match=r"sluis@::1.*SLUIS_MAIL_FROM"):
+        create_app(engine, Settings(access="accounts", url=url))
+    create_app(engine, Settings(access="accounts", url=url, mail_from="sluis@town.example"))
 
 
 @pytest.mark.parametrize("wrong", ["", "x", ".", "a.b", "\x00.\x00", "é.é", "x" * 200])

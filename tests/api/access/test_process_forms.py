@@ -32,6 +32,7 @@ roles:
   chair: {title: Chair}
   guide: {title: Guide, neutral: true, accepted_by: parties, named_by: chair}
   envoy: {title: Envoy, of: party}
+  expert: {title: Expert}
 records:
   wish:
     title: Wish
@@ -95,6 +96,7 @@ decisions:
     voters: {each: party, role: envoy}
     ballot: {ranking: {a: First thing, b: Second thing}}
     rule: {ranking: schulze}
+    abstain: allowed
     seen_by: process
   how_much:
     title: How much
@@ -111,6 +113,19 @@ decisions:
     rule: unanimity
     ratified_by: {each: party, role: envoy}
     seen_by: process
+  both:
+    title: Both
+    by: chair
+    voters: [{each: expert}, {each: party, role: envoy}]
+    rule: unanimity
+    seen_by: process
+  quiet:
+    title: Quiet
+    by: chair
+    voters: {each: party, role: envoy}
+    rule: majority
+    secret: true
+    seen_by: process
 gates:
   wishes:
     title: Wishes are there
@@ -119,13 +134,50 @@ gates:
 phases:
   talk:
     title: Talk
-    open: [wish, interest, clause, objection, deal, which, order, how_much, home]
+    open: [wish, interest, clause, objection, deal, which, order, how_much, home, both, quiet]
     moves:
       on: {title: Go on, to: end.done, gate: wishes, by: chair}
       stop: {title: Stop, to: end.over, by: chair, reason: required}
 ends:
   done: {title: Done, verdict: success}
   over: {title: Over, verdict: cancelled}
+"""
+DUTCH = """\
+sluis: 1
+method: dutch
+version: 1.0.0
+title: {en: Dutch, nl: Nederlands}
+summary: {en: Numbers., nl: Getallen.}
+source: {en: A practice., nl: Een praktijk.}
+languages: [en, nl]
+may: {open: chair, admit: chair, hold: chair, cancel: chair}
+roles:
+  chair: {title: {en: Chair, nl: Voorzitter}}
+  envoy: {title: {en: Envoy, nl: Afgezant}, of: party}
+records:
+  offer:
+    title: {en: Offer, nl: Bod}
+    many: true
+    fields:
+      amount: {type: number, title: {en: Amount, nl: Bedrag}}
+      shares: {type: list, of: number, title: {en: Shares, nl: Delen}, optional: true}
+    written_by: envoy
+    seen_by: process
+decisions:
+  how_much:
+    title: {en: How much, nl: Hoeveel}
+    by: chair
+    voters: {each: party, role: envoy}
+    ballot: {number: {from: 0, to: 100000}}
+    rule: {accepted: tally.sum > 0}
+    seen_by: process
+phases:
+  talk:
+    title: {en: Talk, nl: Praat}
+    open: [offer, how_much]
+    moves: {stop: {title: {en: Stop, nl: Stop}, to: end.over, by: chair}}
+ends:
+  over: {title: {en: Over, nl: Over}, verdict: cancelled}
 """
 OPENING = {"method": "rich", "title": "Along the river", "name": "Noor", "actor": "noor", "case": {}}
 
@@ -445,6 +497,133 @@ def test_a_vote_counts_only_on_what_the_voter_saw(owner: Person, process: str, x
     assert "I typed this" in text_in(late.text)
 
 
+def test_a_vote_is_that_of_the_voter_whom_the_form_names(
+    app: FastAPI, owner: Person, process: str, xan: Person, yara: Person
+) -> None:
+    zoe = invited(app, owner, process, "zoe", party="North", role="envoy")
+    owner.do(process, "appoint", participant="xan", role="expert")
+    owner.do(process, "propose", decision="both", run="b")
+    north = next(one["id"] for one in xan.get(f"/v1/processes/{process}/parties") if one["name"] == "North")
+    page = xan.client.get(f"/processes/{process}").text
+    mine = {one.fields["voter"][0]: one for one in forms_in(page) if one.do == "vote"}
+    assert {voter: one.label for voter, one in mine.items()} == {
+        "xan": "Vote on behalf of Xan: Both", north: "Vote on behalf of North: Both"
+    }  # fmt: skip
+
+    is_done(the_form(zoe, process, "vote", run="b").send(zoe.client, ballot="no"), process, "vote")
+    is_done(mine["xan"].send(xan.client, ballot="yes"), process, "vote")
+    assert _cast(xan, process, "b") == {north: ("no", "envoy", "zoe"), "xan": ("yes", "expert", "xan")}
+
+    stale = mine[north].send(xan.client, ballot="yes")
+    assert stale.status_code == 412
+    changed = form_in(stale.text, "vote")
+    assert (changed.label, changed.fields["voter"]) == ("Change the vote of North: Both", [north])
+    assert _cast(xan, process, "b")[north] == ("no", "envoy", "zoe")
+    is_done(changed.send(xan.client, ballot="yes"), process, "vote")
+    assert _cast(xan, process, "b")[north] == ("yes", "envoy", "xan")
+
+
+def test_a_form_casts_no_other_vote_of_the_same_person(owner: Person, process: str, xan: Person, yara: Person) -> None:
+    owner.do(process, "appoint", participant="xan", role="expert")
+    owner.do(process, "propose", decision="both", run="b")
+    north = next(one["id"] for one in xan.get(f"/v1/processes/{process}/parties") if one["name"] == "North")
+    page = xan.client.get(f"/processes/{process}/form", params={"do": "vote", "run": "b", "voter": north}).text
+    assert "You vote on behalf of North." in text_in(page)
+    drawn = form_in(page, "vote")
+    drawn.fields["as"] = ["expert"]
+    is_done(drawn.send(xan.client, ballot="yes"), process, "vote")
+    assert _cast(xan, process, "b") == {north: ("yes", "envoy", "xan")}
+    assert the_form(xan, process, "vote", run="b").fields["voter"] == ["xan"]
+    for person, voter in ((xan, "yara"), (yara, north), (yara, "xan"), (owner, north)):
+        asked = {"do": "vote", "run": "b", "voter": voter}
+        assert person.client.get(f"/processes/{process}/form", params=asked).status_code == 409
+
+
+def test_a_secret_vote_that_was_cast_before_is_never_said_to_be_cast(
+    app: FastAPI, owner: Person, process: str, xan: Person, yara: Person
+) -> None:
+    zoe = invited(app, owner, process, "zoe", party="West", role="envoy")
+    will = invited(app, owner, process, "will", party="North", role="envoy")
+    owner.do(process, "propose", decision="quiet", run="q")
+    form, beside = the_form(xan, process, "vote", run="q"), the_form(will, process, "vote", run="q")
+    is_done(form.send(xan.client, ballot="no"), process, "vote")
+    assert "This vote was cast before" in text_in(beside.send(will.client, ballot="yes").text)
+    for ballot in ("yes", "no"):
+        again = form.send(xan.client, ballot=ballot)
+        assert again.status_code == 409
+        assert "This vote was cast before" in text_in(again.text)
+        assert "cast." not in text_in(again.text)
+        assert forms_in(again.text) == []
+
+    raced = the_form(yara, process, "vote", run="q")
+    is_done(raced.send(yara.client, ballot="no"), process, "vote")
+    is_done(the_form(zoe, process, "vote", run="q").send(zoe.client, ballot="yes"), process, "vote")
+    owner.do(process, "close", run="q")
+    assert "This vote was cast before" in text_in(raced.send(yara.client, ballot="yes").text)
+    assert owner.get(f"/v1/processes/{process}/decisions")[0]["tally"]["counts"] == {"no": 2, "yes": 1}
+
+
+def test_of_two_secret_votes_by_one_form_at_once_the_second_is_not_said_to_be_cast(
+    app: FastAPI, owner: Person, process: str, xan: Person, yara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invited(app, owner, process, "zoe", party="West", role="envoy")
+    owner.do(process, "propose", decision="quiet", run="q")
+    form, submit, first = the_form(xan, process, "vote", run="q"), Engine.submit, ["yes"]
+
+    def overtaken(*given: Any, **named: Any) -> Any:
+        if first:
+            is_done(form.send(xan.client, ballot=first.pop()), process, "vote")
+        return submit(*given, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Engine, "submit", overtaken)
+        second = form.send(xan.client, ballot="no")
+    assert second.status_code == 409
+    assert "This vote was cast before" in text_in(second.text)
+
+
+def test_an_equal_place_is_no_preference_and_who_abstains_chooses_nothing(
+    owner: Person, process: str, xan: Person
+) -> None:
+    owner.do(process, "propose", decision="order", run="o")
+    form = the_form(xan, process, "vote", run="o")
+    equal = form.send(xan.client, ballot__a="1", ballot__b="1")
+    assert equal.status_code == 422
+    assert "First thing: Give each a place of its own" in text_in(equal.text)
+    kept = form_in(equal.text, "vote").fields
+    assert (kept["ballot.a"], kept["ballot.b"]) == (["1"], ["1"])
+    both = form.send(xan.client, ballot__a="1", ballot__b="", abstain="abstain")
+    assert both.status_code == 422
+    assert "You abstain and choose" in text_in(both.text)
+    assert _cast(xan, process, "o") == {}
+    is_done(form.send(xan.client, ballot__a="", ballot__b="", abstain="abstain"), process, "vote")
+    assert [one for one, *_ in _cast(xan, process, "o").values()] == ["abstain"]
+
+
+def test_a_dutch_number_is_never_taken_for_another(app: FastAPI, engine: Engine, owner: Person) -> None:
+    engine.publish(read_method(DUTCH, "dutch.yaml"))
+    process = str(owner.post("/v1/processes", OPENING | {"method": "dutch"})["process"])
+    xan = invited(app, owner, process, "xan", party="North", role="envoy")
+    xan.client.headers["Accept-Language"] = "nl"
+    owner.do(process, "propose", decision="how_much", run="h")
+    form = the_form(xan, process, "record", record="offer")
+    for given in ({"f__amount": "25.000"}, {"f__amount": "-1.250.000"}, {"f__amount": "1", "f__shares": "2\r\n1.234"}):
+        answer = form.send(xan.client, "share", **given)
+        assert answer.status_code == 422, given
+        assert "Een punt kan hier duizendtallen of een breuk betekenen" in text_in(answer.text)
+        assert form_in(answer.text, "record").fields["f.amount"] == [given["f__amount"]]
+    is_done(form.send(xan.client, "share", f__amount="1,234", f__shares="0,5\r\n2"), process, "record")
+    (offer,) = records_of(xan, process, "offer")
+    assert offer["fields"] == {"amount": "1.234", "shares": ["0.5", "2"]}
+    again = the_form(xan, process, "record", record="offer", id=offer["id"])
+    assert (again.fields["f.amount"], again.fields["f.shares"]) == (["1,234"], ["0,5\n2"])
+
+    vote = the_form(xan, process, "vote", run="h")
+    assert vote.send(xan.client, ballot="25.000").status_code == 422
+    is_done(vote.send(xan.client, ballot="1,125"), process, "vote")
+    assert the_form(xan, process, "vote", run="h").fields["ballot"] == ["1,125"]
+
+
 def test_what_nobody_may_know_makes_no_form_stale(owner: Person, process: str, xan: Person, yara: Person) -> None:
     form = the_form(yara, process, "record", record="wish")
     xan.do(process, "record", record="wish", id="w", fields={"line": "Secret"})
@@ -569,6 +748,11 @@ def test_that_it_was_done_is_said_to_whoever_did_it_and_made_up_by_nobody(
 
 def _slug(page: str) -> str:
     return page.partition('<a href="#')[2].partition("-f.")[0].rpartition("#")[2].partition('"')[0]
+
+
+def _cast(person: Person, process: str, run: str) -> dict[str, tuple[Any, str | None, str]]:
+    _, situation = person.engine.situation(process)
+    return {voter: (one.ballot, one.by.role, one.by.participant) for voter, one in situation.runs[run].votes.items()}
 
 
 def _role(person: Person, process: str, participant: str) -> dict[str, Any]:

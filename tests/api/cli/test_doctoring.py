@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.cli.doctoring import look_over, settings_told
+from api.cli.serving import without_password
 from api.cli.terminal import Unanswered
 from api.settings import Settings
 from engine import Engine
+from engine.journal import sqlite_file
 from engine.journal.checkup import free_disk
+from engine.journal.sqlite_file import connect
 from tests.api.cli.running import NO, YES, sluis
 from tests.engine.journal.neighbours import an_open_process
 from tests.postgres import Server
@@ -66,6 +70,44 @@ def test_a_database_that_is_well_is_said_to_be(url: str, looked_over: Look) -> N
     said = sluis("doctor", SLUIS_DATABASE_URL=url)
     assert (said.returncode, said.stderr) == (YES, "")
     assert "SLUIS_DATABASE_URL=sqlite:///" in said.stdout
+
+
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+def test_a_database_is_looked_over_without_a_byte_or_a_file_being_changed(
+    url: str, tmp_path: Path, looked_over: Look, mode: str
+) -> None:
+    """A backup's own file stays what its manifest says of it."""
+    with closing(connect(tmp_path / "sluis.db")) as connection:
+        connection.execute(f"PRAGMA journal_mode={mode}")
+    before = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+
+    _, told = looked_over(url)
+
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == before
+    durable = [one for one in told["findings"] if one["about"] == "durability"]
+    assert [one["level"] for one in durable] == ["fine" if mode == "WAL" else "warning", "fine"]
+    assert of(told, "fault") == []
+
+
+def test_connections_that_do_not_wait_for_the_disk_are_a_fault(
+    url: str, looked_over: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_file, "_prepare", lambda one, **_: one.execute("PRAGMA synchronous=OFF"))
+
+    code, told = looked_over(url)
+
+    assert code == NO
+    assert of(told, "fault") == ["durability: commits of ours do not wait for the disk: synchronous 0"]
+
+
+def test_a_database_is_looked_over_while_a_server_has_it(tmp_path: Path, looked_over: Look) -> None:
+    url = f"sqlite:///{tmp_path}/sluis.db"
+    with Engine.open(url) as engine:
+        an_open_process(engine)
+        code, told = looked_over(url)
+
+    assert (code, of(told, "fault")) == (YES, [])
+    assert any(one.startswith("schema: ") for one in of(told, "fine"))
 
 
 def test_what_others_can_read_is_a_fault(url: str, tmp_path: Path, looked_over: Look) -> None:
@@ -130,6 +172,25 @@ def test_no_secret_is_shown() -> None:
     assert "geheim" not in repr(told)
     assert told["SLUIS_METRICS_TOKEN"] == told["SLUIS_MIGRATE_URL"] == "…"
     assert len(told) == len(Settings.model_fields)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://u:geheim@h/d", "postgresql+psycopg://u:geh@geheim@h/d",
+        "postgresql+psycopg://u@h/d?password=geheim", "postgresql+psycopg://h/d?user=u&sslpassword=geheim&port=1",
+        "postgresql+psycopg://h/d?PassWord=geheim", "postgresql+psycopg://h/d?p%61ssword=geheim",
+        "postgresql+psycopg://u:a/geheim@h/d",
+    ],
+)  # fmt: skip
+def test_no_password_in_a_url_is_shown(url: str) -> None:
+    assert "geheim" not in without_password(url)
+    assert without_password(url).startswith("postgresql+psycopg://")
+
+
+def test_a_url_without_a_password_is_shown_as_it_is() -> None:
+    for url in ("sqlite:////srv/a@b/sluis.db", "postgresql+psycopg://u@h/d?host=/x&options=-c%20a"):
+        assert without_password(url) == url
 
 
 def test_a_disk_that_is_almost_full_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,6 +121,23 @@ def test_what_is_no_address_is_refused(email: str, town: Engine, olga: Identity)
     assert message(town.access.accounts.make(olga, email, "Bo")) == "email_wrong"
 
 
+@pytest.mark.parametrize(
+    "email",
+    [
+        "wei\u00df@town.example", "\ufb01ona@town.example", "\u017fam@town.example", "\u212aim@town.example",
+        "\uff45ve@town.example", "a\u2460b@town.example", "bo@stra\u00dfe.example", "bo@\uff58.example",
+        "bo\0@town.example", "e\u0301@town.example",
+    ],
+)  # fmt: skip
+def test_an_address_that_would_become_anothers_is_refused(email: str, town: Engine, olga: Identity) -> None:
+    assert message(town.access.accounts.make(olga, email, "Bo")) == "email_wrong"
+    assert message(town.access.invitations.make(olga, Wished(email, ("observer",)))) == "email_wrong"
+
+
+def test_an_address_is_kept_in_small_letters(town: Engine, olga: Identity) -> None:
+    assert granted(town.access.accounts.make(olga, " Bo.De.Wit@Town.Example ", "Bo")).email == "bo.de.wit@town.example"
+
+
 @pytest.mark.parametrize("name", ["", "  ", "Bo\x07", "x" * 201, "Bo\u202eeve"])
 def test_what_is_no_name_is_refused(name: str, town: Engine, olga: Identity) -> None:
     assert message(town.access.accounts.make(olga, "bo@town.example", name)) == "name_wrong"

@@ -26,13 +26,17 @@ RELEASE = "0.1.0"
 
 @dataclass
 class Installation:
-    """A store in a folder of its own or on the tests' server. Its list of erasures stands in a file on either."""
+    """A store in a folder of its own or on the tests' server. Its list of erasures stands in a file on either.
+
+    `beside` is where a restore writes the list, where that is elsewhere.
+    """
 
     folder: Path
     postgres: Server | None
     url: str
     time: Time = field(default_factory=Time)
     series: int = 0
+    beside: Path | None = None
 
     @property
     def listed(self) -> Path:
@@ -69,6 +73,6 @@ class Installation:
         owner = None if self.postgres is None else as_role(self.url, OWNER)
         self.series += 1
         place = Place(servants, owner, counted_ids(1_000 + self.series), self.time)
-        done = restore(backup, place, Lists(given, self.listed, knowingly))
+        done = restore(backup, place, Lists(given, self.beside or self.listed, knowingly))
         self.url = servants
         return done

@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 
 from engine.access.identity import operator_of
-from engine.backup.manifest import BackupUnusable
+from engine.access.mailboxes import Choices
+from engine.backup.manifest import BackupUnusable, read_manifest
+from engine.backup.overdue import Overdue
 from engine.backup.reapplying import Reapplied, Sealed, Vote, seal
-from engine.errors import ProcessUnknown, StoreUnusable
+from engine.errors import ProcessUnknown, SluisError, StoreUnusable
 from engine.journal.erasure_file import read_file
 from engine.journal.erasures import ListUnfit
 from engine.journal.journal import Journal
 from engine.journal.store import EVERYBODY
-from tests.engine.access.people import PASSWORD, a_person, an_organisation, granted
+from tests.engine.access.people import PASSWORD, a_person, an_account, an_organisation, granted, signed_in
 from tests.engine.backup.keeping import Installation
-from tests.engine.journal.neighbours import a_command, accepted, an_open_process, mandate_for, with_parties
+from tests.engine.journal.neighbours import a_command, accepted, an_open_process, an_opening, mandate_for, with_parties
 from tests.postgres import all_seeing
 
 CANARY = "zwaluwnest"
@@ -130,6 +132,40 @@ def test_a_vote_that_is_open_again_without_a_ballot_is_named(installation: Insta
         assert engine.view(process).decisions[0].state == "accepted"
 
 
+def test_what_is_due_when_a_store_is_restored_is_named_before_anybody_serves_it(installation: Installation) -> None:
+    """A ballot that was cast after the backup is lost, and the vote closes without it at the first tick."""
+    with installation.opened() as engine:
+        voting, talking = an_open_process(engine), accepted(engine.submit(None, an_opening())).process
+        with_parties(engine, voting)
+        for party in ("Town", "Water"):
+            mandate_for(engine, voting, party)
+        accepted(engine.submit(voting, a_command("move", move="deepen")))
+        accepted(engine.submit(voting, a_command("propose", decision="agreement", run="r")))
+    backup = installation.backed_up()
+    with installation.opened() as engine:
+        accepted(engine.submit(voting, a_command("vote", "rep-Town", run="r", ballot="yes")))
+    kept = installation.lost()
+    installation.time.pass_by(days=29)
+
+    done = installation.restored(backup, kept)
+
+    assert done.overdue == (
+        Overdue(voting, "run", "r", "2026-11-16T09:00:00.000000Z"),
+        Overdue(talking, "phase", "convene", "2026-11-30T09:00:00.000000Z"),
+    )
+    with installation.opened() as engine:
+        engine.tick()
+        assert engine.view(voting).decisions[0].state != "open"
+
+
+def test_what_is_not_due_yet_is_not_named_after_a_restore(installation: Installation) -> None:
+    a_process(installation)
+    backup = installation.backed_up()
+    kept = installation.lost()
+
+    assert installation.restored(backup, kept).overdue == ()
+
+
 def test_an_account_and_an_organisation_that_went_after_the_backup_stay_gone(installation: Installation) -> None:
     with installation.opened() as engine:
         town, water = an_organisation(engine, "town"), an_organisation(engine, "water")
@@ -166,6 +202,29 @@ def test_whoever_was_signed_in_signs_in_again_after_a_restore(installation: Inst
     with installation.opened() as engine:
         assert engine.access.identity(session=begun.secret) is None
         granted(engine.access.sessions.sign_in("town", "olga@town.example", PASSWORD, "a browser"))
+
+
+def test_mail_waits_after_a_restore_until_somebody_chooses_it_anew(installation: Installation) -> None:
+    """Who ended it, and whose address or account went since, is not known."""
+    with installation.opened() as engine:
+        town = an_organisation(engine, "town")
+        for name in ("ann", "bob", "cas"):
+            an_account(town, name)
+        granted(town.access.mailboxes.choose(signed_in(town, "cas"), Choices("never")))
+    backup = installation.backed_up()
+    with installation.opened() as engine:
+        town = engine.of("town")
+        granted(town.access.mailboxes.choose(signed_in(town, "ann"), Choices("never")))
+    kept = installation.lost()
+
+    done = installation.restored(backup, kept)
+
+    assert done.sealed.mailboxes == 2
+    with installation.opened() as engine:
+        town = engine.of("town")
+        people = {name: signed_in(town, name) for name in ("ann", "bob", "cas")}
+        assert [town.access.mailboxes.own(one).choices.how for one in people.values()] == ["never"] * 3
+        assert granted(town.access.mailboxes.choose(people["bob"], Choices())).choices.how == "at_once"
 
 
 def test_a_restore_asks_for_the_newest_list_unless_the_operator_knows_that_there_is_none(
@@ -215,6 +274,41 @@ def test_a_list_is_refused_of_which_another_backup_knows_more(installation: Inst
         installation.restored(backup, older)
 
 
+@pytest.mark.parametrize("more", ["a note", "unreadable"])
+def test_another_backup_in_sight_counts_with_more_files_in_it_and_stops_all_where_it_cannot_be_read(
+    installation: Installation, more: str
+) -> None:
+    process = a_process(installation)
+    backup = installation.backed_up()
+    older = installation.folder.parent / "older"
+    shutil.copyfile(installation.listed, older)
+    erase(installation, process)
+    other = installation.backed_up("two")
+    (other / "README").write_text("of tuesday")
+    if more == "unreadable":
+        (other / "manifest.json").write_text('{"format": Infinity}')
+    installation.lost()
+
+    with pytest.raises(BackupUnusable, match="knows of 1 erasures more" if more == "a note" else "is no manifest"):
+        installation.restored(backup, older)
+    installation.restored(backup, older, knowingly=True)
+
+
+def test_a_folder_beside_a_backup_that_is_none_stops_nothing(installation: Installation) -> None:
+    a_process(installation)
+    backup = installation.backed_up()
+    (backup.parent / "notes").mkdir()
+    kept = installation.lost()
+
+    installation.restored(backup, kept)
+
+
+@pytest.mark.parametrize("written", [b'{"format": Infinity}', b"[" * 60_000, b'{"format": 1e400}'])
+def test_a_manifest_that_is_none_is_said_to_be(written: bytes) -> None:
+    with pytest.raises(BackupUnusable, match="is no manifest"):
+        read_manifest(written, "here")
+
+
 def test_a_list_of_another_installation_is_refused(installation: Installation, tmp_path: Path) -> None:
     a_process(installation)
     backup = installation.backed_up()
@@ -256,6 +350,43 @@ def test_a_store_that_is_older_than_its_list_is_not_served(installation: Install
 
     with pytest.raises(StoreUnusable, match="older than its list"), installation.opened():
         pass
+
+
+def test_a_restore_whose_list_cannot_be_written_leaves_no_store(installation: Installation) -> None:
+    process = a_process(installation)
+    backup = installation.backed_up()
+    kept = installation.lost()
+    installation.beside = installation.folder / "gone" / "list"
+
+    with pytest.raises((SluisError, OSError)):
+        installation.restored(backup, kept)
+    installation.beside = None
+    installation.restored(backup, kept)
+
+    with installation.opened() as engine:
+        engine.view(process)
+
+
+@pytest.mark.parametrize("at", ["_put", "release_restored"])
+def test_a_restore_that_fails_last_leaves_no_list(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """It would be taken for the newest by the next."""
+    a_process(installation)
+    backup = installation.backed_up()
+    kept = installation.lost()
+    installation.listed.unlink(missing_ok=True)
+
+    def cut(*_: object) -> None:
+        raise OSError("cut off")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"engine.backup.restoring.{at}", cut)
+        with nullcontext() if (at == "_put") == bool(installation.postgres) else pytest.raises(OSError, match="cut"):
+            installation.restored(backup, kept)
+            return
+
+    assert not installation.listed.exists()
 
 
 def test_a_backup_is_restored_only_where_nothing_is(installation: Installation) -> None:
@@ -434,7 +565,7 @@ def test_an_erasure_is_not_answered_before_it_stands_on_the_list(installation: I
         kept = installation.listed.read_bytes()
         installation.listed.unlink()
         installation.listed.mkdir()
-        with pytest.raises(Exception, match="it is written, but the list of erasures"):
+        with pytest.raises(Exception, match=r"it is written, but not on the list.*the list of erasures .* cannot"):
             engine.submit(process, a_command("redact", content="bo", reason="asked"), key="k")
         with pytest.raises(Exception, match="nothing else is written until it can"):
             engine.submit(process, a_command("join", participant="cor", name="Cor"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -184,3 +184,56 @@ def test_what_ended_is_not_planned_by_any_calendar(engine: Engine, beside: Conne
     engine.tick()
 
     assert beside.execute("SELECT next_due, planned_by FROM process").fetchall() == [(None, None)]
+
+
+def test_more_processes_that_cannot_go_on_than_are_looked_at_in_a_tick_keep_none_waiting_for_ever(
+    engine: Engine, time: Time, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    broken = [an_open_process(engine) for _ in range(5)]
+    time.pass_by(minutes=1)
+    sound = an_open_process(engine)
+    request.getfixturevalue("without_summer_time")
+    tried, advance, plan_anew = list[str](), Ledger.advance, Ledger.plan_anew
+
+    def failing(work: Callable[[Ledger, Group, str], Done[int]]) -> Callable[[Ledger, Group, str], Done[int]]:
+        def done(ledger: Ledger, group: Group, process: str) -> Done[int]:
+            tried.append(process)
+            if process in broken:
+                raise ValueError(process)
+            return work(ledger, group, process)
+
+        return done
+
+    monkeypatch.setattr(Ledger, "plan_anew", failing(plan_anew))
+    monkeypatch.setattr(Ledger, "advance", failing(advance))
+    monkeypatch.setattr("engine.journal.due.MOST_FOUND", 1)
+    monkeypatch.setattr("engine.journal.due.MOST_LOOKS", 2)
+    monkeypatch.setattr("engine.journal.due.SOME_LOOKS", 2)
+
+    for _ in range(3):
+        engine.tick()
+    assert len(set_at(engine, sound)) == 2
+    tried.clear()
+    for _ in range(4):
+        engine.tick()
+    assert set(tried) == set(broken)
+
+    time.pass_by(days=29)
+    for _ in range(3):
+        engine.tick()
+    assert len(passed_at(engine, sound)) == 1
+
+
+def test_rows_made_anew_are_still_planned_by_the_calendar_that_planned_them(
+    engine: Engine, beside: Connection, request: pytest.FixtureRequest
+) -> None:
+    process = an_open_process(engine)
+    request.getfixturevalue("without_summer_time")
+
+    engine.rebuild()
+    engine.tick()
+
+    assert set_at(engine, process) == [BY_THE_OLD, BY_THE_NEW]
+    beside.execute("DELETE FROM process")
+    engine.rebuild()
+    assert beside.execute("SELECT planned_by FROM process").fetchall() == [("",)]

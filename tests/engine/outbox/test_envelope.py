@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.outbox.mail.envelope import NoAddress, address_in, enveloped, flat, name_in_mail
+from engine.outbox.mail.envelope import NoAddress, NoSender, address_in, enveloped, flat, name_in_mail
 from engine.outbox.mail.folder import Folder
 from engine.outbox.mail.shapes import Envelope, Letter, Worded
 from engine.outbox.mail.smtp import PasswordUnusable, Server, Smtp, read_password
@@ -85,6 +85,23 @@ def test_the_address_that_ends_mail_is_whole_however_long_it_is() -> None:
 def test_what_is_no_plain_address_gets_no_mail(address: str) -> None:
     with pytest.raises(NoAddress):
         address_in(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "bo@x\u200b.example", "bo@\u00adx.example", "bo@stra\u00dfe.example", "bo@\uff58.example", "bo@x\u3002example",
+        "bo@\u24e7.example", "bo@\u2168.example", "bo@\u03b1\u03c2.example",
+    ],
+)  # fmt: skip
+def test_a_domain_that_would_become_another_on_the_way_gets_no_mail(address: str) -> None:
+    with pytest.raises(NoAddress):
+        address_in(address)
+
+
+def test_a_sender_that_is_none_is_not_the_fault_of_whoever_is_written_to() -> None:
+    with pytest.raises(NoSender):
+        enveloped(Worded("Hello", "Some words\n"), "sluis@::1", "bo@town.example", "a" * 32, AT)
 
 
 def test_domains_with_letters_of_their_own_are_written_as_servers_read_them() -> None:
@@ -208,5 +225,15 @@ def test_a_password_is_read_from_a_file_that_nobody_else_reads(tmp_path: Path) -
     file.write_text("\n")
     with pytest.raises(PasswordUnusable, match="no password"):
         read_password(file)
+    file.write_text("p\u00e4ssword\n")
+    with pytest.raises(PasswordUnusable, match="ASCII"):
+        read_password(file)
     with pytest.raises(PasswordUnusable, match="cannot be read"):
         read_password(tmp_path / "none")
+
+
+@pytest.mark.parametrize("login", [("us", "p\u00e4ssword"), ("\u00fcs", "password")])
+def test_a_login_that_no_server_can_be_told_is_about_the_way(login: tuple[str, str]) -> None:
+    with FakeServer(offers="AUTH PLAIN") as server:
+        assert by(server, user=login[0], password=login[1]).send(a_mail()).why == "closed"
+    assert server.got == []

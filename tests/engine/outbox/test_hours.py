@@ -55,3 +55,17 @@ def test_daily_mail_waits_for_the_end_of_quiet_hours_as_well() -> None:
 def test_a_time_that_clocks_skip_is_passed_over() -> None:
     now = at("2026-03-29T00:30")
     assert may_go_at(now, now, "at_once", ZONE, (0, 150)) == at("2026-03-29T01:30")
+
+
+@pytest.mark.parametrize(
+    ("now", "goes"),
+    [
+        ("2026-10-25T00:10", "2026-10-25T00:30"),  # 02:10 there, for the first time
+        ("2026-10-25T00:30", "2026-10-25T00:30"),
+        ("2026-10-25T01:10", "2026-10-25T01:30"),  # and for the second
+        ("2026-10-25T01:40", "2026-10-25T01:40"),
+        ("2026-03-29T00:10", "2026-03-29T01:30"),  # clocks skip 02:30
+    ],
+)
+def test_a_time_that_clocks_show_twice_ends_quiet_hours_each_time(now: str, goes: str) -> None:
+    assert may_go_at(at(now), at(now), "at_once", ZONE, (0, 150)) == at(goes)

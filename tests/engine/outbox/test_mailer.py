@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -376,6 +377,41 @@ def test_an_invitation_is_mailed_with_a_secret_of_its_own_and_either_lets_in_onc
     assert secret != made.secret
     granted(town.access.invitations.accept(secret, a_guest("Cas")))
     assert town.access.invitations.look_at(made.secret) is None
+
+
+def test_whoever_asks_for_links_for_a_stranger_uses_up_no_invitation_and_no_link_of_his(
+    town: Engine, mailer: Mailer, box: Box
+) -> None:
+    olga = a_person(town, "olga", "owner")
+    for _ in range(10):
+        town.access.links.mail("town", "cas@town.example", "en")
+    made = granted(town.access.invitations.make(olga, Wished("cas@town.example", ("observer",)), mailed_in="en"))
+    assert (made.is_mailed, mailer.round(), len(box.to("cas"))) == (True, 1, 1)
+
+    granted(town.access.invitations.accept(secret_of(box.to("cas")[0]), a_guest("Cas")))
+    town.access.links.mail("town", "cas@town.example", "en")
+    assert (mailer.round(), len(box.to("cas"))) == (1, 2)
+
+
+def test_what_is_asked_for_an_address_that_nobody_has_is_bounded_as_well(
+    town: Engine, mailer: Mailer, engine: Engine
+) -> None:
+    for _ in range(10):
+        town.access.links.mail("town", "cas@town.example", "en")
+    with engine._journal.reading("town") as connection:  # noqa: SLF001 - the tests look behind the door
+        assert connection.execute("SELECT count(*) FROM letter").fetchone() == (5,)
+
+
+def test_a_sender_that_is_no_address_ends_no_mail(
+    town: Engine, engine: Engine, mailer: Mailer, box: Box, time: Time
+) -> None:
+    an_account(town, "olga", "owner")
+    town.access.links.mail("town", "olga@town.example", "en")
+    other = engine.mailer(replace(an_office(box), sender="sluis@::1"))
+    assert (other.round(), other.round(), box.tried) == (0, 0, [])
+
+    assert mailer.round() == 1
+    assert len(box.to("olga")) == 1
 
 
 def test_an_invitation_that_was_taken_back_is_not_mailed(town: Engine, mailer: Mailer, box: Box) -> None:
