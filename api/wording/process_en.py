@@ -347,6 +347,7 @@ ACTS = {
     "do_attend": "Record the meeting: {what}",
     "go_attend": "Record",
     "meeting_present": "Who was there",
+    "meeting_noted": "Already noted as present: {who}.",
     "meeting_minutes": "Minutes",
     "meeting_over": "It is over",
     "do_hold": "Put the process on hold",

@@ -350,6 +350,7 @@ ACTS = {
     "do_attend": "Bijeenkomst vastleggen: {what}",
     "go_attend": "Vastleggen",
     "meeting_present": "Wie er was",
+    "meeting_noted": "Al als aanwezig genoteerd: {who}.",
     "meeting_minutes": "Verslag",
     "meeting_over": "Zij is afgelopen",
     "do_hold": "Het proces stilleggen",

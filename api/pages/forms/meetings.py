@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from api.pages.forms.common import button, roles_to_choose
 from api.pages.forms.shapes import Choice, Form, Input, Target
 from api.pages.values import name_of
+from engine.process.view.sessions import sessions
 from engine.process.who import Seat, Wanted, opener, wanted
 
 if TYPE_CHECKING:
@@ -50,12 +52,22 @@ def attend(desk: Desk, target: Target) -> Form | None:
     able = desk.able(planners(desk, known.phase))
     if not able:
         return None
-    people = desk.situation.present()[:MOST_PEOPLE]
+    minutes = next((one.minutes for one in sessions(desk.telling) if one.id == known.id), None) or ""
+    people = [one for one in desk.situation.present() if one.id not in known.present][:MOST_PEOPLE]
+    present = Input(
+        "present",
+        desk.say("meeting_present"),
+        "many",
+        "/present",
+        (),
+        tuple(Choice(one.id, name_of(desk, "participant", one.id)) for one in people),
+        required=False,
+    )
+    there = ", ".join(name_of(desk, "participant", one) for one in known.present)
     inputs = (
-        Input("present", desk.say("meeting_present"), "many", "/present", known.present,
-              tuple(Choice(one.id, name_of(desk, "participant", one.id)) for one in people), required=False),
-        Input("minutes", desk.say("meeting_minutes"), "text", "/minutes", required=False,
-              sight=_table(desk, known.phase)),
+        *((present,) if people else ()),
+        Input("minutes", desk.say("meeting_minutes"), "text", "/minutes", (minutes,) if minutes else (),
+              required=False, sight=_table(desk, known.phase)),
         Input("ended", desk.say("meeting_over"), "many", "/ended", (), (Choice("yes", desk.say("yes")),),
               required=False),
     )  # fmt: skip
@@ -64,10 +76,17 @@ def attend(desk: Desk, target: Target) -> Form | None:
         desk.say("do_attend", what=known.title or "…"),
         (button(desk, "go_attend"),),
         inputs,
+        (desk.say("meeting_noted", who=there),) if there else (),
         sight=(desk.say("will_see", who=desk.say("sees_process")),),
         roles=roles_to_choose(desk, able),
-        basis=(known.starts_at.isoformat(), known.phase, known.present),
+        basis=(known.starts_at.isoformat(), known.phase, known.present, minutes),
+        fixed={"minutes": digest_of(minutes) if minutes else ""},
     )
+
+
+def digest_of(minutes: str) -> str:
+    """Return what tells minutes that were changed from those that stand in a form."""
+    return sha256(minutes.encode()).hexdigest()
 
 
 def planners(desk: Desk, phase: str) -> tuple[Wanted, ...]:

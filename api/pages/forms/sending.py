@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from api.pages.forms.ballots import ballot_of
 from api.pages.forms.fields import values_of
-from api.pages.forms.meetings import moment_typed
+from api.pages.forms.meetings import digest_of, moment_typed
 from api.pages.forms.records import BEHALF, SEEN_BY, SHARE, SUBJECT
 from api.pages.forms.shapes import AS, JOINT, Target
 from api.problems import Unreadable
@@ -192,7 +192,12 @@ def _attend(desk: Desk, sent: Sent) -> list[Command]:
     told = _with({"do": "attend", "session": sent.target.get("session")}, sent, "minutes")
     present = sent.typed.get("present", ())
     told |= {"present": list(present)} if present else {}
-    return [told | ({"ended": True} if sent.typed.get("ended") else {})]
+    told |= {"ended": True} if sent.typed.get("ended") else {}
+    if before := sent.fixed.get("minutes"):
+        told.setdefault("minutes", "")  # they were there: emptied they are refused by name
+        if digest_of(str(told["minutes"])) == before and (present or "ended" in told):
+            del told["minutes"]  # alone they stay: without anything it would say that one was there
+    return [told]
 
 
 def _agree(desk: Desk, sent: Sent) -> list[Command]:
