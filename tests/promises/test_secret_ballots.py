@@ -137,7 +137,7 @@ def test_nothing_in_the_store_links_a_secret_ballot_to_a_voter(engine: Engine) -
 
 
 def test_every_byte_is_the_same_whoever_of_them_voted_which_way(tmp_path: Path) -> None:
-    """Salts and the mark of a store are random and may differ; here they are not, so that nothing may: no row, no file."""
+    """What is random may differ, and is not so here: then nothing differs, no row and no file."""
     chance, worlds = Random(1), []
     orders = chance.sample(sorted(set(permutations(BALLOTS))), ROUNDS)
     for number, ballots in enumerate(orders):
