@@ -148,9 +148,9 @@ def _choices_form(request: Request, box: Mailbox) -> Form:
         Input("language", say("mail_language"), "select", "off", chosen.language or "", required=False,
               options={one: say.word("language", one) for one in LANGUAGES}),
         Input("zone", say("mail_zone"), "text", "off", chosen.zone or "", say("mail_zone_help"), required=False),
-        Input("quiet_from", say("mail_quiet_from"), "time", "off", chosen.quiet_from or "", help_of_quiet,
+        Input("quiet_from", say("mail_quiet_from"), "text", "off", chosen.quiet_from or "", help_of_quiet,
               required=False),
-        Input("quiet_until", say("mail_quiet_until"), "time", "off", chosen.quiet_until or "", required=False),
+        Input("quiet_until", say("mail_quiet_until"), "text", "off", chosen.quiet_until or "", required=False),
     ]  # fmt: skip
     lines = [say("mail_help"), say("mail_links"), *([say("mail_failed")] if box.failed_at else [])]
     return Form(say("mail"), "/mail", say("save"), inputs, lines, links={ONESELF: say("back")}, is_own=True)
