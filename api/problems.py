@@ -170,7 +170,7 @@ def _http(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == NOT_ALLOWED:
         headers["Allow"] = ", ".join(verbs_at(request))
-    detail = _words(request, "nothing_here", path=request.url.path) if kind == "unknown" else str(error.detail)
+    detail = _words(request, "nothing_here", path=request.scope["path"]) if kind == "unknown" else str(error.detail)
     return problem(request, kind, detail, status=error.status_code, headers=headers)
 
 
