@@ -222,12 +222,16 @@ class Probe:
 
 
 def strange(looked: list[Looked], harmless: list[Looked]) -> Iterator[str]:
-    """Yield every element and attribute that a page has, and never has where all texts are harmless."""
-    usual: dict[tuple[str, str], set[str]] = {}
+    """Yield every element and attribute that a page has, and no page of its kind has where all texts are harmless.
+
+    What one page holds depends on who looks and on where a process stands; what pages are made of does not. A text
+    that becomes an element of which pages are made as well is no longer shown as it was written, and found by that.
+    """
+    usual: dict[str, set[str]] = {}
     for one in harmless:
-        usual.setdefault((one.route, one.media), set()).update(one.elements)
+        usual.setdefault(one.media, set()).update(one.elements)
     for one in looked:
-        more = one.elements - usual.get((one.route, one.media), set())
+        more = one.elements - usual.get(one.media, set())
         if more and one.media in (HTML, SVG):
             yield f"{one.url}: has {', '.join(sorted(more))}"
 
