@@ -224,16 +224,23 @@ class Probe:
 def strange(looked: list[Looked], harmless: list[Looked]) -> Iterator[str]:
     """Yield every element and attribute that a page has, and no page of its kind has where all texts are harmless.
 
-    What one page holds depends on who looks and on where a process stands; what pages are made of does not. A text
-    that becomes an element of which pages are made as well is no longer shown as it was written, and found by that.
+    What one page holds depends on who looks and on where a process stands, and which of its fields are marked on what
+    was sent; what pages are made of does not. A text that becomes an element of which pages are made as well is no
+    longer shown as it was written, and found by that.
     """
     usual: dict[str, set[str]] = {}
     for one in harmless:
-        usual.setdefault(one.media, set()).update(one.elements)
+        usual.setdefault(one.media, set()).update(map(_made_of, one.elements))
     for one in looked:
-        more = one.elements - usual.get(one.media, set())
+        more = {told for told in one.elements if _made_of(told) not in usual.get(one.media, set())}
         if more and one.media in (HTML, SVG):
             yield f"{one.url}: has {', '.join(sorted(more))}"
+
+
+def _made_of(told: str) -> str:
+    """Return an element as it is, and an attribute without the element that has it."""
+    element, space, attribute = told.partition(" ")
+    return space + attribute if space else element
 
 
 def _text_of(data: bytes) -> str:
