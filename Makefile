@@ -8,7 +8,7 @@ ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-promises test-others oracle client soak faults audit check format openapi reference docs release lock
+.PHONY: help setup demo test test-promises test-api test-others oracle client soak faults audit check format openapi reference docs release lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,16 +18,19 @@ setup: .venv/installed ## make .venv with everything, from requirements.lock
 demo: setup ## serve the shipped method with three running processes
 	$(BIN)/sluis serve --demo
 
-test: setup ## run all tests, in two halves side by side; SEED=number repeats a run
+test: setup ## run all tests, two parts at a time; SEED=number repeats a run
 	@sh scripts/get_programs.sh
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync SEED=$(SEED) test-promises test-others
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync SEED=$(SEED) test-promises test-api test-others
 
-# Two halves, of which each is told as a whole when it is done.
+# More parts than run at a time, the longest first, so that both cores have work to the end. Each is told as a whole.
 test-promises: setup ## of all tests those that try the promises
 	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/promises
 
+test-api: setup ## of all tests those of the API, the command line and the pages
+	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/api tests/pages
+
 test-others: setup ## of all tests the others
-	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) --ignore=tests/promises tests
+	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) --ignore=tests/promises --ignore=tests/api --ignore=tests/pages tests
 
 oracle: build/oracle/installed setup ## have pm4py judge what check finds of SHAPES (1000) processes, and read back our logs
 	$(BIN)/python -m tests.oracle.shapes $(SHAPES) $(SEED) > build/oracle/shapes.json

@@ -48,13 +48,13 @@ def test_all_tests_of_a_run_share_one_seed() -> None:
     assert len(set(seeds)) == 1
 
 
-def test_the_two_halves_are_all_tests() -> None:
-    halves = [line for line in dry("test").splitlines() if "/pytest" in line]
+def test_the_parts_are_all_tests_and_each_is_in_one() -> None:
+    parts = [line for line in dry("test").splitlines() if "/pytest" in line]
 
-    assert [one.split("--hypothesis-seed=")[1].split()[1:] for one in halves] == [
-        ["tests/promises"],
-        ["--ignore=tests/promises", "tests"],
-    ]
+    *named, rest = [one.split("--hypothesis-seed=")[1].split()[1:] for one in parts]
+    folders = [folder for part in named for folder in part]
+    assert len(set(folders)) == len(folders)
+    assert rest == [*(f"--ignore={folder}" for folder in folders), "tests"]
 
 
 def dry(*arguments: str) -> str:

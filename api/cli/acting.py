@@ -33,7 +33,7 @@ from engine.process.view import progress
 RARE = frozenset({"withdraw", "rewrite", "revote", "appoint", "hold", "cancel"})
 MOST = 3
 NINE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-Verdicts = dict[tuple[str, str], tuple[str, str]]
+Verdicts = dict[tuple[str, str], tuple[str, str, bool]]
 
 
 def act_in(path: Path, name: str | None, language: str | None) -> None:
@@ -206,10 +206,10 @@ class _Desk:
         now: Verdicts = {}
         for inside, method, situation in self.trial.members():
             now |= dict(_verdicts("/".join(inside), self._progress(method, situation)))
-        for key, (verdict, text) in now.items():
-            if self.verdicts and self.verdicts.get(key) != (verdict, text):
+        for key, (verdict, text, has_title) in now.items():
+            if self.verdicts and self.verdicts.get(key) != (verdict, text, has_title):
                 style = "met" if verdict in ("met", "waived") else "missing"
-                told = "no_longer" if verdict == "met" else "gate_now"
+                told = "no_longer" if verdict == "met" and not has_title else "gate_now"
                 line = self.words(told, verdict=self.words(f"verdict_{verdict}"), text=text)
                 say(self.out, Text(line, style=style), by=5, mark=Text("⇄ ", style=style))
         self.verdicts = now
@@ -218,11 +218,14 @@ class _Desk:
         return f"{self.words.day(at)}, {self.words.time(at)}"
 
 
-def _verdicts(inside: str, told: dict[str, Any]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """Yield the verdict on each condition of the gates ahead, with what it is called."""
+def _verdicts(inside: str, told: dict[str, Any]) -> Iterator[tuple[tuple[str, str], tuple[str, str, bool]]]:
+    """Yield the verdict on each condition of the gates ahead, with what it is called, and whether that is its title."""
     for move in told["moves"]:
         for one in (move["gate"] or {"conditions": []})["conditions"]:
             missing = "; ".join(each["text"] for each in one["missing"][:MOST])
             more = " …" if len(one["missing"]) > MOST else ""
             text = f"{missing}{more}" if missing else one["text"] or one["id"].replace("_", " ")
-            yield (f"{inside} {move['id']}", one["id"]), (one["verdict"], f"{text}  ({move['title']})")
+            yield (
+                (f"{inside} {move['id']}", one["id"]),
+                (one["verdict"], f"{text}  ({move['title']})", bool(one["title"])),
+            )

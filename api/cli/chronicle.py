@@ -9,8 +9,7 @@ from rich.text import Text
 
 from api.cli.asking import asking, headers_for, read
 from api.cli.news import repeats
-from api.cli.picture import VERDICTS
-from api.cli.terminal import GLUE, cleaned, console, say, say_json
+from api.cli.terminal import cleaned, console, say, say_json
 from api.cli.words import Words
 
 if TYPE_CHECKING:
@@ -63,18 +62,16 @@ def _tell(out: Console, items: list[dict[str, Any]], words: Words) -> None:
             often = f"  ({words('times', number=len(others) + 1)})" if others else ""
             mark = Text(f"{time}  ", style="soft")
             say(out, Text.assemble(text, (often, "soft")), by=2, mark=mark)
-            if detail := _detail(first, words):
+            for detail in _details(first, words):
                 say(out, Text(detail, style="soft"), by=2 + mark.cell_len)
 
 
-def _detail(one: dict[str, Any], words: Words) -> str:
+def _details(one: dict[str, Any], words: Words) -> list[str]:
     """Say on what grounds: the conditions of the gate behind a step, how the votes fell behind a decision."""
-    data = one["data"]
     if one["type"] == "Moved":
-        found = (f"{VERDICTS[one['verdict']][0]} {one['id'].replace('_', ' ')}" for one in data["gate"])
-        return "  ".join(one.replace(" ", GLUE) for one in found)
+        return list(one["details"])
     if one["type"] == "DecisionClosed":
         *counts, _ = one["details"]
-        tally = data["tally"]
-        return "  ·  ".join([*counts, words("visible_tally", cast=tally["cast"], eligible=tally["eligible"])])
-    return ""
+        tally = one["data"]["tally"]
+        return ["  ·  ".join([*counts, words("visible_tally", cast=tally["cast"], eligible=tally["eligible"])])]
+    return []

@@ -166,12 +166,12 @@ def _condition(out: Console, condition: dict[str, Any], words: Words, by: int) -
 
 
 def called(condition: dict[str, Any], words: Words) -> str:
-    """Return what a condition is called; its sentence is about what is missing, and of one that is met no longer so."""
+    """Return what a condition is called; without a title of one that is met: what is missing no longer."""
     text = condition["text"] or condition["id"].replace("_", " ")
     if condition["kind"] != "condition" or condition["verdict"] in OPEN or not condition["text"]:
         return str(text)
     if condition["verdict"] == "met":
-        return words("no_longer", text=text)
+        return condition["title"] or words("no_longer", text=text)
     return f"{words('verdict_' + condition['verdict'])}: {text}"
 
 

@@ -117,11 +117,11 @@ class Gates:
         say = self._desk.say
         is_open = one.verdict in ("unmet", "unknown")
         lacks = [self._lack(each, part, phase) for each in one.missing] if is_open else []
-        text = one.text if one.kind == "condition" else one.text or say(one.kind)
+        text = one.title or one.text or say(one.kind)
         if len(lacks) == 1 and lacks[0].text == text:
             lacks = [replace(lacks[0], text="")]
-        if not is_open and one.kind == "condition":
-            text = say("met_before", text=one.text) if one.verdict == "met" else one.text
+        if one.verdict == "met" and one.kind == "condition" and not one.title:
+            text = say("met_before", text=one.text)
         count = say("count", met=one.need.met, of=one.need.of) if one.need else ""
         shown = lacks[:MOST_LACKS]
         more = say("hidden_more", number=len(lacks) - MOST_LACKS) if len(lacks) > MOST_LACKS else ""

@@ -143,7 +143,7 @@ def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope
         inside = [_part(checker, (*path, kind, index), item, inner, at) for index, item in enumerate(declared.group)]
         return Group(
             declared.id or _group_id(path, declared), declared.each, where, declared.at_least, declared.if_none,
-            declared.advisory, kind, tuple(part for part in inside if part),
+            declared.advisory, kind, tuple(part for part in inside if part), declared.title,
         )  # fmt: skip
     placeholders = _placeholders(checker, (*path, "unmet"), declared.unmet, inner)
     need = checker.expression((*path, "need"), declared.need, inner, BOOL) if declared.need else None
@@ -158,6 +158,7 @@ def _part(checker: Checker, path: Path, declared: ConditionOrGroup, scope: Scope
         str(declared.id), declared.each, where, declared.at_least, declared.if_none, declared.advisory, need,
         declared.unmet, declared.owed_by, declared.due, placeholders, declared.shows, hides,
         f"{at.gate}.{declared.id}", at.around, _waivable_by(checker, path, declared, need), declared.waited,
+        declared.title,
     )  # fmt: skip
 
 

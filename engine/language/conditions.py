@@ -48,6 +48,7 @@ class Need(Scoped):
     scope: Subjects = ()
     waivable_by: Who | None = None
     waited: Clock | None = None
+    title: Text | None = None
 
     @property
     def tells_subjects(self) -> bool:

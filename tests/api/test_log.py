@@ -24,7 +24,7 @@ def test_a_move_is_explained_condition_by_condition(table: Table) -> None:
     items = table.client.get(f"{table.url}/log").json()["items"]
     moved = next(one for one in items if one["type"] == "Moved")
     assert moved["text"] == "Noor took the step “Go deeper”"
-    assert moved["details"] == ["mandate: met (Town: met)"]
+    assert moved["details"] == ["mandate: met (Town)"]
 
 
 def test_drafts_of_others_leave_no_trace_in_entries_or_cursor(table: Table) -> None:

@@ -130,6 +130,7 @@ RULE_OF: dict[str, Rule] = {
     "Ballot.where": condition("decisions", "only those records of which it is so"),
     # gates and conditions
     "Gate.title": words("called"),
+    "ConditionOrGroup.title": words("called"),
     "ConditionOrGroup.each": anything("gates", "asked for each"),
     "ConditionOrGroup.where": condition("gates", "asked only where", "looser"),
     "ConditionOrGroup.at_least": amount("gates", "how many must meet it", "stricter", without="all", unlimited=True),

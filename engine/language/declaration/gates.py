@@ -16,6 +16,7 @@ class ConditionOrGroup(Part):
     """A condition (`need` and/or `waited`), or a group of them under `all` or `any`."""
 
     id: Id | None = None
+    title: OneText | None = None
     each: About | None = None
     where: Expressed | None = None
     at_least: AtLeast | None = None

@@ -250,6 +250,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "ConditionOrGroup": {
         "id": "The condition's name.",
+        "title": "What it asks, in a sentence that is so once it is met.",
         "each": "The subject it is asked for. Inside another, only what belongs to that one.",
         "where": "For which of them; without `each`: it does not apply when false.",
         "at_least": "How many of them: `3`, or `60%` rounded up; no expression.",

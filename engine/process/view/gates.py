@@ -68,7 +68,8 @@ def _condition(telling: Telling, verdict: Verdict, phase: str) -> Condition:
         id=part.id,
         kind="condition" if isinstance(part, Need) else part.kind,
         verdict=verdict.verdict,
-        text=_title(telling, verdict, phase),
+        title=_title(telling, part),
+        text=_sentence(telling, verdict, phase),
         advisory=part.advisory,
         because=_because_once(telling, verdict, phase),
         need=Count(verdict.met, verdict.of) if part.each is not None and verdict.of else None,
@@ -87,7 +88,8 @@ def _summed_up(telling: Telling, need: Need, verdict: Verdict, phase: str) -> Co
         id=need.id,
         kind="condition",
         verdict=verdict.verdict,
-        text=missing[0].text if missing else telling.unmet_of_nobody(need),
+        title=_title(telling, need),
+        text=missing[0].text if missing else _not_open(telling, need),
         advisory=need.advisory,
         because=[],
         need=Count(*count) if count else None,
@@ -108,17 +110,23 @@ def _open(verdict: Verdict | ForSubject) -> bool:
     return verdict.verdict in OPEN
 
 
-def _title(telling: Telling, verdict: Verdict, phase: str) -> str:
-    """Return the sentence of a condition: about its first subject that is missing, else about what is asked.
+def _title(telling: Telling, part: Need | Group) -> str | None:
+    return telling.text(part.title) if part.title else None
 
-    Of one that is met it is what was missing before, of nobody in particular.
-    """
+
+def _not_open(telling: Telling, need: Need) -> str:
+    """Return the sentence of a condition that is not open: its title, else what was missing, of nobody."""
+    return _title(telling, need) or telling.unmet_of_nobody(need)
+
+
+def _sentence(telling: Telling, verdict: Verdict, phase: str) -> str:
+    """Return the sentence of a condition: about its first subject that is missing, else about what is asked."""
     part = verdict.part
     if not isinstance(part, Need):
-        return telling.text(part.title) if part.title else ""
+        return _title(telling, part) or ""
     first = next((one for one in verdict.subjects if _open(one)), None)
     if not _open(verdict):
-        return telling.unmet_of_nobody(part)
+        return _not_open(telling, part)
     if part.each is not None and first is None:
         return _none_there(telling, part)
     return telling.unmet(part, first.bound if first else verdict.bound, phase)

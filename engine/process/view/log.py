@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from engine.process import events
 from engine.process.links import knowable
+from engine.process.view.grounds import grounds
 from engine.process.view.messages import Message
 from engine.process.view.shapes import Entry
 from engine.process.view.telling import ELLIPSIS
@@ -16,7 +17,7 @@ from engine.process.view.titles import option_of_run, titles
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from engine.process.events import Event, Finding
+    from engine.process.events import Event
     from engine.process.situation import Json
     from engine.process.view.telling import Telling
 
@@ -106,8 +107,8 @@ def _values(telling: Telling, event: Event) -> dict[str, str | int | tuple[str, 
 
 def _details(telling: Telling, event: Event) -> list[str]:
     match event.body:
-        case events.Moved(gate=found) | events.GateJudged(conditions=found):
-            return [line for one in found for line in _finding(telling, one, "")]
+        case events.Moved() | events.GateJudged():
+            return grounds(telling, event.body)
         case events.DecisionClosed(run=run, tally=tally):
             told = {one: option_of_run(telling, run, one) for one in sorted(tally.counts)}
             counts = [
@@ -116,36 +117,6 @@ def _details(telling: Telling, event: Event) -> list[str]:
             return [*counts, f"{tally.cast}/{tally.eligible}"]
         case _:
             return []
-
-
-def _finding(telling: Telling, found: Finding, before: str) -> list[str]:
-    """Say a condition and its verdict by subject: `mandates_clear.mandate: met (Gemeente Hillewoude: met, …)`.
-
-    Where subjects are not told, it is how many meet it of how many are needed: `interests.enough: missing (2/3)`.
-    """
-    name = f"{before}{found.id}"
-    subjects = ", ".join(f"{_names(telling, one.subject)}: {_say(telling, one.verdict)}" for one in found.subjects)
-    subjects = f"{found.count[0]}/{found.count[1]}" if found.count else subjects
-    line = f"{name}: {_say(telling, found.verdict)}" + (f" ({subjects})" if subjects else "")
-    inner = [line for one in found.conditions for line in _finding(telling, one, f"{name}.")]
-    return [line, *inner]
-
-
-def _say(telling: Telling, verdict: str) -> str:
-    return telling.say(Message(f"verdict_{verdict}"))
-
-
-def _names(telling: Telling, subject: Iterable[str]) -> str:
-    return ", ".join(_name(telling, one) for one in subject)
-
-
-def _name(telling: Telling, identity: str) -> str:
-    known = telling.party(identity) or telling.person(identity)
-    if known:
-        return known.name
-    if not telling.is_known(identity):
-        return ELLIPSIS
-    return telling.world.record(identity).name() if identity in telling.situation.records else identity
 
 
 def told(body: events.Body) -> dict[str, Json]:

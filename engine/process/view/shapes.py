@@ -62,11 +62,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The verdict on a condition (`kind` condition) or a group of them (`all`, `any`)."""
+    """The verdict on a condition (`kind` condition) or a group of them (`all`, `any`).
+
+    `title` is what it asks, whatever the verdict, where its method says so. `text` is what is missing of one that is
+    open; of any other its title, or what was missing before.
+    """
 
     id: str
     kind: Literal["condition", "all", "any"]
     verdict: Answer
+    title: str | None
     text: str
     advisory: bool
     because: list[str]

@@ -82,7 +82,7 @@ def test_one_acts_for_everybody_sees_the_gate_open_and_takes_it_back(folder: Pat
 
     assert "· Ann Bakker shared “Concern” of Number 4, version 1" in after_ann
     assert "⇄ missing: Number 6 has yet to say what worries it  (Make a proposal)" in after_ann
-    assert "⇄ no longer: … has yet to say what worries it  (Make a proposal)" in after_ben
+    assert "⇄ met: Every party said what worries it  (Make a proposal)" in after_ben
     assert choice(after_ben, "take the step “Make a proposal”") == "1"
     assert "⇄ missing: Number 6 has yet to say what worries it  (Make a proposal)" in taken_back
     assert "take the step “Make a proposal”" not in taken_back

@@ -51,7 +51,7 @@ def test_a_method_in_order_is_said_to_be_on_one_line_however_long_its_path_is(tm
 
     done = sluis("check", str(file), COLUMNS="80")
 
-    assert (done.returncode, done.stdout) == (YES, f"{file}: starting-collaboration 1.2.0 is in order\n")
+    assert (done.returncode, done.stdout) == (YES, f"{file}: starting-collaboration 1.3.0 is in order\n")
 
 
 def test_the_number_of_mistakes_is_told_on_one_line_however_long_the_path_is(tmp_path: Path) -> None:

@@ -85,8 +85,8 @@ def test_with_count_or_outcome_no_subject_is_told_anywhere(shows: str, count: Co
 
     envoy = Owed("envoy", None, "Envoy")
     assert told_ == Condition(
-        "asked", "condition", "unmet", "Wishes are missing", advisory=False, because=[], need=count, owed_by=[envoy],
-        missing=[Missing([], "unmet", "Wishes are missing", [], [envoy], None)], subjects=[],
+        "asked", "condition", "unmet", None, "Wishes are missing", advisory=False, because=[], need=count,
+        owed_by=[envoy], missing=[Missing([], "unmet", "Wishes are missing", [], [envoy], None)], subjects=[],
     )  # fmt: skip
     (todo,) = table.progress(reader).todo
     assert (todo.text, todo.owed_by, todo.subject) == ("Wishes are missing", [envoy], [])
