@@ -110,6 +110,8 @@ class Page:
     parent: str
     turns: list[Turn]
     people: list[Sitting]
+    people_acts: list[tuple[str, str]]
+    notes: list[tuple[str, str]]
     recent: list[Day]
     seats: list[tuple[str, str]]
 
@@ -148,6 +150,8 @@ def page_of(engine: Engine, desk: Desk, account: str, knows: frozenset[str]) -> 
         parent=told.parent.id if told.parent and told.parent.id in knows else "",
         turns=_turns(desk, company, told),
         people=company.sitting(),
+        people_acts=company.acts(),
+        notes=company.notes(),
         recent=latest_lines(engine, desk, RECENT),
         seats=company.seats() if desk.is_named else [],
     )

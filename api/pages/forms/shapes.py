@@ -32,7 +32,20 @@ NAMES = (
 JOINT = ","
 AS = "as"
 Kind = Literal[
-    "line", "text", "date", "whole", "number", "choice", "radio", "many", "lines", "texts", "places", "stars", "moment"
+    "line",
+    "text",
+    "date",
+    "whole",
+    "number",
+    "choice",
+    "radio",
+    "many",
+    "lines",
+    "texts",
+    "places",
+    "stars",
+    "moment",
+    "file",
 ]
 SEVERAL = frozenset({"many", "places", "stars"})
 
