@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.cursors import write_cursor
 from api.pages.forms.sent import FIXED, drawn
+from api.wording import say_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +75,12 @@ def with_typed(one: Drawn, sent: Sent, faults: Mapping[str, str], *, key: str = 
     inputs = [replace(each.typed(sent.chosen(each.name)), error=_fault(left, each)) for each in one.inputs]
     hidden = [(name, key if name == "key" and key else value) for name, value in one.hidden]
     return replace(one, inputs=inputs, wrong=list(left.values()), hidden=hidden, role=_first(sent.typed.get("as", ())))
+
+
+def fault_said(desk: Desk, one: Mapping[str, Any]) -> str:
+    """Return what is wrong with a part of a command that has not its shape."""
+    is_needed = one["type"] in ("missing", "string_too_short") or one.get("input") == ""
+    return desk.say("field_needed") if is_needed else say_input(desk.telling.language, one)
 
 
 def _fault(left: dict[str, str], each: Input) -> str:

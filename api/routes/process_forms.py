@@ -14,7 +14,7 @@ from api.denials import is_denial, said
 from api.dependencies import EngineDep, identity_of, must_know
 from api.json_body import FormBody, form_body
 from api.pages.desk import Desk, desk_for, desk_then
-from api.pages.drawing import Drawn, draw, with_typed
+from api.pages.drawing import Drawn, draw, fault_said, with_typed
 from api.pages.forms.decisions import is_cast, is_secret
 from api.pages.forms.making import form_for
 from api.pages.forms.sending import commands_of
@@ -25,7 +25,7 @@ from api.problems import Unreadable
 from api.routes.process_pages import Actor, Seat, account_of, page_tag, shown
 from api.security.events import COMMANDS
 from api.security.notes import notes_of
-from api.wording import say_input, say_refusal
+from api.wording import say_refusal
 from engine.errors import KeyReused, OutcomeUnknown, StoreBusy, ViewChanged
 from engine.process.refusal import Refusal
 from engine.process.view.gates import missing_in, told
@@ -83,7 +83,7 @@ def send_form(
     if is_cast(desk, sent.target):
         return _cast_before(request, engine, desk)
     try:
-        result, is_new = _carried_out(request, engine, desk, sent)
+        result, is_new = carried_out(request, engine, desk, sent)
     except Malformed as error:
         return _again(request, engine, desk, sent, Outcome(WRONG, ""), _faults(desk, error))
     except Mistyped as error:
@@ -113,7 +113,7 @@ def _where_then(request: Request, engine: Engine, desk: Desk, did: str) -> str:
     return "/" if did == "delete" else desk.address(did=did, mark=mark)
 
 
-def _carried_out(request: Request, engine: Engine, desk: Desk, sent: Sent) -> tuple[object, bool]:
+def carried_out(request: Request, engine: Engine, desk: Desk, sent: Sent) -> tuple[object, bool]:
     """Send commands the way of all commands: with the key of the form, if what it was made from is as it was.
 
     The second answer is whether they were carried out now, and not when the form was sent before.
@@ -162,8 +162,7 @@ def _faults(desk: Desk, error: Malformed) -> dict[str, str]:
     for one in error.found:
         steps = [str(step) for step in one["loc"]][1:]
         pointer = "".join(f"/{step}" for step in steps)
-        needed = one["type"] in ("missing", "string_too_short") or one.get("input") == ""
-        found[pointer] = desk.say("field_needed") if needed else say_input(desk.telling.language, one)
+        found[pointer] = fault_said(desk, one)
     return found
 
 

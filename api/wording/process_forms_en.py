@@ -117,4 +117,62 @@ FILES = {
     "file_and_gone": "You chose a file and leave it out. Do one of the two.",
     "file_kind": "Its name says that it is none of the kinds of file that can be kept here.",
 }
-MORE = FILES | PEOPLE | NOTES | REMARKS | GOVERNING
+OPENING = {
+    "open_which": "Open a process: by which method?",
+    "open_which_none": "No method is published here yet.",
+    "open_version": "version {version}",
+    "do_open": "Open a process: {what}",
+    "go_open": "Open it",
+    "did_open": "The process is open.",
+    "open_as": "You begin it, and are {role} from then on.",
+    "open_title": "What it is called",
+    "open_language": "Language of the process",
+    "open_language_help": "Everybody reads in his own language where the method has it, else in this one.",
+    "open_name": "Your name, as others see it",
+    "open_party": "Your party",
+    "open_at_phase": "It is under way already: take it in at",
+    "open_at_phase_help": "What lies before that is told as not gone through. Empty: from the beginning.",
+    "open_rehearsal": "Only to practise",
+    "open_rehearsal_yes": "a rehearsal, which says so everywhere and can be deleted whole",
+    "open_other": "Who comes as well ({number})",
+    "open_other_help": "Fill in who comes as well, as far as you know; others are admitted on the page of the process.",
+    "to_home": "All processes",
+}
+ADOPTING = {
+    "versions": "Other versions of the method",
+    "versions_none": "No other version is published.",
+    "do_adopt": "Go on by version {version}",
+    "go_adopt": "Go on by this version",
+    "did_adopt": "The process goes on by another version.",
+    "adopt_now": "The process goes by version {version}.",
+    "adopt_means": (
+        "What was recorded, and who sees it, stays. What the new version asks is asked from then on. Votes that are "
+        "put or counted otherwise there lapse, and waivers and holds end of which it knows no condition."
+    ),
+    "adopt_never": "The method lets nobody bring a running process to another version.",
+    "adopt_alone": "The method asks for no decision first.",
+    "adopt_decision": "The method asks that “{what}” is adopted first, about a record that names the version.",
+    "adopt_fits": "all has its place",
+    "adopt_not": "not possible",
+    "adopt_ends_nothing": "Everything goes on as it is; nothing ends by it.",
+    "adopt_ends_vote": "The vote on “{what}” lapses.",
+    "adopt_ends_waivers": "Waivers that end: {number}.",
+    "adopt_ends_holds": "Holds that end: {number}.",
+    "adopt_many": "{what}: bring processes to version {version}",
+    "adopt_many_link": "Bring several processes to another version at once",
+    "adopt_many_help": (
+        "Of each process it was tried what the version would do there; nothing was changed. Each is done by itself: "
+        "where one stays behind, the others go on. Nothing is chosen beforehand."
+    ),
+    "adopt_to": "To version",
+    "adopt_which": "Which processes",
+    "adopt_many_go": "Bring them to version {version}",
+    "adopt_stay": "These stay with the version they have",
+    "adopt_none_fits": "None of these can come to this version.",
+    "adopt_nothing_runs": "No process that you may know of goes on by another version.",
+    "adopt_not_yours_here": "You may not bring this process to another version.",
+    "adopt_choose": "Choose at least one process",
+    "adopt_results": "What came of it",
+    "adopt_done": "done",
+}
+MORE = ADOPTING | OPENING | FILES | PEOPLE | NOTES | REMARKS | GOVERNING

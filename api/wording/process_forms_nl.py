@@ -118,4 +118,62 @@ FILES = {
     "file_and_gone": "U koos een bestand en laat het weg. Doe een van beide.",
     "file_kind": "Volgens zijn naam is het geen soort bestand dat hier bewaard kan worden.",
 }
-MORE = FILES | PEOPLE | NOTES | REMARKS | GOVERNING
+OPENING = {
+    "open_which": "Een proces openen: volgens welke methode?",
+    "open_which_none": "Er is hier nog geen methode gepubliceerd.",
+    "open_version": "versie {version}",
+    "do_open": "Een proces openen: {what}",
+    "go_open": "Openen",
+    "did_open": "Het proces is geopend.",
+    "open_as": "U begint het, en bent vanaf dan {role}.",
+    "open_title": "Hoe het heet",
+    "open_language": "Taal van het proces",
+    "open_language_help": "Ieder leest in de eigen taal als de methode die heeft, en anders in deze.",
+    "open_name": "Uw naam, zoals anderen die zien",
+    "open_party": "Uw partij",
+    "open_at_phase": "Het loopt al: neem het over bij",
+    "open_at_phase_help": "Wat daarvóór ligt, staat er als niet doorlopen. Laat het leeg om bij het begin te beginnen.",
+    "open_rehearsal": "Alleen om te oefenen",
+    "open_rehearsal_yes": "een oefening, die dat overal zegt en helemaal verwijderd kan worden",
+    "open_other": "Wie er nog komt ({number})",
+    "open_other_help": "Vul in wie er nog komt voor zover u het nu weet; anderen laat u toe op de procespagina.",
+    "to_home": "Alle processen",
+}
+ADOPTING = {
+    "versions": "Andere versies van de methode",
+    "versions_none": "Er is geen andere versie gepubliceerd.",
+    "do_adopt": "Verder met versie {version}",
+    "go_adopt": "Verder met deze versie",
+    "did_adopt": "Het proces gaat verder met een andere versie.",
+    "adopt_now": "Het proces volgt versie {version}.",
+    "adopt_means": (
+        "Wat is vastgelegd, en wie het ziet, blijft. Wat de nieuwe versie vraagt, geldt vanaf dan. Stemmingen die daar "
+        "anders gaan of anders tellen vervallen, en ontheffingen en pauzes eindigen waarvan zij geen voorwaarde kent."
+    ),
+    "adopt_never": "De methode laat niemand een lopend proces naar een andere versie brengen.",
+    "adopt_alone": "De methode vraagt vooraf geen besluit.",
+    "adopt_decision": "De methode vraagt dat eerst “{what}” is aangenomen, over iets waarin de versie staat.",
+    "adopt_fits": "alles heeft er een plaats",
+    "adopt_not": "kan niet",
+    "adopt_ends_nothing": "Alles gaat door zoals het is; er eindigt niets door.",
+    "adopt_ends_vote": "De stemming over “{what}” vervalt.",
+    "adopt_ends_waivers": "Ontheffingen die eindigen: {number}.",
+    "adopt_ends_holds": "Pauzes die eindigen: {number}.",
+    "adopt_many": "{what}: processen naar versie {version} brengen",
+    "adopt_many_link": "Meer processen in één keer naar een andere versie brengen",
+    "adopt_many_help": (
+        "Van elk proces is geprobeerd wat de versie er zou doen; er is niets veranderd. Elk gaat op zichzelf: blijft "
+        "er een achter, dan gaan de andere door. Er is vooraf niets gekozen."
+    ),
+    "adopt_to": "Naar versie",
+    "adopt_which": "Welke processen",
+    "adopt_many_go": "Naar versie {version} brengen",
+    "adopt_stay": "Deze blijven bij de versie die ze hebben",
+    "adopt_none_fits": "Geen van deze kan naar deze versie.",
+    "adopt_nothing_runs": "Geen proces waarvan u mag weten volgt een andere versie.",
+    "adopt_not_yours_here": "U mag dit proces niet naar een andere versie brengen.",
+    "adopt_choose": "Kies ten minste één proces",
+    "adopt_results": "Wat ervan kwam",
+    "adopt_done": "gedaan",
+}
+MORE = ADOPTING | OPENING | FILES | PEOPLE | NOTES | REMARKS | GOVERNING

@@ -16,8 +16,7 @@ from tests.api.forms_in import form_in, forms_in, text_in
 from tests.api.seats import Seat
 
 ELSEWHERE = {
-    "open": "there is no process yet of which it could be a form: a page of its own opens one",
-    "adopt": "a page of its own shows what has no place in another version before there is anything to send",
+    "open": "there is no process yet of which it could be a form: pages of their own open one, `/open`",
 }
 METHOD = """\
 sluis: 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.pages.forms import (
+    adopting,
     decisions,
     governing,
     meetings,
@@ -59,6 +60,7 @@ MAKERS: Mapping[str, Callable[[Desk, Target], Form | None]] = {
     "cancel": governing.cancel,
     "redact": governing.redact,
     "delete": governing.delete,
+    "adopt": adopting.adopt,
 }
 
 

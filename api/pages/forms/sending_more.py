@@ -83,6 +83,10 @@ def _extend(_: Desk, sent: Sent) -> list[Command]:
     return [filled(told, sent, "reason")]
 
 
+def _adopt(_: Desk, sent: Sent) -> list[Command]:
+    return [filled({"do": "adopt", "version": sent.target.get("version")}, sent, "reason")]
+
+
 def _cancel(_: Desk, sent: Sent) -> list[Command]:
     return [filled({"do": "cancel"}, sent, "reason")]
 
@@ -95,5 +99,5 @@ def _redact(_: Desk, sent: Sent) -> list[Command]:
 SAY_MORE: Mapping[str, Callable[[Desk, Sent], list[Command]]] = {
     "join": _join, "appoint": _appoint, "step_down": _step_down, "leave": _plain, "delete": _plain,
     "note": _note, "hand_over": _hand_over, "dispute": _dispute, "decline": _decline, "advise": _advise,
-    "pick": _pick, "extend": _extend, "cancel": _cancel, "redact": _redact,
+    "adopt": _adopt, "pick": _pick, "extend": _extend, "cancel": _cancel, "redact": _redact,
 }  # fmt: skip

@@ -28,6 +28,7 @@ NAMES = (
     "answer",
     "phase",
     "session",
+    "version",
 )
 JOINT = ","
 AS = "as"
@@ -106,7 +107,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Something that a form asks. `pointer` is where the command has it; `values` what stands in it."""
+    """Something that a form asks. `pointer` is where the command has it; `values` what stands in it.
+
+    Those that follow one another with the same `group` are asked as one.
+    """
 
     name: str
     label: str
@@ -120,6 +124,12 @@ class Input:
     lowest: str = ""
     highest: str = ""
     error: str = ""
+    group: str = ""
+
+    @property
+    def called(self) -> str:
+        """What it is called where it stands alone."""
+        return f"{self.group}, {self.label}" if self.group else self.label
 
     @property
     def value(self) -> str:
