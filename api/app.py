@@ -19,6 +19,7 @@ from api.rates import Rated, rates_of, streams_each
 from api.readiness import Readiness
 from api.routes import (
     access,
+    adopting_pages,
     archive,
     commands,
     diagrams,
@@ -27,6 +28,7 @@ from api.routes import (
     home,
     log,
     methods,
+    opening_pages,
     operators,
     overview,
     pages,
@@ -79,6 +81,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         home,
         process_pages,
         process_forms,
+        opening_pages,
+        adopting_pages,
         pages,
         operators,
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -16,7 +17,21 @@ MOST_BYTES = 1024 * 1024
 MOST_METHOD_BYTES = 256 * 1024
 MOST_DEPTH = 32
 FORM = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data"
 YAML_TYPES = ("application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class FormBody:
+    """The bytes of a form, and what its `Content-Type` says they are."""
+
+    kind: str
+    data: bytes
+
+    @property
+    def is_in_parts(self) -> bool:
+        """Tell whether it comes in parts, of which some can be files."""
+        return _kind(self.kind) == PARTS
 
 
 async def json_body(request: Request) -> object:
@@ -57,13 +72,17 @@ async def text_body(request: Request, kinds: tuple[str, ...], most: int) -> str:
     return _utf8(await _bytes(request, most))
 
 
-async def form_body(request: Request) -> bytes:
+async def form_body(request: Request) -> FormBody:
     """Return the bytes of a form, as many as JSON may have; they are read where nobody waits for it.
 
-    A form in parts, in which files come, is not taken: nothing is put aside on a disk.
+    One in parts, in which files come, has room for a document of the largest size that is set, as commands have.
+    Nothing is put aside on a disk.
     """
-    _of_type(request, (FORM,))
-    return await _bytes(request, MOST_BYTES)
+    _of_type(request, (FORM, PARTS))
+    kind = request.headers.get("content-type", "")
+    settings: Settings = request.app.state.settings
+    room = settings.document_megabytes * MEGABYTE if _kind(kind) == PARTS else 0
+    return FormBody(kind, await _bytes(request, MOST_BYTES + room))
 
 
 async def yaml_body(request: Request) -> str:
@@ -78,9 +97,13 @@ YamlBody = Annotated[str, Depends(yaml_body)]
 
 
 def _of_type(request: Request, allowed: tuple[str, ...]) -> None:
-    found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    found = _kind(request.headers.get("content-type", ""))
     if found not in allowed:
         raise Unreadable("unsupported-media", f"Content-Type is '{found}'; send {' or '.join(allowed)}")
+
+
+def _kind(header: str) -> str:
+    return header.partition(";")[0].strip().lower()
 
 
 async def _bytes(request: Request, most: int) -> bytes:

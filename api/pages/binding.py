@@ -57,6 +57,13 @@ def signer_of_account(request: Request) -> Signer | None:
     return _signer_in_session(request)
 
 
+def signer_to_open(request: Request) -> Signer | None:
+    """Return what marks the form by which a process is opened; None for whoever is not signed in, or by a token."""
+    if identity_of(request) is None:
+        return Signer(OPEN, ("", "", "open"))
+    return _signer_in_session(request, "open")
+
+
 def _signer_in_session(request: Request, *where: str) -> Signer | None:
     identity = identity_of(request)
     secret = read_cookie(request, SESSION, is_https=settings_of(request).is_https)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from api.dependencies import etag_of, identity_of, tell, telling_of
+from api.dependencies import etag_of, identity_of, settings_of, tell, telling_of
 from api.pages.binding import signer_for
 from api.wording.process import words_in
 from engine.language.sights import is_narrow
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Desk:
     """Whoever reads a process, ready to be told of it. `own` tells of his turns alone; `signer` is None: he only reads.
 
-    `is_named`: addresses say from which seat he reads, as no account does.
+    `is_named`: addresses say from which seat he reads, as no account does. `document_megabytes`: what the server takes
+    in of a document.
     """
 
     telling: Telling
@@ -40,6 +41,7 @@ class Desk:
     seat: str | None
     signer: Signer | None
     is_named: bool
+    document_megabytes: int
 
     @property
     def process(self) -> str:
@@ -138,4 +140,5 @@ def _desk(request: Request, telling: Telling) -> Desk:
     seat = telling.sight.reader.participant
     signer = signer_for(request, telling.situation.process, seat)
     is_named = identity_of(request) is None
-    return Desk(telling, telling.of_own_turns(), words_in(telling.language), seat, signer, is_named)
+    megabytes = settings_of(request).document_megabytes
+    return Desk(telling, telling.of_own_turns(), words_in(telling.language), seat, signer, is_named, megabytes)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.cursors import write_cursor
-from api.pages.forms.sending import FIXED, drawn
+from api.pages.forms.sent import FIXED, drawn
+from api.wording import say_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from api.pages.desk import Desk
-    from api.pages.forms.sending import Sent
+    from api.pages.forms.sent import Sent
     from api.pages.forms.shapes import Choice, Form, Input
 
 WHOLE = ""
@@ -33,6 +34,11 @@ class Drawn:
     def slug(self) -> str:
         """What it is called in the page."""
         return self.form.target.slug
+
+    @property
+    def has_files(self) -> bool:
+        """Whether a file can be chosen in it, so that it is sent in parts."""
+        return any(one.kind == "file" for one in self.inputs)
 
     @property
     def faulty(self) -> list[Input]:
@@ -66,9 +72,15 @@ def draw(desk: Desk, form: Form, account: str = "") -> Drawn:
 def with_typed(one: Drawn, sent: Sent, faults: Mapping[str, str], *, key: str = "") -> Drawn:
     """Return a form with what was typed in it, and each fault at its field; with `key` it is sent as the same again."""
     left = dict(faults)
-    inputs = [replace(each.typed(sent.typed.get(each.name, ())), error=_fault(left, each)) for each in one.inputs]
+    inputs = [replace(each.typed(sent.chosen(each.name)), error=_fault(left, each)) for each in one.inputs]
     hidden = [(name, key if name == "key" and key else value) for name, value in one.hidden]
     return replace(one, inputs=inputs, wrong=list(left.values()), hidden=hidden, role=_first(sent.typed.get("as", ())))
+
+
+def fault_said(desk: Desk, one: Mapping[str, Any]) -> str:
+    """Return what is wrong with a part of a command that has not its shape."""
+    is_needed = one["type"] in ("missing", "string_too_short") or one.get("input") == ""
+    return desk.say("field_needed") if is_needed else say_input(desk.telling.language, one)
 
 
 def _fault(left: dict[str, str], each: Input) -> str:

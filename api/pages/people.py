@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.process.view import participants, parties
+from api.pages.forms.making import form_for
+from api.pages.forms.offers import about_people, about_person
+from api.pages.mandates import Mandates
+from engine.process.view import notes, participants, parties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from api.pages.desk import Desk
-    from engine.process.view.shapes import Owed, ParticipantView
+    from api.pages.forms.shapes import Target
+    from engine.process.view.shapes import NoteView, Owed, ParticipantView
 
 MOST_NAMES = 6
 MOST_PEOPLE = 200
+MOST_NOTES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Sitting:
     roles: list[str]
     note: str
     is_me: bool
+    mandates: list[str]
+    acts: list[tuple[str, str]]
 
 
 class Company:
@@ -54,7 +61,17 @@ class Company:
         order = sorted(
             self._people, key=lambda one: (one.left_at is not None, places.get(one.party.id, 0) if one.party else -1)
         )
-        return [self._sitting(one, late) for one in order[:MOST_PEOPLE]]
+        mandates = Mandates(self._desk)
+        return [self._sitting(one, late, mandates) for one in order[:MOST_PEOPLE]]
+
+    def acts(self) -> list[tuple[str, str]]:
+        """Return what the reader can do about who sits at the table, each with its address."""
+        return list(self._offered(about_people(self._desk)))
+
+    def notes(self) -> list[tuple[str, str]]:
+        """Return the notes of the reader, the latest first, each with when, in which role and by whom it was kept."""
+        kept = reversed(notes(self._desk.telling)[-MOST_NOTES:])
+        return [(one.text, ", ".join(self._kept(one))) for one in kept]
 
     def number_of_parties(self) -> int:
         """Return how many parties are at the table."""
@@ -72,15 +89,31 @@ class Company:
         roles = ", ".join(each.title for each in one.roles)
         return ", ".join(part for part in (one.name, roles, one.party.name if one.party else "") if part)
 
-    def _sitting(self, one: ParticipantView, late: set[str]) -> Sitting:
+    def _sitting(self, one: ParticipantView, late: set[str], mandates: Mandates) -> Sitting:
         say = self._desk.say
         note = say("left_at", when=self._desk.telling.instant(one.left_at)) if one.left_at else ""
         if not note and one.party and one.party.id in late:
             note = say("catching_up")
         roles = [self._role(each.title, [
             *([say("not_accepted")] if each.accepted is False else []), *([say("alternate")] if each.alternate else []),
+            *([say("role_until", when=self._desk.telling.instant(each.until))] if each.until else []),
         ]) for each in one.roles]  # fmt: skip
-        return Sitting(one.name, one.party.name if one.party else "", roles, note, one.id == self._desk.seat)
+        return Sitting(
+            one.name, one.party.name if one.party else "", roles, note, one.id == self._desk.seat,
+            [] if one.left_at else mandates.of(one), list(self._offered(about_person(self._desk, one.id))),
+        )  # fmt: skip
+
+    def _offered(self, targets: Iterable[Target]) -> Iterator[tuple[str, str]]:
+        for target in targets:
+            if form := form_for(self._desk, target):
+                yield form.title, self._desk.address("form", **target.asked)
+
+    def _kept(self, one: NoteView) -> Iterator[str]:
+        yield self._desk.telling.instant(one.at)
+        if one.role:
+            yield one.role
+        if one.author and one.author.id != self._desk.seat:
+            yield self._desk.say("note_by", who=one.author.name)
 
     @staticmethod
     def _role(title: str, notes: list[str]) -> str:

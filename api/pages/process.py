@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.pages import parts
+from api.pages.forms.adopting import adopters
 from api.pages.gates import Gates
 from api.pages.history import latest_lines
 from api.pages.people import Company
@@ -88,6 +89,7 @@ class Page:
 
     title: str
     method: str
+    versions: str
     state: str
     kind: str
     notices: list[str]
@@ -110,6 +112,8 @@ class Page:
     parent: str
     turns: list[Turn]
     people: list[Sitting]
+    people_acts: list[tuple[str, str]]
+    notes: list[tuple[str, str]]
     recent: list[Day]
     seats: list[tuple[str, str]]
 
@@ -126,6 +130,7 @@ def page_of(engine: Engine, desk: Desk, account: str, knows: frozenset[str]) -> 
     return Page(
         title=told.title,
         method=f"{told.method.title} {told.method.version}",
+        versions=desk.address("versions") if adopters(desk) else "",
         state=told.end.title if told.end else desk.say(told.state),
         kind="met" if told.end and told.end.verdict == "success" else KINDS[told.state],
         notices=[desk.say("rehearsal")] if told.rehearsal else [],
@@ -148,6 +153,8 @@ def page_of(engine: Engine, desk: Desk, account: str, knows: frozenset[str]) -> 
         parent=told.parent.id if told.parent and told.parent.id in knows else "",
         turns=_turns(desk, company, told),
         people=company.sitting(),
+        people_acts=company.acts(),
+        notes=company.notes(),
         recent=latest_lines(engine, desk, RECENT),
         seats=company.seats() if desk.is_named else [],
     )

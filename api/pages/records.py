@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.pages.forms.making import form_for
-from api.pages.forms.offers import of_record
+from api.pages.forms.offers import at_record
 from api.pages.seen import fields_seen, own_side, stays_apart, who_sees
 from api.pages.values import Shown, name_of, shown_fields
 from engine.process.view import records
@@ -112,6 +112,6 @@ def _sight(desk: Desk, one: RecordView) -> Iterator[str]:
 
 def _acts(desk: Desk, one: RecordView) -> Iterator[tuple[str, str]]:
     known = desk.situation.records[one.id]
-    for offer in of_record(desk, known) if desk.signer else ():
+    for offer in at_record(desk, known) if desk.signer else ():
         if form := form_for(desk, offer.target):
             yield form.title, desk.address("form", **offer.target.asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.language.sights import is_owners, seen_by_of, stays_with_its_side
+from engine.language.sights import case_seen_by, is_owners, seen_by_of, stays_with_its_side
 from engine.process.whereabouts import opening_phase
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ def fields_seen(desk: Desk, record: str, picked: Iterable[str] = (), *, mine: bo
         for name, seen_by in narrow.items()
         if seen_by is not None
     }
+
+
+def case_seen(desk: Desk) -> dict[str, str]:
+    """Return by name what is asked at opening that fewer see than the process, with who does."""
+    narrow = {name: case_seen_by(desk.method.declared, name) for name in desk.method.declared.case}
+    return {name: _joined(desk, [*_said(desk, name, one, (), mine=False)]) for name, one in narrow.items() if one}
 
 
 def own_side(desk: Desk, name: str) -> str:

@@ -73,6 +73,7 @@ def show_home(
         has_more_turns=has_more,
         counted=_counted(words, engine.counts(everything)),
         asked=asked,
+        may_open=identity is None or (identity.session is not None and identity.may_open()),
         rows=[_row(request, engine, one, words, settings.zone) for one in page.items],
         next=_following(asked, page.next),
     )

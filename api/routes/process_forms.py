@@ -12,19 +12,20 @@ from fastapi.responses import RedirectResponse
 from api.commands import Malformed, from_seat, read_commands
 from api.denials import is_denial, said
 from api.dependencies import EngineDep, identity_of, must_know
-from api.json_body import form_body
+from api.json_body import FormBody, form_body
 from api.pages.desk import Desk, desk_for, desk_then
-from api.pages.drawing import Drawn, draw, with_typed
+from api.pages.drawing import Drawn, draw, fault_said, with_typed
 from api.pages.forms.decisions import is_cast, is_secret
 from api.pages.forms.making import form_for
-from api.pages.forms.sending import Sent, commands_of, drawn, read_form
+from api.pages.forms.sending import commands_of
+from api.pages.forms.sent import Sent, drawn, read_form
 from api.pages.forms.shapes import Mistyped, Target
 from api.pages.history import since_then
 from api.problems import Unreadable
 from api.routes.process_pages import Actor, Seat, account_of, page_tag, shown
 from api.security.events import COMMANDS
 from api.security.notes import notes_of
-from api.wording import say_input, say_refusal
+from api.wording import say_refusal
 from engine.errors import KeyReused, OutcomeUnknown, StoreBusy, ViewChanged
 from engine.process.refusal import Refusal
 from engine.process.view.gates import missing_in, told
@@ -37,8 +38,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/processes", include_in_schema=False)
 FORBIDDEN, CONFLICT, CHANGED, WRONG, UNAVAILABLE = 403, 409, 412, 422, 503
 KINDS = {"malformed": WRONG, "unknown-thing": WRONG}
-GRAVE = frozenset({"waive", "agree"})
-Body = Annotated[bytes, Depends(form_body)]
+Body = Annotated[FormBody, Depends(form_body)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def show_form(request: Request, engine: EngineDep, process: str, seat: Seat = No
     if form is None:
         return _nothing(request, engine, desk)
     identity = identity_of(request)
-    if target.do in GRAVE and identity is not None and engine.access.lacks_proof(identity, target.do):
+    if identity is not None and engine.access.lacks_proof(identity, target.do):
         return RedirectResponse(f"/prove?{_next(desk, target)}", 303)
     one = draw(desk, form, account_of(request))
     etag = page_tag(request, desk, "form", *target.asked.values())
@@ -83,7 +83,7 @@ def send_form(
     if is_cast(desk, sent.target):
         return _cast_before(request, engine, desk)
     try:
-        result, is_new = _carried_out(request, engine, desk, sent)
+        result, is_new = carried_out(request, engine, desk, sent)
     except Malformed as error:
         return _again(request, engine, desk, sent, Outcome(WRONG, ""), _faults(desk, error))
     except Mistyped as error:
@@ -100,11 +100,20 @@ def send_form(
         return _refused(request, engine, desk, sent, result)
     if not is_new and is_secret(desk, sent.target):
         return _cast_before(request, engine, desk)
-    mark = desk.signer.mark("did", sent.target.do)
-    return RedirectResponse(desk.address(did=sent.target.do, mark=mark), 303)
+    return RedirectResponse(_where_then(request, engine, desk, sent.target.do), 303)
 
 
-def _carried_out(request: Request, engine: Engine, desk: Desk, sent: Sent) -> tuple[object, bool]:
+def _where_then(request: Request, engine: Engine, desk: Desk, did: str) -> str:
+    """Return where somebody is led once it is done: back to the process, as far as it is there and he may read it."""
+    identity = identity_of(request)
+    if did == "leave":
+        may_read = identity is None or engine.access.may_know(identity, desk.process)
+        return f"/processes/{desk.process}" if may_read else "/"
+    mark = desk.signer.mark("did", did) if desk.signer else ""
+    return "/" if did == "delete" else desk.address(did=did, mark=mark)
+
+
+def carried_out(request: Request, engine: Engine, desk: Desk, sent: Sent) -> tuple[object, bool]:
     """Send commands the way of all commands: with the key of the form, if what it was made from is as it was.
 
     The second answer is whether they were carried out now, and not when the form was sent before.
@@ -153,8 +162,7 @@ def _faults(desk: Desk, error: Malformed) -> dict[str, str]:
     for one in error.found:
         steps = [str(step) for step in one["loc"]][1:]
         pointer = "".join(f"/{step}" for step in steps)
-        needed = one["type"] in ("missing", "string_too_short") or one.get("input") == ""
-        found[pointer] = desk.say("field_needed") if needed else say_input(desk.telling.language, one)
+        found[pointer] = fault_said(desk, one)
     return found
 
 

@@ -1,5 +1,7 @@
 """The words of the pages of a process, in English."""
 
+from api.wording.process_forms_en import MORE
+
 STANDING = {
     "open": "Under way",
     "held": "On hold",
@@ -214,7 +216,6 @@ FORMS = {
     "at_least": "At least {lowest}.",
     "at_most": "At most {highest}.",
     "nothing_yet": "There is nothing to choose from yet.",
-    "no_documents": "A document (“{field}”) is added by a program for now; this form leaves it as it is.",
     "none": "none",
     "choose_one": "Choose one",
     "behalf": "On behalf of",
@@ -389,4 +390,4 @@ LIVE = {
     "live_stopped": "This page no longer renews itself. Load it again to see how it stands.",
     "live_out": "You are no longer signed in, or may no longer read this. Load the page again.",
 }
-EN = STANDING | GATES | PLACE | PARTS | READING | FORMS | ACTS | DID | LIVE
+EN = STANDING | GATES | PLACE | PARTS | READING | FORMS | ACTS | DID | LIVE | MORE

@@ -1,5 +1,7 @@
 """The words of the pages of a process, in Dutch."""
 
+from api.wording.process_forms_nl import MORE
+
 STANDING = {
     "open": "Loopt",
     "held": "Ligt stil",
@@ -214,7 +216,6 @@ FORMS = {
     "at_least": "Ten minste {lowest}.",
     "at_most": "Ten hoogste {highest}.",
     "nothing_yet": "Er valt nog niets te kiezen.",
-    "no_documents": "Een document (“{field}”) voegt voorlopig een programma toe; dit formulier laat het zoals het is.",
     "none": "geen",
     "choose_one": "Kies er één",
     "behalf": "Namens",
@@ -392,4 +393,4 @@ LIVE = {
     "live_stopped": "Deze pagina ververst zichzelf niet meer. Laad haar opnieuw om te zien hoe het staat.",
     "live_out": "U bent niet meer aangemeld, of mag dit niet meer lezen. Laad de pagina opnieuw.",
 }
-NL = STANDING | GATES | PLACE | PARTS | READING | FORMS | ACTS | DID | LIVE
+NL = STANDING | GATES | PLACE | PARTS | READING | FORMS | ACTS | DID | LIVE | MORE

@@ -21,6 +21,8 @@ class Form:
     fields: dict[str, list[str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    in_parts: bool = False
 
     @property
     def do(self) -> str:
@@ -34,9 +36,13 @@ class Form:
             told[name.replace("__", ".")] = value
         return told | ({"way": way} if way else {})
 
-    def send(self, client: TestClient, way: str = "", **given: str | list[str]) -> Any:
-        """Send it, and return the answer."""
-        return client.post(self.action, data=self.filled(way, **given), follow_redirects=False)
+    def send(self, client: TestClient, way: str = "", files: Any = None, **given: str | list[str]) -> Any:
+        """Send it, and return the answer; in parts, as a browser does, where it says so."""
+        data = self.filled(way, **given)
+        if not self.in_parts:
+            return client.post(self.action, data=data, follow_redirects=False)
+        chosen = {name: (files or {}).get(name, ("", b"")) for name in self.files}
+        return client.post(self.action, data=data, files=chosen, follow_redirects=False)
 
 
 class _Finder(HTMLParser):
@@ -52,7 +58,8 @@ class _Finder(HTMLParser):
         told = {name: value or "" for name, value in attrs}
         self.skipped += tag in SKIPPED
         if tag == "form":
-            self.form = Form(told.get("action", ""), told.get("aria-label", ""))
+            is_in_parts = told.get("enctype") == "multipart/form-data"
+            self.form = Form(told.get("action", ""), told.get("aria-label", ""), in_parts=is_in_parts)
             self.forms.append(self.form)
         if self.form is None:
             return
@@ -78,6 +85,9 @@ class _Finder(HTMLParser):
         kind = told.get("type", "text")
         if kind != "hidden":
             self._ask(name)
+        if kind == "file":
+            form.files.append(name)
+            return
         if kind not in ("radio", "checkbox") or "checked" in told:
             form.fields.setdefault(name, []).append(told.get("value", ""))
 

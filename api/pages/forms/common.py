@@ -8,12 +8,14 @@ from api.pages.forms.shapes import Choice, Text
 from api.pages.seen import who_sees
 from api.pages.values import name_of, shown_fields
 from engine.process.view.corrections import fields
+from engine.process.who import acting_for, neutral_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from api.pages.desk import Desk
     from engine.process.situation import Record, Version
+    from engine.process.who import Wanted
 
 
 def roles_to_choose(desk: Desk, able: Sequence[str | None]) -> tuple[Choice, ...]:
@@ -77,3 +79,9 @@ def parties_to_choose(desk: Desk, *, others: bool = False) -> tuple[Choice, ...]
     return tuple(
         Choice(one.id, name_of(desk, "party", one.id)) for one in known if not (others and one.id == desk.party)
     )
+
+
+def is_neutral(desk: Desk, entries: tuple[Wanted, ...], role: str | None) -> bool:
+    """Tell whether somebody who acts in a role, one of those wanted, does so as a neutral."""
+    acting = acting_for(desk.method, desk.situation, desk.seat or "", entries, role)
+    return acting is not None and neutral_role(desk.method, desk.situation, acting) is not None

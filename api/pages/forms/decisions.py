@@ -32,7 +32,7 @@ def propose(desk: Desk, target: Target) -> Form | None:
     """Return the form to put a decision to the vote, as soon as its gate is met."""
     name, subject = target.get("decision"), target.subject
     declared = desk.method.declared.decisions.get(name)
-    if declared is None or not _goes_on(desk) or not desk.is_open(name) or not desk.has_subject(declared.per, subject):
+    if declared is None or not goes_on(desk) or not desk.is_open(name) or not desk.has_subject(declared.per, subject):
         return None
     scope = scope_of_subject(desk.telling.world, declared.per, subject)
     able = desk.able(wanted(desk.method, desk.situation, declared.by, scope=scope))
@@ -67,7 +67,7 @@ def vote(desk: Desk, target: Target) -> Form | None:
     run = open_run(desk, target.get("run"))
     mine = votes_of(desk, run) if run else {}
     voter = target.get("voter") or (_first(run, mine) if run else "")
-    if run is None or voter not in mine or not _goes_on(desk) or not _has_begun(desk, run):
+    if run is None or voter not in mine or not goes_on(desk) or not _has_begun(desk, run):
         return None
     declared = desk.method.declared.decisions[run.decision]
     has_voted = voter in run.answered
@@ -93,7 +93,7 @@ def vote(desk: Desk, target: Target) -> Form | None:
 def close(desk: Desk, target: Target) -> Form | None:
     """Return the form to close a run, once it is decided or everybody has voted."""
     run = open_run(desk, target.get("run"))
-    if run is None or not _goes_on(desk):
+    if run is None or not goes_on(desk):
         return None
     declared = desk.method.declared.decisions[run.decision]
     able = desk.able(wanted(desk.method, desk.situation, declared.by, scope=scope_of_run(desk.telling.world, run)))
@@ -118,7 +118,7 @@ def close(desk: Desk, target: Target) -> Form | None:
 def ratify(desk: Desk, target: Target) -> Form | None:
     """Return the form to answer whether a decision is ratified."""
     run = desk.situation.runs.get(target.get("run"))
-    if run is None or not desk.telling.sight.knows_run(run) or not run.awaits_ratification or not _goes_on(desk):
+    if run is None or not desk.telling.sight.knows_run(run) or not run.awaits_ratification or not goes_on(desk):
         return None
     declared = desk.method.declared.decisions[run.decision]
     if run.state != "accepted" or declared.ratified_by is None:
@@ -196,7 +196,8 @@ def _called(desk: Desk, voter: str) -> str:
     return name_of(desk, "party" if voter in desk.situation.parties else "participant", voter)
 
 
-def _goes_on(desk: Desk) -> bool:
+def goes_on(desk: Desk) -> bool:
+    """Tell whether votes go on: nothing is held, and nothing has ended."""
     return desk.seat is not None and desk.situation.state == "open"
 
 

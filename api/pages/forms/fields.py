@@ -7,13 +7,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from api.pages.forms.documents import document_inputs, documents_of
 from api.pages.forms.shapes import Choice, Input, Mistyped
 from api.pages.values import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from api.pages.desk import Desk
+    from api.pages.forms.received import File
     from engine.language.declaration import FieldDeclared
     from engine.process.situation import Json
 
@@ -31,27 +33,34 @@ PROSE = frozenset({"text", "markdown"})  # may have lines of its own: in a list 
 def inputs_of(
     desk: Desk, declared: Mapping[str, FieldDeclared], known: Mapping[str, Json], sights: Mapping[str, str]
 ) -> tuple[Input, ...]:
-    """Return an input for each field that a form can ask, with what is known; documents come in by programs."""
+    """Return the inputs for each field, with what is known."""
     return tuple(
-        _input(desk, name, one, known.get(name), sights.get(name, ""))
+        each
         for name, one in declared.items()
-        if not is_document(one)
+        for each in _inputs(desk, name, one, known.get(name), sights.get(name, ""))
     )
 
 
-def is_document(declared: FieldDeclared) -> bool:
-    """Tell whether a field holds a document, or a list of them."""
-    return "document" in (declared.type, declared.of)
+def _inputs(desk: Desk, name: str, declared: FieldDeclared, value: Json, sight: str) -> Iterator[Input]:
+    one = _input(desk, name, declared, value, sight)
+    if declared.type == "document":
+        yield from document_inputs(desk, name, declared, value, one)
+    else:
+        yield one
 
 
 def values_of(
-    declared: Mapping[str, FieldDeclared], typed: Mapping[str, Sequence[str]], language: str
-) -> dict[str, Json]:
+    declared: Mapping[str, FieldDeclared], typed: Mapping[str, Sequence[str]], language: str,
+    files: Mapping[str, File],
+) -> dict[str, Json]:  # fmt: skip
     """Return the fields of a command from what was typed; what was left empty is left out. Raises Mistyped."""
     given = {
-        name: _value(one, list(typed.get(PREFIX + name, ())), language, FIELDS + name) for name, one in declared.items()
+        name: _value(one, list(typed.get(PREFIX + name, ())), language, FIELDS + name)
+        for name, one in declared.items()
+        if one.type != "document"
     }
-    return {name: value for name, value in given.items() if value is not None}
+    told = {name: value for name, value in given.items() if value is not None}
+    return told | documents_of(declared, typed, files, PREFIX, FIELDS)
 
 
 def number_typed(text: str, language: str, pointer: str) -> str:
@@ -78,6 +87,8 @@ def _input(desk: Desk, name: str, declared: FieldDeclared, value: Json, sight: s
         who=sight) if sight else "",
     )  # fmt: skip
     match declared.type:
+        case "document":
+            return replace(one, values=())
         case "text" | "markdown":
             return replace(one, kind="text")
         case "date":

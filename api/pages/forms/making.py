@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.pages.forms import decisions, meetings, objections, records, signing, steps
+from api.pages.forms import (
+    adopting,
+    decisions,
+    governing,
+    meetings,
+    notes,
+    objections,
+    people,
+    records,
+    remarks,
+    signing,
+    steps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,6 +46,21 @@ MAKERS: Mapping[str, Callable[[Desk, Target], Form | None]] = {
     "agree": steps.agree,
     "plan": meetings.plan,
     "attend": meetings.attend,
+    "join": people.join,
+    "appoint": people.appoint,
+    "step_down": people.step_down,
+    "leave": people.leave,
+    "note": notes.note,
+    "hand_over": notes.hand_over,
+    "dispute": remarks.dispute,
+    "decline": remarks.decline,
+    "advise": remarks.advise,
+    "pick": remarks.pick,
+    "extend": governing.extend,
+    "cancel": governing.cancel,
+    "redact": governing.redact,
+    "delete": governing.delete,
+    "adopt": adopting.adopt,
 }
 
 

@@ -6,13 +6,16 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from api.pages.forms.decisions import votes_of
+from api.pages.forms.governing import with_term
+from api.pages.forms.notes import roles_of_notes
 from api.pages.forms.records import subjects_for
 from api.pages.forms.rights import can_be_written, writers
 from api.pages.forms.shapes import JOINT, Offer, Target
-from api.pages.forms.signing import is_own_deposit
+from api.pages.forms.signing import NO, is_own_deposit
 from engine.language.who import is_scoped
 from engine.process.deposits import are_deposited, depositors
 from engine.process.whereabouts import innermost
+from engine.process.who import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 MOST_SUBJECTS = 40
 MOST_RECORDS = 200
 VOTE, RATIFICATION, CONFIRMATION, WAIVER = "vote", "ratification", "confirmation", "waiver"
+ADVICE = "advice"
 
 
 def offers(desk: Desk) -> Iterator[Offer]:
@@ -37,7 +41,9 @@ def offers(desk: Desk) -> Iterator[Offer]:
     yield from _acceptances(desk)
     yield from _proposals(desk)
     yield from _meetings(desk)
-    yield from (Offer(Target.of(one), frozenset()) for one in ("resume", "hold"))
+    yield from _terms(desk)
+    yield from (Offer(Target.of("hand_over", role=one), frozenset()) for one in roles_of_notes(desk))
+    yield from (Offer(Target.of(one), frozenset()) for one in ("resume", "hold", "note", "cancel", "delete"))
 
 
 def of_record(desk: Desk, known: Record) -> Iterator[Offer]:
@@ -52,6 +58,31 @@ def of_record(desk: Desk, known: Record) -> Iterator[Offer]:
     yield Offer(Target.of("record", record=known.type, id=known.id), about, ids)
     yield Offer(Target.of("unconfirm", id=known.id), frozenset(), ids)
     yield Offer(Target.of("withdraw", id=known.id), frozenset(), ids)
+
+
+def at_record(desk: Desk, known: Record) -> Iterator[Offer]:
+    """Yield all that can be done with one record where it is shown: also what is seldom done."""
+    yield from of_record(desk, known)
+    ids = frozenset({known.id})
+    yield from (Offer(Target.of(do, id=known.id), frozenset(), ids) for do in ("decline", "pick", "dispute"))
+    yield Offer(Target.of("dispute", id=known.id, answer=NO), frozenset(), ids)
+    yield Offer(Target.of("redact", id=known.id), frozenset(), ids)
+
+
+def about_people(desk: Desk) -> list[Target]:
+    """Return what can be done about who sits at the table, that is about nobody else in particular."""
+    mine = roles_of(desk.situation, desk.seat or "")
+    return [Target.of("join"), *(Target.of("step_down", role=one) for one in mine), Target.of("leave")]
+
+
+def about_person(desk: Desk, participant: str) -> Iterator[Target]:
+    """Yield what can be done about somebody at the table."""
+    yield Target.of("appoint", participant=participant)
+    for role in roles_of(desk.situation, participant):
+        if desk.method.declared.roles[role].accepted_by:
+            yield Target.of("accept", role=role, participant=participant)
+            yield Target.of("accept", role=role, participant=participant, answer=NO)
+    yield Target.of("redact", participant=participant)
 
 
 def waiver_of(condition: str, subject: tuple[str, ...]) -> Target:
@@ -109,6 +140,8 @@ def _on_runs(desk: Desk) -> Iterator[Offer]:
         yield Offer(Target.of("object", run=run.id), frozenset(), ids)
         yield Offer(Target.of("ratify", run=run.id), about, ids, RATIFICATION)
         yield Offer(Target.of("close", run=run.id), about, ids)
+        yield Offer(Target.of("advise", run=run.id), about, ids, ADVICE)
+        yield Offer(Target.of("pick", id=run.id), frozenset(), ids)
 
 
 def _acceptances(desk: Desk) -> Iterator[Offer]:
@@ -149,6 +182,14 @@ def _meetings(desk: Desk) -> Iterator[Offer]:
             yield Offer(Target.of("attend", session=one.id), about)
     for path in innermost(desk.method, desk.situation):
         yield Offer(Target.of("plan", phase=path), about)
+
+
+def _terms(desk: Desk) -> Iterator[Offer]:
+    """Yield which terms can be longer: each, and where there are several, all at once."""
+    several = with_term(desk)
+    yield from (Offer(Target.of("extend", phase=one.path), frozenset()) for one in several if one.path)
+    if len(several) > 1 or any(not one.path for one in several):
+        yield Offer(Target.of("extend"), frozenset())
 
 
 def _agreements(desk: Desk) -> Iterator[Offer]:

@@ -14,7 +14,7 @@ from api.pages.forms.common import (
     text_of,
     title_of,
 )
-from api.pages.forms.fields import inputs_of, is_document, records_to_choose
+from api.pages.forms.fields import inputs_of, records_to_choose
 from api.pages.forms.rights import can_be_written, is_mine, known_record, scope_for, writers
 from api.pages.forms.shapes import Choice, Form, Input, Target
 from api.pages.seen import fields_seen, own_side, stays_apart, who_sees
@@ -66,7 +66,7 @@ def write(desk: Desk, target: Target) -> Form | None:
         _title(desk, known, target),
         _buttons(desk, name),
         (*around, *inputs),
-        (*_on_behalf(desk, behalf), *_without_documents(desk, declared, asked)),
+        _on_behalf(desk, behalf),
         sight=_sight(desk, name, picked),
         roles=roles_to_choose(desk, able),
         basis=_basis(desk, name, known, draft),
@@ -186,11 +186,6 @@ def _around(desk: Desk, name: str, declared: RecordType, known: Record | None, t
 
 def _on_behalf(desk: Desk, party: str | None) -> tuple[str, ...]:
     return (desk.say("behalf_stays", who=name_of(desk, "party", party)),) if party else ()
-
-
-def _without_documents(desk: Desk, declared: RecordType, asked: list[str]) -> tuple[str, ...]:
-    several = [declared.fields[one] for one in asked]
-    return tuple(desk.say("no_documents", field=desk.telling.text(one.title)) for one in several if is_document(one))
 
 
 def _is_picked(declared: RecordType) -> bool:

@@ -5,72 +5,21 @@ Nothing here looks at how a process stands: the same form always says the same, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from typing import TYPE_CHECKING
 
 from api.pages.forms.ballots import ballot_of
 from api.pages.forms.fields import values_of
 from api.pages.forms.meetings import digest_of, moment_typed
 from api.pages.forms.records import BEHALF, SEEN_BY, SHARE, SUBJECT
-from api.pages.forms.shapes import AS, JOINT, Target
-from api.problems import Unreadable
+from api.pages.forms.sending_more import SAY_MORE
+from api.pages.forms.sent import about, filled, typed_in, version_of
+from api.pages.forms.shapes import AS, JOINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from api.pages.desk import Desk
-
-MOST_FIELDS = 1_000
-MOST_NAME = 200
-MOST_DIGITS = 9
-FIXED = "x."
-OWN = ("mark", "key", "base", "since", "for", "way")
-Typed = dict[str, tuple[str, ...]]
-Command = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A form as it was sent: what it does, its own marks, what was fixed in it, and what somebody typed or chose."""
-
-    target: Target
-    own: Mapping[str, str]
-    fixed: Mapping[str, str]
-    typed: Typed
-
-    def drawn(self) -> tuple[str, ...]:
-        """Return what the mark of a form is made over: all but what somebody typed."""
-        return drawn(self.target, self.own.get("key", ""), self.own.get("base", ""), self.fixed)
-
-
-def drawn(target: Target, key: str, base: str, fixed: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what the mark of a form is made over."""
-    named = [f"{name}={value}" for name, value in (*target.asked.items(), *sorted(fixed.items()))]
-    return ("form", key, base, *named)
-
-
-def read_form(body: bytes) -> Sent:
-    """Return a form from the body of a request. Raises Unreadable for what is none of ours."""
-    fields: Typed = {}
-    try:
-        pairs = parse_qsl(
-            body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
-        )  # fmt: skip
-    except ValueError as error:
-        raise Unreadable("malformed", "this is no form of ours") from error
-    for name, value in pairs:
-        if len(name) > MOST_NAME:
-            raise Unreadable("malformed", "this is no form of ours")
-        fields[name] = (*fields.get(name, ()), value)
-    alone = {name: values[0] for name, values in fields.items() if len(values) == 1}
-    target = Target.read(alone)
-    own = {name: alone.get(name, "") for name in OWN}
-    fixed = {name.removeprefix(FIXED): value for name, value in alone.items() if name.startswith(FIXED)}
-    known = {*target.asked, *own}
-    return Sent(
-        target, own, fixed, {one: v for one, v in fields.items() if one not in known and not one.startswith(FIXED)}
-    )
+    from api.pages.forms.sent import Command, Sent
 
 
 def commands_of(desk: Desk, sent: Sent) -> list[Command]:
@@ -83,7 +32,7 @@ def commands_of(desk: Desk, sent: Sent) -> list[Command]:
 
 def _role(sent: Sent) -> str:
     """Return the role in which somebody acts: the one he chose, of those that a form was drawn for where it says so."""
-    chosen, meant = _one(sent, AS), sent.fixed.get(AS, "").split(JOINT)
+    chosen, meant = typed_in(sent, AS), sent.fixed.get(AS, "").split(JOINT)
     return chosen if chosen in meant or not meant[0] else meant[0]
 
 
@@ -93,14 +42,14 @@ def _record(desk: Desk, sent: Sent) -> list[Command]:
     identity = sent.fixed.get("id", "") or (desk.signer.new_id(sent.own["key"]) if desk.signer else "")
     is_new = not sent.fixed.get("id")
     told: Command = {"do": "record", "record": name, "id": identity}
-    told["fields"] = values_of(declared.fields, sent.typed, desk.telling.language) if declared else {}
+    told["fields"] = values_of(declared.fields, sent.typed, desk.telling.language, sent.files) if declared else {}
     if is_new and (subject := _subject(sent)):
         told["subject"] = subject
-    if behalf := sent.fixed.get(BEHALF) or _one(sent, BEHALF):
+    if behalf := sent.fixed.get(BEHALF) or typed_in(sent, BEHALF):
         told["on_behalf_of"] = behalf
     if sent.fixed.get(SEEN_BY):
         told["picked"] = list(sent.typed.get(SEEN_BY, ()))  # whoever is ticked no more is picked no more
-    share: Command = {"do": "share", "id": identity, "version": _version(sent)}
+    share: Command = {"do": "share", "id": identity, "version": version_of(sent)}
     return [told, share] if sent.own.get("way") == SHARE else [told]
 
 
@@ -113,22 +62,22 @@ def _subject(sent: Sent) -> list[str] | dict[str, str]:
 
 def _on_version(do: str) -> Callable[[Desk, Sent], list[Command]]:
     def say(desk: Desk, sent: Sent) -> list[Command]:
-        told: Command = {"do": do, "id": sent.target.get("id"), "version": _version(sent)}
+        told: Command = {"do": do, "id": sent.target.get("id"), "version": version_of(sent)}
         return [told | ({"editorial": True} if do == "share" and sent.typed.get("editorial") else {})]
 
     return say
 
 
 def _seal(desk: Desk, sent: Sent) -> list[Command]:
-    return [_named({"do": "seal", "record": sent.target.get("record")}, sent)]
+    return [about({"do": "seal", "record": sent.target.get("record")}, sent)]
 
 
 def _propose(desk: Desk, sent: Sent) -> list[Command]:
-    return [_named({"do": "propose", "decision": sent.target.get("decision")}, sent)]
+    return [about({"do": "propose", "decision": sent.target.get("decision")}, sent)]
 
 
 def _waive(desk: Desk, sent: Sent) -> list[Command]:
-    return [_with(_named({"do": "waive", "condition": sent.target.get("condition")}, sent), sent, "reason", "until")]
+    return [filled(about({"do": "waive", "condition": sent.target.get("condition")}, sent), sent, "reason", "until")]
 
 
 def _accept(desk: Desk, sent: Sent) -> list[Command]:
@@ -142,7 +91,7 @@ def _vote(desk: Desk, sent: Sent) -> list[Command]:
     run = desk.situation.runs.get(identity)
     declared = desk.method.declared.decisions[run.decision] if run else None
     ballot = ballot_of(declared, sent.typed, desk.telling.language) if declared else ""
-    return [_with({"do": "vote", "run": identity, "ballot": ballot}, sent, "reason")]
+    return [filled({"do": "vote", "run": identity, "ballot": ballot}, sent, "reason")]
 
 
 def _close(desk: Desk, sent: Sent) -> list[Command]:
@@ -150,7 +99,9 @@ def _close(desk: Desk, sent: Sent) -> list[Command]:
 
 
 def _ratify(desk: Desk, sent: Sent) -> list[Command]:
-    return [_with({"do": "ratify", "run": sent.target.get("run"), "answer": _one(sent, "given")}, sent, "conditions")]
+    return [
+        filled({"do": "ratify", "run": sent.target.get("run"), "answer": typed_in(sent, "given")}, sent, "conditions")
+    ]
 
 
 def _object(desk: Desk, sent: Sent) -> list[Command]:
@@ -160,36 +111,41 @@ def _object(desk: Desk, sent: Sent) -> list[Command]:
     fields = desk.method.declared.records[kind].fields if kind else {}
     new = desk.signer.new_id(sent.own["key"]) if desk.signer else ""
     return [
-        {"do": "object", "run": identity, "id": new, "fields": values_of(fields, sent.typed, desk.telling.language)}
+        {
+            "do": "object",
+            "run": identity,
+            "id": new,
+            "fields": values_of(fields, sent.typed, desk.telling.language, sent.files),
+        }
     ]
 
 
 def _settle(desk: Desk, sent: Sent) -> list[Command]:
-    return [_with({"do": "settle", "id": sent.target.get("id")}, sent, "how")]
+    return [filled({"do": "settle", "id": sent.target.get("id")}, sent, "how")]
 
 
 def _judge(desk: Desk, sent: Sent) -> list[Command]:
-    said = {"yes": True, "no": False}.get(_one(sent, "admissible"), "")
-    return [_with({"do": "judge", "id": sent.target.get("id"), "admissible": said}, sent, "reason")]
+    said = {"yes": True, "no": False}.get(typed_in(sent, "admissible"), "")
+    return [filled({"do": "judge", "id": sent.target.get("id"), "admissible": said}, sent, "reason")]
 
 
 def _move(desk: Desk, sent: Sent) -> list[Command]:
-    return [_with({"do": "move", "move": sent.target.get("move")}, sent, "reason", "resume_at")]
+    return [filled({"do": "move", "move": sent.target.get("move")}, sent, "reason", "resume_at")]
 
 
 def _hold(desk: Desk, sent: Sent) -> list[Command]:
-    return [_with({"do": sent.target.do}, sent, "reason", *(("until",) if sent.target.do == "hold" else ()))]
+    return [filled({"do": sent.target.do}, sent, "reason", *(("until",) if sent.target.do == "hold" else ()))]
 
 
 def _plan(desk: Desk, sent: Sent) -> list[Command]:
-    told = _with({"do": "plan", "phase": sent.target.get("phase")}, sent, "title", "agenda")
+    told = filled({"do": "plan", "phase": sent.target.get("phase")}, sent, "title", "agenda")
     new = desk.signer.new_id(sent.own["key"]) if desk.signer else ""
-    starts = _one(sent, "starts_at")
+    starts = typed_in(sent, "starts_at")
     return [told | {"session": new} | ({"starts_at": moment_typed(starts, desk.situation.zone)} if starts else {})]
 
 
 def _attend(desk: Desk, sent: Sent) -> list[Command]:
-    told = _with({"do": "attend", "session": sent.target.get("session")}, sent, "minutes")
+    told = filled({"do": "attend", "session": sent.target.get("session")}, sent, "minutes")
     present = sent.typed.get("present", ())
     told |= {"present": list(present)} if present else {}
     told |= {"ended": True} if sent.typed.get("ended") else {}
@@ -204,30 +160,11 @@ def _agree(desk: Desk, sent: Sent) -> list[Command]:
     return [{"do": "agree", "waiver": sent.target.get("waiver")}]
 
 
-def _named(told: Command, sent: Sent) -> Command:
-    return told | ({"subject": list(sent.target.subject)} if sent.target.subject else {})
-
-
-def _with(told: Command, sent: Sent, *names: str) -> Command:
-    """Return a command with what was typed of these; what was left empty is left out."""
-    given = {name: _one(sent, name).replace("\r\n", "\n") for name in names}
-    return told | {name: value for name, value in given.items() if value.strip()}
-
-
-def _one(sent: Sent, name: str) -> str:
-    values = sent.typed.get(name, ())
-    return values[0] if values else ""
-
-
-def _version(sent: Sent) -> int | str:
-    told = sent.fixed.get("version", "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) <= MOST_DIGITS else told
-
-
 _SAY: Mapping[str, Callable[[Desk, Sent], list[Command]]] = {
     "record": _record, "share": _on_version("share"), "withdraw": _on_version("withdraw"),
     "confirm": _on_version("confirm"), "unconfirm": _on_version("unconfirm"), "seal": _seal, "propose": _propose,
     "waive": _waive, "accept": _accept, "vote": _vote, "close": _close, "ratify": _ratify, "object": _object,
     "settle": _settle, "judge": _judge, "move": _move, "hold": _hold, "resume": _hold, "agree": _agree,
     "plan": _plan, "attend": _attend,
+    **SAY_MORE,
 }  # fmt: skip

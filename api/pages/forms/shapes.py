@@ -28,11 +28,25 @@ NAMES = (
     "answer",
     "phase",
     "session",
+    "version",
 )
 JOINT = ","
 AS = "as"
 Kind = Literal[
-    "line", "text", "date", "whole", "number", "choice", "radio", "many", "lines", "texts", "places", "stars", "moment"
+    "line",
+    "text",
+    "date",
+    "whole",
+    "number",
+    "choice",
+    "radio",
+    "many",
+    "lines",
+    "texts",
+    "places",
+    "stars",
+    "moment",
+    "file",
 ]
 SEVERAL = frozenset({"many", "places", "stars"})
 
@@ -93,7 +107,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Something that a form asks. `pointer` is where the command has it; `values` what stands in it."""
+    """Something that a form asks. `pointer` is where the command has it; `values` what stands in it.
+
+    Those that follow one another with the same `group` are asked as one.
+    """
 
     name: str
     label: str
@@ -107,6 +124,12 @@ class Input:
     lowest: str = ""
     highest: str = ""
     error: str = ""
+    group: str = ""
+
+    @property
+    def called(self) -> str:
+        """What it is called where it stands alone."""
+        return f"{self.group}, {self.label}" if self.group else self.label
 
     @property
     def value(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from api.pages.forms.common import (
     button,
     called,
+    is_neutral,
     names_picked,
     picked_for,
     roles_to_choose,
@@ -20,12 +21,12 @@ from api.pages.seen import who_sees
 from engine.process.deposits import are_deposited, depositors, is_of, is_sealed
 from engine.process.scope import scope_of_record
 from engine.process.view import deposits
-from engine.process.who import acceptors, acting_for, confirmers, holding_of, neutral_role, revocable
+from engine.process.who import acceptors, acting_for, confirmers, holding_of, revocable
 
 if TYPE_CHECKING:
     from api.pages.desk import Desk
     from engine.process.situation import Record, Version
-    from engine.process.who import Acting, Wanted
+    from engine.process.who import Wanted
 
 YES, NO = "yes", "no"
 
@@ -37,7 +38,7 @@ def confirm(desk: Desk, target: Target) -> Form | None:
     if known is None or live is None or not known.is_live:
         return None
     entries = asked(desk, known)
-    able = [one for one in desk.able(entries) if not _is_neutral(desk, entries, one)]
+    able = [one for one in desk.able(entries) if not is_neutral(desk, entries, one)]
     waiting = known.correction
     shown = waiting.version if waiting else live
     signed = {one.by.participant for one in waiting.acceptances} if waiting else {
@@ -163,8 +164,3 @@ def deposited(desk: Desk, name: str, subject: tuple[str, ...]) -> list[tuple[Rec
     each, per = declared.sealed_until.each if declared.sealed_until else (), declared.per or ()
     found = [(one, desk.telling.sight.draft(one)) for one in desk.situation.of_type(name) if one.live is None]
     return [(one, draft) for one, draft in found if draft and is_of(each, per, one, draft, subject)]
-
-
-def _is_neutral(desk: Desk, entries: tuple[Wanted, ...], role: str | None) -> bool:
-    acting: Acting | None = acting_for(desk.method, desk.situation, desk.seat or "", entries, role)
-    return acting is not None and neutral_role(desk.method, desk.situation, acting) is not None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.pages.forms.common import button, roles_to_choose
+from api.pages.forms.common import button, is_neutral, roles_to_choose
 from api.pages.forms.shapes import Choice, Form, Input, Target
 from engine.language.plan import ToEnd
 from engine.process.scope import Scope, scope_of_subject
 from engine.process.view import waivers
 from engine.process.view.moves import moves
 from engine.process.waivers import protected
-from engine.process.who import acting_for, neutral_role, opener, wanted
+from engine.process.who import opener, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from api.pages.desk import Desk
     from engine.language.plan import Way
     from engine.process.view.shapes import Condition
-    from engine.process.who import Wanted
 
 
 def move(desk: Desk, target: Target) -> Form | None:
@@ -134,7 +133,7 @@ def agree(desk: Desk, target: Target) -> Form | None:
     if told is None or known is None or told.state != "proposed" or known.condition not in desk.method.needs:
         return None
     entries = protected(desk.method, desk.situation, desk.method.needs[known.condition], known.subject)
-    able = [one for one in desk.able(entries) if not _is_neutral(desk, entries, one)]
+    able = [one for one in desk.able(entries) if not is_neutral(desk, entries, one)]
     if not able or any(one.participant == desk.seat for one in known.agreements):
         return None
     return Form(
@@ -151,11 +150,6 @@ def agree(desk: Desk, target: Target) -> Form | None:
 def _may_hold(desk: Desk) -> list[str | None]:
     may = desk.method.declared.may.hold
     return desk.able(wanted(desk.method, desk.situation, may) if may else opener(desk.method, desk.situation))
-
-
-def _is_neutral(desk: Desk, entries: tuple[Wanted, ...], role: str | None) -> bool:
-    acting = acting_for(desk.method, desk.situation, desk.seat or "", entries, role)
-    return acting is not None and neutral_role(desk.method, desk.situation, acting) is not None
 
 
 def _lapses(desk: Desk, way: Way) -> tuple[str, ...]:
