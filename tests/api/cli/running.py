@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+
+from tests.api.cli.nursery import Nursery
 
 ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = ROOT / "methods" / "starting-collaboration" / "method.yaml"
@@ -21,12 +25,17 @@ def environment(**ours: str) -> dict[str, str]:
     return known | {"PYTHONPATH": str(ROOT), "SLUIS_ACCESS": "open", "COLUMNS": "100", "NO_COLOR": "1"} | ours
 
 
+@cache
+def nursery() -> Nursery:
+    """Return the process of which all runs of these tests are children. It ends with the tests."""
+    born = Nursery(ROOT, environment())
+    atexit.register(born.close)
+    return born
+
+
 def sluis(*words: str, cwd: Path = ROOT, **ours: str) -> subprocess.CompletedProcess[str]:
     """Run the command line to its end."""
-    return subprocess.run(
-        [sys.executable, "-c", RUN, *words], capture_output=True, text=True, cwd=cwd, env=environment(**ours),
-        check=False, timeout=SECONDS,
-    )  # fmt: skip
+    return nursery().run(words, cwd, environment(**ours), SECONDS)
 
 
 def started(*words: str, cwd: Path = ROOT, **ours: str) -> subprocess.Popen[str]:
