@@ -105,7 +105,7 @@ def show_versions(
     versions = [part for one in found for part in (one.version, *one.lines)]
     etag = page_tag(request, desk, "versions", *versions)
     return shown(request, engine, desk, "process_versions.html", etag, versions=found, consent=consent_asked(desk),
-                 bulk=bulk)  # fmt: skip
+                 bulk=bulk, may_adopt=bool(adopters(desk)))  # fmt: skip
 
 
 @router.get("/adopt/{method}")

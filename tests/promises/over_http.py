@@ -27,7 +27,10 @@ SECRET_NUMBERS = re.compile(r"\b(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{32})\b")
 NO_DOCUMENT = "00000000-0000-4000-8000-000000000000"  # as long as any id: an answer says how long it is
 OF_ITS_ID = re.compile('etag: "[0-9a-f]{32}"')
 LISTS = ("", "?state=open", "?overdue=true", "?phase=p0", "?owed_by=envoy", "?owed_by=board", "?q=any", "?limit=1")
-PAGES = ("", "/log", "/records", "/form?do=hold")
+PAGES = (
+    "", "/log", "/records", "/versions", "/form?do=hold", "/form?do=join", "/form?do=note", "/form?do=leave",
+    "/form?do=extend",
+)  # fmt: skip
 READ_ON = (9, 500)
 TAKEN = ("ocel", "csv", "csv&table=log", "csv&table=records-alpha", "ics", "own", "nothing")
 ODD: tuple[dict[str, Any], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from engine import Engine
 from engine.language import read_method
 from tests.api.access.people import Person, invited
 from tests.api.access.test_process_forms import is_done, records_of, the_form
+from tests.api.access.test_sign_in import later
 from tests.api.forms_in import form_in, text_in
 
 METHOD = """\
@@ -280,3 +282,32 @@ def test_texts_of_several_lines_stay_as_many_texts_as_they_were(process: str, xa
     form = the_form(xan, process, "record", record="plan", id="p")
     is_done(form.send(xan.client, "share", f__texts=[texts[1], " ", "New\r\none"]), process, "record")
     assert only(xan, process, "plan")["fields"]["texts"] == [texts[1], "New\none"]
+
+
+def test_picking_more_parties_and_erasing_ask_first_who_one_is(
+    owner: Person, process: str, xan: Person, yara: Person
+) -> None:
+    offer, south = an_offer(xan, process), party(yara, process, "South")
+    xan.do(process, "share", id=offer, version=1)
+    pick = the_form(xan, process, "pick", id=offer)
+    never = page_of(yara, process, "pick", id=offer)
+    with later(xan, timedelta(minutes=11)):
+        answer = pick.send(xan.client, parties=[south])
+        assert (answer.status_code, "/prove?next=" in answer.text) == (403, True)
+        assert form_in(answer.text, "pick").fields["parties"] == [south]
+        for do in ("pick", "redact"):
+            asked = xan.client.get(f"/processes/{process}/form?do={do}&id={offer}", follow_redirects=False)
+            assert asked.status_code == (303 if do == "pick" else 409)  # he erases nothing here, proof or not
+    assert page_of(yara, process, "pick", id=offer) == never
+    assert pick.send(xan.client, parties=[south]).status_code == 303
+    assert only(yara, process, "offer")["id"] == offer
+
+
+def test_whoever_leaves_by_a_form_is_led_to_the_first_page_where_he_may_read_the_process_no_more(
+    owner: Person, process: str, xan: Person
+) -> None:
+    answer = the_form(xan, process, "leave").send(xan.client)
+    assert answer.status_code == 303
+    assert xan.client.get(answer.headers["location"]).status_code == 200
+    left = [one["party"]["name"] for one in owner.get(f"/v1/processes/{process}/participants") if one["left_at"]]
+    assert left == ["North"]
