@@ -9,6 +9,7 @@ from api.pages import parts
 from api.pages.forms.adopting import adopters
 from api.pages.gates import Gates
 from api.pages.history import latest_lines
+from api.pages.lenses import lenses_told
 from api.pages.people import Company
 from api.pages.supply import Supply
 from engine.process.view import progress, todo
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from api.pages.drawing import Drawn
     from api.pages.gates import Ahead, Back
     from api.pages.history import Day
+    from api.pages.lenses import Glass
     from api.pages.people import Sitting
     from engine import Engine
     from engine.process.view.shapes import Level, Move, Phase, Progress, Todo
@@ -105,6 +107,7 @@ class Page:
     decisions: list[parts.Told]
     terms: list[tuple[str, str, bool]]
     waivers: list[parts.Told]
+    lenses: list[Glass]
     catch_up: list[parts.Told]
     deposits: list[tuple[str, str, bool]]
     meetings: list[tuple[str, str]]
@@ -146,6 +149,7 @@ def page_of(engine: Engine, desk: Desk, account: str, knows: frozenset[str]) -> 
         decisions=parts.decisions_told(desk, told),
         terms=parts.terms_told(desk),
         waivers=parts.waivers_told(desk, company, told),
+        lenses=lenses_told(desk),
         catch_up=parts.catch_up_told(desk, company, told),
         deposits=parts.deposits_told(desk),
         meetings=parts.meetings_told(desk),

@@ -111,7 +111,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "shown_from": "How many answers there must be before figures are told, three at least.",
         "shown_as": (
             "`lens`: looked at together, each whole or decimal field a perspective, told with its lowest, "
-            "highest, average and spread from three answers on."
+            "highest, average and spread from three answers on; the page of a process draws it, single answers "
+            "without a name from five on."
         ),
     },
     "Sealing": {

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.process.view.telling import Telling
 
 FEWEST = 3
+FEWEST_SINGLY = 5
 
 
 def lenses(telling: Telling) -> list[Lens]:
@@ -27,18 +28,35 @@ def lenses(telling: Telling) -> list[Lens]:
     ]
 
 
+def single_answers(telling: Telling, record: str, field: str) -> list[Fraction]:
+    """Return the answers to one question in their order, without names; none where they are fewer than five.
+
+    Of fewer, one who knows his own could tell whose the others are by where they lie.
+    """
+    answers = _answers(telling, field, _seen(telling, record))
+    return answers if len(answers) >= FEWEST_SINGLY else []
+
+
 def _perspectives(telling: Telling, name: str, declared: RecordType) -> list[Perspective]:
-    live = [telling.sight.live(one) for one in telling.situation.of_type(name) if one.counts]
-    seen = [one for one in live if one is not None]
+    seen = _seen(telling, name)
     asked = [field for field, told in declared.fields.items() if told.type in ("whole", "number")]
     return [_perspective(telling, declared, field, seen) for field in asked]
 
 
-def _perspective(telling: Telling, declared: RecordType, field: str, seen: list[Version]) -> Perspective:
+def _seen(telling: Telling, name: str) -> list[Version]:
+    live = [telling.sight.live(one) for one in telling.situation.of_type(name) if one.counts]
+    return [one for one in live if one is not None]
+
+
+def _answers(telling: Telling, field: str, seen: list[Version]) -> list[Fraction]:
     shown = [
         one.fields[field] for one in seen if one.fields and field in one.fields and telling.sight.sees_field(one, field)
     ]
-    answers = sorted(Fraction(str(one)) for one in shown)
+    return sorted(Fraction(str(one)) for one in shown)
+
+
+def _perspective(telling: Telling, declared: RecordType, field: str, seen: list[Version]) -> Perspective:
+    answers = _answers(telling, field, seen)
     title = telling.text(declared.fields[field].title)
     if len(answers) < FEWEST:
         return Perspective(field, title, len(answers), None, None, None, None)
