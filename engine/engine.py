@@ -27,6 +27,7 @@ from engine.journal.rows import Filters, Page, list_rows
 from engine.journal.store import key_as_kept, storable
 from engine.journal.stores import utc_now
 from engine.journal.tables import LOCAL, instant_text
+from engine.journal.trail import Trail, trail_of
 from engine.journal.trying import Supposed, supposed
 from engine.journal.writer import Done
 from engine.outbox.mail.mailer import Mailer
@@ -256,6 +257,12 @@ class Engine:
         """Return in how many processes it is the turn of each of some roles."""
         with self._journal.reading(self.organisation) as connection:
             return count_turns(connection, self.organisation, filters or Filters(), roles)
+
+    def trail(self, filters: Filters, days: int) -> Trail:
+        """Return when processes were opened, went through their phases and ended, in so many days until now."""
+        with self._journal.reading(self.organisation) as connection:
+            until = self._journal.store.now(connection)
+            return trail_of(connection, self.organisation, filters, until, days)
 
     def tick(self) -> int:
         """Let what came due happen in every process, and return in how many; one that is broken stops no other.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from api.cursors import write_cursor
 from api.dependencies import etag_of, identity_of, settings_of, tell, telling_of
 from api.pages.binding import signer_for
 from api.wording.process import words_in
@@ -85,6 +86,10 @@ class Desk:
     def tag(self) -> str:
         """Return the ETag of what he is told."""
         return etag_of(self.telling)
+
+    def place(self) -> str:
+        """Return the place in his log up to which he is told."""
+        return write_cursor(self.telling.sight.vector(self.situation))
 
     def is_open(self, name: str) -> bool:
         """Tell whether a phase opens a record or a decision now."""

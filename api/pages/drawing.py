@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from api.cursors import write_cursor
 from api.pages.forms.sent import FIXED, drawn
 from api.wording import say_input
 
@@ -62,7 +61,7 @@ def draw(desk: Desk, form: Form, account: str = "") -> Drawn:
         *((FIXED + name, value) for name, value in fixed.items()),
         ("key", key),
         ("base", base),
-        ("since", write_cursor(desk.telling.sight.vector(desk.situation))),
+        ("since", desk.place()),
         ("mark", desk.signer.mark(*drawn(form.target, key, base, fixed))),
         *([("for", account)] if account else []),
     ]

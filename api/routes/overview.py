@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field, TypeAdapter
 
-from api.dependencies import EngineDep, IdentityDep, answer, narrowed, tag_of
+from api.dependencies import EngineDep, IdentityDep, SettingsDep, answer, narrowed, tag_of
 from api.language import wanted_language
 from api.routes.processes import Narrowing
+from api.trends import Trends, trends_of
 from engine import Engine
 from engine.journal.counting import Count
 from engine.journal.rows import Filters
@@ -51,13 +52,17 @@ class NamedCount:
 
 @dataclass(frozen=True, slots=True)
 class MethodCount:
-    """The processes of one method, of all its versions. A process counts in every phase it is in."""
+    """The processes of one method, of all its versions. A process counts in every phase it is in.
+
+    `stages` are the outermost phases, in their order, also those in which none is now.
+    """
 
     id: str
     title: str
     total: int
     states: States
     overdue: int
+    stages: list[PhaseCount]
     phases: list[PhaseCount]
     turns: list[NamedCount]
     ends: list[NamedCount]
@@ -71,12 +76,14 @@ class Overview:
     states: States
     overdue: int
     methods: list[MethodCount]
+    trends: Trends | None
 
 
 class OverviewQuery(Narrowing):
     """Which processes are counted."""
 
     rehearsal: Annotated[bool, Field(description="Rehearsals alone; by default they are left out.")] = False
+    weeks: Annotated[int | None, Field(ge=1, le=53, description="Over how many weeks `trends` are told.")] = None
 
 
 OVERVIEW = TypeAdapter(Overview)
@@ -85,28 +92,37 @@ READ = {200: {"model": Overview}, 304: {"description": "You have it already."}}
 
 @router.get("", summary="How many processes are where", response_class=Response, responses=READ)  # type: ignore[arg-type]  # FastAPI's type is wider than it says
 def read_overview(
-    request: Request, engine: EngineDep, identity: IdentityDep, asked: Annotated[OverviewQuery, Query()]
-) -> Response:
+    request: Request, engine: EngineDep, identity: IdentityDep, settings: SettingsDep,
+    asked: Annotated[OverviewQuery, Query()],
+) -> Response:  # fmt: skip
     """Return counts by method, phase, state and whose turn it is. Made to be polled."""
     filters = narrowed(engine, identity, asked.filters())
-    body = OVERVIEW.dump_json(overview(request, engine, filters))
+    body = OVERVIEW.dump_json(overview(request, engine, filters, asked.weeks, settings.zone))
     return answer(request, body, tag_of(body.decode()))
 
 
-def overview(request: Request, engine: Engine, filters: Filters) -> Overview:
-    """Return processes that fit, counted, in the words of whoever asks."""
+def overview(
+    request: Request, engine: Engine, filters: Filters, weeks: int | None = None, zone: str = "UTC"
+) -> Overview:  # fmt: skip
+    """Return processes that fit, counted, in the words of whoever asks; over some weeks, as a zone has them, too."""
     counts = engine.counts(filters)
     by_method: dict[str, list[Count]] = {}
     for one in counts:
         by_method.setdefault(one.method, []).append(one)
-    methods = [_method(request, engine, filters, one, several) for one, several in by_method.items()]
+    titles = {one: _Titles(request, _versions(engine, several)) for one, several in by_method.items()}
+    methods = [_method(engine, filters, titles[one], one, several) for one, several in by_method.items()]
     methods.sort(key=lambda one: (one.title.casefold(), one.id))
-    return Overview(_total(counts), states_of(counts), overdue_in(counts), methods)
+    told = {one: each.phases for one, each in titles.items()}
+    trends = trends_of(engine, filters, weeks, zone, told) if weeks else None
+    return Overview(_total(counts), states_of(counts), overdue_in(counts), methods, trends)
 
 
-def _method(request: Request, engine: Engine, filters: Filters, identity: str, counts: list[Count]) -> MethodCount:
-    versions = [engine.method(identity, version) for version in dict.fromkeys(one.version for one in counts)]
-    titles = _Titles(request, versions)
+def _versions(engine: Engine, counts: list[Count]) -> list[Method]:
+    """Return the versions of one method that are counted."""
+    return [engine.method(counts[0].method, version) for version in dict.fromkeys(one.version for one in counts)]
+
+
+def _method(engine: Engine, filters: Filters, titles: _Titles, identity: str, counts: list[Count]) -> MethodCount:
     turns = engine.turns(list(titles.roles), replace(filters, method=identity, ended=False))
     return MethodCount(
         id=identity,
@@ -114,6 +130,7 @@ def _method(request: Request, engine: Engine, filters: Filters, identity: str, c
         total=_total(counts),
         states=states_of(counts),
         overdue=overdue_in(counts),
+        stages=_stages(counts, titles.phases),
         phases=_phases(counts, titles.phases),
         turns=[NamedCount(role, titles.roles[role], number) for role, number in turns.items() if number],
         ends=_ends(counts, titles.ends),
@@ -136,14 +153,28 @@ class _Titles:
             self.ends |= {name: end.title.say(language) for name, end in one.declared.ends.items()}
 
 
-def _phases(counts: Iterable[Count], titles: dict[str, str]) -> list[PhaseCount]:
+def _stages(counts: Iterable[Count], titles: dict[str, str]) -> list[PhaseCount]:
+    number, overdue = _counted(counts, lambda one: {path.partition(".")[0] for path in one.phases})
+    stages = {path: title for path, title in titles.items() if "." not in path} | {
+        path: titles.get(path, path) for path in sorted(number) if path not in titles
+    }
+    return [PhaseCount(path, title, number[path], overdue[path]) for path, title in stages.items()]
+
+
+def _counted(
+    counts: Iterable[Count], paths_of: Callable[[Count], Iterable[str]]
+) -> tuple[Counter[str], Counter[str]]:  # fmt: skip
+    """Return how many processes are in each phase, and how many of these are overdue."""
     number, overdue = Counter[str](), Counter[str]()
     for one in counts:
-        if one.state == "ended":
-            continue
-        for path in one.phases:
+        for path in paths_of(one) if one.state != "ended" else ():
             number[path] += one.number
             overdue[path] += one.overdue
+    return number, overdue
+
+
+def _phases(counts: Iterable[Count], titles: dict[str, str]) -> list[PhaseCount]:
+    number, overdue = _counted(counts, lambda one: one.phases)
     order = {path: place for place, path in enumerate(titles)}
     known = sorted(number, key=lambda path: (order.get(path, len(order)), path))
     return [PhaseCount(path, titles.get(path, path), number[path], overdue[path]) for path in known]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from api.dependencies import BUILD, EngineDep, IdentityDep, answer, has_already, identity_of, tag_of
+from api.dependencies import BUILD, EngineDep, IdentityDep, answer, caller_of, has_already, identity_of, tag_of
 from api.pages.desk import Desk, desk_for
 from api.pages.history import log_page
 from api.pages.process import page_of
@@ -38,7 +38,8 @@ def show_process(
     page = page_of(engine, desk, account_of(request), family_known(request, engine, desk))
     is_ours = bool(did) and desk.signer is not None and desk.signer.fits(mark, "did", did)
     done = desk.say(f"did_{did}") if is_ours else ""
-    return shown(request, engine, desk, "process.html", etag, page=page, done=done)
+    shows = identity_of(request) is None or engine.access.may_be_shown(caller_of(request), process)
+    return shown(request, engine, desk, "process.html", etag, page=page, done=done, shows=shows)
 
 
 @router.get("/{process}/log")

@@ -24,6 +24,10 @@ LastEventId = Annotated[
     str | None,
     Header(alias="Last-Event-ID", max_length=4_000, description="The id of the last event had; goes before `since`."),
 ]
+SeatQuery = Annotated[
+    str | None,
+    Query(alias="seat", max_length=64, description="As `Sluis-Actor`, for browsers, whose streams send no headers."),
+]
 EXAMPLE = 'retry: 2000\n\nid: eyJwcm9jZXNzIjogMX0\ndata: {"id": "…", "type": "Moved", "text": "…"}\n\n:\n\n'
 ANSWERS = {
     200: {
@@ -57,10 +61,11 @@ class EventStream(StreamingResponse):
 @router.get("/{process}/stream", summary="What happens, as it happens", response_class=Response, responses=ANSWERS)  # type: ignore[arg-type]  # FastAPI's type is wider than it says
 def read_stream(
     request: Request, engine: EngineDep, process: str, actor: ActorHeader = None, since: Since = None,
-    last: LastEventId = None,
+    last: LastEventId = None, seat: SeatQuery = None,
 ) -> Response:  # fmt: skip
     """Send the lines of the log behind `Last-Event-ID` or `since`, else from the first, and then each as it happens."""
-    following = Following(engine, partial(telling_now, engine, request, process, actor), read_cursor(last or since))
+    told = partial(telling_now, engine, request, process, actor or seat)
+    following = Following(engine, told, read_cursor(last or since))
     if following.is_over():
         return Response(status_code=204, headers=HEADERS)
     streams: Streams = request.app.state.streams

@@ -6,9 +6,10 @@
   const word = document.getElementById("live");
   if (!main || !word || !window.fetch || !window.DOMParser) return;
 
-  const EVERY = 8000, SLOWEST = 120000, LEFT_ALONE = 30 * 60 * 1000;
+  const EVERY = 8000, WHILE_TOLD = 60000, SLOWEST = 120000, LEFT_ALONE = 30 * 60 * 1000, HIDDEN_FOR = 20000;
   const had = new Map([...main.querySelectorAll("[data-part]")].map((one) => [one.id, one.outerHTML]));
   let etag = main.dataset.etag, pause = EVERY, touched = Date.now(), timer = 0, asking = false;
+  let stream = null, since = main.dataset.since, opening = 0, hiding = 0, refused = 0, isTold = false, isBehind = false;
   const typed = new Set(), waiting = new Set();
 
   const partOf = (node) => node instanceof Element ? node.closest("[data-part]") : null;
@@ -28,19 +29,63 @@
     });
   }
   for (const kind of ["keydown", "pointerdown", "scroll"]) {
-    document.addEventListener(kind, () => { touched = Date.now(); wake(); }, { passive: true });
+    document.addEventListener(kind, () => { touched = Date.now(); wake(); listen(); }, { passive: true });
   }
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) { pause = EVERY; wake(); } });
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(hiding);
+    if (document.hidden) { hiding = setTimeout(hush, HIDDEN_FOR); return; }
+    pause = EVERY;
+    wake();
+    listen();
+  });
+  addEventListener("pagehide", () => hush());
 
-  const stop = (text) => { clearTimeout(timer); timer = -1; say(text); };
-  const wake = () => { if (timer === 0) timer = setTimeout(ask, pause); };
+  const stop = (text) => { clearTimeout(timer); timer = -1; hush(); say(text); };
+  const wake = () => { if (timer === 0) timer = setTimeout(ask, isTold ? Math.max(pause, WHILE_TOLD) : pause); };
 
   // Whoever is away, or looks elsewhere, is not kept signed in by his page.
   const isAway = () => document.hidden || Date.now() - touched > LEFT_ALONE;
 
+  // The stream only says that something happened; what did is asked for as ever, and is the page's own.
+  function listen() {
+    if (!since || !window.EventSource || stream || opening || timer === -1 || isAway()) return;
+    const query = new URLSearchParams({ since });
+    const seat = new URLSearchParams(location.search).get("seat");
+    if (seat) query.set("seat", seat);
+    stream = new EventSource(`${main.dataset.stream}?${query}`);
+    stream.onopen = () => { isTold = true; };
+    stream.onmessage = (event) => { since = event.lastEventId || since; refused = 0; askSoon(); };
+    stream.addEventListener("ended", () => { since = ""; hush(); askSoon(); });
+    stream.onerror = () => {
+      hush();
+      refused += 1;
+      // Each comes back in a moment of its own, so that a server that starts again is not asked by all at once.
+      const wait = Math.min(2000 * 2 ** Math.min(refused, 6), SLOWEST) * (0.5 + Math.random());
+      opening = setTimeout(() => { opening = 0; listen(); }, wait);
+    };
+  }
+
+  function hush() {
+    clearTimeout(opening);
+    stream?.close();
+    stream = null;
+    opening = 0;
+    if (!isTold) return;
+    isTold = false;
+    if (timer > 0) { clearTimeout(timer); timer = 0; wake(); }
+  }
+
+  function askSoon() {
+    if (timer === -1) return;
+    if (asking) { isBehind = true; return; }
+    clearTimeout(timer);
+    timer = setTimeout(ask, Math.random() * 100);
+  }
+
   async function ask() {
     timer = 0;
-    if (asking || isAway()) return;
+    if (isAway()) return hush();
+    if (asking) return;
     asking = true;
     const isLate = [...waiting].some((id) => { const one = document.getElementById(id); return one && !isInUse(one); });
     try {
@@ -55,6 +100,7 @@
     } finally {
       asking = false;
     }
+    if (isBehind) { isBehind = false; askSoon(); }
     if (timer === 0) wake();
   }
 
@@ -99,4 +145,5 @@
   }
 
   wake();
+  listen();
 })();

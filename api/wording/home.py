@@ -29,6 +29,7 @@ EN = {
     "by": "by {when}",
     "counted": "{open} under way, {held} on hold, {ended} ended",
     "late": "{overdue} overdue",
+    "portfolio": "By method and phase",
     "me": "You: {name}",
     "unsigned": "Without accounts: whoever reaches this server sees this, and acts for everybody.",
 }
@@ -58,6 +59,7 @@ NL = {
     "by": "vóór {when}",
     "counted": "{open} lopend, {held} stil, {ended} beëindigd",
     "late": "{overdue} over de termijn",
+    "portfolio": "Per methode en fase",
     "me": "U: {name}",
     "unsigned": "Zonder accounts: wie deze server bereikt, ziet dit en handelt voor iedereen.",
 }

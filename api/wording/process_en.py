@@ -157,6 +157,11 @@ PARTS = {
     "deposits": "Deposits under seal",
     "deposit_sealed": "closed",
     "deposit_open": "not closed yet",
+    "elsewhere": "Show it elsewhere",
+    "elsewhere_board": "The board, as a page for a screen",
+    "elsewhere_badge": "The badge, in one line",
+    "elsewhere_help": "Both show what everybody sees who takes part, to whoever is signed in.",
+    "elsewhere_key": "For pages of others an owner or facilitator makes an address with a key in it:",
     "foot": "Sluis keeps who decided what and when. Every change stands in the log.",
 }
 READING = {

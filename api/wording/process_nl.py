@@ -157,6 +157,11 @@ PARTS = {
     "deposits": "Verzegelde inbreng",
     "deposit_sealed": "verzegeld",
     "deposit_open": "nog niet verzegeld",
+    "elsewhere": "Elders laten zien",
+    "elsewhere_board": "Het bord, als pagina voor een scherm",
+    "elsewhere_badge": "Het plaatje, in één regel",
+    "elsewhere_help": "Beide laten zien wat iedereen ziet die meedoet, aan wie is aangemeld.",
+    "elsewhere_key": "Voor pagina's van anderen maakt een eigenaar of begeleider een adres met een sleutel erin:",
     "foot": "Sluis houdt bij wie wat wanneer besloot. Elke wijziging staat in het logboek.",
 }
 READING = {

@@ -25,7 +25,7 @@ def a_case(**told: Any) -> Table:
 
 def glasses(table: Table, reader: str | None = None, language: str = "en") -> list[Glass]:
     telling = table.telling(reader)
-    return lenses_told(Desk(telling, telling, words_in(language), reader, None, is_named=True))
+    return lenses_told(Desk(telling, telling, words_in(language), reader, None, is_named=True, document_megabytes=1))
 
 
 def drawn(table: Table, reader: str | None = None) -> str:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 SHOWN = 30_000
+FAR_AWAY = """(() => {
+  const wait = window.setTimeout
+  window.setTimeout = (what, ms, ...rest) => wait(what, ms >= 5000 ? 3600000 : ms, ...rest)
+})()"""
 RENEWED = re.compile("Ververst om|Renewed at")
 
 
@@ -39,9 +43,15 @@ class Served:
     def do(self, actor: str, do: str, **rest: Any) -> None:
         accepted(self.engine.submit(self.process, read_command.validate_python({"do": do, "actor": actor, **rest})))
 
-    def page(self, seat: str, *, language: str = "en", has_scripts: bool = True) -> Page:
+    def page(
+        self, seat: str, *, language: str = "en", has_scripts: bool = True, streams: bool = True, polls: bool = True
+    ) -> Page:
         context = self.browser.new_context(locale=language, java_script_enabled=has_scripts)
         page = context.new_page()
+        if not streams:
+            page.route("**/stream?*", lambda route: route.fulfill(status=503))
+        if not polls:
+            page.add_init_script(FAR_AWAY)
         page.goto(f"{self.origin}/processes/{self.process}?seat={seat}")
         return page
 
@@ -93,7 +103,7 @@ def test_the_page_renews_itself_and_says_so_and_keeps_what_is_typed_and_the_focu
 
 
 def test_what_was_renewed_is_named_and_nothing_else_is_touched(there: Served) -> None:
-    page = there.page("noor", language="nl")
+    page = there.page("noor", language="nl", streams=False)
     page.evaluate("document.getElementById('people').dataset.kept = 'yes'")
     there.do("noor", "propose", decision="start", run="first")
     page.locator("#decisions", has_text="Wij beginnen").wait_for(timeout=SHOWN)
@@ -101,6 +111,14 @@ def test_what_was_renewed_is_named_and_nothing_else_is_touched(there: Served) ->
     assert RENEWED.search(said)
     assert "Besluiten" in said
     assert page.locator("#people").get_attribute("data-kept") == "yes"
+
+
+def test_a_change_arrives_by_the_stream_alone_and_the_next_one_too(there: Served) -> None:
+    page = there.page("rik", polls=False)
+    there.do("noor", "propose", decision="start", run="first")
+    page.locator("#decisions", has_text="We start").wait_for(timeout=SHOWN)
+    there.do("noor", "hold", reason="Summer is here")
+    page.locator("#holds", has_text="Summer is here").wait_for(timeout=SHOWN)
 
 
 def test_whoever_may_no_longer_read_is_told_so(there: Served) -> None:

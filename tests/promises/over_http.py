@@ -72,7 +72,8 @@ class HttpWorld(KeptWorld):
     def look(self, reader: str | None) -> dict[str, str]:
         """Return the answers to everything that a reader can ask, by what is asked."""
         lists = {f"/v1/processes{query}": self._told(self.client.get(f"/v1/processes{query}")) for query in LISTS}
-        lists["/v1/overview"] = self._told(self.client.get("/v1/overview"))
+        wholes = ("/v1/overview", "/v1/overview?weeks=3", "/portfolio", "/portfolio/export")
+        lists |= {path: self._told(self.client.get(path)) for path in wholes}
         seen = [(number, self._asked(process, reader)) for number, process in enumerate(self.members())]
         return lists | {named(what, number): told for number, one in seen for what, told in one.items()}
 

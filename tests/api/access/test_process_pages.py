@@ -231,3 +231,22 @@ def test_where_to_come_back_to_is_kept_as_it_was_asked_for(odd: str, nobody: Tes
     page = nobody.get(sent).text
     (kept,) = re.findall(r'name="next" value="([^"]*)"', page)
     assert html.unescape(kept) == f"/processes/{odd}"
+
+
+def test_it_says_where_the_board_and_the_badge_are(owner: Person, process: str) -> None:
+    page = page_of(owner, f"/processes/{process}")
+
+    assert f'href="/embed/{process}"' in page
+    assert f'href="/badge/{process}.svg"' in page
+    assert f'"scopes": ["embed"], "days": 366, "process": "{process}"' in text_in(page)
+
+
+def test_the_stream_of_a_page_is_that_of_its_reader_and_of_no_other_seat(
+    owner: Person, process: str, rik: Person
+) -> None:
+    page = page_of(rik, f"/processes/{process}")
+
+    assert f'data-stream="/v1/processes/{process}/stream" data-since="' in page
+    assert rik.client.get(f"/v1/processes/{process}/stream?seat=noor").status_code == 404
+    owner.do(process, "cancel", reason="No time")
+    assert 'data-since=""' in page_of(rik, f"/processes/{process}")
