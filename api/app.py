@@ -26,6 +26,7 @@ from api.routes import (
     export,
     home,
     log,
+    method_pages,
     methods,
     operators,
     overview,
@@ -36,6 +37,7 @@ from api.routes import (
     showing,
     stream,
     todo,
+    workbench,
 )
 from api.security.watch import Watch
 from api.streams import Streams
@@ -77,6 +79,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         diagrams,
         showing,
         home,
+        method_pages,
+        workbench,
         process_pages,
         process_forms,
         pages,
