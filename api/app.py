@@ -27,6 +27,7 @@ from api.routes import (
     export,
     home,
     log,
+    method_pages,
     methods,
     opening_pages,
     operators,
@@ -39,6 +40,7 @@ from api.routes import (
     showing,
     stream,
     todo,
+    workbench,
 )
 from api.security.watch import Watch
 from api.streams import Streams
@@ -81,6 +83,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         showing,
         home,
         portfolio,
+        method_pages,
+        workbench,
         process_pages,
         process_forms,
         opening_pages,

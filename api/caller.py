@@ -44,6 +44,7 @@ OPEN: tuple[tuple[str, str], ...] = (
     ("GET|POST", r"/sign-in(/link|/ask)?"),
     ("GET|POST", r"/no-more-mail"),
     ("GET|POST", r"/invitation"),
+    ("GET", r"/invitation/method"),
 )
 
 

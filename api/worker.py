@@ -55,9 +55,17 @@ class Worker:
 
         `newest` gives the methods that its phases may run.
         """
+        return self._done({"do": "check", "text": text}, newest)
+
+    def study(self, text: str, language: str | None, newest: Callable[[str], Method | None]) -> Frame:
+        """Return what `check` does, and a method without errors drawn, and compared with the newest published one."""
+        return self._done({"do": "study", "text": text, "language": language}, newest)
+
+    def _done(self, job: Frame, newest: Callable[[str], Method | None]) -> Frame:
+        """Have a job done in its turn."""
         with self._its_turn():
             try:
-                told = self._told({"text": text, "seconds": self._processor_seconds}, newest)
+                told = self._told(job | {"seconds": self._processor_seconds}, newest)
             except Gone as error:
                 self.close()
                 raise Unreadable("too-heavy", HEAVY) from error

@@ -9,15 +9,17 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from api.studying import study
 from engine.language import Method, read, read_method
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from engine.language import Reading
 
 MEMORY = 1024**3  # of addresses, of which the interpreter alone takes a quarter
 REMEMBERED = 16
@@ -42,18 +44,31 @@ def main() -> None:
         touched.clear()
         _allow(job["seconds"])
         try:
-            told = _check(job["text"], known)
+            told = JOBS[job["do"]](job, known)
         except MemoryError:
             os._exit(UNFIT)
         _send(out, told | {"touched": sorted(set(touched))})
 
 
-def _check(text: str, known: Callable[[str], Method | None]) -> Frame:
-    reading = read(text, "body", known)
+def _check(job: Frame, known: Callable[[str], Method | None]) -> Frame:
+    return _found(read(job["text"], "body", known))
+
+
+def _study(job: Frame, known: Callable[[str], Method | None]) -> Frame:
+    """Check a method, and draw and compare it where it has no errors."""
+    reading = read(job["text"], "body", known)
+    method = reading.method
+    return _found(reading) | {"study": method and asdict(study(method, known(method.id), job["language"]))}
+
+
+def _found(reading: Reading) -> Frame:
     return {
         "publishable": reading.publishable,
         "diagnostics": [asdict(one) for one in (*reading.diagnostics, *reading.warnings)],
     }
+
+
+JOBS: dict[str, Callable[[Frame, Callable[[str], Method | None]], Frame]] = {"check": _check, "study": _study}
 
 
 @lru_cache(REMEMBERED)
@@ -68,7 +83,10 @@ def _child(children: Frame, name: str) -> Method | None:
 
 def _prepared() -> list[str]:
     """Load everything that reading needs, and from then on note what is touched."""
-    read((files("api") / "starter" / "method.yaml").read_text("utf-8"), "starter")
+    text = (files("api") / "starter" / "method.yaml").read_text("utf-8")
+    method = read(text, "starter").method
+    if method is not None:
+        study(method, method, None)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     for kind in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
         resource.setrlimit(kind, (0, 0))

@@ -103,8 +103,8 @@ def list_methods(request: Request, engine: EngineDep, identity: IdentityDep) -> 
 )  # fmt: skip
 def publish_method(response: Response, engine: EngineDep, identity: IdentityDep, text: YamlBody) -> Published:
     """Publish a method file: 201 when it is new, 200 when the very same bytes were published before."""
-    if identity is not None and not identity.may_publish():
-        raise Denied(_for_authors(identity))
+    if why := may_not_publish(identity):
+        raise Denied(why)
     method = read_method(text, "body", engine.newest)
     try:
         response.status_code = 201 if engine.publish(method, identity) else 200
@@ -154,7 +154,10 @@ def read_source(engine: EngineDep, identity: IdentityDep, method: str, version: 
     return Response(found.source.encode(), media_type="application/yaml", headers=headers)
 
 
-def _for_authors(identity: Identity) -> Refusal:
+def may_not_publish(identity: Identity | None) -> Refusal | None:
+    """Return why somebody publishes nothing; None where he may."""
+    if identity is None or identity.may_publish():
+        return None
     if "author" in identity.roles:
         return Refusal("not-yours", "scope_missing", {"scope": "publish"})
     return Refusal("not-yours", "publish_is_for_authors_here")

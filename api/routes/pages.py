@@ -49,6 +49,24 @@ def style_of_processes() -> Response:
     return _kept("process.css", "text/css")
 
 
+@router.get("/static/methods.css")
+def style_of_methods() -> Response:
+    """Return the style sheet of the pages of methods, over the other."""
+    return _kept("methods.css", "text/css")
+
+
+@router.get("/static/workbench.js")
+def workbench() -> Response:
+    """Return the script by which the workbench checks as one types; it does without."""
+    return _kept("workbench.js", "text/javascript")
+
+
+@router.get("/static/codemirror.js")
+def editor() -> Response:
+    """Return the editor of the workbench, which others made."""
+    return _kept("vendor/codemirror/codemirror.js", "text/javascript")
+
+
 @router.get("/static/live.js")
 def live() -> Response:
     """Return the script by which the page of a process renews itself; it does without."""

@@ -6,6 +6,7 @@ from api.wording.saying import language_for
 
 EN = {
     "home": "Processes",
+    "methods": "Methods",
     "waits": "What waits for you",
     "waits_nothing": "Nothing waits for you now.",
     "waits_more": "You take part in more processes than are looked at here.",
@@ -36,6 +37,7 @@ EN = {
 
 NL = {
     "home": "Processen",
+    "methods": "Methoden",
     "waits": "Wat op u wacht",
     "waits_nothing": "Er wacht nu niets op u.",
     "waits_more": "U doet mee aan meer processen dan hier zijn bekeken.",

@@ -152,6 +152,7 @@ PARTS = {
     "log": "Log",
     "log_all": "The whole log",
     "records": "Records",
+    "rules": "Rules",
     "records_all": "All records, and who sees them",
     "meetings": "Meetings",
     "deposits": "Deposits under seal",

@@ -152,6 +152,7 @@ PARTS = {
     "log": "Logboek",
     "log_all": "Het hele logboek",
     "records": "Vastgelegd",
+    "rules": "Spelregels",
     "records_all": "Alles wat is vastgelegd, en wie het ziet",
     "meetings": "Bijeenkomsten",
     "deposits": "Verzegelde inbreng",

@@ -23,7 +23,7 @@ BOARD = {
     "default-src": "'none'", "style-src": "'self'", "base-uri": "'none'", "form-action": "'none'",
     "object-src": "'none'", "frame-ancestors": "'self'",
 }  # fmt: skip
-FORMS = ("/processes/{process}/form", "/processes/{process}/do")
+FORMS = ("/processes/{process}/form", "/processes/{process}/do", "/workbench")
 SHARED = ("private, no-cache", "no-cache")
 FIXED = {
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",

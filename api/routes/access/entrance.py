@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
 from api.cookies import INVITATION, LINK, drop_cookie, read_cookie, set_cookie
 from api.denials import said
@@ -15,6 +16,7 @@ from api.dependencies import EngineDep, PersonDep, SettingsDep, identity_of
 from api.routes.access.forms import HOME, Fields, Form, Input, Tongue, next_of, sent_on, shown
 from api.routes.access.invitations import note_accepted
 from api.routes.access.sessions import about, let_in, tried
+from api.routes.method_pages import render
 from api.sign_ins import tries_of
 from engine import Refusal
 from engine.access.invitations import REFUSED as NO_INVITATION
@@ -85,6 +87,16 @@ def show_invitation(request: Request, engine: EngineDep, settings: SettingsDep, 
     if known is None:
         return _no_invitation(request, NO_INVITATION)
     return shown(request, _invitation_form(request, engine, settings, known, {}))
+
+
+@router.get("/invitation/method")
+def show_rules(request: Request, engine: EngineDep, settings: SettingsDep) -> Response:
+    """Show whoever holds an invitation by which rules the process goes to which he is invited, before he accepts."""
+    known = _invited(request, engine, settings)
+    if known is None or known.process is None:
+        return _no_invitation(request, NO_INVITATION)
+    method, _ = engine.of(known.organisation).situation(known.process)
+    return HTMLResponse(render(request, method, invited=True), headers={"Vary": "Accept-Language"})
 
 
 @router.post("/invitation")
@@ -170,16 +182,21 @@ def _invitation_form(
 ) -> Form:
     say, already = Tongue(request), identity_of(request)
     lines = _told(say, engine, known, say.instant(known.ends_at, settings.zone))
+    rules = {"/invitation/method": say("invitation_rules")} if known.process else {}
     if already is not None:
         own = engine.access.accounts.own(already)
         return Form(
-            say("invitation"), "/invitation", say("accept"), lines=[*lines, say("invitation_as", name=own.name or "")]
+            say("invitation"),
+            "/invitation",
+            say("accept"),
+            lines=[*lines, say("invitation_as", name=own.name or "")],
+            links=rules,
         )
     inputs = [Input("name", say("name"), "text", "name", fields.get("name", ""), say("name_help"))]
     inputs.append(_email(say, known.email or fields.get("email", ""), is_fixed=known.email is not None))
     inputs.append(Input("password", say("new_password"), "password", "new-password", help=say("new_password_help")))
     links = {"/sign-in?next=/invitation": say("invitation_known")} if known.email else {}
-    return Form(say("invitation"), "/invitation", say("accept"), inputs, lines, links=links)
+    return Form(say("invitation"), "/invitation", say("accept"), inputs, lines, links=rules | links)
 
 
 def _email(say: Tongue, address: str, *, is_fixed: bool = False) -> Input:

@@ -23,10 +23,13 @@ __all__ = ["NARROWEST", "WIDEST", "WIDTH", "Chart", "Form", "Tongue", "chart_of"
 Form = Literal["svg", "text", "mermaid", "dot"]
 
 
-def draw(method: Method, chart: Chart, tongue: Tongue, form: Form, width: int = WIDTH) -> str:
-    """Return a chart of a method in one of its forms; only the SVG is made for a width."""
+def draw(method: Method, chart: Chart, tongue: Tongue, form: Form, width: int = WIDTH, name: str | None = None) -> str:
+    """Return a chart of a method in one of its forms; only the SVG is made for a width.
+
+    `name` keeps the ids of an SVG apart from those of others on a page; it is the method's id unless told.
+    """
     if form == "svg":
-        return as_svg(chart, tongue, method.id, width)
+        return as_svg(chart, tongue, name or method.id, width)
     if form == "text":
         return as_text(chart, tongue)
     return as_mermaid(chart) if form == "mermaid" else as_dot(chart)

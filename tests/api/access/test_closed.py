@@ -18,10 +18,11 @@ from tests.api.headers import faults, lasting
 OPEN = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/problems"), ("GET", "/problems/{kind}"),
     ("GET", "/static/sluis.css"), ("GET", "/static/process.css"), ("GET", "/static/live.js"), ("GET", "/metrics"),
+    ("GET", "/static/methods.css"), ("GET", "/static/workbench.js"), ("GET", "/static/codemirror.js"),
     ("POST", "/v1/session"), ("POST", "/v1/sign-in-links"), ("POST", "/v1/sign-in-links/use"),
     ("POST", "/v1/invitations/look"), ("POST", "/v1/invitations/accept"),
     ("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/sign-in/link"), ("POST", "/sign-in/link"),
-    ("GET", "/invitation"), ("POST", "/invitation"),
+    ("GET", "/invitation"), ("POST", "/invitation"), ("GET", "/invitation/method"),
     ("GET", "/sign-in/ask"), ("POST", "/sign-in/ask"), ("GET", "/no-more-mail"), ("POST", "/no-more-mail"),
 }  # fmt: skip
 NEVER = "01900000-0000-7000-8000-000000000000"
