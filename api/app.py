@@ -26,6 +26,7 @@ from api.routes import (
     export,
     home,
     log,
+    meetings,
     methods,
     operators,
     overview,
@@ -81,6 +82,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         portfolio,
         process_pages,
         process_forms,
+        meetings,
         pages,
         operators,
     ):

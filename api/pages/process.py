@@ -105,7 +105,7 @@ class Page:
     waivers: list[parts.Told]
     catch_up: list[parts.Told]
     deposits: list[tuple[str, str, bool]]
-    meetings: list[tuple[str, str]]
+    meetings: list[parts.Linked]
     children: list[parts.Linked]
     parent: str
     turns: list[Turn]
