@@ -27,6 +27,7 @@ from api.routes import (
     export,
     home,
     log,
+    meetings,
     method_pages,
     methods,
     opening_pages,
@@ -89,6 +90,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         process_forms,
         opening_pages,
         adopting_pages,
+        meetings,
         pages,
         operators,
     ):

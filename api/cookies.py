@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SESSION = "sluis"
 INVITATION = "sluis-invitation"
 LINK = "sluis-link"
+LOOKED = "sluis-looked"
 
 
 def read_cookie(request: Request, name: str, *, is_https: bool) -> str | None:

@@ -141,6 +141,11 @@ def desk_then(request: Request, engine: Engine, method: Method, situation: Situa
     return _desk(request, tell(request, method, situation, seat, organisation=engine.organisation))
 
 
+def desk_of_the_room(telling: Telling) -> Desk:
+    """Return nobody in particular before a process that is told as a whole: he only reads."""
+    return Desk(telling, telling, words_in(telling.language), None, None, is_named=False)
+
+
 def _desk(request: Request, telling: Telling) -> Desk:
     seat = telling.sight.reader.participant
     signer = signer_for(request, telling.situation.process, seat)

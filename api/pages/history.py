@@ -12,6 +12,7 @@ from engine.process.instants import local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from api.pages.desk import Desk
     from engine import Engine
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 MOST_SINCE = 12
+MOST_LOOKED_AT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,14 @@ class LogPage:
     older: str
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened since somebody last looked, and whether there is more than is told."""
+
+    days: list[Day]
+    is_more: bool
+
+
 def log_page(engine: Engine, desk: Desk, before: str | None) -> LogPage:
     """Return what happened last, or before a place in the log. Raises Unreadable for what is no place."""
     found = latest(engine, desk.telling, read_cursor(before) if before else None, PAGE)
@@ -57,6 +67,15 @@ def log_page(engine: Engine, desk: Desk, before: str | None) -> LogPage:
 def latest_lines(engine: Engine, desk: Desk, most: int) -> list[Day]:
     """Return what happened last."""
     return _days(desk, latest(engine, desk.telling, None, most).lines)
+
+
+def news_since(engine: Engine, desk: Desk, since: datetime) -> News:
+    """Return what others did since an instant, as far as the reader may know, the newest first."""
+    found = latest(engine, desk.telling, None, MOST_LOOKED_AT)
+    after = [one for one in found.lines if one.at > since]
+    lines = [one for one in after if one.actor is None or one.actor.id != desk.seat]
+    is_more = len(lines) > MOST_SINCE or (found.more and len(after) == len(found.lines))
+    return News(_days(desk, lines[:MOST_SINCE]), is_more)
 
 
 def since_then(engine: Engine, desk: Desk, since: str) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.process.view.shapes import Decision, Hold, Progress, Waiver
 
 MOST = 40
+MOST_HELD = 5
 KINDS = {"open": "owed", "accepted": "met", "ratified": "met", "rejected": "late", "lapsed": ""}
 
 
@@ -49,7 +50,7 @@ class Linked:
 
 def decisions_told(desk: Desk, told: Progress) -> list[Told]:
     """Tell the runs that count now, the latest first."""
-    return [_decision(desk, one) for one in reversed(told.decisions)][:MOST]
+    return [decision_told(desk, one) for one in reversed(told.decisions)][:MOST]
 
 
 def waivers_told(desk: Desk, company: Company, told: Progress) -> list[Told]:
@@ -97,10 +98,18 @@ def deposits_told(desk: Desk) -> list[tuple[str, str, bool]]:
     ]
 
 
-def meetings_told(desk: Desk) -> list[tuple[str, str]]:
-    """Tell the meetings that are to come."""
-    planned = [one for one in sessions(desk.telling) if one.state == "planned"]
-    return [(one.title, desk.telling.instant(one.starts_at)) for one in planned][:MOST]
+def meetings_told(desk: Desk) -> list[Linked]:
+    """Tell the meetings that are to come, and the last ones that were held."""
+    known = sessions(desk.telling)
+    planned = [one for one in known if one.state == "planned"][:MOST]
+    held = [one for one in reversed(known) if one.state == "held"][:MOST_HELD]
+    instant = desk.telling.instant
+    return [
+        Linked(
+            one.title, desk.address("meetings", one.id), f"{desk.say(f'meeting_{one.state}')}, {instant(one.starts_at)}"
+        )
+        for one in [*planned, *held]
+    ]
 
 
 def family_told(desk: Desk, told: Progress, knows: frozenset[str]) -> list[Linked]:
@@ -111,7 +120,8 @@ def family_told(desk: Desk, told: Progress, knows: frozenset[str]) -> list[Linke
     ]
 
 
-def _decision(desk: Desk, one: Decision) -> Told:
+def decision_told(desk: Desk, one: Decision) -> Told:
+    """Tell a run of a decision."""
     say, instant, tally = desk.say, desk.telling.instant, one.tally
     run = desk.situation.runs[one.run]
     waits = one.state == "accepted" and one.ratification is not None and one.ratification.ratified_at is None

@@ -110,7 +110,7 @@ class Page:
     lenses: list[Glass]
     catch_up: list[parts.Told]
     deposits: list[tuple[str, str, bool]]
-    meetings: list[tuple[str, str]]
+    meetings: list[parts.Linked]
     children: list[parts.Linked]
     parent: str
     turns: list[Turn]

@@ -6,9 +6,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from api.dependencies import BUILD, EngineDep, IdentityDep, answer, caller_of, has_already, identity_of, tag_of
+from api.dependencies import (
+    BUILD,
+    EngineDep,
+    IdentityDep,
+    answer,
+    caller_of,
+    has_already,
+    identity_of,
+    tag_of,
+)
 from api.pages.desk import Desk, desk_for
-from api.pages.history import log_page
+from api.pages.history import log_page, news_since
+from api.pages.looking import look_of
 from api.pages.process import page_of
 from api.pages.records import records_page
 from api.templating import PAGES
@@ -32,14 +42,23 @@ def show_process(
 ) -> Response:  # fmt: skip
     """Show where a process stands, what is asked of its reader, and what is missing."""
     desk = desk_for(request, engine, process, seat or actor)
-    etag = page_tag(request, desk, "process", did, mark)
+    look = look_of(request, desk)
+    before = look.mark.before if look else None
+    etag = page_tag(request, desk, "process", did, mark, before.newest.isoformat() if before else "")
     if has_already(request, etag):
         return answer(request, b"", etag, "text/html", VARY)
     page = page_of(engine, desk, account_of(request), family_known(request, engine, desk))
+    news = news_since(engine, desk, before.newest) if before else None
     is_ours = bool(did) and desk.signer is not None and desk.signer.fits(mark, "did", did)
     done = desk.say(f"did_{did}") if is_ours else ""
     shows = identity_of(request) is None or engine.access.may_be_shown(caller_of(request), process)
-    return shown(request, engine, desk, "process.html", etag, page=page, done=done, shows=shows)
+    looked = desk.telling.instant(before.at) if before else ""
+    response = shown(
+        request, engine, desk, "process.html", etag, page=page, done=done, shows=shows, news=news, looked=looked
+    )
+    if look:
+        look.keep(response)
+    return response
 
 
 @router.get("/{process}/log")

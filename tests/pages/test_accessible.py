@@ -27,7 +27,10 @@ MOST = 200
 PROCESSES = "/processes/"
 TO_REACH = """found => found.filter(one => one.type != 'radio' || one.checked
   || one == document.querySelector(`input[type=radio][name="${one.name}"]`)).map(one => one.outerHTML)"""
-MEANT = {("/embed/{process}", "meta-refresh")}  # a board on a wall renews itself each minute, and has no scripts
+MEANT = {  # what hangs on a wall renews itself, and has no scripts
+    ("/embed/{process}", "meta-refresh"),
+    ("/processes/{process}/meetings/{session}/screen", "meta-refresh"),
+}
 
 
 def pages(site: Site) -> list[Address]:

@@ -158,6 +158,7 @@ def _scope(engine: Engine, process: str) -> Scope:
     return {
         "process": [process], "method": [method.id], "version": [method.version],
         "record": sorted(method.declared.records), "document": sorted(situation.documents),
+        "session": sorted(situation.sessions),
     }  # fmt: skip
 
 

@@ -105,6 +105,8 @@ class HttpWorld(KeptWorld):
     def _paths(self, process: str) -> Iterator[str]:
         yield from (f"/badge/{process}.svg", f"/embed/{process}")
         yield from (f"/processes/{process}{page}" for page in PAGES)
+        for session in sorted(self.engine.situation(process)[1].sessions):
+            yield from (f"/processes/{process}/meetings/{session}{page}" for page in ("", "/screen"))
         for route in self.routes:
             path = route.replace("{process}", process)
             if route.endswith("/export"):

@@ -250,3 +250,32 @@ def test_the_stream_of_a_page_is_that_of_its_reader_and_of_no_other_seat(
     assert rik.client.get(f"/v1/processes/{process}/stream?seat=noor").status_code == 404
     owner.do(process, "cancel", reason="No time")
     assert 'data-since=""' in page_of(rik, f"/processes/{process}")
+
+
+def test_whoever_comes_back_is_told_what_others_did_since_he_looked(
+    app: FastAPI, owner: Person, process: str, rik: Person
+) -> None:
+    first = page_of(rik, f"/processes/{process}")
+    assert "Since you last looked" not in first
+    owner.do(process, "hold", reason="Summer")
+    again = page_of(rik, f"/processes/{process}")
+
+    news = text_in(again).partition("Since you last looked, ")[2].partition("Your place:")[0]
+    assert "The process is on hold" in news
+    assert (
+        news
+        == text_in(page_of(rik, f"/processes/{process}"))
+        .partition("Since you last looked, ")[2]
+        .partition("Your place:")[0]
+    )
+    assert "is on hold" not in text_in(page_of(owner, f"/processes/{process}")).partition("Your place:")[0]
+    (cookie,) = (one for one in rik.client.cookies.jar if one.name == "sluis-looked")
+    assert process not in str(cookie.value)
+    pia = invited(app, owner, process, "pia", role="principal")
+    pia.client.cookies.set("sluis-looked", str(cookie.value))
+    assert "Since you last looked" not in page_of(pia, f"/processes/{process}")
+
+
+def test_a_program_and_a_reader_without_an_account_are_given_no_mark(owner: Person, process: str) -> None:
+    program = owner.by(owner.token("read"))
+    assert "set-cookie" not in program.client.get(f"/processes/{process}").headers

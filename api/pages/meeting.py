@@ -1,0 +1,128 @@
+"""The page of a meeting: an agenda drawn from what is missing, who was there, what was said and what was decided.
+
+The screen in the room is told to nobody in particular: of what it shows, all who take part may know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from api.pages.forms.meetings import attend
+from api.pages.forms.shapes import Target
+from api.pages.parts import Told, decision_told
+from engine.process.view import deadlines, progress, sessions
+from engine.process.view.gates import missing_in
+from engine.process.view.moves import counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from api.pages.desk import Desk
+    from engine.process.view import Telling
+    from engine.process.view.shapes import Deadline, Decision, Missing, Owed, Progress, SessionView
+
+MOST = 12
+KINDS = {"planned": "water", "held": "met", "called_off": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something to talk about: what it is about, what there is to say of it, whose turn it is and by when."""
+
+    text: str
+    whose: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A point of the agenda: a gate ahead, votes that go on, or terms; `more` is how many points have no room."""
+
+    title: str
+    points: list[Point]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """All that the page of a meeting tells."""
+
+    title: str
+    state: str
+    kind: str
+    phase: str
+    when: str
+    agenda: str
+    topics: list[Topic]
+    present: list[str]
+    minutes: str
+    decided: list[Told]
+    attend: str
+
+
+def meeting_of(desk: Desk, session: str) -> Meeting | None:
+    """Return the page of a meeting for its reader; None where there is no such meeting."""
+    one = next((each for each in sessions(desk.telling) if each.id == session), None)
+    if one is None:
+        return None
+    told = progress(desk.telling)
+    target = Target.of("attend", session=one.id)
+    may = desk.signer is not None and attend(desk, target) is not None
+    return Meeting(
+        title=one.title,
+        state=desk.say(f"meeting_{one.state}"),
+        kind=KINDS[one.state],
+        phase=one.phase.name,
+        when=desk.telling.instant(one.starts_at),
+        agenda=one.agenda or "",
+        topics=topics(desk, desk.telling, told) if one.state == "planned" else [],
+        present=[each.name for each in one.present],
+        minutes=one.minutes or "",
+        decided=[decision_told(desk, each) for each in told.decisions if _was_decided_in(one, each)],
+        attend=desk.address("form", do="attend", session=one.id) if may else "",
+    )
+
+
+def topics(desk: Desk, telling: Telling, told: Progress) -> list[Topic]:
+    """Return what there is to talk about: what keeps the gates ahead shut, votes that go on, and terms."""
+    found = [
+        *(_topic(one.gate.title, _missing(telling, missing_in(one.gate.conditions)))
+          for one in told.moves if one.gate and not one.gate.met and counts(telling, one)),
+        _topic(desk.say("agenda_votes"), (_vote(desk, telling, one) for one in told.decisions if one.state == "open")),
+        _topic(desk.say("terms"), (_term(telling, one) for one in deadlines(telling))),
+    ]  # fmt: skip
+    return [one for one in found if one.points]
+
+
+def _topic(title: str, points: Iterable[Point]) -> Topic:
+    found = list(dict.fromkeys(points))
+    return Topic(title, found[:MOST], max(0, len(found) - MOST))
+
+
+def _missing(telling: Telling, several: Iterable[Missing]) -> Iterator[Point]:
+    for one in several:
+        yield Point(one.text, _whose(one.owed_by), telling.instant(one.due_at) if one.due_at else "")
+
+
+def _vote(desk: Desk, telling: Telling, one: Decision) -> Point:
+    voted = desk.say("voted", cast=one.tally.cast, eligible=one.tally.eligible)
+    return Point(f"{one.title}: {voted}", "", telling.instant(one.due_at) if one.due_at else "")
+
+
+def _term(telling: Telling, one: Deadline) -> Point:
+    return Point(one.text, _whose(one.owed_by), telling.instant(one.due_at))
+
+
+def _whose(owed: Iterable[Owed]) -> str:
+    return ", ".join(dict.fromkeys(one.text for one in owed))
+
+
+def _was_decided_in(meeting: SessionView, one: Decision) -> bool:
+    """Tell whether a decision was put to the vote or closed while a meeting went on."""
+    times = [at for at in (one.opened_at, one.closed_at) if at is not None]
+    is_over = meeting.state != "planned"
+    return meeting.state != "called_off" and any(
+        at >= meeting.starts_at and (not is_over or (meeting.ended_at is not None and at <= meeting.ended_at))
+        for at in times
+    )
