@@ -8,7 +8,7 @@ ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-promises test-api test-others oracle client soak faults audit check format openapi reference docs release lock
+.PHONY: help setup demo test test-promises test-api test-others oracle client soak faults bench audit check format openapi reference docs release lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,8 +53,13 @@ faults: setup ## plant each fault that the promises forbid, and see that the tes
 	@sh scripts/get_programs.sh
 	$(BIN)/python scripts/plant_faults.py $(ONLY)
 
+bench: setup ## measure floors, peers and Sluis side by side (30 minutes); ONLY="polls peers" some, ROUNDS=9, QUICK=1 in 3
+	-@$(MAKE) --no-print-directory build/peers/installed
+	@sh scripts/get_programs.sh
+	$(BIN)/python -m benchmarks $(ONLY) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUICK),--quick)
+
 audit: build/audit/installed ## look up known vulnerabilities of what the locks pin; needs the network, so no part of CI
-	$(BIN)/python scripts/audit.py build/audit/bin/pip-audit requirements.lock requirements-oracle.lock requirements-audit.lock requirements-client.lock requirements-docs.lock
+	$(BIN)/python scripts/audit.py build/audit/bin/pip-audit requirements.lock requirements-oracle.lock requirements-audit.lock requirements-client.lock requirements-docs.lock requirements-peers.lock
 
 check: setup ## formatting, lint, types, contracts, lock, spelling
 	$(BIN)/ruff format --check .
@@ -91,6 +96,8 @@ lock: build/uv/bin/uv ## renew requirements.lock within the ranges of pyproject.
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-client.lock
 	build/uv/bin/uv pip compile --group docs --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-docs.lock
+	build/uv/bin/uv pip compile --group peers --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-config --upgrade --quiet --output-file requirements-peers.lock
 
 # Two stamps: a changed lock makes the environment anew, a changed pyproject.toml only reinstalls the project in it.
 .venv/locked: requirements.lock
@@ -116,6 +123,12 @@ build/audit/installed: requirements-audit.lock | .venv/installed
 build/client/installed: requirements-client.lock | .venv/installed
 	$(BIN)/python -m venv --clear build/client
 	build/client/bin/pip install --quiet --require-hashes --requirement requirements-client.lock
+	@touch $@
+
+# Beside .venv, so that nothing of ours that is shipped can import what it is measured with.
+build/peers/installed: requirements-peers.lock | .venv/installed
+	$(BIN)/python -m venv --clear build/peers
+	build/peers/bin/pip install --quiet --require-hashes --requirement requirements-peers.lock
 	@touch $@
 
 build/docs-tools/installed: requirements-docs.lock | .venv/installed

@@ -18,7 +18,7 @@ PIN = re.compile(
     r"(?: ; (?P<marker>[A-Za-z0-9_ .'<>=!()*]+))?"
     r"(?: --hash=sha256:[0-9a-f]{64})+"
 )
-APART = tuple(f"requirements-{group}.lock" for group in ("oracle", "audit", "client", "docs"))
+APART = tuple(f"requirements-{group}.lock" for group in ("oracle", "audit", "client", "docs", "peers"))
 NOT_LOCKED = {"pip", "setuptools", "sluis"}  # what `python -m venv` brings along, and this project itself
 
 

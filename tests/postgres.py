@@ -13,7 +13,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -46,6 +46,7 @@ class Server:
     folder: Path
     port: int
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def url(self, name: str, role: str = SERVANT) -> str:
         """Return the URL of a database for a role, by default the one that only reads and writes."""
@@ -68,7 +69,8 @@ class Server:
 
     def start(self) -> None:
         """Start the server; it first repairs what a crash left."""
-        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        known = SETTINGS | dict(self.settings)
+        settings = [word for name, value in known.items() for word in ("-c", f"{name}={value}")]
         options = " ".join(["-p", str(self.port), "-k", str(self.folder), *settings])
         _run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
@@ -107,14 +109,14 @@ def all_seeing(store: Store) -> Connection:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """Make a server, lend it, and stop it. Fails by name where PostgreSQL is not installed."""
+def server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Make a server, lend it, and stop it; `settings` stand over ours. Fails by name where PostgreSQL is not there."""
     folder = Path(tempfile.mkdtemp(prefix="sluis-postgres-"))
     try:
         _give_to_user(folder)
         data = str(folder / "data")
         _run("initdb", "-D", data, "-U", ALL_SEEING, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        made = Server(folder, _free_port())
+        made = Server(folder, _free_port(), settings=settings or {})
         made.start()
         try:
             made.make_template()

@@ -101,7 +101,7 @@ class Simulation:
             happened += caused
         self._fill(situation, boxes)
         mine = self.events[begins:] if process not in self.children else []
-        self._keep(method, before, happened)
+        self._keep(method, before, happened, situation)
         return (*mine, *happened)
 
     def member(self, process: str) -> tuple[Method, Situation]:
@@ -146,17 +146,20 @@ class Simulation:
     def _members(self) -> list[tuple[Method, Situation]]:
         return [*self.children.values(), *([(self.method, self.situation)] if self.situation else [])]
 
-    def _keep(self, method: Method, before: Situation | None, happened: Sequence[Event]) -> None:
-        """Keep what happened, and all that follows from it in the family."""
-        waiting = deque(self._kept(method, before, happened))
+    def _keep(
+        self, method: Method, before: Situation | None, happened: Sequence[Event], after: Situation | None = None
+    ) -> None:
+        """Keep what happened, and all that follows from it in the family; `after` is what it led to, where known."""
+        waiting = deque(self._kept(method, before, happened, after=after))
         while waiting:
             waiting += self._deliver(take_next(waiting))
 
     def _kept(
-        self, method: Method, before: Situation | None, happened: Sequence[Event], depth: int = 0
-    ) -> list[tuple[Method, Letter]]:
+        self, method: Method, before: Situation | None, happened: Sequence[Event], depth: int = 0,
+        after: Situation | None = None,
+    ) -> list[tuple[Method, Letter]]:  # fmt: skip
         """Keep what happened in one process, which stands so deep, and return what that has to tell others."""
-        after = fold_all(before, happened)
+        after = after or fold_all(before, happened)
         if after is None or not happened:
             return []
         self.log += [(after.process, event) for event in happened]

@@ -5,9 +5,11 @@ A gate passes only when it is met or does not apply; what cannot be told never l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from engine.language.conditions import Group, Need
 from engine.language.expressions import Unknown
@@ -19,7 +21,7 @@ from engine.process.who import is_party_role
 from engine.process.world import HolderThing, PartyThing, RecordThing, Thing, World, identity_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from engine.language.clocks import Clock
@@ -31,10 +33,10 @@ if TYPE_CHECKING:
 Answer = Literal["met", "unmet", "unknown", "waived", "not_applicable"]
 PASSING = ("met", "waived", "not_applicable")
 OPEN = ("unmet", "unknown")
+UNBOUND: Mapping[str, Thing] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class ForSubject:
+class ForSubject(NamedTuple):  # as the next: very many are made, and a frozen dataclass takes four times as long
     """What was found for one subject. `bound` are the things in scope, for whoever explains it."""
 
     subject: Subject
@@ -44,8 +46,7 @@ class ForSubject:
     conditions: tuple[Verdict, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was found of a condition or group. `met` and `of` count subjects where there are any to count."""
 
     part: Need | Group
@@ -54,7 +55,7 @@ class Verdict:
     conditions: tuple[Verdict, ...] = ()
     met: int = 0
     of: int = 0
-    bound: Mapping[str, Thing] = field(default_factory=dict)
+    bound: Mapping[str, Thing] = UNBOUND
     reason: str | None = None
 
     @property
@@ -107,7 +108,7 @@ def _or_waived(world: World, verdict: Verdict) -> Verdict:
     if verdict.verdict not in OPEN or not isinstance(part, Need):
         return verdict
     whole = world.is_waived(part.address, ())
-    return replace(verdict, verdict="waived") if whole or _is_waived_for(world, part, verdict.bound) else verdict
+    return verdict._replace(verdict="waived") if whole or _is_waived_for(world, part, verdict.bound) else verdict
 
 
 def _is_waived_for(world: World, need: Need, bound: Mapping[str, Thing]) -> bool:
@@ -190,7 +191,7 @@ def _judge_for(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) ->
 def _waived_for(world: World, part: Need | Group, found: ForSubject) -> ForSubject:
     if found.verdict not in OPEN or not isinstance(part, Need) or not _is_waived_for(world, part, found.bound):
         return found
-    return replace(found, verdict="waived")
+    return found._replace(verdict="waived")
 
 
 def _test(
