@@ -6,8 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.authoring.drawing import signs
-from engine.authoring.drawing.measure import Run, Type, row_width
-from engine.authoring.drawing.page import BACK, GOOD, GROUND, INK, ON, ON_SOFT, QUAY, SOFT_INK, Page, Port, soft
+from engine.authoring.drawing.measure import GLUE, Run, Type, tied, wrapped
+from engine.authoring.drawing.page import (
+    BACK,
+    GOOD,
+    GROUND,
+    INK,
+    ON,
+    ON_SOFT,
+    QUAY,
+    SOFT_INK,
+    Page,
+    Port,
+    height_of,
+    soft,
+)
 
 if TYPE_CHECKING:
     from engine.authoring.drawing.chart import End, Gate, Line, Passage, Stage, Status
@@ -15,11 +28,11 @@ if TYPE_CHECKING:
 PAD, GAP = 16, 12
 TIGHT = 420  # what is narrower than this keeps smaller margins
 WIDE_FROM, HEAD = 620, 232
-CANAL, CANAL_X = 56, 92
+CANAL, CANAL_X, CANAL_X_TIGHT = 56, 92, 50
 BULLET = 17
 ENTRY, ENTRY_BACK = 27, 14
-GLUE = "\N{NO-BREAK SPACE}"
 NO_WAY, BETWEEN_TRACKS = 20, 10
+MOST_BESIDE = 2  # rows of text that a gate is high
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ def _head(page: Page, stage: Stage, water: Water, x: int, y: int, width: int) ->
     if stage.purpose:
         y = page.text([Run(stage.purpose, water.type(15, aside=True))], x, y + 2, width)
     for note in (*stage.notes, stage.together):
-        y = page.text([Run(note, aside)], x, y + 6, width) if note else y
+        y = page.text([Run(tied(note), aside)], x, y + 6, width) if note else y
     return y
 
 
@@ -124,11 +137,14 @@ def gap_block(page: Page, stage: Stage, behind: str, x: int, y: int, width: int)
     ways = [one for one in found if one.to == behind and one.next_door and one.way != "back"]
     if not ways:
         return y + NO_WAY
-    signs.canal(page, x + CANAL_X, y, CANAL, shut=all(one.is_shut for one in ways))
+    middle, apart = (CANAL_X, 16) if width >= TIGHT else (CANAL_X_TIGHT, 10)
+    signs.canal(page, x + middle, y, CANAL, shut=all(one.is_shut for one in ways))
     if len(ways) == 1 and ways[0].label:
-        label, beside = (Run(ways[0].label, Type(15, 650, INK, "d-ink")),), CANAL_X + CANAL // 2 + 16
-        if beside + row_width(label) + PAD <= width:
-            page.row(label, x + beside, y + signs.LENGTH // 2 + 5)
+        beside = middle + CANAL // 2 + apart
+        rows = wrapped([Run(ways[0].label, Type(15, 650, INK, "d-ink"))], width - beside - apart)
+        top = y + (signs.LENGTH - len(rows) * height_of(15)) // 2
+        for at, row in enumerate(rows if len(rows) <= MOST_BESIDE else ()):
+            page.row(row, x + beside, top + 15 + at * height_of(15))
     return y + signs.LENGTH
 
 
@@ -145,7 +161,7 @@ def panel_block(page: Page, passage: Passage, x: int, y: int, width: int) -> int
     ink = BACK if passage.way == "back" else INK
     name = "d-back-text" if passage.way == "back" else "d-ink"
     bottom = inner.text([Run(passage.title, Type(16, 650, ink, name))], left, y + 10, room)
-    *before, last = (passage.leads, *passage.about)
+    *before, last = (tied(one) for one in (passage.leads, *passage.about))
     leads, *about = (*(f"{one}{GLUE}·" for one in before), last)
     bottom = inner.text([Run(leads, Type(14, 600, ink, name)), Run(" ".join(about), soft(14))], left, bottom + 1, room)
     if passage.gate:
@@ -171,12 +187,10 @@ def panel_block(page: Page, passage: Passage, x: int, y: int, width: int) -> int
 
 
 def _gate(page: Page, gate: Gate, x: int, y: int, width: int) -> int:
-    y = (
-        page.text(
-            [Run(gate.heading, Type(14, 650, GOOD if gate.met else INK, "d-met" if gate.met else "d-ink"))], x, y, width
-        )
-        + 2
-    )
+    count, dot, shut = gate.heading.rpartition(". ")
+    heading = f"{tied(count)}{dot}{shut.replace(' ', GLUE)}"  # a row of its own, where both do not fit in one
+    ink, name = (GOOD, "d-met") if gate.met else (INK, "d-ink")
+    y = page.text([Run(heading, Type(14, 650, ink, name))], x, y, width) + 2
     for line in gate.lines:
         y = _line(page, line, x + line.depth * BULLET, y, width - line.depth * BULLET) + 3
     if gate.foot:
@@ -190,7 +204,7 @@ def _line(page: Page, line: Line, x: int, y: int, width: int) -> int:
     if line.mark in ("any", "all"):
         return page.text([Run(line.text, Type(15, 600, INK, "d-ink"))], x, y, width)
     signs.mark(page, line.mark, x + 5, y + 11)
-    who = [Run(f"({line.who})", soft(14))] if line.who else []
+    who = [Run(tied(f"({line.who})"), soft(14))] if line.who else []
     return page.text([Run(line.text, Type(15, 400, INK, "d-ink")), *who], x + BULLET, y, width - BULLET)
 
 

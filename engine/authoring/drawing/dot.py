@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from engine.authoring.drawing.chart import Chart, Stage
 
+FONT = "Helvetica,Arial,sans-serif"  # of the first two a Graphviz without fonts knows how wide they are
+ROOMY = 'margin="0.2,0.08"'  # others stand in for them where it is looked at
 LOOK = {
     "plain": 'fillcolor="#dcebed"',
     "ahead": 'fillcolor="#e8eeef"',
@@ -21,7 +23,7 @@ LOOK = {
 }
 ENDS = {
     "success": f'color="{GOOD}", peripheries=2',
-    "failure": "shape=box",
+    "failure": "style=filled",
     "cancelled": 'style="rounded,filled,dashed"',
 }
 
@@ -34,9 +36,9 @@ def as_dot(chart: Chart) -> str:
 def _lines(chart: Chart) -> Iterator[str]:
     ids = points(chart)
     yield "digraph {"
-    yield f'  graph [label={_quoted((chart.title, chart.under))}, labelloc=t, fontname="sans-serif", compound=true]'
-    yield f'  node [shape=box, style="rounded,filled", fillcolor="#ffffff", color="{QUAY}", fontname="sans-serif"]'
-    yield f'  edge [color="{QUAY}", fontname="sans-serif", fontsize=11]'
+    yield f'  graph [label={_quoted((chart.title, chart.under))}, labelloc=t, fontname="{FONT}", compound=true]'
+    yield f'  node [shape=box, style="rounded,filled", fillcolor="#ffffff", color="{QUAY}", fontname="{FONT}", {ROOMY}]'
+    yield f'  edge [color="{QUAY}", fontname="{FONT}", fontsize=11]'
     yield f"  {ids['start']} [shape=point]"
     for stage in chart.stages:
         yield from _stage(stage, ids, "  ")

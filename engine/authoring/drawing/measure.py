@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ WIDEST = 1_300  # a character of which the fonts we measured know nothing: no fo
 WIDE = 1_050
 SPACES = {ord(one): " " for one in "\t\n\r\v\f"}  # where text may break; no-break spaces hold words together
 INVISIBLE = ("Mn", "Me", "Cf")
+GLUE = "\N{NO-BREAK SPACE}"
+TIED = re.compile(r"(?<![^\s(])(\d+(?:\.\d+)*[a-z]?) (?=\S)|(^\S+:) |(:) (?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,13 @@ def row_width(row: Sequence[Run]) -> int:
     return sum(width_of(run.text, run.type.size, run.type.weight) for run in row)
 
 
+def tied(text: str) -> str:
+    """Return text of which no row ends in a number (`2 Explore`), or in the word before a colon (`By: Facilitator`)."""
+    return TIED.sub(lambda found: f"{found[0][:-1]}{GLUE}", text)
+
+
 def wrapped(runs: Sequence[Run], width: int) -> list[Row]:
-    """Break text into rows that fit a width: between words, and inside a word that is too long for a row."""
+    """Break text into rows that fit a width: between words, and inside what is tied or a word only where it must."""
     rows: list[list[Run]] = [[]]
     used = 0
     for run in runs:
@@ -91,7 +99,11 @@ def _put(row: list[Run], piece: str, kind: Type) -> None:
 
 
 def _pieces(word: str, kind: Type, width: int) -> Iterator[str]:
-    """Yield a word whole, or in pieces where it is wider than a row."""
+    """Yield a word whole, or in pieces where it is wider than a row: first what is tied, then its letters."""
+    if GLUE in word and width_of(word, kind.size, kind.weight) > width:
+        for one in filter(None, word.split(GLUE)):
+            yield from _pieces(one, kind, width)
+        return
     piece = ""
     for character in word:
         if piece and width_of(piece + character, kind.size, kind.weight) > width:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from engine.authoring.drawing.applying import where_in_words
 from engine.authoring.drawing.arranging import arranged
 from engine.authoring.drawing.chart import Chart, End, Passage, Stage
+from engine.authoring.drawing.leading import is_next_door, kind_of
 from engine.authoring.drawing.sentences import gate_of
 from engine.authoring.drawing.tongue import raised
 from engine.language.plan import ROOT, ToDone, ToEnd, ToPhase, destination
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from engine.authoring.drawing.chart import Way as Kind
     from engine.authoring.drawing.tongue import Tongue
     from engine.language.declaration import Phase
     from engine.language.method import Method
@@ -101,7 +101,7 @@ class _Reader:
                 yield tongue("told_while_not", gate=title, who=tongue.people(broken.tell, "and"))
             elif broken.after is not None and broken.move is not None:
                 move = tongue.text(phase.moves[broken.move].title) if broken.move in phase.moves else broken.move
-                yield tongue("moved_while_not", gate=title, clock=tongue.clock(broken.after), move=move)
+                yield tongue("moved_while_not", gate=title, when=tongue.when(broken.after), move=move)
 
     def _runs(self, path: str, phase: Phase) -> Iterator[str]:
         tongue, child = self.tongue, self.method.child(path)
@@ -109,7 +109,7 @@ class _Reader:
         if phase.each is None:
             yield tongue("runs", title=title)
         else:
-            each = tongue.listed([tongue.a_thing(one.kind) for one in phase.each])
+            each = tongue.listed([tongue.kind(one.kind) for one in phase.each])
             yield tongue("runs_each", title=title, each=each)
         if phase.where is not None and phase.each is not None:
             yield where_in_words(tongue, phase.where, tongue("runs_where"))
@@ -132,12 +132,12 @@ class _Reader:
         return Passage(
             address=way.address,
             title=self.tongue.text(way.declared.title),
-            way=_kind(way),
+            way=kind_of(self.plan, way),
             to=to,
             leads=leads,
             notes=tuple(self._about(way)),
             gate=gate_of(self.tongue, group) if group else None,
-            next_door=self._is_next_door(way),
+            next_door=is_next_door(self.plan, way, self._ends()[0].name),
             waits=self._waits(way),
             by_clock=way.declared.at is not None and way.declared.by is None,
         )
@@ -150,28 +150,14 @@ class _Reader:
         if isinstance(to, ToDone):
             word = "track_is_done" if self.plan.is_track(to.ended) else "phases_are_done"
             return None, tongue(word, phase=self.called(to.ended))
-        if way.declared.back and to.target in set(self.plan.ancestors(way.owner)):
+        is_back = kind_of(self.plan, way) == "back"
+        if is_back and to.target in set(self.plan.ancestors(way.owner)):
             return to.target, tongue("once_more", phase=self.called(to.target))
-        return to.target, tongue("back_to" if way.declared.back else "on_to", phase=self.called(to.target))
+        return to.target, tongue("back_to" if is_back else "on_to", phase=self.called(to.target))
 
     def called(self, path: str) -> str:
         """Return a phase by its number and title."""
         return f"{self.numbers[path]} {self.tongue.text(self.method.title_of(path))}"
-
-    def _is_next_door(self, way: Move) -> bool:
-        """Tell whether a move leads to what stands directly behind the phases it leaves."""
-        top = self.plan.nodes[ROOT].children
-        if way.owner == ROOT:
-            return False
-        if isinstance(way.to, ToEnd):
-            return way.to.end == self._ends()[0].name and top[-1] in set(self.plan.ancestors(way.owner))
-        if not isinstance(way.to, ToPhase) or way.to.target != way.to.child:
-            return False
-        siblings = self.plan.nodes[way.to.container].children
-        if self.plan.nodes[way.to.container].kind == "tracks" or way.owner == way.to.container:
-            return False
-        here = self.plan.child_towards(way.to.container, way.owner)
-        return siblings.index(way.to.child) == siblings.index(here) + 1
 
     def _about(self, way: Move) -> Iterator[str]:
         """Yield who or what takes a move, and what goes with it."""
@@ -183,7 +169,7 @@ class _Reader:
         if move.at == "term":
             yield tongue("taken_at_term")
         elif move.at is not None:
-            yield tongue("taken_by_clock", clock=tongue.clock(move.at))
+            yield tongue("taken_by_clock", when=tongue.when(move.at))
         yield from self._strings(way)
 
     def _waits(self, way: Move) -> str:
@@ -206,18 +192,17 @@ class _Reader:
         if move.limit is not None:
             yield tongue.counted(move.limit, "at_most")
         if move.lapses:
-            names = [name for one in move.lapses for name in ([one] if isinstance(one, str) else one)]
-            yield tongue("lapses", things=tongue.listed([tongue.thing(name) for name in names]))
+            yield tongue("lapses", things=tongue.listed(list(self._lapsing(move.lapses))))
         if move.tells is not None:
             yield tongue("tells", who=tongue.people(move.tells, "and"))
 
-
-def _kind(way: Move) -> Kind:
-    if isinstance(way.to, ToEnd):
-        return "end"
-    if way.declared.back:
-        return "back"
-    return "done" if isinstance(way.to, ToDone) else "on"
+    def _lapsing(self, lapses: Sequence[str | Mapping[str, object]]) -> Iterator[str]:
+        """Yield what lapses by its title, and that only some of it does where a condition tells which."""
+        for one in lapses:
+            if isinstance(one, str):
+                yield self.tongue.thing(one)
+            else:
+                yield from (self.tongue("lapses_partly", thing=self.tongue.thing(name)) for name in one)
 
 
 def _numbers(method: Method) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,8 @@ WHOSE = {"party": "party", "author": "participant"}  # of a record: the side it 
 
 def gate_of(tongue: Tongue, group: Group) -> Gate:
     """Return a gate as it is declared: it is shut as long as these sentences hold."""
+    while len(group.parts) == 1 and isinstance(group.parts[0], Group):
+        group = group.parts[0]
     lines = tuple(_parts(tongue, group, 0))
     asked, advice = counts_in(tongue, group)
     counted = tongue.listed([*asked, *advice])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.authoring.drawing.blocks import ENTRY, ENTRY_BACK, GAP, PAD, end_block, gap_block, panel_block, stage_block
 from engine.authoring.drawing.lanes import Net, lanes_of
-from engine.authoring.drawing.measure import Run, Type
+from engine.authoring.drawing.measure import Run, Type, tied
 from engine.authoring.drawing.outline import as_text
 from engine.authoring.drawing.overview import map_block
 from engine.authoring.drawing.page import BACK, GROUND, INK, QUAY, Page, clean, soft
@@ -63,7 +63,11 @@ def _drawn(chart: Chart, width: int, lanes: int) -> tuple[Page, int, int]:
     gutter = BEFORE_LANES + lanes * _step(chart, width, lanes) if lanes else 0
     room = max(_least(chart), width - 2 * MARGIN - gutter)
     y = page.text([Run(chart.title, Type(26, 700, INK, "d-ink"))], MARGIN, MARGIN, room)
-    for line, kind in ((chart.under, soft(15)), (chart.state, Type(16, 650, INK, "d-ink")), (chart.summary, soft(15))):
+    for line, kind in (
+        (tied(chart.under), soft(15)),
+        (chart.state, Type(16, 650, INK, "d-ink")),
+        (chart.summary, soft(15)),
+    ):
         y = page.text([Run(line, kind)], MARGIN, y + 3, min(room, 760)) if line else y
     y = map_block(page, chart, MARGIN, y + 16, width - 2 * MARGIN)
     behind = (*(one.path for one in chart.stages[1:]), f"end.{chart.ends[0].name}")

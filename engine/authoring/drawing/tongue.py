@@ -83,11 +83,19 @@ class Tongue:
         found = declared.roles.get(name) or declared.records.get(name) or declared.decisions.get(name)
         return self.text(found.title) if found else name.replace("_", " ")
 
+    def kind(self, name: str) -> str:
+        """Return a kind of thing as it stands after `each`: `topic`, `“What is still owed”`."""
+        title = self.thing(name)
+        return f"“{title}”" if self._is_question(title) else lowered(title)
+
+    def _is_question(self, title: str) -> bool:
+        return title.partition(" ")[0].lower() in self("questions").split()
+
     def a_thing(self, name: str) -> str:
         """Return one of a kind as it stands inside a sentence: `a party`, `een onderwerp`, `“What is still owed”`."""
-        noun = lowered(self.thing(name))
-        if noun.partition(" ")[0].lower() in self("questions").split():
-            return f"“{self.thing(name)}”"
+        noun = self.kind(name)
+        if noun.startswith("“"):
+            return noun
         return self("an" if noun[:1].lower() in "aeiou" else "a", noun=noun)
 
     def people(self, who: Who, link: str = "or") -> str:
@@ -103,16 +111,28 @@ class Tongue:
         return self(WORDS_FOR[type(who)], record=record)
 
     def clock(self, clock: Clock) -> str:
-        """Return when that is in words: `28 days`, `14 days before the meeting begins`."""
-        moments = [self._moment(one) for one in clock.moments]
+        """Return how long that lasts in words: `28 days`, `until “The day of the review”`."""
         if clock.amount is None:
-            several = self.listed(moments, "or") if clock.earliest else self.listed(moments)
-            return self("earliest_of" if clock.earliest and len(moments) > 1 else "until", moments=several)
+            return self._moments(clock, "until")
+        return self._length(clock) if not clock.moments else self._moments(clock, clock.sense)
+
+    def when(self, clock: Clock) -> str:
+        """Return when that is in words: `after 28 days`, `on “The day of the review”`, `when “Report” is shared`."""
+        if clock.amount is None:
+            return self._moments(clock, "at")
+        return self.clock(clock) if clock.moments else self("after_so_long", length=self._length(clock))
+
+    def _length(self, clock: Clock) -> str:
         amount = self.period(clock.amount) if isinstance(clock.amount, Period) else ""
-        length = amount or self.counted(getattr(clock.amount, "days", 0), "working_day")
-        if not moments:
-            return length
-        return self(clock.sense, length=length, moments=self.listed(moments))
+        return amount or self.counted(getattr(clock.amount, "days", 0), "working_day")
+
+    def _moments(self, clock: Clock, sense: str) -> str:
+        """Return moments after a word that fits them: what happens is a clause, a day that somebody wrote is none."""
+        first = clock.earliest and len(clock.moments) > 1
+        told = self.listed([self._moment(one) for one in clock.moments], "or" if first else "and")
+        happens = all(f"moment_{one.rpartition('.')[2]}" in self.words for one in clock.moments)
+        word = f"{sense}_{'first_of' if first else 'event' if happens else 'day'}"
+        return self(word, length=self._length(clock), moments=told)
 
     def period(self, period: Period) -> str:
         """Return a length of time in words."""

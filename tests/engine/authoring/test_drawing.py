@@ -183,13 +183,28 @@ def test_alternatives_are_told_as_such() -> None:
     assert "3 conditions. Shut as long as:\n      - ONE (Chair)\n      all of this is so:\n        - OTHER (" in told
 
 
-def test_a_gate_that_any_condition_opens_is_shut_as_long_as_all_of_them_are_missing() -> None:
+@pytest.mark.parametrize("gate", ["either", ["either"]])
+def test_a_gate_that_any_condition_opens_is_shut_as_long_as_all_of_them_are_missing(gate: Any) -> None:
     either = {"title": "Either", "any": [a_need("facts.size() > 0", id="one"), a_need("facts.size() > 1", id="other")]}
-    moves = {"end": a_move("end.done", gate="either")}
+    moves = {"end": a_move("end.done", gate=gate)}
 
     told = text_of(a_method(gates={"either": either}, phases={"talk": {"title": "Talk", "moves": moves}}))
 
-    assert "2 conditions. Shut as long as all of this is so:" in told
+    assert "2 conditions. Shut as long as all of this is so:\n      - Missing (Chair)\n" in told
+
+
+def test_a_move_that_may_be_taken_in_a_hold_leads_back_only_where_it_leads_to_an_earlier_phase() -> None:
+    talk = {"title": "Talk", "moves": {"skip": a_move("mend", back=True)}}
+    mend = {"title": "Mend", "moves": {"again": a_move("talk", back=True), "end": a_move("end.done")}}
+    everywhere = {"stuck": a_move("mend", back=True), "anew": a_move("talk", back=True)}
+
+    told = text_of(a_method(phases={"talk": talk, "mend": mend}, moves=everywhere))
+
+    assert "2 ways back" in told
+    assert (told.count("On to 2 Mend"), told.count("Back to 2 Mend"), told.count("Back to 1 Talk")) == (2, 0, 2)
+
+
+DEADLINE = {"deadline": {"type": "date", "title": "The last day"}}
 
 
 @pytest.mark.parametrize(
@@ -198,11 +213,18 @@ def test_a_gate_that_any_condition_opens_is_shut_as_long_as_all_of_them_are_miss
         ({}, "End: Done · By: Chair"),
         ({"by": ["chair", {"each": "party", "role": "envoy"}]}, "By: Chair or Envoy of each party"),
         ({"by": "parties", "reason": "required", "limit": 3}, "By: each party · With a reason · 3 times at most"),
-        ({"lapses": ["fact"], "tells": ["envoy", "chair"]}, "Then lapse: Record · Word goes to Envoy and Chair"),
-        ({"at": "P2M5D"}, "By the clock: 2 months and 5 days"),
+        ({"lapses": ["fact"], "tells": ["envoy", "chair"]}, "Then lapse: Record · Told: Envoy and Chair"),
+        ({"lapses": ["plan", {"fact": "fact.version > 1"}]}, "Then lapse: Record and Record (only those concerned)"),
+        ({"at": "P2M5D"}, "By the clock: after 2 months and 5 days"),
         (
             {"at": "10 working days after plan.confirmed_at"},
             "By the clock: 10 working days after “Record” is confirmed",
+        ),
+        ({"at": "until plan.confirmed_at"}, "By the clock: when “Record” is confirmed"),
+        ({"at": "until case.deadline"}, "By the clock: on “The last day”"),
+        (
+            {"at": "earliest of plan.shared_at, case.deadline"},
+            "By the clock: at the first of these: “Record” is shared",
         ),
         ({"at": "term"}, "By the clock, when the term is over"),
     ],
@@ -210,7 +232,25 @@ def test_a_gate_that_any_condition_opens_is_shut_as_long_as_all_of_them_are_miss
 def test_a_move_says_who_or_what_takes_it_and_what_goes_with_it(move: dict[str, Any], told: str) -> None:
     phases = {"talk": {"title": "Talk", "term": "P9D", "moves": {"end": a_move("end.done", **move)}}}
 
-    assert told in text_of(a_method(phases=phases))
+    assert told in text_of(a_method(phases=phases, case=DEADLINE))
+
+
+@pytest.mark.parametrize(
+    ("term", "en", "nl"),
+    [
+        ("P9D", "Term: 9 days", "Termijn: 9 dagen"),
+        ("until case.deadline", "Term: until “The last day”", "Termijn: tot “The last day”"),
+        ("until plan.shared_at", "Term: until “Plan” is shared", "Termijn: totdat “Plan” is gedeeld"),
+        ("P9D after case.deadline", "Term: 9 days after “The last day”", "Termijn: 9 dagen na “The last day”"),
+        ("P9D after plan.shared_at", "Term: 9 days after “Plan” is shared", "Termijn: 9 dagen nadat “Plan” is gedeeld"),
+    ],
+)
+def test_a_term_is_told_as_people_say_it_in_both_languages(term: str, en: str, nl: str) -> None:
+    phases = {"talk": {"title": "Talk", "term": term, "moves": {"end": a_move("end.done")}}}
+    told = {"phases": phases, "case": DEADLINE, "records": {"plan": a_record(title="Plan")}, "open": ["plan"]}
+
+    assert f"  {en}\n" in text_of(a_method(**told, languages=["en"]))
+    assert f"  {nl}\n" in text_of(a_method(**told, languages=["nl"]))
 
 
 def test_tracks_back_moves_and_numbers_are_told() -> None:
@@ -238,7 +278,7 @@ def test_what_a_phase_runs_is_told() -> None:
 
     told = text_of(reading.method)
 
-    assert "Runs a process of its own for a record: Fact-finding\n  One after the other\n" in told
+    assert "Runs a process of its own for each record: Fact-finding\n  One after the other\n" in told
     assert "Its end can bring this process to 1 Begin\n" in told
 
 

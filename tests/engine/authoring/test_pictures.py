@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine.authoring.drawing.arranging import least_crossings
 from engine.authoring.drawing.lanes import Net, crossings, lanes_of
+from engine.authoring.drawing.measure import Run, Type, tied, width_of, wrapped
 from tests.engine.authoring.drawn import FILES, WIDTHS, all_there_are, by_chance, charted, method_in, picture_of
 from tests.engine.authoring.pictures import Box, Line, Picture, read_picture, shared_ground
 from tests.engine.authoring.pictures import crossings as crossings_in
@@ -189,6 +191,42 @@ def test_a_wide_picture_begins_with_a_map_of_all_phases_and_a_narrow_one_with_th
     assert sorted(row.what for row in wide[:40] if row.what in ("3a Belangen", "6 Overeenkomen")) == [
         "3a Belangen", "3a Belangen", "6 Overeenkomen", "6 Overeenkomen",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_a_gate_asks_is_counted_beside_it_on_a_phone_too(path: Path) -> None:
+    for language in method_in(path).languages:
+        _, chart = charted(method_in(path), language)
+        labels = {passage.label for _, passage in chart.passages() if passage.label}
+
+        wide, narrow = (
+            _outside_panels(read_picture(picture_of(method_in(path), language, width))) for width in (1080, 390)
+        )
+
+        assert {one: narrow.count(f" {one} ") for one in labels} == {one: wide.count(f" {one} ") for one in labels}
+
+
+def _outside_panels(picture: Picture) -> str:
+    panels = [one for one in picture.boxes if "d-panel" in one.what]
+    rows = [row.what.strip() for row in picture.rows if not any(one.holds(row) for one in panels)]
+    return f" {' '.join(rows)} "
+
+
+def test_a_row_ends_neither_in_a_number_nor_in_the_word_before_a_colon() -> None:
+    path = next(one for one in FILES if one.parent.name == "starting-collaboration")
+
+    for language, shut in (("en", ("as:", "long as:")), ("nl", ("zolang:",))):
+        rows = [row.what.strip() for row in read_picture(picture_of(method_in(path), language, 390)).rows]
+
+        assert [one for one in rows if re.search(r" \d[a-z]?$| (By|Door|enough|genoeg):$", one) or one in shut] == []
+
+
+def test_what_is_tied_is_broken_where_it_is_too_long_for_a_row() -> None:
+    kind = Type(15, 400, "", "")
+
+    rows = wrapped([Run(tied("On to 2 " + "x" * 30), kind)], width_of("x" * 30, 15, 400))
+
+    assert ["".join(run.text for run in row) for row in rows] == ["On to 2", "x" * 30]
 
 
 def test_many_lanes_are_put_in_order_before_long_and_none_lies_over_another() -> None:
