@@ -143,7 +143,7 @@ def desk_then(request: Request, engine: Engine, method: Method, situation: Situa
 
 def desk_of_the_room(telling: Telling) -> Desk:
     """Return nobody in particular before a process that is told as a whole: he only reads."""
-    return Desk(telling, telling, words_in(telling.language), None, None, is_named=False)
+    return Desk(telling, telling, words_in(telling.language), None, None, is_named=False, document_megabytes=0)
 
 
 def _desk(request: Request, telling: Telling) -> Desk:
