@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.process.view import Telling
     from engine.process.view.shapes import Deadline, Decision, Missing, Owed, Progress, SessionView
 
-MOST = 12
+MOST, MOST_ON_A_WALL = 12, 4  # where nobody scrolls
 KINDS = {"planned": "water", "held": "met", "called_off": ""}
 
 
@@ -61,8 +61,8 @@ class Meeting:
     attend: str
 
 
-def meeting_of(desk: Desk, session: str) -> Meeting | None:
-    """Return the page of a meeting for its reader; None where there is no such meeting."""
+def meeting_of(desk: Desk, session: str, most: int = MOST) -> Meeting | None:
+    """Return the page of a meeting for its reader, with so many points of a topic; None where there is no such one."""
     one = next((each for each in sessions(desk.telling) if each.id == session), None)
     if one is None:
         return None
@@ -76,7 +76,7 @@ def meeting_of(desk: Desk, session: str) -> Meeting | None:
         phase=one.phase.name,
         when=desk.telling.instant(one.starts_at),
         agenda=one.agenda or "",
-        topics=topics(desk, desk.telling, told) if one.state == "planned" else [],
+        topics=topics(desk, told, most) if one.state == "planned" else [],
         present=[each.name for each in one.present],
         minutes=one.minutes or "",
         decided=[decision_told(desk, each) for each in told.decisions if _was_decided_in(one, each)],
@@ -84,20 +84,23 @@ def meeting_of(desk: Desk, session: str) -> Meeting | None:
     )
 
 
-def topics(desk: Desk, telling: Telling, told: Progress) -> list[Topic]:
+def topics(desk: Desk, told: Progress, most: int) -> list[Topic]:
     """Return what there is to talk about: what keeps the gates ahead shut, votes that go on, and terms."""
+    telling = desk.telling
+    ways = [one for one in told.moves if counts(telling, one)]
+    gates = [one.gate for one in ways if one.gate and not one.gate.met]
+    votes = [_vote(desk, telling, one) for one in told.decisions if one.state == "open"]
     found = [
-        *(_topic(one.gate.title, _missing(telling, missing_in(one.gate.conditions)))
-          for one in told.moves if one.gate and not one.gate.met and counts(telling, one)),
-        _topic(desk.say("agenda_votes"), (_vote(desk, telling, one) for one in told.decisions if one.state == "open")),
-        _topic(desk.say("terms"), (_term(telling, one) for one in deadlines(telling))),
-    ]  # fmt: skip
+        *(_topic(one.title, _missing(telling, missing_in(one.conditions)), most) for one in gates),
+        _topic(desk.say("agenda_votes"), votes, most),
+        _topic(desk.say("terms"), (_term(telling, one) for one in deadlines(telling)), most),
+    ]
     return [one for one in found if one.points]
 
 
-def _topic(title: str, points: Iterable[Point]) -> Topic:
+def _topic(title: str, points: Iterable[Point], most: int) -> Topic:
     found = list(dict.fromkeys(points))
-    return Topic(title, found[:MOST], max(0, len(found) - MOST))
+    return Topic(title, found[:most], max(0, len(found) - most))
 
 
 def _missing(telling: Telling, several: Iterable[Missing]) -> Iterator[Point]:

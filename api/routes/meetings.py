@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from api.dependencies import BUILD, EngineDep, answer, etag_of, tag_of, telling_as_a_whole
 from api.pages.desk import desk_for, desk_of_the_room
-from api.pages.meeting import meeting_of
+from api.pages.meeting import MOST_ON_A_WALL, meeting_of
 from api.routes.process_pages import Actor, Seat, page_tag, shown
 from api.showing.board import board
 from api.templating import PAGES
@@ -36,7 +36,7 @@ def show_screen(request: Request, engine: EngineDep, process: str, session: str)
     """Show a meeting large, for all who are in the room: told to nobody in particular, whoever opens it."""
     telling = telling_as_a_whole(engine, request, process)
     desk = desk_of_the_room(telling)
-    meeting = meeting_of(desk, session)
+    meeting = meeting_of(desk, session, MOST_ON_A_WALL)
     if meeting is None:
         raise HTTPException(404)
     page = PAGES.get_template("screen.html").render(

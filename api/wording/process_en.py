@@ -183,7 +183,7 @@ PARTS = {
     "minutes_none": "No minutes that you may read.",
     "decided": "Decided here",
     "decided_none": "Nothing was put to the vote or closed during this meeting.",
-    "meeting_do": "Note who is there, what is said and that it is over",
+    "meeting_do": "Record this meeting",
     "screen_help": "As everybody sees it who takes part. Nothing that fewer may know is told here.",
     "foot": "Sluis keeps who decided what and when. Every change stands in the log.",
 }

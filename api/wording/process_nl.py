@@ -183,7 +183,7 @@ PARTS = {
     "minutes_none": "Geen verslag dat u mag lezen.",
     "decided": "Hier besloten",
     "decided_none": "Tijdens deze bijeenkomst is niets in stemming gebracht of gesloten.",
-    "meeting_do": "Noteren wie er zijn, wat er is gezegd en dat het is afgelopen",
+    "meeting_do": "Bijeenkomst vastleggen",
     "screen_help": "Zoals iedereen het ziet die meedoet. Niets dat minder mensen mogen weten, staat hier.",
     "foot": "Sluis houdt bij wie wat wanneer besloot. Elke wijziging staat in het logboek.",
 }

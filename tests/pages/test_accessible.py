@@ -24,6 +24,7 @@ FOCUS = """() => {
 REACHED = "a[href], button, input:not([type=hidden]), textarea, select, summary, [tabindex]:not([tabindex='-1'])"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOST = 200
+TAKEN = "/portfolio/export"  # a file
 PROCESSES = "/processes/"
 TO_REACH = """found => found.filter(one => one.type != 'radio' || one.checked
   || one == document.querySelector(`input[type=radio][name="${one.name}"]`)).map(one => one.outerHTML)"""
@@ -35,7 +36,7 @@ MEANT = {  # what hangs on a wall renews itself, and has no scripts
 
 def pages(site: Site) -> list[Address]:
     """Return every page, of processes those of one: what each can tell is tried in `test_live.py`."""
-    found = [one for one in all_addresses(site) if not one.path.startswith(DATA)]
+    found = [one for one in all_addresses(site) if not one.path.startswith(DATA) and one.route != TAKEN]
     (process,) = site.world.scopes[0]["process"]
     return [one for one in found if not one.route.startswith(PROCESSES) or process in one.path]
 
