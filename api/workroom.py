@@ -1,4 +1,4 @@
-"""The worker's side: a process of its own that reads method files, with little memory and little time.
+"""The worker's side: a process of its own that reads method files or writes documents, with bounded memory and time.
 
 Started by `api.worker` as `python -m api.workroom`. It gets and gives frames, each four bytes of length and JSON.
 """
@@ -9,11 +9,13 @@ import json
 import os
 import resource
 import sys
+from base64 import b64encode
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from api.reports.shapes import from_json
 from engine.language import Method, read, read_method
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def main() -> None:
         touched.clear()
         _allow(job["seconds"])
         try:
-            told = _check(job["text"], known)
+            told = _write(job) if "write" in job else _check(job["text"], known)
         except MemoryError:
             os._exit(UNFIT)
         _send(out, told | {"touched": sorted(set(touched))})
@@ -54,6 +56,16 @@ def _check(text: str, known: Callable[[str], Method | None]) -> Frame:
         "publishable": reading.publishable,
         "diagnostics": [asdict(one) for one in (*reading.diagnostics, *reading.warnings)],
     }
+
+
+def _write(job: Frame) -> Frame:
+    """Write a document down; what does that is loaded by the worker that writes alone."""
+    from api.reports.paper import paper_of  # noqa: PLC0415 - a worker that reads methods has no need of it
+    from api.reports.word import word_of  # noqa: PLC0415
+
+    document = from_json(job["document"])
+    content = paper_of(document) if job["write"] == "pdf" else word_of(document)
+    return {"content": b64encode(content).decode()}
 
 
 @lru_cache(REMEMBERED)
