@@ -59,7 +59,7 @@ EXPLAINED = {
         ),
         "too-heavy": (
             "Checking this file, or making this document, took more time or memory than it may take, and was stopped. "
-            "Make a file smaller, or check it on your own machine with `sluis check`; of a process take `html` or `csv`."
+            "Make a file smaller, or check it on your own machine with `sluis check`; of a process take `html`."
         ),
         "sign-in-needed": (
             "Nobody is let in unknown. Sign in, or send a token: `Authorization: Bearer sluis_…`. A session ends when "
@@ -145,7 +145,7 @@ EXPLAINED = {
         "too-heavy": (
             "Dit bestand controleren, of dit document maken, kostte meer tijd of geheugen dan het mag kosten, en is "
             "gestopt. Maak een bestand kleiner, of controleer het op uw eigen machine met `sluis check`; neem van een "
-            "proces `html` of `csv`."
+            "proces `html`."
         ),
         "sign-in-needed": (
             "Onbekend komt niemand binnen. Meld u aan, of stuur een token mee: `Authorization: Bearer sluis_…`. Een "
