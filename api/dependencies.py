@@ -74,6 +74,12 @@ def worker_of(request: Request) -> Worker:
     return worker
 
 
+def press_of(request: Request) -> Worker:
+    """Return the worker that writes documents down."""
+    press: Worker = request.app.state.press
+    return press
+
+
 def outbox_of(request: Request) -> Outbox:
     """Return what tells webhooks of changes."""
     outbox: Outbox = request.app.state.outbox

@@ -54,12 +54,12 @@ EXPLAINED = {
             "`Retry-After`, and with `If-None-Match` or a stream rather than often."
         ),
         "too-many": (
-            "You have as many streams open as one reader may have, or others have their methods checked. Close one, or "
-            "try again after the seconds in `Retry-After`."
+            "You have as many streams open as one reader may have, or others have their methods checked or documents "
+            "made. Close one, or try again after the seconds in `Retry-After`."
         ),
         "too-heavy": (
-            "Checking this file took more time or memory than a method file may take, and was stopped. Make it "
-            "smaller, or check it on your own machine with `sluis check`."
+            "Checking this file, or making this document, took more time or memory than it may take, and was stopped. "
+            "Make a file smaller, or check it on your own machine with `sluis check`; of a process take `html`."
         ),
         "sign-in-needed": (
             "Nobody is let in unknown. Sign in, or send a token: `Authorization: Bearer sluis_…`. A session ends when "
@@ -139,12 +139,13 @@ EXPLAINED = {
             "en liever met `If-None-Match` of een stroom dan vaak."
         ),
         "too-many": (
-            "U hebt zoveel stromen open als één lezer mag hebben, of anderen laten methoden controleren. Sluit er een, "
-            "of probeer het na de seconden in `Retry-After` opnieuw."
+            "U hebt zoveel stromen open als één lezer mag hebben, of anderen laten methoden controleren of "
+            "documenten maken. Sluit er een, of probeer het na de seconden in `Retry-After` opnieuw."
         ),
         "too-heavy": (
-            "Dit bestand controleren kostte meer tijd of geheugen dan een methodebestand mag kosten, en is gestopt. "
-            "Maak het kleiner, of controleer het op uw eigen machine met `sluis check`."
+            "Dit bestand controleren, of dit document maken, kostte meer tijd of geheugen dan het mag kosten, en is "
+            "gestopt. Maak een bestand kleiner, of controleer het op uw eigen machine met `sluis check`; neem van een "
+            "proces `html`."
         ),
         "sign-in-needed": (
             "Onbekend komt niemand binnen. Meld u aan, of stuur een token mee: `Authorization: Bearer sluis_…`. Een "

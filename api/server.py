@@ -112,6 +112,7 @@ def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> N
             one.stop()
         ticker.stop()
         app.state.worker.close()
+        app.state.press.close()
 
 
 def server_for(app: FastAPI, settings: Settings) -> uvicorn.Server:

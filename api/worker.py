@@ -1,4 +1,7 @@
-"""Heavy work on what somebody sends leaves this process: one worker does it, and is ended when it takes too much."""
+"""Heavy work leaves this process: a worker does it, and is ended when it takes too much.
+
+One reads what somebody sends, another writes documents: what is confidential is nowhere near what a stranger sent.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import sys
 import threading
 import time
 import weakref
+from base64 import b64decode
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +26,13 @@ if TYPE_CHECKING:
 
     from engine.language import Method
 
-PROCESSOR_SECONDS, SECONDS = 5, 30.0
+PROCESSOR_SECONDS, WRITING_SECONDS, SECONDS = 5, 20, 30.0
 WAITING, PATIENCE, RETRY_AFTER = 4, 2.0, 5
 MOST_JOBS = 500
 A_MOMENT = 1.0
 HEAVY = "checking this file took more time or memory than a method file may take"
+HEAVY_DOCUMENT = "making this document took more time or memory than a document may take: take html, or csv"
+CHECKS, WRITES = "others have their methods checked now", "others have their documents made now"
 Frame = dict[str, Any]
 log = logging.getLogger("sluis.api")
 
@@ -36,10 +42,12 @@ class Gone(Exception):
 
 
 class Worker:
-    """One process that checks method files, one at a time; it is started when it is first needed."""
+    """One process that does one job at a time; it is started when it is first needed. `busy` says why one waits."""
 
-    def __init__(self, processor_seconds: int = PROCESSOR_SECONDS, seconds: float = SECONDS) -> None:
-        self._processor_seconds, self._seconds = processor_seconds, seconds
+    def __init__(
+        self, processor_seconds: int = PROCESSOR_SECONDS, seconds: float = SECONDS, busy: str = CHECKS
+    ) -> None:
+        self._processor_seconds, self._seconds, self._busy = processor_seconds, seconds, busy
         self._room, self._turn = threading.BoundedSemaphore(WAITING), threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._end: Callable[[], object] = lambda: None
@@ -55,40 +63,48 @@ class Worker:
 
         `newest` gives the methods that its phases may run.
         """
-        return self._done({"do": "check", "text": text}, newest)
+        return self._of_a_method({"do": "check", "text": text}, newest)
 
     def study(self, text: str, language: str | None, newest: Callable[[str], Method | None]) -> Frame:
         """Return what `check` does, and a method without errors drawn, and compared with the newest published one."""
-        return self._done({"do": "study", "text": text, "language": language}, newest)
+        return self._of_a_method({"do": "study", "text": text, "language": language}, newest)
 
-    def _done(self, job: Frame, newest: Callable[[str], Method | None]) -> Frame:
-        """Have a job done in its turn."""
-        with self._its_turn():
-            try:
-                told = self._told(job | {"seconds": self._processor_seconds}, newest)
-            except Gone as error:
-                self.close()
-                raise Unreadable("too-heavy", HEAVY) from error
-            except BaseException:
-                self.close()  # it still waits for an answer, and would take the next job for one
-                raise
-        if touched := told.pop("touched"):
-            log.warning("reading a method touched %s", ", ".join(touched))
-        return told
+    def write(self, form: str, document: Frame) -> bytes:
+        """Return a document as `pdf` or `docx`. Raises Unreadable when others are being served, or it is too heavy."""
+        job = {"do": "write", "form": form, "document": document}
+        return b64decode(self._done(job, lambda _name: None, HEAVY_DOCUMENT)["content"])
 
     def close(self) -> None:
         """End the worker; the next job starts another."""
         self._end()
         self._process = None
 
+    def _of_a_method(self, job: Frame, newest: Callable[[str], Method | None]) -> Frame:
+        told = self._done(job, newest, HEAVY)
+        if touched := told.pop("touched"):
+            log.warning("reading a method touched %s", ", ".join(touched))
+        return told
+
+    def _done(self, job: Frame, newest: Callable[[str], Method | None], heavy: str) -> Frame:
+        """Have a job done in its turn."""
+        with self._its_turn():
+            try:
+                return self._told(job | {"seconds": self._processor_seconds}, newest)
+            except Gone as error:
+                self.close()
+                raise Unreadable("too-heavy", heavy) from error
+            except BaseException:
+                self.close()  # it still waits for an answer, and would take the next job for one
+                raise
+
     @contextmanager
     def _its_turn(self) -> Iterator[None]:
         """Wait a little for one's turn, if not too many wait already."""
         if not self._room.acquire(blocking=False):
-            raise _busy()
+            raise Unreadable("too-many", self._busy, retry_after=RETRY_AFTER)
         try:
             if not self._turn.acquire(timeout=PATIENCE):
-                raise _busy()
+                raise Unreadable("too-many", self._busy, retry_after=RETRY_AFTER)
             try:
                 yield
             finally:
@@ -131,10 +147,6 @@ class Worker:
             self._end = weakref.finalize(self, _ended, self._process)
         self._jobs += 1
         return self._process
-
-
-def _busy() -> Unreadable:
-    return Unreadable("too-many", "others have their methods checked now", retry_after=RETRY_AFTER)
 
 
 def _tree(method: Method) -> Frame:

@@ -1,4 +1,4 @@
-"""The worker's side: a process of its own that reads method files, with little memory and little time.
+"""The worker's side: a process of its own that reads method files or writes documents, with bounded memory and time.
 
 Started by `api.worker` as `python -m api.workroom`. It gets and gives frames, each four bytes of length and JSON.
 """
@@ -9,12 +9,14 @@ import json
 import os
 import resource
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from api.reports.shapes import from_json
 from api.studying import study
 from engine.language import Method, read, read_method
 
@@ -68,7 +70,21 @@ def _found(reading: Reading) -> Frame:
     }
 
 
-JOBS: dict[str, Callable[[Frame, Callable[[str], Method | None]], Frame]] = {"check": _check, "study": _study}
+def _write(job: Frame, _known: Callable[[str], Method | None]) -> Frame:
+    """Write a document down; what does that is loaded by the worker that writes alone."""
+    from api.reports.paper import paper_of  # noqa: PLC0415 - a worker that reads methods has no need of it
+    from api.reports.word import word_of  # noqa: PLC0415
+
+    document = from_json(job["document"])
+    content = paper_of(document) if job["form"] == "pdf" else word_of(document)
+    return {"content": b64encode(content).decode()}
+
+
+JOBS: dict[str, Callable[[Frame, Callable[[str], Method | None]], Frame]] = {
+    "check": _check,
+    "study": _study,
+    "write": _write,
+}
 
 
 @lru_cache(REMEMBERED)

@@ -307,18 +307,21 @@ def log(process: ProcessId, language: Language = None, actor: As = None, as_json
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913, PLR0917 - as many as it has options
     process: ProcessId,
     form: Annotated[
         str,
         typer.Option(
             "--format",
             help="json (the log, to verify), ocel (for process mining), csv (tables), ics (a calendar), "
-            "own (what it holds about whoever asks).",
+            "own (what it holds about whoever asks), html, pdf or docx (a report to read).",
         ),
     ] = "json",
     table: Annotated[Optional[str], typer.Option("--table", help="Of csv: this table alone, such as log.")] = None,  # noqa: UP045 - Typer reads it
     separator: Annotated[Optional[str], typer.Option("--separator", help="Of csv: comma or semicolon.")] = None,  # noqa: UP045 - the same
+    decision: Annotated[
+        str | None, typer.Option("--decision", metavar="RUN", help="Of html, pdf and docx: of this vote alone.")
+    ] = None,
     output: Annotated[Optional[Path], typer.Option("--output", metavar="FILE", help="Where to; else printed.")] = None,  # noqa: UP045 - the same
     language: Language = None,
     actor: As = None,
@@ -326,4 +329,4 @@ def export(
     """Take a process along, as its reader may see it."""
     from api.cli.exporting import Wanted, export_process
 
-    export_process(process, Wanted(form, table, separator, language), output, actor)
+    export_process(process, Wanted(form, table, separator, decision, language), output, actor)

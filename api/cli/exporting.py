@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import httpx2
 
 ARCHIVE = "application/zip"
+BINARY = frozenset({"pdf", "docx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ class Wanted:
     form: str
     table: str | None
     separator: str | None
+    decision: str | None
     language: str | None
 
 
 def export_process(process: str, wanted: Wanted, output: Path | None, actor: str | None) -> None:
     """Print an export, or write it to a file that only its owner may read. Raises Unanswered where it cannot be."""
-    asked = {"format": wanted.form, "table": wanted.table, "separator": wanted.separator}
+    asked = {"format": wanted.form, "table": wanted.table, "separator": wanted.separator, "decision": wanted.decision}
     with asking() as client:
         response = client.get(f"/v1/processes/{process}/export", headers_for(wanted.language, actor), **asked)
     if response.is_error:
@@ -52,6 +54,8 @@ def _print(response: httpx2.Response, form: str) -> None:
         say_json(read(response))
     elif not sys.stdout.isatty():
         sys.stdout.buffer.write(response.content)
+    elif form in BINARY:
+        raise Unanswered("this is a file to open in another program: name it (--output FILE)")
     elif response.headers["content-type"] == ARCHIVE:
         raise Unanswered("these are several tables in one file: name it (--output FILE), or one of them (--table log)")
     else:

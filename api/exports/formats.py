@@ -12,13 +12,18 @@ from api.exports.ocel import ocel_of
 from api.exports.own import own_of
 from api.exports.tables import table, table_names, tables
 from api.exports.values import COMMA
+from api.reports.agreement import agreement_of
+from api.reports.page import page_of
+from api.reports.story import report_of
 from api.wording.exporting import words_for
 
 if TYPE_CHECKING:
     from api.exports.copying import Copy
+    from api.reports.shapes import Document
     from engine.process.view import Telling
 
-Format = Literal["json", "ocel", "csv", "ics", "own"]
+Format = Literal["json", "ocel", "csv", "ics", "own", "html", "pdf", "docx"]
+Paper = Literal["pdf", "docx"]
 Separator = Literal["comma", "semicolon"]
 CALENDAR, CSV, ZIP, JSON = (
     "text/calendar; charset=utf-8",
@@ -26,6 +31,11 @@ CALENDAR, CSV, ZIP, JSON = (
     "application/zip",
     "application/json",
 )
+HTML = "text/html; charset=utf-8"
+PAPERS: dict[Paper, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,16 @@ def spreadsheet(copy: Copy, name: str | None, separator: Separator | None) -> Ta
     if name not in known:
         raise NoSuchTable(known)
     return Taken(csv_of(table(copy, name), manner), CSV, f"{name}.csv")
+
+
+def document(copy: Copy, run: str | None) -> Document:
+    """Return the document of a decision, or the report of the whole process. Raises NoSuchDecision."""
+    return agreement_of(copy, run) if run else report_of(copy)
+
+
+def page(told: Document) -> Taken:
+    """Return a document as a page that needs nothing else."""
+    return Taken(page_of(told), HTML, "html")
 
 
 def _manner(telling: Telling, separator: Separator | None) -> Manner:

@@ -21,13 +21,17 @@ KINDS = {"open": "owed", "accepted": "met", "ratified": "met", "rejected": "late
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something with a title, a tag, and lines that say more; `lists` are lists inside it, by what they are called."""
+    """Something with a title, a tag, and lines that say more; `lists` are lists inside it, by what they are called.
+
+    `href` is where all of it stands.
+    """
 
     title: str
     tag: str
     kind: str
     lines: list[str]
     lists: list[tuple[str, list[str]]]
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,26 @@ class Linked:
 def decisions_told(desk: Desk, told: Progress) -> list[Told]:
     """Tell the runs that count now, the latest first."""
     return [decision_told(desk, one) for one in reversed(told.decisions)][:MOST]
+
+
+def decision_told(desk: Desk, one: Decision) -> Told:
+    """Tell one run: its state, how the votes fell, and how far it is ratified."""
+    say, instant, tally = desk.say, desk.telling.instant, one.tally
+    run = desk.situation.runs[one.run]
+    waits = one.state == "accepted" and one.ratification is not None and one.ratification.ratified_at is None
+    lines = [say("voted", cast=tally.cast, eligible=tally.eligible)]
+    if one.state == "open" and tally.silent:
+        lines[0] += f", {say('silent', silent=tally.silent)}"
+    lines += [say("won", what=", ".join(one.chosen))] if one.chosen else []
+    lines.append(say("opened_on", when=instant(one.opened_at)))
+    lines += [say("closes", when=instant(one.due_at))] if one.due_at else []
+    lines += [say("closed_on", when=instant(one.closed_at))] if one.closed_at else []
+    fallen = [f"{option_called(desk, run, name)}: {number}" for name, number in tally.counts.items()]
+    return Told(
+        one.title, say("state_awaits" if waits else f"state_{one.state}"), "owed" if waits else KINDS[one.state], lines,
+        [*([(say("tally"), fallen)] if fallen else []), *_ratification(desk, one)],
+        desk.address("decisions", one.run),
+    )  # fmt: skip
 
 
 def waivers_told(desk: Desk, company: Company, told: Progress) -> list[Told]:
@@ -118,25 +142,6 @@ def family_told(desk: Desk, told: Progress, knows: frozenset[str]) -> list[Linke
         Linked(one.title, f"/processes/{one.id}" if one.id in knows else "", one.outcome_title or desk.say(one.state))
         for one in told.children[-MOST:]
     ]
-
-
-def decision_told(desk: Desk, one: Decision) -> Told:
-    """Tell a run of a decision."""
-    say, instant, tally = desk.say, desk.telling.instant, one.tally
-    run = desk.situation.runs[one.run]
-    waits = one.state == "accepted" and one.ratification is not None and one.ratification.ratified_at is None
-    lines = [say("voted", cast=tally.cast, eligible=tally.eligible)]
-    if one.state == "open" and tally.silent:
-        lines[0] += f", {say('silent', silent=tally.silent)}"
-    lines += [say("won", what=", ".join(one.chosen))] if one.chosen else []
-    lines.append(say("opened_on", when=instant(one.opened_at)))
-    lines += [say("closes", when=instant(one.due_at))] if one.due_at else []
-    lines += [say("closed_on", when=instant(one.closed_at))] if one.closed_at else []
-    fallen = [f"{option_called(desk, run, name)}: {number}" for name, number in tally.counts.items()]
-    return Told(
-        one.title, say("state_awaits" if waits else f"state_{one.state}"), "owed" if waits else KINDS[one.state], lines,
-        [*([(say("tally"), fallen)] if fallen else []), *_ratification(desk, one)],
-    )  # fmt: skip
 
 
 def _ratification(desk: Desk, one: Decision) -> list[tuple[str, list[str]]]:

@@ -62,12 +62,13 @@ def _card(desk: Desk, one: RecordView) -> Card:
     fields = shown_fields(desk, one.type, one.fields)
     empty = say("content_erased") if one.fields is None else "" if fields else say("left_empty")
     return Card(
-        one.title, say(f"record_{one.state}"), KINDS.get(one.state, ""), list(_lines(desk, one)), fields, empty,
+        one.title, say(f"record_{one.state}"), KINDS.get(one.state, ""), list(record_lines(desk, one)), fields, empty,
         list(_sight(desk, one)), list(_acts(desk, one)),
     )  # fmt: skip
 
 
-def _lines(desk: Desk, one: RecordView) -> Iterator[str]:
+def record_lines(desk: Desk, one: RecordView) -> Iterator[str]:
+    """Yield who wrote a record, on what, which version it is, and who stands by it."""
     say, instant = desk.say, desk.telling.instant
     if one.subject:
         yield say("about", what=", ".join(each.name for each in one.subject))

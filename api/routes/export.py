@@ -5,42 +5,47 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
 
 from api.denials import Denied
-from api.dependencies import ActorHeader, EngineDep, answer, etag_of, has_already, identity_of, telling_of
+from api.dependencies import (
+    ActorHeader,
+    EngineDep,
+    answer,
+    etag_of,
+    has_already,
+    identity_of,
+    press_of,
+    telling_of,
+)
 from api.exports.copying import copy_of
 from api.exports.formats import (
     CALENDAR,
+    PAPERS,
     Format,
     NoSuchTable,
     Separator,
     Taken,
     TakesNoPart,
     calendar,
+    document,
     ocel,
     own,
+    page,
     spreadsheet,
 )
 from api.problems import Unreadable
+from api.reports.agreement import NoSuchDecision
+from api.reports.shapes import Document, as_json
+from api.worker import Worker
 from engine import Engine
 from engine.process.view import Telling
 
 router = APIRouter(prefix="/v1/processes", tags=["processes"])
-FormatQuery = Annotated[
-    Format,
-    Query(
-        alias="format",
-        description="`json`: the log to verify (`docs/reference/log-format.md`). `ocel`: for process mining. "
-        "`csv`: tables, in one archive. `ics`: a calendar. `own`: what the process holds about the reader.",
-    ),
-]
-TableQuery = Annotated[str | None, Query(max_length=80, description="Of `csv`: this table alone, such as `log`.")]
-SeparatorQuery = Annotated[
-    Separator | None, Query(description="Of `csv`: what stands between cells; by default as the language has it.")
-]
+DOCUMENTS = frozenset({"html", *PAPERS})
 EXPORTED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file, to be saved.",
@@ -49,6 +54,8 @@ EXPORTED: dict[int | str, dict[str, Any]] = {
             "application/zip": {"schema": {"type": "string", "format": "binary"}},
             "text/csv": {"schema": {"type": "string"}},
             "text/calendar": {"schema": {"type": "string"}},
+            "text/html": {"schema": {"type": "string"}},
+            **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in PAPERS.values()},
         },
     },
     304: {"description": "You have it already."},
@@ -57,6 +64,31 @@ FED: dict[int | str, dict[str, Any]] = {
     200: {"description": "The calendar.", "content": {"text/calendar": {"schema": {"type": "string"}}}},
     304: {"description": "You have it already."},
 }
+
+
+class Wanted(BaseModel):
+    """Which format of a process is asked for, and which part of it, of formats that have parts."""
+
+    form: Format = Field(
+        "json", alias="format",
+        description="`json`: the log to verify (`docs/reference/log-format.md`). `ocel`: for process mining. "
+        "`csv`: tables, in one archive. `ics`: a calendar. `own`: what the process holds about the reader. "
+        "`html`, `pdf`, `docx`: a report to read, or with `decision` the document of one decision.",
+    )  # fmt: skip
+    table: str | None = Field(None, max_length=80, description="Of `csv`: this table alone, such as `log`.")
+    separator: Separator | None = Field(
+        None, description="Of `csv`: what stands between cells; by default as the language has it."
+    )
+    decision: str | None = Field(
+        None, max_length=80, description="Of `html`, `pdf` and `docx`: the run of a decision, for a document of it."
+    )
+
+    def must_fit(self) -> None:
+        """Raise Unreadable where a part is asked for that a format has not."""
+        if self.form != "csv" and (self.table or self.separator):
+            raise Unreadable("malformed", "`table` and `separator` go with the format csv alone", "/format")
+        if self.form not in DOCUMENTS and self.decision:
+            raise Unreadable("malformed", "`decision` goes with the formats html, pdf and docx alone", "/format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +124,16 @@ def read_checkpoint(request: Request, engine: EngineDep, process: str, actor: Ac
 
 @router.get("/{process}/export", summary="A process to take along", response_class=Response, responses=EXPORTED)
 def read_export(
-    request: Request, engine: EngineDep, process: str, actor: ActorHeader = None, form: FormatQuery = "json",
-    table: TableQuery = None, separator: SeparatorQuery = None,
-) -> Response:  # fmt: skip
+    request: Request, engine: EngineDep, process: str, wanted: Annotated[Wanted, Query()], actor: ActorHeader = None
+) -> Response:
     """Return the process as the reader sees it, in one of several formats; by default his whole log, to verify."""
-    if form != "csv" and (table or separator):
-        raise Unreadable("malformed", "`table` and `separator` go with the format csv alone", "/format")
+    wanted.must_fit()
     identity = identity_of(request)
     no = engine.access.refusal_to_export(identity) if identity else None
     telling = telling_of(engine, request, process, actor, None if no else "export")
     if no:
         raise Denied(no)
-    taken = _taken(engine, telling, form, table, separator)
+    taken = _taken(engine, press_of(request), telling, wanted)
     name = f"sluis-{telling.situation.process}.{taken.ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return answer(request, taken.content, etag_of(telling), taken.media_type, headers)
@@ -119,28 +149,36 @@ def read_calendar(request: Request, engine: EngineDep, process: str, actor: Acto
     return answer(request, content, etag, CALENDAR)
 
 
-def _taken(
-    engine: Engine, telling: Telling, form: Format, table: str | None, separator: Separator | None
-) -> Taken:  # fmt: skip
+def _taken(engine: Engine, press: Worker, telling: Telling, wanted: Wanted) -> Taken:
     """Return the file of a format. Raises Unreadable where what was asked is not there to be had."""
-    if form == "json":
-        told = engine.export(telling.situation.process, telling.sight.reader)
-        return Taken(_bytes(told), "application/json", "json")
+    if wanted.form == "json":
+        log = engine.export(telling.situation.process, telling.sight.reader)
+        return Taken(_bytes(log), "application/json", "json")
     copy = copy_of(engine, telling)
     try:
-        match form:
+        match wanted.form:
             case "csv":
-                return spreadsheet(copy, table, separator)
+                return spreadsheet(copy, wanted.table, wanted.separator)
             case "ics":
                 return calendar(copy)
             case "ocel":
                 return ocel(copy)
             case "own":
                 return own(copy)
+            case "html" | "pdf" | "docx":
+                return _written(press, document(copy, wanted.decision), wanted.form)
     except NoSuchTable as error:
-        raise Unreadable("malformed", f"there is no table {table}; there are {error}", "/table") from error
+        raise Unreadable("malformed", f"there is no table {wanted.table}; there are {error}", "/table") from error
     except TakesNoPart as error:
         raise Unreadable("malformed", "say who asks: this is about one who takes part", "/format") from error
+    except NoSuchDecision as error:
+        raise Unreadable("malformed", "there is no such decision; `decision` takes its run", "/decision") from error
+
+
+def _written(press: Worker, told: Document, form: Literal["html", "pdf", "docx"]) -> Taken:
+    if form == "html":
+        return page(told)
+    return Taken(press.write(form, as_json(told)), PAPERS[form], form)
 
 
 def _bytes(told: dict[str, Any]) -> bytes:

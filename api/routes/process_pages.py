@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
@@ -16,13 +17,19 @@ from api.dependencies import (
     identity_of,
     tag_of,
 )
+from api.exports.copying import copy_of
 from api.pages.desk import Desk, desk_for
 from api.pages.history import log_page, news_since
 from api.pages.looking import look_of
 from api.pages.process import page_of
 from api.pages.records import records_page
+from api.reports.agreement import NoSuchDecision, agreement_of
+from api.reports.shapes import Document
+from api.reports.story import report_of
 from api.templating import PAGES
+from api.wording.reports import report_words
 from engine import Engine
+from engine.errors import ProcessUnknown
 
 router = APIRouter(prefix="/processes", include_in_schema=False)
 Seat = Annotated[str | None, Query(alias="seat", max_length=64)]
@@ -82,6 +89,40 @@ def show_records(
     told = records_page(desk, kind, number)
     etag = page_tag(request, desk, "records", kind, str(number))
     return shown(request, engine, desk, "process_records.html", etag, records=told, number=number)
+
+
+@router.get("/{process}/report")
+def show_report(
+    request: Request, engine: EngineDep, process: str, seat: Seat = None, actor: Actor = None
+) -> Response:  # fmt: skip
+    """Show the report of a process, to read and to print."""
+    desk = desk_for(request, engine, process, seat or actor)
+    told = report_of(copy_of(engine, desk.telling))
+    return _document(request, engine, desk, told, None)
+
+
+@router.get("/{process}/decisions/{run}")
+def show_decision(
+    request: Request, engine: EngineDep, process: str, run: str, seat: Seat = None, actor: Actor = None
+) -> Response:  # fmt: skip
+    """Show all of one decision: its text, the votes, the objections and what became of them."""
+    desk = desk_for(request, engine, process, seat or actor)
+    try:
+        told = agreement_of(copy_of(engine, desk.telling), run)
+    except NoSuchDecision as error:
+        raise ProcessUnknown(process) from error
+    return _document(request, engine, desk, told, run)
+
+
+def _document(request: Request, engine: Engine, desk: Desk, told: Document, run: str | None) -> Response:
+    """Return a document as a page; its files are for whoever comes in by himself, as a link says from no seat."""
+    words, query = report_words(desk.telling.language), {"decision": run} if run else {}
+    files = [
+        (words(f"link_{form}"), f"/v1/processes/{desk.process}/export?{urlencode({'format': form, **query})}")
+        for form in ("html", "pdf", "docx") if not (desk.is_named and desk.seat)
+    ]  # fmt: skip
+    etag = page_tag(request, desk, "document", run or "")
+    return shown(request, engine, desk, "process_document.html", etag, told=told, words=words, files=files)
 
 
 def shown(

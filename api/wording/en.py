@@ -606,7 +606,7 @@ PROBLEMS = {
     "problem_too-many": "Too many at once",
     "problem_address-too-long": "Address too long",
     "problem_headers-too-large": "Headers too large",
-    "problem_too-heavy": "Takes too much to check",
+    "problem_too-heavy": "Takes too much",
     "problem_unsupported-media": "Unsupported media type",
     "problem_method-not-allowed": "Not a thing to do here",
     "problem_sign-in-needed": "Sign in first",

@@ -606,7 +606,7 @@ PROBLEMS = {
     "problem_too-many": "Te veel tegelijk",
     "problem_address-too-long": "Het adres is te lang",
     "problem_headers-too-large": "De kopregels zijn te groot",
-    "problem_too-heavy": "Kost te veel om te controleren",
+    "problem_too-heavy": "Kost te veel",
     "problem_unsupported-media": "Deze vorm wordt niet gelezen",
     "problem_method-not-allowed": "Dit kan hier niet",
     "problem_sign-in-needed": "Eerst aanmelden",

@@ -114,6 +114,7 @@ PARTS = {
     "hold_means": "Nothing moves forward and nobody votes until this is repaired.",
     "holds_before": "Earlier holds",
     "waivers": "Waivers",
+    "report_link": "Report of the process, to keep or to print",
     "lens_from": "Answers are shown from {number} on.",
     "lens_few": "Too few answers to show yet",
     "lens_singly": "Dots are single answers, without a name.",

@@ -114,6 +114,7 @@ PARTS = {
     "hold_means": "Niets gaat vooruit en niemand stemt, totdat dit hersteld is.",
     "holds_before": "Eerdere pauzes",
     "waivers": "Ontheffingen",
+    "report_link": "Verslag van het proces, om te bewaren of af te drukken",
     "lens_from": "Antwoorden zijn te zien vanaf {number}.",
     "lens_few": "Nog te weinig antwoorden om te laten zien",
     "lens_singly": "Rondjes zijn losse antwoorden, zonder naam.",

@@ -18,6 +18,9 @@ KINDS = {
     "csv": ("application/zip", "zip"),
     "ics": ("text/calendar; charset=utf-8", "ics"),
     "own": ("application/json", "own.json"),
+    "html": ("text/html; charset=utf-8", "html"),
+    "pdf": ("application/pdf", "pdf"),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
 }
 RIK = {"Sluis-Actor": "rik"}
 
@@ -66,6 +69,8 @@ def test_tables_come_in_one_archive_or_one_at_a_time_in_the_language_of_the_read
         ("format=json&table=log", "csv"),
         ("format=csv&separator=tab", "separator"),
         ("format=own", "takes part"),
+        ("format=csv&decision=any", "docx"),
+        ("format=html&decision=nothing", "no such decision"),
     ],
 )
 def test_what_is_not_there_to_be_had_is_a_problem_that_says_what_is(table: Table, query: str, word: str) -> None:
@@ -88,7 +93,7 @@ def test_a_draft_is_in_the_exports_of_its_own_side_alone(table: Table) -> None:
     fields = {"bounds": "not yet for others"}
     table.do("rik", "record", record="mandate", subject=table.party_id(), fields=fields)
 
-    for form in ("json", "ocel", "csv", "own"):
+    for form in ("json", "ocel", "csv", "own"):  # of documents that are handed on, see tests/api/reports
         own = table.client.get(f"{table.url}/export?format={form}", headers=RIK)
         other = table.client.get(f"{table.url}/export?format={form}", headers={"Sluis-Actor": "noor"})
         assert (b"not yet for others" in own.content, b"not yet for others" in other.content) == (True, False), form

@@ -42,7 +42,7 @@ def test_a_form_that_was_drawn_for_one_seat_does_nothing_from_another(table: Tab
 
 
 def test_a_seat_that_is_nobodys_is_answered_as_a_process_that_never_was(table: Table) -> None:
-    for path in ("", "/log", "/records", "/form"):
+    for path in ("", "/log", "/records", "/report", "/decisions/nothing", "/form"):
         assert table.client.get(f"/processes/{table.process}{path}?seat=nobody").status_code == 404
     assert table.client.get(f"/processes/{table.process}", headers={"Sluis-Actor": "nobody"}).status_code == 404
 

@@ -28,11 +28,14 @@ NO_DOCUMENT = "00000000-0000-4000-8000-000000000000"  # as long as any id: an an
 OF_ITS_ID = re.compile('etag: "[0-9a-f]{32}"')
 LISTS = ("", "?state=open", "?overdue=true", "?phase=p0", "?owed_by=envoy", "?owed_by=board", "?q=any", "?limit=1")
 PAGES = (
-    "", "/log", "/records", "/versions", "/form?do=hold", "/form?do=join", "/form?do=note", "/form?do=leave",
-    "/form?do=extend",
+    "", "/log", "/records", "/versions", "/report", "/decisions/nothing", "/form?do=hold", "/form?do=join",
+    "/form?do=note", "/form?do=leave", "/form?do=extend",
 )  # fmt: skip
 READ_ON = (9, 500)
-TAKEN = ("ocel", "csv", "csv&table=log", "csv&table=records-alpha", "ics", "own", "nothing")
+TAKEN = (
+    "ocel", "csv", "csv&table=log", "csv&table=records-alpha", "ics", "own", "html", "html&decision=nothing", "nothing",
+)  # fmt: skip
+"""Besides `pdf` and `docx`, which are made of the same document as `html` and of nothing else (tests/api/reports)."""
 ODD: tuple[dict[str, Any], ...] = (
     {"do": "share", "id": "nothing", "version": 1}, {"do": "vote", "run": "nothing", "ballot": "yes"},
     {"do": "record", "record": "nothing", "fields": {}}, {"do": "move", "move": "nowhere"},

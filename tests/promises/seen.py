@@ -9,8 +9,9 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from api.exports.copying import Copy
-from api.exports.formats import TakesNoPart, calendar, ocel, own, spreadsheet
+from api.exports.formats import TakesNoPart, calendar, document, ocel, own, spreadsheet
 from api.exports.tables import table_names
+from api.reports.shapes import as_json
 from api.wording.drawing import tongue_for
 from engine.authoring.drawing import chart_of, put_on
 from engine.language.method import Method
@@ -71,6 +72,8 @@ def exports(
         "ocel": ocel(copy).content.decode(),
         "calendar": calendar(copy).content.replace(b"\r\n ", b"").decode(),
         "own": _own(copy),
+        "report": as_json(document(copy, None)),
+        "decisions": [as_json(document(copy, one.run)) for one in view.decisions(telling)],
         **{f"table {name}": spreadsheet(copy, name, None).content.decode() for name in table_names(telling)},
     }
 

@@ -17,7 +17,7 @@ from tests.api.headers import lasting
 from tests.engine.access.people import an_organisation
 
 NEVER = "01900000-0000-7000-8000-000000000000"
-PAGES = ("", "/log", "/records", "/form?do=hold")
+PAGES = ("", "/log", "/records", "/report", "/decisions/nothing", "/form?do=hold")
 SENTENCE = re.compile(r"<time[^>]*>[^<]*</time><div><p>([^<]*)</p>")
 DUTCH = {"Accept-Language": "nl"}
 
@@ -189,7 +189,7 @@ def test_a_member_without_a_seat_and_a_program_only_read(
 def test_whoever_has_the_page_already_is_told_so_until_something_happens_that_he_may_know(
     owner: Person, process: str, rik: Person
 ) -> None:
-    for path in ("", "/log", "/records"):
+    for path in ("", "/log", "/records", "/report"):
         first = owner.client.get(f"/processes/{process}{path}")
         again = {"If-None-Match": first.headers["etag"]}
         assert owner.client.get(f"/processes/{process}{path}", headers=again).status_code == 304
