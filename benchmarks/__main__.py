@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from benchmarks.setting import Size
 
 INTO = Path("build/bench")
+WIDE = 180  # where no terminal says how wide it is
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def _run(asked: argparse.Namespace) -> None:
     from benchmarks.picture import picture_of  # noqa: PLC0415 - the same
     from benchmarks.telling import json_of, markdown_of, table_of  # noqa: PLC0415 - the same
 
-    out = Console()
+    out = Console(width=None if sys.stdout.isatty() else WIDE)
     if unknown := sorted(set(asked.names) - set(running.ALL)):
         raise SystemExit(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(running.ALL)}")
     size = cast("Size", asked.size)

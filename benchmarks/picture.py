@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from benchmarks.figures import Line
     from benchmarks.running import Report
 
-LEFT, WIDTH, ROW, HEAD, MARGIN = 330, 400, 20, 30, 46
+LEFT, WIDTH, ROW, HEAD, MARGIN = 470, 400, 20, 30, 46
 SCALE = (0.01, 100.0)
 TICKS = (0.01, 0.1, 1, 10, 100)
 STYLE = """\
@@ -67,7 +67,7 @@ def _row(line: Line, y: float) -> Iterator[str]:
     low, high, middle = _place(line.ratio.low), _place(line.ratio.high), _place(line.ratio.median)
     kind = {True: "reached", False: "missed", None: "plain"}[line.is_reached]
     verdict = f": goal {kind}" if line.is_reached is not None else ""
-    yield _text(16, y + 4, line.what[:52])
+    yield _text(16, y + 4, line.what[:76])
     yield f'<line class="spread" x1="{low}" x2="{high}" y1="{y}" y2="{y}"/>'
     if line.goal and line.goal.of_ratio:
         x = _place(line.goal.bound)

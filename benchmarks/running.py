@@ -20,7 +20,6 @@ from benchmarks import (
     dashboards,
     histories,
     http_commands,
-    instructions,
     many_things,
     polls,
     starting,
@@ -45,7 +44,6 @@ ALL: dict[str, Benchmark] = {
         dashboards.BENCHMARK,
         starting.BENCHMARK,
         authoring.BENCHMARK,
-        instructions.BENCHMARK,
     )
 }
 SYNCED = {"fsync": "on", "synchronous_commit": "on"}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.figures import Goal, Line, Spread
+from benchmarks.samples import METHOD
 from benchmarks.servers import ROOT, sluis
 from benchmarks.setting import Benchmark, Setting
 from benchmarks.timing import timed
@@ -15,6 +16,15 @@ from benchmarks.timing import timed
 SLUIS = (sys.executable, "-c", "from api.cli import main; main()")
 HELP, CHECK = 0.3, 0.6  # seconds
 LINES = 400
+RECORD = """\
+  work{number}:
+    title: Work {number}
+    fields:
+      text: {{type: text, title: Text}}
+      weight: {{type: whole, from: 0, title: Weight, optional: true}}
+    written_by: envoy
+    seen_by: process
+"""
 
 
 def run(setting: Setting) -> Iterator[Line]:
@@ -48,10 +58,13 @@ def run(setting: Setting) -> Iterator[Line]:
 
 
 def _a_method(folder: Path) -> tuple[Path, int]:
-    """Return a file with the shipped method that has about 400 lines, and how many it has."""
-    methods = [(len(one.read_text(encoding="utf-8").splitlines()), one) for one in ROOT.glob("methods/*/method.yaml")]
-    count, nearest = min(methods, key=lambda one: abs(one[0] - LINES))
-    return nearest, count
+    """Write a method of about 400 lines, with as many types of record as that takes; return its file and its length."""
+    records = [RECORD.format(number=one) for one in range((LINES - METHOD.count("\n")) // RECORD.count("\n"))]
+    named = "".join(f", work{one}" for one in range(len(records)))
+    text = METHOD.replace("records:\n", f"records:\n{''.join(records)}").replace("[mandate]", f"[mandate{named}]")
+    file = folder / "measured.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file, text.count("\n")
 
 
 def _ran(*words: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -115,7 +115,7 @@ def narrowing(organisation: str, filters: Filters) -> tuple[str, tuple[object, .
 
 def _row(method: Method, loaded: Loaded) -> tuple[object, ...]:
     situation = loaded.situation
-    telling = telling_for(method, situation, Reader())
+    telling = replace(telling_for(method, situation, Reader()), explains=False)
     told = progress(telling)
     owed = {
         one for todo in told.todo for owed in todo.owed_by for one in (owed.role, owed.party and owed.party.id) if one

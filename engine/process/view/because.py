@@ -25,7 +25,7 @@ def because(telling: Telling, need: Need, bound: Mapping[str, Thing], phase: str
 
     Where it cannot be told whether the condition applies at all, these are the parts of its `where`.
     """
-    if need.hides or not need.tells_subjects:
+    if need.hides or not need.tells_subjects or not telling.explains:
         return []
     where = _explained(telling, need.where, bound, phase) if need.where else None
     if where and isinstance(where.value, Unknown):

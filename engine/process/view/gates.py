@@ -64,6 +64,8 @@ def _condition(telling: Telling, verdict: Verdict, phase: str) -> Condition:
     part = verdict.part
     if isinstance(part, Need) and not part.tells_subjects:
         return _summed_up(telling, part, verdict, phase)
+    lacking = [_lacks(telling, part, one, phase) for one in verdict.subjects]  # told twice, worked out once
+    missing = list(_missing(telling, verdict, phase, lacking))
     return Condition(
         id=part.id,
         kind="condition" if isinstance(part, Need) else part.kind,
@@ -71,11 +73,13 @@ def _condition(telling: Telling, verdict: Verdict, phase: str) -> Condition:
         title=_title(telling, part),
         text=_sentence(telling, verdict, phase),
         advisory=part.advisory,
-        because=_because_once(telling, verdict, phase),
+        because=missing[0].because if missing and part.each is None else [],
         need=Count(verdict.met, verdict.of) if part.each is not None and verdict.of else None,
         owed_by=telling.owed(part.owed_by, verdict.bound) if isinstance(part, Need) and _open(verdict) else [],
-        missing=list(_missing(telling, verdict, phase)),
-        subjects=[_subject(telling, part, one, phase) for one in verdict.subjects],
+        missing=missing,
+        subjects=[
+            _subject(telling, part, one, lacks, phase) for one, lacks in zip(verdict.subjects, lacking, strict=True)
+        ],
         conditions=[_condition(telling, one, phase) for one in verdict.conditions],
     )
 
@@ -97,13 +101,6 @@ def _summed_up(telling: Telling, need: Need, verdict: Verdict, phase: str) -> Co
         missing=missing,
         subjects=[],
     )
-
-
-def _because_once(telling: Telling, verdict: Verdict, phase: str) -> list[str]:
-    part = verdict.part
-    if not isinstance(part, Need) or part.each is not None or not _open(verdict):
-        return []
-    return because(telling, part, verdict.bound, phase)
 
 
 def _open(verdict: Verdict | ForSubject) -> bool:
@@ -132,7 +129,7 @@ def _sentence(telling: Telling, verdict: Verdict, phase: str) -> str:
     return telling.unmet(part, first.bound if first else verdict.bound, phase)
 
 
-def _missing(telling: Telling, verdict: Verdict, phase: str) -> Iterator[Missing]:
+def _missing(telling: Telling, verdict: Verdict, phase: str, lacking: list[Missing | None]) -> Iterator[Missing]:
     part = verdict.part
     if not _open(verdict):
         return
@@ -142,10 +139,15 @@ def _missing(telling: Telling, verdict: Verdict, phase: str) -> Iterator[Missing
         yield Missing([], verdict.verdict, text, [], owed, _due_of_none(telling, part, verdict.bound, phase))
     elif isinstance(part, Need) and part.each is None:
         yield _lacking(telling, part, verdict, (), phase)
-    elif isinstance(part, Need):
-        for one in verdict.subjects:
-            if _open(one):
-                yield _lacking(telling, part, one, tuple(dimension.name for dimension in part.each or ()), phase)
+    else:
+        yield from (one for one in lacking if one)
+
+
+def _lacks(telling: Telling, part: Need | Group, found: ForSubject, phase: str) -> Missing | None:
+    """Return what a condition lacks for one subject; None where it lacks nothing, or where its parts say it."""
+    if not isinstance(part, Need) or not _open(found):
+        return None
+    return _lacking(telling, part, found, tuple(dimension.name for dimension in part.each or ()), phase)
 
 
 def _lacking(telling: Telling, part: Need, found: Verdict | ForSubject, names: tuple[str, ...], phase: str) -> Missing:
@@ -159,15 +161,14 @@ def _lacking(telling: Telling, part: Need, found: Verdict | ForSubject, names: t
     )
 
 
-def _subject(telling: Telling, part: Need | Group, found: ForSubject, phase: str) -> Subject:
+def _subject(telling: Telling, part: Need | Group, found: ForSubject, lacks: Missing | None, phase: str) -> Subject:
     names = [dimension.name for dimension in part.each or ()]
-    open_need = isinstance(part, Need) and _open(found)
     return Subject(
         telling.subject(found.bound[name] for name in names),
         found.verdict,
-        because(telling, part, found.bound, phase) if open_need and isinstance(part, Need) else [],
-        telling.owed(part.owed_by, found.bound) if isinstance(part, Need) and open_need else [],
-        _due(telling, part, found.bound, phase) if open_need else None,
+        lacks.because if lacks else [],
+        lacks.owed_by if lacks else [],
+        lacks.due_at if lacks else None,
         [_condition(telling, one, phase) for one in found.conditions],
     )
 

@@ -32,7 +32,8 @@ class Telling:
     """A situation to be told to a reader in one language. `say` words the engine's own sentences.
 
     `former` are the versions of the method by which it went before, each with the place in the log at which it ended.
-    `own` is how the reader may act, where he is told his own turns alone.
+    `own` is how the reader may act, where he is told his own turns alone. Without `explains` nobody is told why a
+    condition is not met: what is kept for lists does not say so, and it takes the longest.
     """
 
     method: Method
@@ -43,6 +44,7 @@ class Telling:
     world: World
     former: tuple[tuple[int, Method], ...] = ()
     own: tuple[Acting, ...] | None = None
+    explains: bool = True
 
     def of_own_turns(self) -> Telling:
         """Return how to tell the reader of his own turns alone: of none, where he takes no part."""

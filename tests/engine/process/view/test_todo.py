@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from engine.process.view import todo
+from engine.process.view import Telling, progress, todo
 from tests.factories import ROLES, Table, a_decision, a_method, a_move, a_need, a_phase, a_record, a_table
 
 PEOPLE = [("ann", "A", "envoy"), ("abe", "A", "board"), ("bob", "B", "envoy"), ("gus", None, "guide"), ("oda", None)]
@@ -82,3 +83,19 @@ def test_a_role_in_which_one_is_not_accepted_yet_asks_nothing_of_one() -> None:
     table.do("accept", "ann", role="judge", participant="jim")
 
     assert [one.kind for one in todo(table.telling("jim"))] == ["move"]
+
+
+def test_where_no_reasons_are_told_the_same_is_asked_of_the_same_people() -> None:
+    whole = a_case().telling()
+
+    brief = replace(whole, explains=False)
+
+    assert progress(brief).todo == progress(whole).todo
+    assert [bool(because) for because in reasons(whole)] == [True] * 4
+    assert not any(reasons(brief))
+
+
+def reasons(telling: Telling) -> list[list[str]]:
+    (move,) = progress(telling).moves
+    assert move.gate is not None
+    return [one.because for condition in move.gate.conditions for one in condition.subjects]
