@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse
 
 from api.denials import Denied, said
 from api.dependencies import WorkerDep, engine_of, identity_of, narrowed
-from api.json_body import form_body
+from api.json_body import FormBody, form_body
 from api.language import wanted_language
 from api.pages.binding import OPEN, Signer, signer_of_account
 from api.pages.methods.bench import KILOBYTES, Bench, bench_of, read_fields, refusal_of, running_by
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from engine.access.identity import Identity
 
 router = APIRouter(prefix="/workbench", include_in_schema=False)
-Body = Annotated[bytes, Depends(form_body)]
+Body = Annotated[FormBody, Depends(form_body)]
 Name = Annotated[str | None, Query(max_length=64)]
 OK, FORBIDDEN, CONFLICT, WRONG = 200, 403, 409, 422
 PUBLISH = "publish a method"

@@ -11,6 +11,7 @@ from api.problems import Unreadable
 from engine.journal.rows import Filters
 
 if TYPE_CHECKING:
+    from api.json_body import FormBody
     from api.wording.methods import Words
     from engine import Engine
 
@@ -47,13 +48,15 @@ class Bench:
     mark: str = ""
 
 
-def read_fields(body: bytes) -> dict[str, str]:
+def read_fields(body: FormBody) -> dict[str, str]:
     """Return the fields of the form, its lines ended as a file ends them. Raises Unreadable.
 
     A browser sends each end of a line as two characters, and what is published should be what somebody wrote.
     """
+    if body.is_in_parts:
+        raise Unreadable("malformed", "this form has no parts")
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+        pairs = parse_qsl(body.data.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError as error:
         raise Unreadable("malformed", "this is no form of ours") from error
     return {name: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in pairs}
