@@ -67,9 +67,10 @@ class Record:
     """A record. `live` is the version that counts; `drafts` are unshared ones by side, of which no side sees another's.
 
     `party` is the party it belongs to, `subject` for what it is kept, in the order of the type's `per`. It was first
-    shared at `shared_at`, and at `known_since` with all who may know of it now. `proposed` is the highest number that a
-    correction had: no two wordings that others saw have the same. `picked` are parties that its owner
-    picked to see it, known to `picked_label`; `origin` is where it comes from, if from another process.
+    shared at `shared_at`, or first again since it lapsed, and at `known_since` with all who may know of it now.
+    `proposed` is the highest number that a correction had: no two wordings that others saw have the same. `picked` are
+    parties that its owner picked to see it, known to `picked_label`; `origin` is where it comes from, if from another
+    process.
     """
 
     id: str

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from engine.process import events
 from engine.process.labels import PROCESS, PUBLIC
 from tests.factories import ROLES, Part, Table, a_decision, a_method, a_move, a_need, a_phase, a_record, two_parties
 from tests.promises.worlds import Normal
@@ -121,3 +123,17 @@ def seen_by_all(table: Table, since: int) -> list[str]:
     normal = Normal()
     wide = (event for event in table.events[since:] if event.label in WIDE)
     return [normal(f"{one.at} {one.due_at} {one.body}") for one in wide]
+
+
+def test_what_was_drafted_before_its_time_was_over_and_is_shared_afterwards_has_its_whole_time() -> None:
+    table = two_parties(a_method(records={"note": a_record(per="party", expires="P3D")}))
+    note = table.share("note", "ann")
+    table.do("record", "ann", record="note", id=note, fields={"text": "anew"})
+    table.wait(days=5)
+
+    table.do("share", "ann", id=note, version=2)
+    shared = table.at
+
+    assert table.wait(days=2.9) == []
+    assert [type(one) for one in table.wait(days=0.1)] == [events.RecordLapsed]
+    assert table.record(note).lapsed_at == shared + timedelta(days=3)
