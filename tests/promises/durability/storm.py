@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from random import Random
 from signal import SIGKILL
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine import Engine
 from tests.promises.durability.acts import CLIENTS, Act, Sign, Stage, by_sign, openings, script
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerProcess
 
 SENT_AGAIN = 3
+Since = Literal["started", "open", "answered"]
 PATIENCE = 60
 
 _processes = multiprocessing.get_context("forkserver")  # each begins with everything imported
@@ -43,14 +44,20 @@ class Storm:
     receipts: dict[int, dict[int, dict[str, Any]]] = field(default_factory=lambda: {one: {} for one in range(CLIENTS)})
     noted: dict[int, int] = field(default_factory=lambda: dict.fromkeys(range(CLIENTS), 0))
 
-    def strike(self, chance: Random, seconds: float, *, once_open: bool) -> None:
-        """Let all clients act, kill a process so long after its start, or once it opened the store, and end others."""
+    def strike(self, chance: Random, seconds: float, since: Since) -> None:
+        """Let all clients act, kill a process so long after what it came to, and end others.
+
+        `answered` is when each of its clients had a first answer.
+        """
         self.kills += 1
         notes = [self.notes / f"{self.kills}-{replica}" for replica in range(self.replicas)]
         running = [self._start(replica, place) for replica, place in enumerate(notes)]
         struck = chance.randrange(self.replicas)
-        if once_open:
-            _wait_for(notes[struck] / OPEN)
+        if since != "started":
+            _wait_for((notes[struck] / OPEN).exists)
+        if since == "answered":
+            here = [notes[struck] / str(client) for client in self.receipts if client % self.replicas == struck]
+            _wait_for(lambda: all(one.exists() and one.stat().st_size for one in here))
         time.sleep(seconds)
         running[struck].kill()
         for place in notes:
@@ -102,8 +109,8 @@ class Storm:
                     yield f"{act.key} was answered {known[number]}, and when sent again {receipt}"
 
 
-def _wait_for(file: Path) -> None:
+def _wait_for(is_so: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE
-    while not file.exists():
-        assert time.monotonic() < until, f"the store was not opened within {PATIENCE} seconds"
+    while not is_so():
+        assert time.monotonic() < until, f"a process did not get that far within {PATIENCE} seconds"
         time.sleep(A_WHILE)

@@ -12,13 +12,14 @@ import pytest
 from engine.journal.sqlite_file import PREFIX, path_of
 from tests.postgres import Server
 from tests.promises.durability.stored import judge, look_into
-from tests.promises.durability.storm import Storm
+from tests.promises.durability.storm import Since, Storm
 from tests.promises.sizes import Rounds
 
 KILLS = {"sqlite": 50, "postgres": 20}
 REPLICAS = {"sqlite": 1, "postgres": 2}
 KILLS_A_STORE = 10
-AT_THE_START, SOON, LATE = 0.06, 0.2, 2.0
+WHEN: dict[Since, tuple[int, float]] = {"started": (3, 0.06), "open": (5, 0.2), "answered": (2, 2.0)}
+"""How often of ten, and until how many seconds after what: however slow the machine, some find clients at work."""
 
 
 def new_store(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
@@ -31,8 +32,8 @@ def new_store(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
 
 def strike(storm: Storm, chance: Random) -> None:
     """Kill a process: mostly soon after it opened the store, at times late, or while it starts and opens it."""
-    when = chance.choices((AT_THE_START, SOON, LATE), (3, 6, 1))[0]
-    storm.strike(chance, chance.uniform(0, when), once_open=when != AT_THE_START)
+    (since,) = chance.choices(list(WHEN), [often for often, _ in WHEN.values()])
+    storm.strike(chance, chance.uniform(0, WHEN[since][1]), since)
 
 
 def wrong_in_file(storm: Storm) -> list[str]:
