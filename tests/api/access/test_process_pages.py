@@ -189,7 +189,7 @@ def test_a_member_without_a_seat_and_a_program_only_read(
 def test_whoever_has_the_page_already_is_told_so_until_something_happens_that_he_may_know(
     owner: Person, process: str, rik: Person
 ) -> None:
-    for path in ("", "/log", "/records", "/report"):
+    for path in ("", "/log", "/report", "/records"):
         first = owner.client.get(f"/processes/{process}{path}")
         again = {"If-None-Match": first.headers["etag"]}
         assert owner.client.get(f"/processes/{process}{path}", headers=again).status_code == 304
