@@ -88,7 +88,8 @@ def told(path: str, answer: Response) -> tuple[str, int, list[tuple[str, str]]]:
 def test_every_answer_of_every_route_carries_what_the_checklist_asks(table: Table, https: bool) -> None:
     document, routes = a_document(table), routes_of(table)
     table.do("noor", "plan", session="evening", title="An evening", starts_at="2026-03-01T19:00:00Z")
-    filled = FILLED | {"process": table.process, "document": document, "session": "evening"}
+    table.do("noor", "propose", decision="start", run="evening_vote")
+    filled = FILLED | {"process": table.process, "document": document, "session": "evening", "run": "evening_vote"}
     assert len(routes) > 25
     answers = [
         told(path, one) for verb, path in routes if "stream" not in path for one in asked(table, verb, path, filled)
