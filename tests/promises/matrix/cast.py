@@ -106,11 +106,32 @@ def _gate() -> list[Part]:
     """Return a gate with a condition for each way of telling."""
     of_judge = "for_judges.exists(n, n.text != '')"
     return [
-        a_need("for_processes.size() > 9", id="plain", unmet="More notes are needed"),
+        a_need("for_processes.size() > 9", id="plain", title="There are ten notes", unmet="More notes are needed"),
         a_need("party.rated.exists", id="names", each="party", unmet="{party.name} has not rated", owed_by="envoy"),
-        a_need("mandate.confirmed", id="told_names", each="party", shows="names", unmet="{party.name} has no mandate"),
-        a_need("mandate.confirmed", id="told_count", each="party", shows="count", unmet="Mandates are missing"),
-        a_need("mandate.confirmed", id="told_outcome", each="party", shows="outcome", unmet="A mandate is missing"),
+        a_need(
+            "mandate.confirmed",
+            id="told_names",
+            each="party",
+            title="Mandates stand",
+            shows="names",
+            unmet="{party.name} has no mandate",
+        ),
+        a_need(
+            "mandate.confirmed",
+            id="told_count",
+            each="party",
+            title="Mandates stand",
+            shows="count",
+            unmet="Mandates are missing",
+        ),
+        a_need(
+            "mandate.confirmed",
+            id="told_outcome",
+            each="party",
+            title="Mandates stand",
+            shows="outcome",
+            unmet="A mandate is missing",
+        ),
         a_need(of_judge, id="of_judge", shows="outcome", unmet="The judge has yet to be told"),
         a_need(
             "party.rated.exists",
