@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.pages.forms.adopting import adopters, pending
+from api.shelf import methods_for
 from api.wording import say_refusal
 from engine.language.declaration.people import Adoption
 from engine.process.commands import Adopt
@@ -36,9 +37,13 @@ class Tried:
 
 
 def versions_for(engine: Engine, desk: Desk, identity: Identity | None) -> list[Tried]:
-    """Return the other versions of a method, the newest first; what each would do, to whoever may adopt one."""
+    """Return the other versions of a method, the newest first; what each would do, to whoever may adopt one.
+
+    Nobody else hears of versions that he may not read.
+    """
     method = desk.method
-    found = [one.version for one in engine.methods() if one.id == method.id and one.version != method.version]
+    known = engine.methods() if adopters(desk) else methods_for(engine, identity)
+    found = [one.version for one in known if one.id == method.id and one.version != method.version]
     return [tried(engine, desk, identity, engine.method(method.id, one)) for one in newest_first(found)[:MOST_VERSIONS]]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from api.dependencies import tell
 from api.wording import say_in
 from api.wording.portfolio import counted
-from engine.errors import ProcessUnknown
+from engine.errors import EventUnknown, LogBroken, ProcessUnknown
 from engine.process.view import progress
 from engine.process.view.messages import said_instant
 
@@ -64,7 +64,7 @@ class Row:
 def told_of(request: Request, engine: Engine, items: Iterable[Standing]) -> Iterator[Told]:
     """Yield processes of a list as the whole of each is told."""
     for one in items:
-        with suppress(ProcessUnknown):  # it was deleted a moment ago
+        with suppress(ProcessUnknown, LogBroken, EventUnknown):  # deleted a moment ago; or it alone has to wait
             method, situation = engine.situation(one.id)
             yield _told(one, progress(tell(request, method, situation, None, organisation=engine.organisation)))
 

@@ -67,7 +67,7 @@ def _card(desk: Desk, one: RecordView) -> Card:
     )  # fmt: skip
 
 
-def record_lines(desk: Desk, one: RecordView) -> Iterator[str]:
+def record_lines(desk: Desk, one: RecordView, *, with_drafts: bool = True) -> Iterator[str]:
     """Yield who wrote a record, on what, which version it is, and who stands by it."""
     say, instant = desk.say, desk.telling.instant
     if one.subject:
@@ -82,7 +82,7 @@ def record_lines(desk: Desk, one: RecordView) -> Iterator[str]:
         yield say("confirmed_by", who=", ".join(each.name for each in one.confirmed_by))
     if one.disputed_by:
         yield say("disputed_by", who=", ".join(each.name for each in one.disputed_by))
-    if one.draft is not None and one.shared_at and one.draft > desk.situation.records[one.id].numbered:
+    if with_drafts and one.draft is not None and one.shared_at and one.draft > desk.situation.records[one.id].numbered:
         yield say("newer_draft", number=one.draft)
     if one.origin:
         yield say("comes_from", title=one.origin.title)

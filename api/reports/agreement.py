@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.process.view.shapes import Decision, Entry
 
 DECIDED = frozenset({"accepted", "ratified"})
-OF_TEXT = ("RecordShared", "RecordWidened", "FieldsShown")
+OF_TEXT = ("RecordShared", "RecordWidened", "FieldsShown", "CorrectionProposed", "RecordHanded")
 
 
 class NoSuchDecision(Exception):
@@ -137,8 +137,13 @@ def _result(reading: Reading, one: Decision) -> list[Block]:
 
 
 def _votes(reading: Reading, one: Decision) -> Block:
-    """Return each vote as it was cast last, with its reason, as far as the reader may see them."""
-    cast = {str(line.data["voter"]): line for line in _of(reading, one, "VoteCast", "BallotOpened")}
+    """Return each vote as it was cast last, with its reason, as far as the reader may see them.
+
+    His own sealed ballot is left out while the others cannot see it: the document is handed on.
+    """
+    is_sealed = one.state == "open" and reading.telling.method.declared.decisions[one.name].sealed
+    kinds = ("BallotOpened",) if is_sealed else ("VoteCast", "BallotOpened")
+    cast = {str(line.data["voter"]): line for line in _of(reading, one, *kinds)}
     if not cast:
         return note(reading.say("votes_none"))
     return items([_with(reading, line, "reason", "reason") for line in cast.values()])

@@ -23,6 +23,7 @@ FONT = "DejaVu"
 LONG_AGO = datetime(1980, 1, 1, tzinfo=UTC)
 SIZE, SMALL, LINE = 10.0, 8.5, 1.35
 SIZES = {1: 18.0, 2: 13.0, 3: 11.0}
+MOST_IN_A_CELL, MOST_LINES = 300, 12  # a row cannot go on on the next page
 
 
 class Paper(FPDF):
@@ -109,6 +110,12 @@ def _pairs(paper: Paper, rows: list[list[str]], indent: float = 0.0) -> None:
 
 
 def _table(paper: Paper, block: Block) -> None:
+    """Write a table; one with a cell too long for a page, row by row below one another."""
+    if any(len(cell) > MOST_IN_A_CELL or cell.count("\n") > MOST_LINES for row in block.rows for cell in row):
+        for row in block.rows:
+            _pairs(paper, [[head, cell] for head, cell in zip(block.heads, row, strict=True)])
+            paper.ln(2)
+        return
     paper.set_font(FONT, size=SMALL)
     widths = (2, *(1 for _ in block.heads[1:]))
     with paper.table(

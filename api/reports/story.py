@@ -177,5 +177,5 @@ def _record(reading: Reading, one: RecordView) -> Section:
     said = shown_fields(reading.desk, one.type, one.fields)
     wording = [Block("quote", [[each.title, "\n".join(each.lines)] for each in said])] if said else []
     erased = [note(reading.desk.say("content_erased"))] if one.fields is None else []
-    lines = record_lines(reading.desk, one)
+    lines = record_lines(reading.desk, one, with_drafts=False)
     return Section(f"{title}: {reading.desk.say(f'record_{one.state}')}", 3, [note(*lines), *wording, *erased])

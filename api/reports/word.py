@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LONG_AGO = datetime(1980, 1, 1)  # noqa: DTZ001 - as Word keeps it, without a zone
 SMALL, LARGE = Pt(9), Pt(10.5)
 REGION = {"nl": "nl-NL", "en": "en-GB"}
+MOST_OF_A_PROPERTY = 255
 
 
 def word_of(document: Document) -> bytes:
@@ -45,7 +46,8 @@ def word_of(document: Document) -> bytes:
 
 def _about(writing: Writing, document: Document) -> None:
     about = writing.core_properties
-    about.title, about.subject, about.language = plain(document.title), document.kind, document.language
+    about.title = plain(document.title)[:MOST_OF_A_PROPERTY]
+    about.subject, about.language = document.kind[:MOST_OF_A_PROPERTY], document.language
     about.author = about.last_modified_by = "Sluis"
     about.comments, about.created, about.modified, about.revision = "", LONG_AGO, LONG_AGO, 1
     normal = writing.styles["Normal"]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.denials import Denied
 from api.dependencies import EngineDep, IdentityDep, SettingsDep, link_to_next, narrowed
 from api.exports.formats import CSV
 from api.exports.portfolio import portfolio_csv
@@ -97,6 +98,8 @@ def take_portfolio(
     request: Request, engine: EngineDep, identity: IdentityDep, settings: SettingsDep, asked: AskedQuery
 ) -> Response:
     """Return the processes that fit as CSV; `Link` leads to those that had no room in it."""
+    if identity and (no := engine.access.refusal_to_export(identity)):
+        raise Denied(no)
     filters = asked.filters(narrowed(engine, identity, ALL))
     language, (items, cursor) = wanted_language(request) or "en", _first(engine, filters, asked.cursor or None)
     say = words_of_portfolio(language)

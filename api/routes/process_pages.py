@@ -97,6 +97,8 @@ def show_report(
 ) -> Response:  # fmt: skip
     """Show the report of a process, to read and to print."""
     desk = desk_for(request, engine, process, seat or actor)
+    if has_already(request, etag := _document_tag(request, desk, None)):
+        return answer(request, b"", etag, "text/html", VARY)
     told = report_of(copy_of(engine, desk.telling))
     return _document(request, engine, desk, told, None)
 
@@ -107,11 +109,19 @@ def show_decision(
 ) -> Response:  # fmt: skip
     """Show all of one decision: its text, the votes, the objections and what became of them."""
     desk = desk_for(request, engine, process, seat or actor)
+    known = desk.situation.runs.get(run)
+    is_known = known is not None and desk.telling.sight.knows_run(known)
+    if is_known and has_already(request, etag := _document_tag(request, desk, run)):
+        return answer(request, b"", etag, "text/html", VARY)
     try:
         told = agreement_of(copy_of(engine, desk.telling), run)
     except NoSuchDecision as error:
         raise ProcessUnknown(process) from error
     return _document(request, engine, desk, told, run)
+
+
+def _document_tag(request: Request, desk: Desk, run: str | None) -> str:
+    return page_tag(request, desk, "document", run or "")
 
 
 def _document(request: Request, engine: Engine, desk: Desk, told: Document, run: str | None) -> Response:
@@ -121,7 +131,7 @@ def _document(request: Request, engine: Engine, desk: Desk, told: Document, run:
         (words(f"link_{form}"), f"/v1/processes/{desk.process}/export?{urlencode({'format': form, **query})}")
         for form in ("html", "pdf", "docx") if not (desk.is_named and desk.seat)
     ]  # fmt: skip
-    etag = page_tag(request, desk, "document", run or "")
+    etag = _document_tag(request, desk, run)
     return shown(request, engine, desk, "process_document.html", etag, told=told, words=words, files=files)
 
 

@@ -291,6 +291,7 @@ def test_a_length_of_time_that_is_none_or_too_long_is_refused_at_its_field(typed
 def test_what_a_record_says_is_erased_by_a_form(table: Table, noor: Seat, rik: Seat) -> None:
     clause = a_clause(table)
     assert not rik.may("redact", id=clause)
+    assert not noor.may("redact", id=clause, participant="els")  # a link to erase one thing names no other
     noor.does("redact", id=clause, given={"reason": "A name stood in it."})
     assert "What it said was erased." in text_in(rik.page("/records"))
     assert not noor.may("redact", id=clause)

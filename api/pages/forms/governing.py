@@ -72,7 +72,7 @@ def cancel(desk: Desk, target: Target) -> Form | None:
 def redact(desk: Desk, target: Target) -> Form | None:
     """Return the form to erase what a record says, or all that concerns somebody; also where the process ended."""
     able = _allowed(desk, desk.method.declared.may.redact)
-    if not able:
+    if not able or (target.get("participant") and target.get("id")):  # it has to be clear what goes
         return None
     if target.get("participant"):
         return _redact_person(desk, target, able)

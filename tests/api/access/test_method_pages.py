@@ -52,3 +52,17 @@ def test_a_participant_reads_the_rules_of_his_processes_and_no_others(app: FastA
     assert hidden.text.replace("other", "never") == never.text
     assert "/methods/other" not in guest.client.get("/methods").text
     assert "/workbench" not in guest.client.get("/methods").text
+
+
+def test_a_participant_hears_of_no_version_that_he_may_not_read(app: FastAPI, owner: Person) -> None:
+    process = owner.open()
+    guest = invited(app, owner, process, "rik")
+    secret = "Another title, for others"
+    source = owner.client.get("/v1/methods/small/1.0.0/source").text
+    following = source.replace("version: 1.0.0", "version: 1.1.0").replace("title: {en: Small,", f"title: {{en: '{secret}',")
+    assert secret in following
+    before = guest.client.get(f"/processes/{process}/versions").text
+    sent = owner.client.post("/v1/methods", content=following, headers={"content-type": "text/yaml"})
+
+    assert sent.status_code == 201, sent.text
+    assert guest.client.get(f"/processes/{process}/versions").text == before

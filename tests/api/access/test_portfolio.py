@@ -27,3 +27,11 @@ def test_a_guest_finds_only_the_processes_in_which_he_sits(app: FastAPI, owner: 
 def test_whoever_is_not_signed_in_finds_nothing(nobody: TestClient) -> None:
     for path in ("/portfolio", "/portfolio/export"):
         assert nobody.get(path, headers={"Accept": "text/html"}, follow_redirects=False).status_code in (303, 401)
+
+
+def test_a_list_to_take_along_is_for_whoever_may_export(owner: Person) -> None:
+    owner.open(title="Along the river")
+
+    assert owner.by(owner.token("read")).client.get("/portfolio").status_code == 200
+    assert owner.by(owner.token("read")).client.get("/portfolio/export").status_code == 403
+    assert "Along the river" in owner.by(owner.token("export")).client.get("/portfolio/export").text

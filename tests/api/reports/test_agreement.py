@@ -110,13 +110,29 @@ def test_a_vote_of_which_a_reader_may_not_know_is_one_that_never_was() -> None:
 def test_a_report_leaves_out_drafts_also_those_of_its_reader_and_says_for_whom_it_is() -> None:
     table = a_case()
     table.share("plan", "ann", fields={"text": "Ten houses"})
+    plan = table.share("plan", "ann", fields={"text": "Five lanes"})
     table.draft("plan", "ann", fields={"text": "Not yet for others"})
+    table.draft("plan", "ann", plan, fields={"text": "Not yet so"})
 
     said = text_of(document(copy_for(table, "ann"), None))
 
     assert "Text: Ten houses" in said
     assert "Not yet" not in said
+    assert "draft" not in said.lower()
     assert "Made for Ann" in said
+
+
+def test_a_ballot_that_the_others_cannot_see_yet_is_not_handed_on_by_its_voter() -> None:
+    table = a_case(sealed=True)
+    table.share("plan", "ann", fields={"text": "Ten houses"})
+    table.do("propose", "chair", decision="go", run="first")
+    table.do("vote", "bob", run="first", ballot="no", reason="Too dear")
+
+    assert "Too dear" not in text_of(told(table, "bob"))
+    for name in ("ann", "gus"):
+        table.do("vote", name, run="first", ballot="yes")
+    table.do("close", "chair", run="first")
+    assert "Too dear" in text_of(told(table, "ann"))
 
 
 def test_a_report_tells_steps_waivers_holds_and_what_is_open() -> None:

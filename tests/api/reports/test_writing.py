@@ -62,6 +62,16 @@ def test_a_file_for_word_has_its_title_language_and_every_text() -> None:
         assert {one.date_time for one in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+def test_the_longest_texts_that_can_be_written_are_written_down() -> None:
+    long = "\n".join(["Onder voorwaarde dat het water blijft. " * 5] * 90)
+    rows = [["Gemeente", "ja", long], ["Waterschap", "nee", "kort"]]
+    sections = [Section("s" * 400, 2, [table(["Partij", "Antwoord", "Voorwaarden"], rows), text(long)])]
+    told = Document("nl", "Akkoord", "t" * 400, [["Proces", long]], ["Gemaakt."], sections)
+
+    assert read_pdf(paper_of(told)).count("Waterschap") == 1
+    assert docx.Document(io.BytesIO(word_of(told))).core_properties.title == "t" * 255
+
+
 @pytest.mark.parametrize("write", [paper_of, word_of, page_of])
 def test_the_same_document_gives_the_same_bytes_whenever_and_wherever_it_is_written(write: object) -> None:
     assert callable(write)
