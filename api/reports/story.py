@@ -94,7 +94,7 @@ def _people(reading: Reading) -> Block:
         [one.name, one.party or reading.desk.say("no_party"), ", ".join(one.roles), one.note]
         for one in reading.company.sitting()
     ]
-    return table([say("name"), say("party"), say("roles"), ""], rows)
+    return table([say("name"), say("party"), say("roles"), say("remarks")], rows)
 
 
 def _decision(reading: Reading, one: Decision) -> Section:

@@ -14,6 +14,7 @@ from api.denials import Denied
 from api.dependencies import EngineDep, IdentityDep, SettingsDep, link_to_next, narrowed
 from api.exports.formats import CSV
 from api.exports.portfolio import portfolio_csv
+from api.headers import DATA
 from api.language import wanted_language
 from api.pages.fleet import fleet_of
 from api.pages.portfolio import row_of, told_of
@@ -106,7 +107,7 @@ def take_portfolio(
     told = portfolio_csv(say, language, settings.zone, told_of(request, engine, items))
     headers = {
         "Content-Disposition": 'attachment; filename="sluis-portfolio.csv"', "Cache-Control": "private, no-store",
-        "Vary": "Accept-Language", **link_to_next(request, cursor),
+        "Vary": "Accept-Language", "Content-Security-Policy": DATA, **link_to_next(request, cursor),
     }  # fmt: skip
     return Response(told, headers=headers, media_type=CSV)
 

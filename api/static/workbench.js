@@ -41,7 +41,7 @@ const editor = new EditorView({
     extensions: [
       lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), indentOnInput(), yaml(), look,
       syntaxHighlighting(colours), keymap.of([...defaultKeymap, ...historyKeymap]),
-      EditorView.contentAttributes.of({ "aria-label": document.getElementById("text-l").textContent, lang: "en", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ "aria-label": document.getElementById("text-l").textContent, lang: "en", spellcheck: "false", tabindex: "0" }),
       EditorView.updateListener.of((update) => { if (update.docChanged) typed(); }),
     ],
   }),

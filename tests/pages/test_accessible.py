@@ -14,14 +14,22 @@ from tests.pages.site import DATA, Site, all_addresses
 
 SIZES = {"a screen": (1280, 800), "a phone": (390, 844), "a page at 400 %": (320, 256)}
 FOCUS = """() => {
-  const one = document.activeElement, style = getComputedStyle(one)
+  let one = document.activeElement, isOutlined = false
+  for (;;) {  // the editor has a root of its own, with a focus of its own
+    isOutlined ||= getComputedStyle(one).outlineStyle != 'none'
+    if (!one.shadowRoot?.activeElement) break
+    one = one.shadowRoot.activeElement
+  }
   const box = one.getBoundingClientRect()
   return {
-    what: one === document.body ? null : one.outerHTML, isSeen: style.outlineStyle != 'none' && box.width > 0,
+    what: one === document.body ? null : one.outerHTML, isSeen: isOutlined && box.width > 0,
     isThere: box.bottom > 0 && box.top < innerHeight,
   }
 }"""
-REACHED = "a[href], button, input:not([type=hidden]), textarea, select, summary, [tabindex]:not([tabindex='-1'])"
+REACHED = (
+    "a[href], button, input:not([type=hidden]), textarea:not([hidden]), select, summary, "
+    "[tabindex]:not([tabindex='-1'])"
+)
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOST = 200
 TAKEN = "/portfolio/export"  # a file

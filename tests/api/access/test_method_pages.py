@@ -59,7 +59,9 @@ def test_a_participant_hears_of_no_version_that_he_may_not_read(app: FastAPI, ow
     guest = invited(app, owner, process, "rik")
     secret = "Another title, for others"
     source = owner.client.get("/v1/methods/small/1.0.0/source").text
-    following = source.replace("version: 1.0.0", "version: 1.1.0").replace("title: {en: Small,", f"title: {{en: '{secret}',")
+    following = source.replace("version: 1.0.0", "version: 1.1.0").replace(
+        "title: {en: Small,", f"title: {{en: '{secret}',"
+    )
     assert secret in following
     before = guest.client.get(f"/processes/{process}/versions").text
     sent = owner.client.post("/v1/methods", content=following, headers={"content-type": "text/yaml"})
