@@ -176,7 +176,7 @@ function fileButtons() {
   input.accept = ".yaml,.yml,text/yaml,application/yaml";
   input.className = "visually-hidden";
   input.addEventListener("change", async () => {
-    const file = input.files[0];
+    const file = input.files?.[0];
     if (!file) return;
     if (file.size > MOST) return say(words.large);
     const told = await file.text();
