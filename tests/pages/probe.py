@@ -186,7 +186,7 @@ class Probe:
         looked.shown = frozenset(marks_in(found["text"]))
         if looked.media == HTML:
             told = _even(found["text"])
-            missing = [one for one in marks_in(body) & vectors.keys() if _even(vectors[one].text) not in told]
+            missing = [one for one in marks_in(body) & vectors.keys() if not _is_told(vectors[one].text, told)]
             looked.wrong += [f"not shown as it was written: {vectors[one].text!r}" for one in missing]
 
     def _found(self) -> list[str]:
@@ -253,6 +253,12 @@ def _text_of(data: bytes) -> str:
 
 def _media(told: str) -> str:
     return told.partition(";")[0].strip()
+
+
+def _is_told(text: str, told: str) -> bool:
+    """Tell whether a text stands in a page; its first letter may be as a sentence has it, at its beginning or within."""
+    even = _even(text)
+    return any(f"{first}{even[1:]}" in told for first in {even[:1], even[:1].upper(), even[:1].lower()})
 
 
 def _even(text: str) -> str:
