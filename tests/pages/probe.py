@@ -256,7 +256,7 @@ def _media(told: str) -> str:
 
 
 def _is_told(text: str, told: str) -> bool:
-    """Tell whether a text stands in a page; its first letter may be as a sentence has it, at its beginning or within."""
+    """Tell whether a text stands in a page; its first letter as it is, or as the beginning of a sentence has it."""
     even = _even(text)
     return any(f"{first}{even[1:]}" in told for first in {even[:1], even[:1].upper(), even[:1].lower()})
 
