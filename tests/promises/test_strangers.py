@@ -41,6 +41,7 @@ NEVER = {
     "webhook": "0123456789abcdef",
     "document": "never",
     "record": "never",
+    "run": "never",
 }
 PLAIN = {"version": "1.0.0", "ending": "svg", "kind": "unknown", "name": "sluis.css", "path": "sluis.css"}
 BODIES: dict[tuple[str, str], Any] = {
@@ -84,13 +85,15 @@ def an_inhabited(app: FastAPI, organisation: str) -> tuple[dict[str, Person], di
     for role, scopes in (("everything", ("read", "act", "publish", "export")), ("observer", ("dashboard",))):
         people[f"{role} by a token"] = people[role].by(people[role].token(*scopes))
     chief.do(process, "join", participant="cas", name="Cas")
+    chief.do(process, "join", participant="rik", name="Rik", party="Town", roles=["representative"])
+    chief.do(process, "propose", decision="start", run=f"{organisation}-run")
     sent = chief.post("/v1/invitations", {"email": "c@x.example", "process": process, "participant": "cas"})
     token = chief.post("/v1/tokens", {"title": "x", "scopes": ["read"], "days": 1})
     hook = chief.post("/v1/webhooks", {"title": "x", "url": "https://hook.example/"})["webhook"]
     things = {
         "process": process, "rehearsal": rehearsal, "method": f"only-{organisation}",
         "account": str(chief.get("/v1/me")["account"]["id"]), "invitation": str(ids_in(sent)),
-        "token": str(ids_in(token)), "session": str(chief.get("/v1/sessions")[0]["id"]),
+        "run": f"{organisation}-run", "token": str(ids_in(token)), "session": str(chief.get("/v1/sessions")[0]["id"]),
         "webhook": str(hook["id"]),
     }  # fmt: skip
     return people, things
