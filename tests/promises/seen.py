@@ -64,7 +64,7 @@ def log(
 def exports(
     method: Method, situation: Situation, reader: str | None, happened: Sequence[Kept],
     former: tuple[tuple[int, Method], ...] = (),
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, str]:  # fmt: skip
     """Return every file that can be taken along, each in which lines can be read as they were before they were cut."""
     telling = replace(telling_for(method, situation, Reader(participant=reader)), former=former)
     copy = Copy(telling, log(method, situation, reader, happened, former))
@@ -72,8 +72,8 @@ def exports(
         "ocel": ocel(copy).content.decode(),
         "calendar": calendar(copy).content.replace(b"\r\n ", b"").decode(),
         "own": _own(copy),
-        "report": as_json(document(copy, None)),
-        "decisions": [as_json(document(copy, one.run)) for one in view.decisions(telling)],
+        "report": as_text(as_json(document(copy, None))),
+        "decisions": as_text([as_json(document(copy, one.run)) for one in view.decisions(telling)]),
         **{f"table {name}": spreadsheet(copy, name, None).content.decode() for name in table_names(telling)},
     }
 
