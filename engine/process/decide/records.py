@@ -127,7 +127,7 @@ def _gate_is_met(turn: Turn, known: Record, draft: Version) -> None:
         return
     phase = opening_phase(turn.method, turn.situation, known.type)
     bound = turn.world.bound_to(turn.method.declared.records[known.type].per or (), known.subject)
-    supposed = replace(known, live=draft, shared_at=known.shared_at or turn.at, changed_at=turn.at)
+    supposed = replace(known, live=draft, shared_at=known.shared_since(turn.at), changed_at=turn.at)
     itself = RecordThing(turn.world, (known.type, known.id), supposed)
     verdict = judge(turn.world, gate, phase, {**bound, known.type: itself}, at=turn.at)
     if not verdict.passes:

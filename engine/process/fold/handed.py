@@ -23,7 +23,7 @@ def _(body: events.RecordHanded, situation: Situation, event: Event) -> Situatio
         known,
         party=body.party,
         live=version,
-        shared_at=known.shared_at if known.shared_at and not known.lapsed_at else event.moment,
+        shared_at=known.shared_since(event.moment),
         known_since=known.known_since or event.moment,
         changed_at=event.moment,
         confirmed_at=None,

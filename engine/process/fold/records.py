@@ -40,7 +40,7 @@ def _(body: events.RecordShared, situation: Situation, event: Event) -> Situatio
         known,
         drafts=immutables.Map({side: one for side, one in known.drafts.items() if one.event != body.opens}),
         live=version_of(situation, event, body),
-        shared_at=known.shared_at if known.shared_at and not known.lapsed_at else event.moment,
+        shared_at=known.shared_since(event.moment),
         known_since=event.moment if is_new else known.known_since,
         changed_at=event.moment,
         confirmed_at=None,

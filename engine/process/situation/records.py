@@ -93,6 +93,10 @@ class Record:
     picked_label: str = ""
     origin: Origin | None = None
 
+    def shared_since(self, at: datetime) -> datetime:
+        """Return since when it is shared, where it is shared at an instant: since then, where its time was over."""
+        return at if self.shared_at is None or self.lapsed_at is not None else self.shared_at
+
     @property
     def draft(self) -> Version | None:
         """The newest draft of any side: for tools that play every part, never for a reader."""

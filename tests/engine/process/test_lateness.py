@@ -137,3 +137,15 @@ def test_what_was_drafted_before_its_time_was_over_and_is_shared_afterwards_has_
     assert table.wait(days=2.9) == []
     assert [type(one) for one in table.wait(days=0.1)] == [events.RecordLapsed]
     assert table.record(note).lapsed_at == shared + timedelta(days=3)
+
+
+def test_the_gate_of_what_is_shared_after_its_time_was_over_reads_the_instant_of_now() -> None:
+    late = a_need("note.version == 1 || note.shared_at > process.opened_at + duration('P4D')", unmet="Too early")
+    table = two_parties(a_method(records={"note": a_record(per="party", expires="P3D", gate=[late])}))
+    note = table.share("note", "ann")
+    table.do("record", "ann", record="note", id=note, fields={"text": "anew"})
+    table.wait(days=5)
+
+    table.do("share", "ann", id=note, version=2)
+
+    assert table.record(note).shared_at == table.at
