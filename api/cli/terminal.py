@@ -42,7 +42,6 @@ THEME = Theme(
 # Control characters could move the cursor, recolour or rename the terminal; the others turn the direction of a text.
 UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 WORD = re.compile(r"[^ ]+ *")
-GLUE = "\N{NO-BREAK SPACE}"
 RAW_CONTROL = re.compile("[\x7f-\x9f]")
 
 

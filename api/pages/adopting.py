@@ -44,7 +44,7 @@ def versions_for(engine: Engine, desk: Desk, identity: Identity | None) -> list[
     method = desk.method
     known = engine.methods() if adopters(desk) else methods_for(engine, identity)
     found = [one.version for one in known if one.id == method.id and one.version != method.version]
-    return [tried(engine, desk, identity, engine.method(method.id, one)) for one in newest_first(found)[:MOST_VERSIONS]]
+    return [tried(engine, desk, identity, engine.method(method.id, one)) for one in found[:MOST_VERSIONS]]
 
 
 def tried(engine: Engine, desk: Desk, identity: Identity | None, to: Method) -> Tried:
@@ -68,11 +68,6 @@ def consent_asked(desk: Desk) -> str:
     if isinstance(may, Adoption):
         return desk.say("adopt_decision", what=desk.telling.text(desk.method.declared.decisions[may.decision].title))
     return desk.say("adopt_alone")
-
-
-def newest_first(versions: list[str]) -> list[str]:
-    """Return versions by their numbers, the highest first."""
-    return sorted(dict.fromkeys(versions), key=lambda one: [int(part) for part in one.split(".")], reverse=True)
 
 
 def _ends(desk: Desk, then: Situation) -> Iterator[str]:

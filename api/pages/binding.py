@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from api.cookies import SESSION, read_cookie
+from api.denials import Denied
 from api.dependencies import identity_of, settings_of
+from engine.process.refusal import Refusal
 
 if TYPE_CHECKING:
     from fastapi import Request
+
+    from engine.access.identity import Identity
 
 BETWEEN = "\0"  # stands in no id, and in nothing that is named by one
 HELD = 16
@@ -57,11 +61,25 @@ def signer_of_account(request: Request) -> Signer | None:
     return _signer_in_session(request)
 
 
-def signer_to_open(request: Request) -> Signer | None:
-    """Return what marks the form by which a process is opened; None for whoever is not signed in, or by a token."""
-    if identity_of(request) is None:
+def signer_of_opener(request: Request) -> Signer:
+    """Return what marks the forms of whoever may open processes here.
+
+    Raises Denied for whoever is no facilitator of the organisation, or comes by a token.
+    """
+    identity = identity_of(request)
+    if identity is None:
         return Signer(OPEN, ("", "", "open"))
-    return _signer_in_session(request, "open")
+    if not identity.may_open():
+        raise Denied(Refusal("not-yours", "open_is_for_facilitators"))
+    signer = _signer_in_session(request, "open")
+    if signer is None:
+        raise Denied(Refusal("not-yours", "for_people"))
+    return signer
+
+
+def may_open_here(identity: Identity | None) -> bool:
+    """Tell whether somebody is shown the way to the pages of whoever opens processes."""
+    return identity is None or (identity.session is not None and identity.may_open())
 
 
 def _signer_in_session(request: Request, *where: str) -> Signer | None:

@@ -8,11 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.dependencies import tell
-from api.wording import say_in
+from api.wording import say_instant
 from api.wording.portfolio import counted
 from engine.errors import EventUnknown, LogBroken, ProcessUnknown
 from engine.process.view import progress
-from engine.process.view.messages import said_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -105,7 +104,7 @@ def row_of(say: Words, language: str, zone: str, one: Told, now: datetime) -> Ro
 
 def when(language: str, zone: str, at: datetime | None) -> str:
     """Return an instant as people say it."""
-    return say_in(language)(said_instant(at, zone)) if at else ""
+    return say_instant(language, zone, at) if at else ""
 
 
 def days(say: Words, lasted: timedelta) -> str:

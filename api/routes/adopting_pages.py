@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.commands import Malformed
-from api.denials import Denied, is_denial, said
+from api.denials import is_denial, said
 from api.dependencies import EngineDep, IdentityDep, narrowed
 from api.json_body import FormBody, form_body
 from api.language import wanted_language
-from api.pages.adopting import consent_asked, newest_first, tried, versions_for
-from api.pages.binding import signer_to_open
+from api.pages.adopting import consent_asked, tried, versions_for
+from api.pages.binding import may_open_here, signer_of_opener
 from api.pages.desk import Desk, desk_for
 from api.pages.forms.adopting import adopters
 from api.pages.forms.making import form_for
@@ -100,8 +100,7 @@ def show_versions(
     """Show the other versions of the method, and what each would do here to whoever may adopt one."""
     desk = desk_for(request, engine, process, seat or actor)
     found = versions_for(engine, desk, identity)
-    may_do_many = identity is None or (identity.session is not None and identity.may_open())
-    bulk = f"/adopt/{desk.method.id}" if found and may_do_many else ""
+    bulk = f"/adopt/{desk.method.id}" if found and may_open_here(identity) else ""
     versions = [part for one in found for part in (one.version, *one.lines)]
     etag = page_tag(request, desk, "versions", *versions)
     return shown(request, engine, desk, "process_versions.html", etag, versions=found, consent=consent_asked(desk),
@@ -138,12 +137,8 @@ def adopt_several(
 
 
 def _asked(request: Request, engine: Engine, identity: Identity | None, method: str, version: str | None) -> Asked:
-    """Return whoever asks. Raises Denied for whoever is no facilitator of the organisation, or comes by a token."""
-    if identity is not None and not identity.may_open():
-        raise Denied(Refusal("not-yours", "open_is_for_facilitators"))
-    signer = signer_to_open(request)
-    if signer is None:
-        raise Denied(Refusal("not-yours", "for_people"))
+    """Return whoever asks, as whoever opens processes may. Raises Denied."""
+    signer = signer_of_opener(request)
     return Asked(request, engine, identity, method_for(engine, identity, method, version), signer)
 
 
@@ -159,7 +154,7 @@ def _page(asked: Asked, cursor: str | None, came: Came = NOTHING) -> Response:
     following = urlencode({"version": to.version, "cursor": page.next}) if page.next else ""
     told = PAGES.get_template("adopting.html").render(
         say=asked.say, language=language, me=named(engine, asked.request), title=title, desk=None,
-        action=f"/adopt/{to.id}", version=to.version, versions=newest_first(known), rows=rows,
+        action=f"/adopt/{to.id}", version=to.version, versions=known, rows=rows,
         able=any(one.is_possible for one in rows), hidden=_hidden(asked, rows), came=came,
         next=f"/adopt/{to.id}?{following}" if following else "",
     )  # fmt: skip

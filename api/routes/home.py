@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -12,16 +11,16 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import EngineDep, IdentityDep, SettingsDep, narrowed
 from api.language import wanted_language
+from api.pages.binding import may_open_here
 from api.routes.overview import overdue_in, states_of
 from api.routes.todo import Turn, seats_told, turns
 from api.templating import PAGES
-from api.wording import say_in
+from api.wording import say_instant
 from api.wording.home import words_of_home
 from engine import Engine
 from engine.access.identity import Identity
 from engine.journal.counting import Count
 from engine.journal.rows import Filters, Standing
-from engine.process.view.messages import said_instant
 
 router = APIRouter(include_in_schema=False)
 PAGE, MOST_SEATS = 50, 100
@@ -73,7 +72,7 @@ def show_home(
         has_more_turns=has_more,
         counted=_counted(words, engine.counts(everything)),
         asked=asked,
-        may_open=identity is None or (identity.session is not None and identity.may_open()),
+        may_open=may_open_here(identity),
         rows=[_row(request, engine, one, words, settings.zone) for one in page.items],
         next=_following(asked, page.next),
     )
@@ -110,16 +109,12 @@ def _row(request: Request, engine: Engine, one: Standing, words: dict[str, str],
     if one.end in method.declared.ends:
         where = method.declared.ends[one.end].title.say(language)
     kind = "late" if one.overdue else one.state
-    title, changed = one.title or "…", _when(one.changed_at, language, zone)
+    title, changed = one.title or "…", say_instant(language, zone, one.changed_at)
     return Row(one.id, title, method.declared.title.say(language), kind, words[one.state], marks, where, changed)
 
 
 def _due(one: Turn, words: dict[str, str], language: str, zone: str) -> str:
-    return words["by"].format(when=_when(one.due_at, language, zone)) if one.due_at else ""
-
-
-def _when(at: datetime, language: str, zone: str) -> str:
-    return say_in(language)(said_instant(at, zone))
+    return words["by"].format(when=say_instant(language, zone, one.due_at)) if one.due_at else ""
 
 
 def _following(asked: Asked, cursor: str | None) -> str | None:

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from api.dependencies import BUILD, EngineDep, IdentityDep, SettingsDep, answer, tag_of
+from api.dependencies import BUILD, EngineDep, IdentityDep, SettingsDep, answer, has_already, tag_of
 from api.language import wanted_language
 from api.pages.methods.page import page_of
 from api.pages.methods.speaking import speaker_for
 from api.routes.process_pages import named
 from api.shelf import method_for, methods_for
 from api.templating import PAGES
-from api.wording import say_in
+from api.wording import say_instant
 from api.wording.methods import Words
-from engine.process.view.messages import said_instant
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from engine import Engine
     from engine.access.identity import Identity
     from engine.journal.library import Published
@@ -88,12 +85,14 @@ def may_write(identity: Identity | None) -> bool:
 def _shown(request: Request, engine: Engine, identity: Identity | None, method: Method) -> Response:
     versions = [one.version for one in methods_for(engine, identity) if one.id == method.id]
     me = named(engine, request)
+    language = wanted_language(request, method.languages) or ""
+    etag = tag_of(method.digest, language, me or "", *versions, str(may_write(identity)), BUILD)
+    if has_already(request, etag):
+        return answer(request, b"", etag, "text/html", VARY)
     body = render(
         request, method, me=me, versions=versions, newest=versions[0] if versions else method.version,
         may_write=may_write(identity), file=f"/v1/methods/{method.id}/{method.version}/source", invited=False,
     )  # fmt: skip
-    language = wanted_language(request, method.languages) or ""
-    etag = tag_of(method.digest, language, me or "", *versions, str(may_write(identity)), BUILD)
     return answer(request, body.encode(), etag, "text/html", VARY)
 
 
@@ -104,9 +103,6 @@ def _shelved(request: Request, engine: Engine, versions: list[Published], words:
     declared = method.declared
     return Shelved(
         newest.id, language, declared.title.say(language), declared.summary.say(language), newest.version,
-        words("published", when=_when(newest.published_at, words.language, zone)), [one.version for one in others],
+        words("published", when=say_instant(words.language, zone, newest.published_at)),
+        [one.version for one in others],
     )  # fmt: skip
-
-
-def _when(at: datetime, language: str, zone: str) -> str:
-    return say_in(language)(said_instant(at, zone))

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.commands import Malformed, read_commands, read_open
-from api.denials import Denied, is_denial, said
+from api.denials import is_denial, said
 from api.dependencies import EngineDep, IdentityDep, SettingsDep, tell
 from api.json_body import FormBody, form_body
 from api.language import wanted_language
-from api.pages.binding import signer_for, signer_to_open
+from api.pages.binding import signer_for, signer_of_opener
 from api.pages.desk import Desk
 from api.pages.drawing import Drawn, fault_said, with_typed
 from api.pages.forms.fields import FIELDS
@@ -58,7 +58,7 @@ class Offered:
 @router.get("/open")
 def choose_method(request: Request, engine: EngineDep, identity: IdentityDep) -> Response:
     """Show the published methods, each in its newest version."""
-    _signer(request, identity)
+    signer_of_opener(request)
     language = wanted_language(request) or "en"
     say = words_in(language)
     found = [
@@ -102,7 +102,7 @@ def show_opening(
     request: Request, engine: EngineDep, identity: IdentityDep, settings: SettingsDep, method: str
 ) -> Response:
     """Show what a method asks when a process is opened. Each page opens one: its key is by chance."""
-    signer = _signer(request, identity)
+    signer = signer_of_opener(request)
     desk = _desk(request, method_for(engine, identity, method), megabytes=settings.document_megabytes)
     asked = Asked(request, engine, identity, desk, signer)
     return _shown(asked, _drawn(asked, str(uuid4())))
@@ -113,7 +113,7 @@ def open_by_form(
     request: Request, engine: EngineDep, identity: IdentityDep, settings: SettingsDep, method: str, body: Body
 ) -> Response:  # fmt: skip
     """Open a process as a form says, with whom it admits, or show the form again with what was typed."""
-    signer, sent = _signer(request, identity), read_form(body)
+    signer, sent = signer_of_opener(request), read_form(body)
     is_ours = signer.fits(sent.own["mark"], method, *sent.drawn())
     version = sent.fixed.get("version") if is_ours else None
     desk = _desk(request, method_for(engine, identity, method, version), megabytes=settings.document_megabytes)
@@ -163,16 +163,6 @@ def _led_on(request: Request, process: str, actor: str, identity: Identity | Non
     mark = signer.mark("did", "open") if signer else ""
     seat = "" if identity else f"&seat={actor}"
     return RedirectResponse(f"/processes/{process}?did=open&mark={mark}{seat}", 303)
-
-
-def _signer(request: Request, identity: Identity | None) -> Signer:
-    """Return what marks the form of whoever may open processes. Raises Denied."""
-    if identity is not None and not identity.may_open():
-        raise Denied(Refusal("not-yours", "open_is_for_facilitators"))
-    signer = signer_to_open(request)
-    if signer is None:
-        raise Denied(Refusal("not-yours", "for_people"))
-    return signer
 
 
 def _desk(request: Request, method: Method, *, megabytes: int) -> Desk:

@@ -102,9 +102,13 @@ def read_overview(
 
 
 def overview(
-    request: Request, engine: Engine, filters: Filters, weeks: int | None = None, zone: str = "UTC"
+    request: Request, engine: Engine, filters: Filters, weeks: int | None = None, zone: str = "UTC",
+    of_trends: Filters | None = None,
 ) -> Overview:  # fmt: skip
-    """Return processes that fit, counted, in the words of whoever asks; over some weeks, as a zone has them, too."""
+    """Return processes that fit, counted, in the words of whoever asks; over some weeks, as a zone has them, too.
+
+    `of_trends` narrows the trends alone, within what fits.
+    """
     counts = engine.counts(filters)
     by_method: dict[str, list[Count]] = {}
     for one in counts:
@@ -113,7 +117,7 @@ def overview(
     methods = [_method(engine, filters, titles[one], one, several) for one, several in by_method.items()]
     methods.sort(key=lambda one: (one.title.casefold(), one.id))
     told = {one: each.phases for one, each in titles.items()}
-    trends = trends_of(engine, filters, weeks, zone, told) if weeks else None
+    trends = trends_of(engine, of_trends or filters, weeks, zone, told) if weeks else None
     return Overview(_total(counts), states_of(counts), overdue_in(counts), methods, trends)
 
 

@@ -125,7 +125,6 @@ def _first(engine: Engine, filters: Filters, cursor: str | None) -> tuple[list[S
 
 def _fleet(request: Request, engine: Engine, everything: Filters, asked: Asked, zone: str) -> Fleet:
     """Return all that are there by method and phase, and the trends of those by the method that is asked for."""
-    whole = overview(request, engine, everything)
     narrow = replace(everything, method=asked.method or None)
-    trends = overview(request, engine, narrow, WEEKS, zone).trends
-    return fleet_of(whole, trends, asked.method, asked.owed_by)
+    whole = overview(request, engine, everything, WEEKS, zone, narrow)
+    return fleet_of(whole, whole.trends, asked.method, asked.owed_by)

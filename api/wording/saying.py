@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from api.wording import access, en, entrance, mail, nl
 from engine.process.view import Message, as_id
+from engine.process.view.messages import said_instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from engine.process.view import Say
 
@@ -44,6 +46,11 @@ def say_in(language: str | None) -> Say:
         return PLACE.sub(lambda place: _shown(words, message.values.get(place[1], ""), place[2] or ""), sentence)
 
     return say
+
+
+def say_instant(language: str, zone: str, at: datetime) -> str:
+    """Return an instant as people of a language say it in a zone."""
+    return say_in(language)(said_instant(at, zone))
 
 
 def _shown(words: Mapping[str, str], value: Value, manner: str) -> str:

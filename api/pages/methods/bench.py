@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
 from api.json_body import MOST_METHOD_BYTES
+from api.pages.forms.received import read_body
 from api.problems import Unreadable
 from engine.journal.rows import Filters
 
@@ -53,13 +53,10 @@ def read_fields(body: FormBody) -> dict[str, str]:
 
     A browser sends each end of a line as two characters, and what is published should be what somebody wrote.
     """
-    if body.is_in_parts:
-        raise Unreadable("malformed", "this form has no parts")
-    try:
-        pairs = parse_qsl(body.data.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
-    except ValueError as error:
-        raise Unreadable("malformed", "this is no form of ours") from error
-    return {name: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in pairs}
+    typed, _ = read_body(body)
+    if body.is_in_parts or sum(len(values) for values in typed.values()) > MOST_FIELDS:
+        raise Unreadable("malformed", "this is no form of ours")
+    return {name: values[-1].replace("\r\n", "\n").replace("\r", "\n") for name, values in typed.items()}
 
 
 def refusal_of(text: str, words: Words) -> str:
