@@ -76,7 +76,9 @@ def test_no_page_is_hard_to_use_for_whoever_hears_it_or_reads_it_large(
         for one in pages(harmless_site):
             if page := shown(probe, one):
                 tried += 1
-                is_of_method = one.route.startswith(("/open/", "/methods/")) or "{process}" in one.route
+                is_of_method = (
+                    one.route.startswith(("/open/", "/methods/", "/invitation/method")) or "{process}" in one.route
+                )
                 spoken = {language, "en"} if is_of_method else {language}  # a method may have English alone
                 assert page.locator("html").get_attribute("lang") in spoken
                 found = against_the_rules(page)
