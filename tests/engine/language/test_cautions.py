@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,9 @@ LATE = {"title": "Late", "to": "end.finished", "at": "P7D"}
 
 @pytest.mark.parametrize("file", SHIPPED + PUBLISHED, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_the_methods_that_are_shipped_and_those_that_were_published_give_no_warning(file: Path) -> None:
-    before = time.process_time()
-
     reading = read_file(file)
 
     assert [str(one) for one in (*reading.diagnostics, *reading.warnings)] == []
-    assert time.process_time() - before < 1
 
 
 def warned(**told: Any) -> list[tuple[str, str]]:

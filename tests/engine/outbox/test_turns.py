@@ -63,14 +63,14 @@ def test_a_turn_ends_however_much_there_is(
 
 
 def test_to_stop_takes_no_longer_for_many_that_hang(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "STOP_WITHIN", 0.3)
+    monkeypatch.setattr(turns, "STOP_WITHIN", 1)
     over = Event()
     outbox = engine.outbox(Told())
     for number in range(4):
         outbox._turns.busy[str(number)] = "town", _hanging(over)  # noqa: SLF001 - the tests look behind the door
     began = time.monotonic()
     outbox.stop()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3  # one after the other would be four
     over.set()
 
 
