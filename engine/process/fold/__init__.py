@@ -7,7 +7,6 @@ anew.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import reduce
 
 from engine.process import events
@@ -35,6 +34,7 @@ from engine.process.fold import (
     waivers,
 )
 from engine.process.fold.applying import apply
+from engine.process.persistent import changed
 from engine.process.situation import Situation
 
 ROOMS = (
@@ -73,7 +73,7 @@ def fold(situation: Situation | None, event: Event) -> Situation:
         after = apply(event.body, situation, event)
     counts = after.counts.set(event.label, after.counts.get(event.label, 0) + 1)
     moments = after.moments.set(event.label, event.at)
-    return replace(after, order=after.order + 1, at=event.at, counts=counts, moments=moments)
+    return changed(after, order=after.order + 1, at=event.at, counts=counts, moments=moments)
 
 
 def fold_all(situation: Situation | None, happened: Iterable[Event]) -> Situation | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.persistent import changed
 from engine.process.situation import OpenDuty, Situation
 
 
@@ -29,4 +30,4 @@ def _(body: events.DutyOverdue, situation: Situation, event: Event) -> Situation
 
 
 def _with(situation: Situation, party: str, owed: tuple[OpenDuty, ...]) -> Situation:
-    return replace(situation, duties=situation.duties.set(party, owed))
+    return changed(situation, duties=situation.duties.set(party, owed))

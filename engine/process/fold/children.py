@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.persistent import changed
 from engine.process.situation import Child, Lineage, Situation
 
 CANCELLED = "cancelled"
@@ -18,7 +19,7 @@ def _(body: events.ChildStarted, situation: Situation, event: Event) -> Situatio
         body.child, body.phase, body.visit, body.subject, body.method, body.method_version, event.moment,
         situation.order,
     )  # fmt: skip
-    return replace(situation, children=situation.children.set(body.child, child))
+    return changed(situation, children=situation.children.set(body.child, child))
 
 
 @apply.register
@@ -34,13 +35,13 @@ def _(body: events.ChildDismissed, situation: Situation, event: Event) -> Situat
 @apply.register
 def _(body: events.BegunBy, situation: Situation, event: Event) -> Situation:
     lineage = Lineage(body.parent, body.root, body.phase, body.subject, body.level, body.carried, body.offers)
-    return replace(situation, lineage=lineage)
+    return changed(situation, lineage=lineage)
 
 
 @apply.register
 def _(body: events.ParentBrought, situation: Situation, event: Event) -> Situation:
     assert situation.lineage is not None  # noqa: S101 - only a child brings its parent anywhere
-    return replace(situation, lineage=replace(situation.lineage, brings=body.phase))
+    return changed(situation, lineage=replace(situation.lineage, brings=body.phase))
 
 
 @apply.register
@@ -50,4 +51,4 @@ def _(body: events.BroughtBy, situation: Situation, event: Event) -> Situation:
 
 def _ended(situation: Situation, event: Event, child: str, outcome: str) -> Situation:
     known = replace(situation.children[child], outcome=outcome, ended_at=event.moment)
-    return replace(situation, children=situation.children.set(child, known))
+    return changed(situation, children=situation.children.set(child, known))

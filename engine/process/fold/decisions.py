@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.persistent import changed
 from engine.process.situation import (
     Run,
     Signature,
@@ -31,7 +32,7 @@ def _(body: events.DecisionOpened, situation: Situation, event: Event) -> Situat
         options=body.options,
     )
     known = (*situation.by_decision.get(body.decision, ()), body.run)
-    return _with_run(replace(situation, by_decision=situation.by_decision.set(body.decision, known)), run)
+    return _with_run(changed(situation, by_decision=situation.by_decision.set(body.decision, known)), run)
 
 
 @apply.register
@@ -90,4 +91,4 @@ def _(body: events.DecisionLapsed, situation: Situation, event: Event) -> Situat
 
 
 def _with_run(situation: Situation, run: Run) -> Situation:
-    return replace(situation, runs=situation.runs.set(run.id, run))
+    return changed(situation, runs=situation.runs.set(run.id, run))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.persistent import changed
 from engine.process.situation import Round, Signature, Situation
 
 
@@ -31,8 +32,8 @@ def _(body: events.DepositsReleased, situation: Situation, event: Event) -> Situ
 
 @apply.register
 def _(body: events.DepositsRenewed, situation: Situation, event: Event) -> Situation:
-    return replace(situation, rounds=situation.rounds.delete(body.record))
+    return changed(situation, rounds=situation.rounds.delete(body.record))
 
 
 def _with_round(situation: Situation, record: str, known: Round) -> Situation:
-    return replace(situation, rounds=situation.rounds.set(record, known))
+    return changed(situation, rounds=situation.rounds.set(record, known))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from engine.process.persistent import changed
 
 if TYPE_CHECKING:
     from engine.process.situation import Situation
@@ -15,4 +16,4 @@ def done(situation: Situation, *keys: str) -> Situation:
     for key in keys:
         if key in left:
             left = left.delete(key)
-    return replace(situation, dues=left)
+    return changed(situation, dues=left)

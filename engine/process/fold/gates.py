@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import immutables
 
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.persistent import changed
 from engine.process.situation import (
     Judged,
     Situation,
@@ -22,7 +21,7 @@ def _(body: events.GateJudged, situation: Situation, event: Event) -> Situation:
     before = situation.judged.get(body.gate)
     since = None if body.verdict in PASSING else (before.broken_since if before else None) or event.moment
     judged = Judged(body.verdict, events.fingerprint(body.conditions), since)
-    return replace(situation, judged=situation.judged.set(body.gate, judged))
+    return changed(situation, judged=situation.judged.set(body.gate, judged))
 
 
 @apply.register
@@ -32,4 +31,4 @@ def _(body: events.ContentRedacted | events.PeopleTold, situation: Situation, ev
 
 @apply.register
 def _(body: events.ProcessEnded, situation: Situation, event: Event) -> Situation:
-    return replace(situation, end=body.end, ended_at=event.moment, judged=immutables.Map(), dues=immutables.Map())
+    return changed(situation, end=body.end, ended_at=event.moment, judged=immutables.Map(), dues=immutables.Map())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.persistent import changed
 from engine.process.situation import Note, Situation
 from engine.process.situation.notes import key_of
 
@@ -15,11 +16,11 @@ from engine.process.situation.notes import key_of
 def _(body: events.NoteKept, situation: Situation, event: Event) -> Situation:
     author = str(event.actor)
     note = Note(body.note, author, body.role, body.text, event.moment, situation.order)
-    return replace(situation, notes=situation.notes.set(key_of(author, body.note), note))
+    return changed(situation, notes=situation.notes.set(key_of(author, body.note), note))
 
 
 @apply.register
 def _(body: events.NoteHandedOver, situation: Situation, event: Event) -> Situation:
     key = key_of(str(event.actor), body.note)
     note = situation.notes[key]
-    return replace(situation, notes=situation.notes.set(key, replace(note, to=(*note.to, (body.to, body.text)))))
+    return changed(situation, notes=situation.notes.set(key, replace(note, to=(*note.to, (body.to, body.text)))))

@@ -8,6 +8,7 @@ from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
 from engine.process.fold.signing import signed
+from engine.process.persistent import changed
 from engine.process.situation import (
     Holding,
     Participant,
@@ -20,38 +21,38 @@ from engine.process.situation import (
 @apply.register
 def _(body: events.PartyJoined, situation: Situation, event: Event) -> Situation:
     party = Party(body.party, body.name, event.moment, situation.order)
-    return replace(situation, parties=situation.parties.set(body.party, party))
+    return changed(situation, parties=situation.parties.set(body.party, party))
 
 
 @apply.register
 def _(body: events.PartyLeft, situation: Situation, event: Event) -> Situation:
     party = replace(situation.parties[body.party], left_at=event.moment)
     duties = situation.duties.delete(body.party) if body.party in situation.duties else situation.duties
-    return replace(situation, parties=situation.parties.set(body.party, party), duties=duties)
+    return changed(situation, parties=situation.parties.set(body.party, party), duties=duties)
 
 
 @apply.register
 def _(body: events.ParticipantJoined, situation: Situation, event: Event) -> Situation:
     person = Participant(body.participant, body.name, body.party, event.moment, situation.order)
-    return replace(situation, participants=situation.participants.set(body.participant, person))
+    return changed(situation, participants=situation.participants.set(body.participant, person))
 
 
 @apply.register
 def _(body: events.ParticipantLeft, situation: Situation, event: Event) -> Situation:
     person = replace(situation.participants[body.participant], left_at=event.moment)
-    return replace(situation, participants=situation.participants.set(body.participant, person))
+    return changed(situation, participants=situation.participants.set(body.participant, person))
 
 
 @apply.register
 def _(body: events.RoleTaken, situation: Situation, event: Event) -> Situation:
     held = (*situation.holders(body.role), Holding(body.role, body.participant, event.moment, alternate=body.alternate))
-    return replace(situation, holdings=situation.holdings.set(body.role, held))
+    return changed(situation, holdings=situation.holdings.set(body.role, held))
 
 
 @apply.register
 def _(body: events.RoleEnded, situation: Situation, event: Event) -> Situation:
     held = tuple(one for one in situation.holders(body.role) if one.participant != body.participant)
-    return replace(situation, holdings=situation.holdings.set(body.role, held))
+    return changed(situation, holdings=situation.holdings.set(body.role, held))
 
 
 @apply.register
@@ -70,4 +71,4 @@ def _accepted(situation: Situation, role: str, participant: str, by: str, signat
         replace(one, acceptances=signed(one.acceptances, by, signature)) if one.participant == participant else one
         for one in situation.holders(role)
     )
-    return replace(situation, holdings=situation.holdings.set(role, held))
+    return changed(situation, holdings=situation.holdings.set(role, held))

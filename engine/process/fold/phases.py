@@ -8,7 +8,7 @@ from engine.language.plan import ROOT
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
-from engine.process.persistent import Map
+from engine.process.persistent import Map, changed
 from engine.process.situation import (
     Situation,
     Visit,
@@ -18,7 +18,7 @@ from engine.process.situation import (
 @apply.register
 def _(body: events.PhaseEntered, situation: Situation, event: Event) -> Situation:
     visit = Visit(body.phase, body.visit, "now", event.moment, situation.order, body.due_at)
-    return replace(situation, visits=_resumed(situation, body.phase).set(body.phase, visit))
+    return changed(situation, visits=_resumed(situation, body.phase).set(body.phase, visit))
 
 
 def _resumed(situation: Situation, phase: str) -> Map[str, Visit]:
@@ -32,27 +32,27 @@ def _resumed(situation: Situation, phase: str) -> Map[str, Visit]:
 @apply.register
 def _(body: events.PhasePassed, situation: Situation, event: Event) -> Situation:
     visit = Visit(body.phase, body.visit, "passed", event.moment, situation.order, ended=True, left_at=event.moment)
-    return replace(situation, visits=situation.visits.set(body.phase, visit))
+    return changed(situation, visits=situation.visits.set(body.phase, visit))
 
 
 @apply.register
 def _(body: events.PhaseEnded, situation: Situation, event: Event) -> Situation:
     visit = replace(situation.visits[body.phase], ended=True)
-    return replace(situation, visits=situation.visits.set(body.phase, visit))
+    return changed(situation, visits=situation.visits.set(body.phase, visit))
 
 
 @apply.register
 def _(body: events.PhaseLeft, situation: Situation, event: Event) -> Situation:
     visit = replace(situation.visits[body.phase], status="done", left_at=event.moment)
-    return replace(situation, visits=situation.visits.set(body.phase, visit))
+    return changed(situation, visits=situation.visits.set(body.phase, visit))
 
 
 @apply.register
 def _(body: events.PhaseOverdue, situation: Situation, event: Event) -> Situation:
     visit = replace(situation.visits[body.phase], overdue=True)
-    return replace(situation, visits=situation.visits.set(body.phase, visit))
+    return changed(situation, visits=situation.visits.set(body.phase, visit))
 
 
 @apply.register
 def _(body: events.Moved, situation: Situation, event: Event) -> Situation:
-    return replace(situation, taken=situation.taken.set(body.move, situation.taken.get(body.move, 0) + 1))
+    return changed(situation, taken=situation.taken.set(body.move, situation.taken.get(body.move, 0) + 1))

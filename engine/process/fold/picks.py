@@ -8,6 +8,7 @@ from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
 from engine.process.fold.records import indexed, version_of, with_record
+from engine.process.persistent import changed
 from engine.process.situation import Situation
 
 
@@ -40,4 +41,4 @@ def _(body: events.FieldsShown, situation: Situation, event: Event) -> Situation
 @apply.register
 def _(body: events.DecisionWidened, situation: Situation, event: Event) -> Situation:
     run = replace(situation.runs[body.run], label=event.label)
-    return replace(situation, runs=situation.runs.set(run.id, run))
+    return changed(situation, runs=situation.runs.set(run.id, run))

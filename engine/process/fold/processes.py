@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import immutables
 
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.persistent import changed
 from engine.process.situation import Situation
 from engine.process.situation.adopted import Adopted
 
@@ -17,15 +16,15 @@ from engine.process.situation.adopted import Adopted
 def _(body: events.CaseTold, situation: Situation, event: Event) -> Situation:
     fields = body.fields
     told = {name: None if fields is None else fields[name] for name in body.names}
-    return replace(situation, case_told=situation.case_told.update(told))
+    return changed(situation, case_told=situation.case_told.update(told))
 
 
 @apply.register
 def _(body: events.VersionAdopted, situation: Situation, event: Event) -> Situation:
     adopted = (*situation.adopted, Adopted(body.before, situation.order + 1))
-    return replace(situation, version=body.version, digest=body.digest, adopted=adopted, judged=immutables.Map())
+    return changed(situation, version=body.version, digest=body.digest, adopted=adopted, judged=immutables.Map())
 
 
 @apply.register
 def _(body: events.RehearsalBegan, situation: Situation, event: Event) -> Situation:
-    return replace(situation, rehearsal=True)
+    return changed(situation, rehearsal=True)

@@ -8,6 +8,7 @@ from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
 from engine.process.fold.signing import signed
+from engine.process.persistent import changed
 from engine.process.situation import Answered, Objection, Run, Signature, Situation
 
 
@@ -53,8 +54,8 @@ def _(body: events.AdviceGiven, situation: Situation, event: Event) -> Situation
 
 
 def _with_run(situation: Situation, run: Run) -> Situation:
-    return replace(situation, runs=situation.runs.set(run.id, run))
+    return changed(situation, runs=situation.runs.set(run.id, run))
 
 
 def _with_objection(situation: Situation, one: Objection) -> Situation:
-    return replace(situation, objections=situation.objections.set(one.record, one))
+    return changed(situation, objections=situation.objections.set(one.record, one))

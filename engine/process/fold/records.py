@@ -11,7 +11,7 @@ from engine.process.events import Event
 from engine.process.fold.applying import apply
 from engine.process.fold.dues import done
 from engine.process.fold.signing import signed
-from engine.process.persistent import empty
+from engine.process.persistent import changed, empty
 from engine.process.situation import (
     Record,
     Signature,
@@ -102,7 +102,7 @@ def _(body: events.RecordUnconfirmed, situation: Situation, event: Event) -> Sit
 
 def with_record(situation: Situation, record: Record) -> Situation:
     """Return the situation with a record as it is now."""
-    return replace(situation, records=situation.records.set(record.id, record))
+    return changed(situation, records=situation.records.set(record.id, record))
 
 
 def indexed(situation: Situation, record: str, identity: str) -> Situation:
@@ -111,7 +111,7 @@ def indexed(situation: Situation, record: str, identity: str) -> Situation:
     So nobody learns from the order of what is shared which was drafted first, or shared with fewer first.
     """
     others = tuple(one for one in situation.by_type.get(record, ()) if one != identity)
-    return replace(situation, by_type=situation.by_type.set(record, (*others, identity)))
+    return changed(situation, by_type=situation.by_type.set(record, (*others, identity)))
 
 
 @apply.register

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
+from engine.process.persistent import changed
 from engine.process.situation import Said, Session, Situation
 
 
@@ -58,4 +59,4 @@ def _after(before: tuple[Said, ...], new: Said) -> tuple[Said, ...]:
 
 
 def _with_session(situation: Situation, session: Session) -> Situation:
-    return replace(situation, sessions=situation.sessions.set(session.id, session))
+    return changed(situation, sessions=situation.sessions.set(session.id, session))

@@ -9,6 +9,7 @@ from engine.process.events import Event
 from engine.process.fold.applying import apply
 from engine.process.fold.dues import done
 from engine.process.fold.signing import signed
+from engine.process.persistent import changed
 from engine.process.situation import Signature, Situation, Waiver
 
 
@@ -41,4 +42,4 @@ def _(body: events.WaiverExpired, situation: Situation, event: Event) -> Situati
 
 
 def _with_waiver(situation: Situation, waiver: Waiver) -> Situation:
-    return replace(situation, waivers=situation.waivers.set(waiver.id, waiver))
+    return changed(situation, waivers=situation.waivers.set(waiver.id, waiver))

@@ -38,7 +38,7 @@ class Judged:
     broken_since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots, for `changed`
 class Situation:
     """A process at an instant. `order` counts its events, `counts` those of each label; `moments` are their latest.
 
