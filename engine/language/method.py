@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.language.conditions import needs_in
+from engine.language.vocabulary import plural_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,6 +44,16 @@ class Method:
     opened_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
     people: Mapping[NamedIn | WriterOf, Expression] = field(default_factory=dict)
     children: Mapping[str, Method] = field(default_factory=dict)
+
+    @cached_property
+    def plurals(self) -> dict[str, str]:
+        """The record types by what the list of their live records is called."""
+        return {plural_of(self.declared, name): name for name in self.declared.records}
+
+    @cached_property
+    def run_phases(self) -> dict[str, str]:
+        """The phases that run other processes: their paths, by their names."""
+        return {self.plan.nodes[path].id: path for path, _ in self.plan.runs()}
 
     @cached_property
     def timely_gates(self) -> frozenset[str]:

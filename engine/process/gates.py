@@ -197,9 +197,8 @@ def _waived_for(world: World, part: Need | Group, found: ForSubject) -> ForSubje
 def _test(
     court: _Court, expression: Expression, bound: Mapping[str, Thing]
 ) -> tuple[Literal["met", "unmet", "unknown"], str | None]:
-    names = court.world.names(expression.typed.names, bound, court.phase)
     try:
-        return ("met" if expression.evaluate(names, court.world.budget(expression)) is True else "unmet"), None
+        return ("met" if court.world.evaluate(expression, bound, court.phase) is True else "unmet"), None
     except Unknown as unknown:
         return "unknown", unknown.reason
 

@@ -289,8 +289,7 @@ def _named(method: Method, situation: Situation, who: WriterOf | NamedIn, scope:
 
     world, bound = (scope.world, scope.bound) if scope else (World(method, situation), {})
     try:
-        expression = method.people[who]
-        value = expression.evaluate(world.names(expression.typed.names, bound, ROOT), world.budget(expression))
+        value = world.evaluate(method.people[who], bound, ROOT)
     except Unknown:
         return ()
     things = value if isinstance(value, list | tuple) else (value,)

@@ -25,7 +25,7 @@ from engine.language.expressions.types import (
     Type,
     Vocabulary,
 )
-from engine.language.expressions.values import DEFAULT_BUDGET, Unknown
+from engine.language.expressions.values import DEFAULT_BUDGET, OUT_OF_STEPS, Unknown
 
 __all__ = [
     "BOOL",
@@ -34,6 +34,7 @@ __all__ = [
     "INT",
     "NULL",
     "NUMBER",
+    "OUT_OF_STEPS",
     "STRING",
     "TIMESTAMP",
     "Choice",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engine.language.expressions import typed
 from engine.language.expressions.operations import OPERATIONS, ORDER, contained, member_slot, same, there, walked
 from engine.language.expressions.types import Choice, ListOf, MapOf
-from engine.language.expressions.values import DEFAULT_BUDGET, OutOfSteps, Steps, Unknown
+from engine.language.expressions.values import DEFAULT_BUDGET, OUT_OF_STEPS, OutOfSteps, Steps, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ class Evaluate:
         try:
             return self.run(names, Steps(budget))
         except OutOfSteps:
-            raise Unknown("too_many_steps") from None
+            raise Unknown(OUT_OF_STEPS) from None
 
 
 def compile_fast(condition: typed.Typed) -> Evaluate:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine.language.expressions import typed
 from engine.language.expressions.closures import Closures, Frame, close
 from engine.language.expressions.types import BOOL
-from engine.language.expressions.values import DEFAULT_BUDGET, OutOfSteps, Steps, Unknown
+from engine.language.expressions.values import DEFAULT_BUDGET, OUT_OF_STEPS, OutOfSteps, Steps, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -69,7 +69,7 @@ def explain(
     try:
         value = closures[root](Frame(names, Steps(budget)))
     except OutOfSteps:
-        value = Unknown("too_many_steps")
+        value = Unknown(OUT_OF_STEPS)
         return Explanation(value, (Why(source, value),))
     frame = Frame(names, Steps(STEPS_TO_EXPLAIN * budget))
     teller = _Teller(source, closures)

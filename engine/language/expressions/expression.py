@@ -15,7 +15,7 @@ from engine.language.expressions.explain import Explanation, explain
 from engine.language.expressions.syntax import parse
 from engine.language.expressions.typed import Node, Typed, every
 from engine.language.expressions.types import BOOL, Thing, innermost
-from engine.language.expressions.values import DEFAULT_BUDGET, OutOfSteps, Steps, Unknown
+from engine.language.expressions.values import DEFAULT_BUDGET, OUT_OF_STEPS, OutOfSteps, Steps, Unknown
 
 if TYPE_CHECKING:
     from engine.language.expressions.types import Scope, Type
@@ -46,7 +46,7 @@ class Expression:
                 Frame(names, Steps(budget), elements)
             )
         except OutOfSteps:
-            return Unknown("too_many_steps")
+            return Unknown(OUT_OF_STEPS)
 
     @cached_property
     def things(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ SMALLEST_INT, LARGEST_INT = -(2**63), 2**63 - 1
 MOST_BITS = 1_024  # of the numerator and of the denominator of a number: some 300 digits
 LONGEST_DURATION = timedelta(seconds=315_576_000_000)  # 10,000 years, as in CEL
 TEXT_PER_STEP = 100  # characters of newly joined text that count as one step
+OUT_OF_STEPS = "too_many_steps"
 DEFAULT_BUDGET = 20_000  # steps
 
 _NO_VALUES: Mapping[str, object] = MappingProxyType({})

@@ -269,7 +269,7 @@ def _applies(turn: Turn, path: str) -> bool:
     if where is None:
         return True
     try:
-        return where.evaluate(turn.world.names(where.typed.names, {}, path), turn.world.budget(where)) is not False
+        return turn.world.evaluate(where, {}, path) is not False
     except Unknown:
         return True
 

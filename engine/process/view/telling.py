@@ -139,8 +139,7 @@ class Telling:
         if expression is None:
             return ELLIPSIS
         try:
-            names = self.world.names(expression.typed.names, bound, phase)
-            value = expression.evaluate(names, self.world.budget(expression))
+            value = self.world.evaluate(expression, bound, phase)
         except (Unknown, KeyError, IndexError):
             return ELLIPSIS
         return value.name() if isinstance(value, Thing) else str(value)

@@ -28,7 +28,7 @@ class RunThing(Thing):
 
     def name(self) -> str:
         """Return what people call it."""
-        return self.world.method.title_of(self.world.run_phases[self.key[0]]).say(self.world.situation.language)
+        return self.world.method.title_of(self.world.method.run_phases[self.key[0]]).say(self.world.situation.language)
 
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
@@ -70,7 +70,7 @@ def run_for(world: World, name: str, subject: Subject) -> RunThing:
 
 def all_runs(world: World, name: str) -> tuple[RunThing, ...]:
     """Return the processes that a phase runs in this visit, in the order in which they began."""
-    path = world.run_phases[name]
+    path = world.method.run_phases[name]
     visit = world.situation.visits.get(path)
     now = [one for one in world.situation.children_of(path) if visit and one.visit == visit.number]
     return tuple(run_for(world, name, one.subject) for one in now)

@@ -83,7 +83,7 @@ class RecordThing(Thing):
         if name == "confirmed":
             return record is not None and record.confirmed_at is not None
         declared = self.world.method.declared.records[self.key[0]]
-        if self.world.is_kept_for(self.key[0], name) and name not in declared.fields:
+        if name not in declared.fields and self.world.is_kept_for(self.key[0], name):
             return self.world.about(self.key[0], record.id, name) if record else self.world.nothing_about(name)
         if record is None or record.live is None:
             raise Unknown("not_recorded", {"record": self.key[0]}, absent=True)

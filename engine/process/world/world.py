@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from engine.language.clocks import instant_at
-from engine.language.expressions import Unknown
+from engine.language.expressions import OUT_OF_STEPS, Unknown
 from engine.language.sights import stays_with_its_side
-from engine.language.vocabulary import plural_of, single_by
+from engine.language.vocabulary import single_by
 from engine.process.timing.working_days import working_days_between
 from engine.process.world.children import all_runs, run_for
 from engine.process.world.decisions import DecisionThing, counting_runs
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Thing")
 K = TypeVar("K")
 BUDGET = 20_000
+IN_SCOPE = object()
 STEPS_A_RECORD = 200
 
 
@@ -47,8 +48,7 @@ class World:
         """Whose content was read: ids of people, parties and events that worded records, `case` and `title`."""
         self._things: dict[tuple[str, object], Thing] = {}
         self._zone = ZoneInfo(situation.zone)
-        self._plurals = {plural_of(method.declared, name): name for name in method.declared.records}
-        self.run_phases = {method.plan.nodes[path].id: path for path, _ in method.plan.runs()}
+        self._everywhere: dict[str, object] = {}
         self._live: dict[str, tuple[RecordThing, ...]] = {}
         self._kept: dict[str, dict[Subject, RecordThing]] = {}
         self._about: dict[tuple[str, int], dict[str, list[RecordThing]]] = {}
@@ -70,8 +70,20 @@ class World:
 
     def value(self, text: str, bound: Mapping[str, Thing], phase: str) -> object:
         """Return the value of an expression outside gates. Raises Unknown."""
-        expression = self.method.expression(text, bound)
-        return expression.evaluate(self.names(expression.typed.names, bound, phase), self.budget(expression))
+        return self.evaluate(self.method.expression(text, bound), bound, phase)
+
+    def evaluate(self, expression: Expression, bound: Mapping[str, Thing], phase: str) -> Any:  # noqa: ANN401  # as typed
+        """Return the value of an expression. Raises Unknown.
+
+        How many records there are is counted only where the steps that are always allowed do not suffice.
+        """
+        names = self.names(expression.typed.names, bound, phase)
+        try:
+            return expression.evaluate(names, BUDGET)
+        except Unknown as unknown:
+            if unknown.reason != OUT_OF_STEPS:
+                raise
+        return expression.evaluate(names, self.budget(expression))
 
     def budget(self, expression: Expression) -> int:
         """Return how many steps one evaluation may take: more where there are more of the records it looks at.
@@ -96,7 +108,15 @@ class World:
         return {name: bound[name] if name in bound else self._global(name, bound, phase) for name in wanted}
 
     def _global(self, name: str, bound: Mapping[str, Thing], phase: str) -> object:
-        declared = self.method.declared
+        if name == "phase":
+            return self._once(PhaseThing, phase)
+        if name not in self._everywhere:
+            self._everywhere[name] = self._same_everywhere(name)
+        value = self._everywhere[name]
+        return self._kept_in_scope(name, bound) if value is IN_SCOPE else value
+
+    def _same_everywhere(self, name: str) -> object:
+        """Return what a name stands for wherever it is asked, or that it depends on the subjects in scope."""
         if name == "parties":
             return tuple(self.party(party.id) for party in self.situation.present_parties())
         if name == "participants":
@@ -109,25 +129,21 @@ class World:
             return sessions_of(self)
         if name == "session":
             return session_now(self)
-        if name == "phase":
-            return self._once(PhaseThing, phase)
-        if name in declared.roles:
+        if name in self.method.declared.roles:
             return self.role(name)
-        if name in self._plurals:
-            return self.listed(self._plurals[name])
-        return self._kept_in_scope(name, bound)
+        return self.listed(self.method.plurals[name]) if name in self.method.plurals else IN_SCOPE
 
     def _kept_in_scope(self, name: str, bound: Mapping[str, Thing]) -> object:
         """Return the record, decision or child process of this name for the subjects in scope."""
         declared = self.method.declared
-        if name in self.run_phases:
+        if name in self.method.run_phases:
             return self._run(name, bound)
         per = (declared.records.get(name) or declared.decisions[name]).per or ()
         return self.kept(name, self._bound(bound, per))
 
     def _run(self, name: str, bound: Mapping[str, Thing]) -> object:
         """Return what a phase runs for the subjects in scope; all of them where these are not in scope."""
-        phase = self.method.plan.nodes[self.run_phases[name]].phase
+        phase = self.method.plan.nodes[self.method.run_phases[name]].phase
         each = (phase.each if phase else None) or ()
         kinds = [kind_of(thing) for thing in bound.values()]
         if any(kinds.count(part.kind) < sum(one.kind == part.kind for one in each) for part in each):
@@ -209,7 +225,7 @@ class World:
 
     def type_of_plural(self, name: str) -> str | None:
         """Return the record type of which this is the plural."""
-        return self._plurals.get(name)
+        return self.method.plurals.get(name)
 
     def live(self, record: str) -> tuple[RecordThing, ...]:
         """Return the live records of a type."""
@@ -221,7 +237,7 @@ class World:
 
     def about(self, kind: str, identity: str, name: str) -> object:
         """Return what is kept for one subject: a list, or the one record or decision."""
-        record = self._plurals.get(name)
+        record = self.method.plurals.get(name)
         if record is None:
             return self.kept(name, (identity,))
         if stays_with_its_side(self.method.declared, record) and kind in self.method.declared.records:
@@ -244,15 +260,15 @@ class World:
 
     def nothing_about(self, name: str) -> object:
         """Return what is kept for a record that is not there."""
-        return () if name in self._plurals else self.kept(name, ("",))
+        return () if name in self.method.plurals else self.kept(name, ("",))
 
     def is_kept_for(self, kind: str, name: str) -> bool:
         """Tell whether records or decisions called `name` are kept for subjects of a kind."""
         declared = self.method.declared
-        if name in self._plurals:
-            return any(part.kind == kind for part in declared.records[self._plurals[name]].per or ())
-        if name in self.run_phases:
-            phase = self.method.plan.nodes[self.run_phases[name]].phase
+        if name in self.method.plurals:
+            return any(part.kind == kind for part in declared.records[self.method.plurals[name]].per or ())
+        if name in self.method.run_phases:
+            phase = self.method.plan.nodes[self.method.run_phases[name]].phase
             return phase is not None and single_by(phase.each, kind)
         kept = declared.records.get(name) or declared.decisions.get(name)
         return kept is not None and single_by(kept.per, kind)
@@ -261,14 +277,14 @@ class World:
         """Return the processes that a phase began, by their subjects, of each the oldest first."""
         if name not in self._begun:
             begun: dict[Subject, list[Child]] = {}
-            for one in self.situation.children_of(self.run_phases[name]):
+            for one in self.situation.children_of(self.method.run_phases[name]):
                 begun.setdefault(one.subject, []).append(one)
             self._begun[name] = begun
         return self._begun[name]
 
     def kept(self, name: str, subject: Subject) -> Thing:
         """Return the one record or decision of this name for a subject."""
-        if name in self.run_phases:
+        if name in self.method.run_phases:
             return run_for(self, name, subject)
         if name in self.method.declared.decisions:
             if name not in self._runs:
