@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.language.declaration import Declaration
     from engine.language.expressions import Expression
     from engine.language.machine import Machines
-    from engine.language.plan import Plan
+    from engine.language.plan import Plan, Way
     from engine.language.texts import Text
     from engine.language.who import NamedIn, WriterOf
 
@@ -54,6 +54,12 @@ class Method:
     def run_phases(self) -> dict[str, str]:
         """The phases that run other processes: their paths, by their names."""
         return {self.plan.nodes[path].id: path for path, _ in self.plan.runs()}
+
+    @cached_property
+    def gated_ways(self) -> tuple[tuple[str, Way, Group], ...]:
+        """The moves that have a gate, by address, in declared order."""
+        ways = ((address, way, self.gate_of_move(address)) for address, way in self.plan.ways.items())
+        return tuple((address, way, gate) for address, way, gate in ways if gate is not None)
 
     @cached_property
     def timely_gates(self) -> frozenset[str]:

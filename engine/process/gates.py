@@ -77,9 +77,15 @@ def judge(
 
     In a `standing` gate a condition with a term counts as met until that has passed. The clock tells when a wait in the
     gate of a move is over; that of a record or a decision may rest on what few know of, so it is reckoned for the
-    instant of the act, `at`.
+    instant of the act, `at`. What is asked of everybody and of no instant is judged once in a world.
     """
-    return _judge(_Court(world, phase, standing, at), part, bound or {})
+    court = _Court(world, phase, standing, at)
+    if bound or at is not None:
+        return _judge(court, part, bound or {})
+    which = id(part), phase, standing  # a verdict holds its part, so no other gets that id
+    if which not in world.verdicts:
+        world.verdicts[which] = _judge(court, part, UNBOUND)
+    return world.verdicts[which]
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,9 +99,8 @@ def _touched(turn: Turn) -> list[str]:
 
 def _gates(turn: Turn) -> None:
     """Judge the gates of the moves from here, all in one world: to tell of a verdict changes none."""
-    for address, way in turn.method.plan.ways.items():
-        gate = turn.method.gate_of_move(address)
-        if gate is None or not turn.situation.is_now(way.owner):
+    for address, way, gate in turn.method.gated_ways:
+        if not turn.situation.is_now(way.owner):
             continue
         verdict = judge(turn.world, gate, way.owner)
         found = findings(verdict)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine.language.expressions import Expression
     from engine.language.method import Method
     from engine.language.subjects import Subjects
+    from engine.process.gates import Verdict
     from engine.process.situation import Child, Holding, Json, Run, Situation, Subject, Version
 
 T = TypeVar("T", bound="Thing")
@@ -48,6 +49,8 @@ class World:
         """Whose content was read: ids of people, parties and events that worded records, `case` and `title`."""
         self._things: dict[tuple[str, object], Thing] = {}
         self._zone = ZoneInfo(situation.zone)
+        self.verdicts: dict[tuple[int, str, bool], Verdict] = {}
+        """What was found of gates, for `judge` alone."""
         self._everywhere: dict[str, object] = {}
         self._live: dict[str, tuple[RecordThing, ...]] = {}
         self._kept: dict[str, dict[Subject, RecordThing]] = {}
