@@ -46,9 +46,9 @@ def prove_method(
 ) -> None:  # fmt: skip
     """Prove a method and report. Raises SystemExit where an end was not reached."""
     method = method_of(path)
-    witnesses = list(_witnesses(path, method))
+    witnesses = [story for _, story in _witnesses(path, method)]
     with _progress(method) as progress:
-        proof = prove(method, seed, effort or EFFORT, [story for _, story in witnesses], progress)
+        proof = prove(method, seed, effort or EFFORT, witnesses, progress, beside=True)
     files = _write(scenarios, method, proof) if scenarios else {}
     if as_json:
         say_json(_told(method, seed, proof, files))
@@ -71,13 +71,21 @@ def _witnesses(path: Path, method: Method) -> Iterator[tuple[Path, Scenario]]:
 
 @contextmanager
 def _progress(method: Method) -> Iterator[Callable[[str, int], None]]:
-    """Show on a terminal what is sought; elsewhere nothing."""
+    """Show on a terminal what is sought, from when the search begins: that forks first. Elsewhere show nothing."""
     err = console(stderr=True)
     if not err.is_terminal:
         yield lambda _sought, _effort: None
         return
-    with err.status(Text(f"reading {cleaned(method.id)}"), spinner="dots") as status:
-        yield lambda sought, asked: status.update(Text(f"looking for {sought}  ·  the engine was asked {asked} times"))
+    status = err.status(Text(f"reading {cleaned(method.id)}"), spinner="dots")
+
+    def tell(sought: str, asked: int) -> None:
+        status.start()
+        status.update(Text(f"looking for {sought}  ·  the engine was asked {asked} times"))
+
+    try:
+        yield tell
+    finally:
+        status.stop()
 
 
 def _write(folder: Path, method: Method, proof: Proof) -> dict[str, Path]:

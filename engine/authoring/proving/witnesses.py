@@ -1,0 +1,59 @@
+"""What scenarios beside a method show of it, found out while the search goes on, on another core if there is one."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_all_start_methods, get_context
+from typing import TYPE_CHECKING
+
+from engine.authoring.trying import try_story
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from engine.authoring.coverage import Mark
+    from engine.authoring.scenario import Scenario
+    from engine.language.method import Method
+
+
+class _Handed:
+    """What a process of its own was born with: too much to be sent to it."""
+
+    task: tuple[Method, Sequence[Scenario]]
+
+
+@contextmanager
+def playing(method: Method, scenarios: Sequence[Scenario], *, beside: bool) -> Iterator[Callable[[], set[Mark]]]:
+    """Begin to play scenarios; yields how to get what they show. Unless `beside`, they are played when that is asked.
+
+    A process is forked for it, so whoever says `beside` has no other threads yet.
+    """
+    if not (beside and scenarios and (os.cpu_count() or 1) > 1 and "fork" in get_all_start_methods()):
+        yield lambda: _marks(method, scenarios)
+        return
+    with ProcessPoolExecutor(1, get_context("fork"), _be_handed, (method, scenarios)) as pool:
+        shown = pool.submit(_play)
+        yield lambda: _told(shown, method, scenarios)
+
+
+def _told(shown: Future[set[Mark]], method: Method, scenarios: Sequence[Scenario]) -> set[Mark]:
+    try:
+        return shown.result()
+    except BrokenProcessPool:  # somebody killed it
+        return _marks(method, scenarios)
+
+
+def _be_handed(method: Method, scenarios: Sequence[Scenario]) -> None:
+    _Handed.task = method, scenarios
+
+
+def _play() -> set[Mark]:
+    return _marks(*_Handed.task)
+
+
+def _marks(method: Method, scenarios: Sequence[Scenario]) -> set[Mark]:
+    return {mark for one in scenarios for mark in try_story(method, one).marks}
