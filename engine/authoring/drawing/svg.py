@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.authoring.drawing.blocks import ENTRY, ENTRY_BACK, GAP, PAD, end_block, gap_block, panel_block, stage_block
 from engine.authoring.drawing.lanes import Net, lanes_of
-from engine.authoring.drawing.measure import Run, Type, tied
+from engine.authoring.drawing.measure import Run, Type, tied, width_of
 from engine.authoring.drawing.outline import as_text
 from engine.authoring.drawing.overview import map_block
 from engine.authoring.drawing.page import BACK, GROUND, INK, QUAY, Page, clean, soft
@@ -25,6 +25,7 @@ LANE, LANE_NARROW, LANE_LEAST, NARROW = 14, 10, 5, 620
 BEFORE_LANES = 22
 ROOM, DEEPER = 220, 36  # what a chamber keeps beside however many lanes, and how much each one inside takes of it
 END_WIDTH = 400
+TITLE_SIZES = (26, 22, 19, 16)
 FONT = "Atkinson Hyperlegible Next, system-ui, sans-serif"
 
 
@@ -62,13 +63,14 @@ def _drawn(chart: Chart, width: int, lanes: int) -> tuple[Page, int, int]:
     page = Page()
     gutter = BEFORE_LANES + lanes * _step(chart, width, lanes) if lanes else 0
     room = max(_least(chart), width - 2 * MARGIN - gutter)
-    y = page.text([Run(chart.title, Type(26, 700, INK, "d-ink"))], MARGIN, MARGIN, room)
+    above = max(room, width - 2 * MARGIN)  # no lane comes as high as the head
+    y = page.text([Run(chart.title, _title_type(chart.title, above))], MARGIN, MARGIN, above)
     for line, kind in (
         (tied(chart.under), soft(15)),
         (chart.state, Type(16, 650, INK, "d-ink")),
         (chart.summary, soft(15)),
     ):
-        y = page.text([Run(line, kind)], MARGIN, y + 3, min(room, 760)) if line else y
+        y = page.text([Run(line, kind)], MARGIN, y + 3, min(above, 760)) if line else y
     y = map_block(page, chart, MARGIN, y + 16, width - 2 * MARGIN)
     behind = (*(one.path for one in chart.stages[1:]), f"end.{chart.ends[0].name}")
     for stage, following in zip(chart.stages, behind, strict=True):
@@ -79,6 +81,14 @@ def _drawn(chart: Chart, width: int, lanes: int) -> tuple[Page, int, int]:
     if chart.everywhere:
         y = _everywhere(page, chart, y + 4, room)
     return page, room, y
+
+
+def _title_type(title: str, width: int) -> Type:
+    """Return the type in which no word of a title has to be broken: a smaller one where a word is long."""
+    types = [Type(size, 700, INK, "d-ink") for size in TITLE_SIZES]
+    words = title.split()
+    fits = (one for one in types if all(width_of(word, one.size, one.weight) <= width for word in words))
+    return next(fits, types[-1])
 
 
 def _everywhere(page: Page, chart: Chart, y: int, room: int) -> int:

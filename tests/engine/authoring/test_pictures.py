@@ -18,6 +18,7 @@ from engine.authoring.drawing.measure import Run, Type, tied, width_of, wrapped
 from tests.engine.authoring.drawn import FILES, WIDTHS, all_there_are, by_chance, charted, method_in, picture_of
 from tests.engine.authoring.pictures import Box, Line, Picture, read_picture, shared_ground
 from tests.engine.authoring.pictures import crossings as crossings_in
+from tests.factories import a_method
 
 INNER_EDGE = 6  # text keeps away from the wall of what it stands in
 
@@ -241,3 +242,12 @@ def test_many_lanes_are_put_in_order_before_long_and_none_lies_over_another() ->
     for lane in set(lanes.values()):
         spans = sorted(one.span for one in nets if lanes[one.key] == lane)
         assert all(before[1] < after[0] for before, after in pairwise(spans))
+
+
+@pytest.mark.parametrize("title", ["Klimaatbestendige Vlietbuurt", "Grondwaterbeschermingsmaatregelen"])
+def test_no_word_of_a_title_is_broken_on_a_phone_where_it_fits_in_smaller_letters(title: str) -> None:
+    method = a_method(title=title)
+
+    rows = [row.what.strip() for row in read_picture(picture_of(method, "en", 390)).rows]
+
+    assert [word for word in title.split() if not any(word in row for row in rows)] == []
