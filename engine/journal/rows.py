@@ -10,7 +10,7 @@ from engine.journal.store import storable
 from engine.journal.tables import instant_text
 from engine.process.sight import Reader
 from engine.process.timing.calendar import PLANNED_BY
-from engine.process.view import progress, telling_for
+from engine.process.view import summary, telling_for
 from engine.process.whereabouts import innermost
 
 if TYPE_CHECKING:
@@ -116,15 +116,12 @@ def narrowing(organisation: str, filters: Filters) -> tuple[str, tuple[object, .
 def _row(method: Method, loaded: Loaded) -> tuple[object, ...]:
     situation = loaded.situation
     telling = replace(telling_for(method, situation, Reader()), explains=False)
-    told = progress(telling)
-    owed = {
-        one for todo in told.todo for owed in todo.owed_by for one in (owed.role, owed.party and owed.party.id) if one
-    }
+    told = summary(telling)
     due, shown = situation.next_due(), situation.next_due(telling.sight.may_know)
     return (
         situation.process, situation.root, loaded.organisation, situation.method, situation.version, situation.digest,
         situation.title, situation.language, situation.state, situation.end, _words(innermost(method, situation)),
-        _words(sorted(owed)), any(phase.overdue for phase in told.phases), instant_text(situation.opened_at),
+        _words(sorted(told.owed_by)), told.overdue, instant_text(situation.opened_at),
         instant_text(told.changed_at), instant_text(due) if due else None,
         instant_text(shown) if shown else None, situation.order, loaded.head,
         situation.rehearsal, PLANNED_BY if due else None,
