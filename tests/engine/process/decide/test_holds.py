@@ -143,11 +143,17 @@ def test_a_standing_gate_that_is_mended_in_time_leads_nowhere() -> None:
     assert table.now() == ["work"]
 
 
-def test_a_standing_condition_that_is_not_due_yet_counts_as_met() -> None:
+def test_a_standing_condition_that_is_not_due_yet_counts_as_met_and_its_term_goes_on_whatever_happens() -> None:
     needs = [a_need("mandate.exists", each="party", due="P2D", owed_by="envoy")]
-    phases = {"work": a_phase({"finish": a_move("end.finished")}, **{"open": ["mandate"], "while": {"clear": "hold"}})}
-    gates = {"clear": {"title": "Clear", "all": needs}}
-    table = a_table(a_method(records={"mandate": MANDATE}, gates=gates, phases=phases, roles=ROLES), PEOPLE)
+    opened = {"open": ["mandate", "note"], "while": {"clear": "hold"}}
+    phases = {"work": a_phase({"finish": a_move("end.finished")}, **opened)}
+    gates, records = {"clear": {"title": "Clear", "all": needs}}, {"mandate": MANDATE, "note": a_record()}
+    table = a_table(a_method(records=records, gates=gates, phases=phases, roles=ROLES), PEOPLE)
+    note = table.draft("note", "ann", "agenda")
+
+    meanwhile = table.do("share", "ann", id=note, version=1)
+
+    assert [type(body) for body in meanwhile] == [events.RecordShared]
     assert table.progress().state == "open"
 
     table.wait(days=3)
