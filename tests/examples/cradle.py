@@ -22,6 +22,8 @@ from typing import Any
 
 from tests.api.cli.running import ROOT, RUN, environment
 
+ANEW = shlex.join([sys.executable, "-c", RUN])
+AT_A_TERMINAL = f'#!/bin/sh\nexec {ANEW} "$@"\n'
 LENGTH = 4  # bytes that say how long what follows is
 LOST = 70
 ASKS = f"""\
@@ -51,9 +53,8 @@ class Cradle:
 
     def command(self) -> str:
         """Return the text of a program `sluis` for a shell."""
-        anew = shlex.join([sys.executable, "-c", RUN])
         asked = shlex.join([sys.executable, "-I", "-S", "-c", ASKS, self.address])
-        return f'#!/bin/sh\nif [ "$1" = serve ]; then exec {anew} "$@"; fi\nexec {asked} "$@"\n'
+        return f'#!/bin/sh\nif [ "$1" = serve ]; then exec {ANEW} "$@"; fi\nexec {asked} "$@"\n'
 
     def close(self) -> None:
         """End the process; it has no run left."""

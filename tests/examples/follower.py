@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 from tests.api.cli.running import environment
 from tests.examples.answers import NotAsShown, Told, compare_json, compare_lines
-from tests.examples.cradle import cradle
+from tests.examples.cradle import AT_A_TERMINAL, cradle
 from tests.examples.fences import FENCE, ROOT, Fence, fences
 
 if TYPE_CHECKING:
@@ -31,10 +31,14 @@ KEPT = 'trap \'export -p > "$STATE"; pwd > "$STATE.place"\' EXIT; set -ae; . "$S
 
 @dataclass
 class Follower:
-    """What he has before him: a folder, a shell whose variables stay, and perhaps a server that he started."""
+    """What he has before him: a folder, a shell whose variables stay, and perhaps a server that he started.
+
+    If he `is_patient`, each of his commands starts from nothing.
+    """
 
     folder: Path
     port: int
+    is_patient: bool = False
     told: Told = field(default_factory=dict)
     printed: str = ""
     typed: int = 0
@@ -44,7 +48,7 @@ class Follower:
     def begin(self) -> None:
         """Lay out the machine: the command `sluis`, the methods that are shipped, and the files that the README has."""
         command = self._beside("bin/sluis")
-        command.write_text(cradle().command())
+        command.write_text(AT_A_TERMINAL if self.is_patient else cradle().command())
         command.chmod(0o755)
         self._beside("home/.curlrc").write_text("no-progress-meter\n")
         self._beside("temporary/x").parent.mkdir(exist_ok=True)
