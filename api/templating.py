@@ -7,4 +7,4 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 FOLDER = Path(__file__).parent / "templates"
-PAGES = Environment(loader=FileSystemLoader(FOLDER), autoescape=select_autoescape(default=True))
+PAGES = Environment(loader=FileSystemLoader(FOLDER), autoescape=select_autoescape(default=True), auto_reload=False)

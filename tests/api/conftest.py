@@ -14,6 +14,7 @@ from api.app import create_app
 from api.settings import Settings
 from engine import Engine
 from engine.language import read_method
+from tests.sqlite import a_file
 
 METHOD = """\
 sluis: 1
@@ -117,7 +118,7 @@ class Table:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    with Engine.open(f"sqlite:///{tmp_path / 'sluis.db'}") as engine:
+    with Engine.open(a_file(tmp_path / "sluis.db")) as engine:
         engine.publish(read_method(METHOD, "small.yaml"))
         yield engine
 

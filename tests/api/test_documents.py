@@ -12,6 +12,7 @@ from engine import Engine
 from engine.language import read_method
 from tests.api.conftest import METHOD, OPENING, Table
 from tests.documents import PDF, sent
+from tests.sqlite import a_file
 
 FIELD = "      plan: {type: document, title: {en: Plan, nl: Plan}, seen_by: party, optional: true}\n"
 SOURCE = METHOD.replace("    written_by: representative\n", FIELD + "    written_by: representative\n", 1)
@@ -19,7 +20,7 @@ SOURCE = METHOD.replace("    written_by: representative\n", FIELD + "    written
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    with Engine.open(f"sqlite:///{tmp_path / 'sluis.db'}") as engine:
+    with Engine.open(a_file(tmp_path / "sluis.db")) as engine:
         engine.publish(read_method(SOURCE, "small.yaml"))
         yield engine
 

@@ -19,6 +19,7 @@ from engine.language import read_method
 from tests.api.conftest import OPENING, Table
 from tests.api.headers import cookie_faults, faults
 from tests.api.test_documents import SOURCE, a_document
+from tests.sqlite import a_file
 from tests.streamed import quick, streamed
 
 JSON, YAML = {"content-type": "application/json"}, {"content-type": "application/yaml"}
@@ -43,7 +44,7 @@ def https(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def table(tmp_path: Path, https: bool) -> Iterator[Table]:
     settings = Settings().model_copy(update=OUTSIDE if https else {})
-    with Engine.open(f"sqlite:///{tmp_path / 'sluis.db'}") as engine:
+    with Engine.open(a_file(tmp_path / "sluis.db")) as engine:
         engine.publish(read_method(SOURCE, "small.yaml"))
         app = create_app(engine, settings)
         app.state.streams = quick()

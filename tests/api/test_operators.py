@@ -25,6 +25,7 @@ from engine import Engine
 from engine.errors import StoreBusy
 from engine.journal import health
 from tests.engine.journal.neighbours import Time, a_command, accepted, an_open_process, with_parties
+from tests.sqlite import a_file
 
 TOKEN = "t" * 32
 SECRET = "geheim-erf-41"
@@ -32,7 +33,7 @@ SECRET = "geheim-erf-41"
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    with Engine.open(f"sqlite:///{tmp_path}/sluis.db") as opened:
+    with Engine.open(a_file(tmp_path / "sluis.db")) as opened:
         yield opened
 
 

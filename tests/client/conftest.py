@@ -17,6 +17,7 @@ from engine import Engine
 from tests.client.stage import OWNER, ByClient, Program, a_program, coming_in
 from tests.engine.access.people import an_account, an_organisation, with_quick_passwords
 from tests.listening import served
+from tests.sqlite import a_file
 
 collect_ignore_glob = [] if "SLUIS_CLIENT" in os.environ else ["test_*.py"]
 UNLIMITED = Settings(access="accounts", commands_per_minute=0, reads_per_minute=0)
@@ -54,7 +55,7 @@ def stage(
     """Serve an organisation of which the owner alone is known, with a clock that stands still until it is moved."""
     monkeypatch.setattr(sign_ins, "AT_ACCOUNT", ())  # the days of a story are seconds here
     monkeypatch.setattr(sign_ins, "FROM_ADDRESS", ())
-    with Engine.open(f"sqlite:///{tmp_path / 'sluis.db'}", now=lambda: clock[0]) as opened:
+    with Engine.open(a_file(tmp_path / "sluis.db"), now=lambda: clock[0]) as opened:
         engine = with_quick_passwords(opened)
         an_organisation(engine, "local")
         an_account(engine, OWNER, "owner", "author", "facilitator")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -14,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
-from tests.api.cli.running import RUN, environment
+from tests.api.cli.running import environment
 from tests.examples.answers import NotAsShown, Told, compare_json, compare_lines
+from tests.examples.cradle import AT_A_TERMINAL, cradle
 from tests.examples.fences import FENCE, ROOT, Fence, fences
 
 if TYPE_CHECKING:
@@ -31,10 +31,14 @@ KEPT = 'trap \'export -p > "$STATE"; pwd > "$STATE.place"\' EXIT; set -ae; . "$S
 
 @dataclass
 class Follower:
-    """What he has before him: a folder, a shell whose variables stay, and perhaps a server that he started."""
+    """What he has before him: a folder, a shell whose variables stay, and perhaps a server that he started.
+
+    If he `is_patient`, each of his commands starts from nothing.
+    """
 
     folder: Path
     port: int
+    is_patient: bool = False
     told: Told = field(default_factory=dict)
     printed: str = ""
     typed: int = 0
@@ -44,7 +48,7 @@ class Follower:
     def begin(self) -> None:
         """Lay out the machine: the command `sluis`, the methods that are shipped, and the files that the README has."""
         command = self._beside("bin/sluis")
-        command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {shlex.quote(RUN)} "$@"\n')
+        command.write_text(AT_A_TERMINAL if self.is_patient else cradle().command())
         command.chmod(0o755)
         self._beside("home/.curlrc").write_text("no-progress-meter\n")
         self._beside("temporary/x").parent.mkdir(exist_ok=True)

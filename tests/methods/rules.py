@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -86,11 +87,22 @@ def method_of(name: str, without: dict[str, Any] | None = None) -> Method:
     """Read a method, altered where asked."""
     path = place_of(name)
     if without is None:
-        return method_from(path)
-    data: Any = deepcopy(read_source(path.read_text(encoding="utf-8"), name).data)
+        return _as_it_is(path)
+    data = deepcopy(_data(path))
     for way, value in without.items():
         _alter(data, way, value)
     return read_method(json.dumps(data, ensure_ascii=False), f"{name}.yaml", beside(path), published=True)
+
+
+@cache
+def _as_it_is(path: Path) -> Method:
+    return method_from(path)
+
+
+@cache
+def _data(path: Path) -> Any:
+    """Return what stands in a file, for all who read it: whoever alters it copies it first."""
+    return read_source(path.read_text(encoding="utf-8"), path.name).data
 
 
 def place_of(name: str) -> Path:
@@ -132,7 +144,7 @@ def tried(attempt: Attempt) -> Scenario:
     What was refused in the story changed nothing, and is left out: the method may be altered so that it is not.
     """
     (path,) = (*HERE.glob(f"scenarios/{attempt.story}.yaml"), *SHIPPED.glob(f"*/scenarios/{attempt.story}.yaml"))
-    data: Any = read_source(path.read_text(encoding="utf-8"), path.name).data
+    data = _data(path)
     notes = [step.get("note") for step in data["steps"]]
     assert attempt.after is None or notes.count(attempt.after) == 1, f"no single step is called {attempt.after!r}"
     until = 0 if attempt.after is None else notes.index(attempt.after) + 1

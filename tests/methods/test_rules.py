@@ -23,6 +23,7 @@ from engine.process.events import Event
 from engine.process.refusal import Refusal
 from engine.process.situation import Situation
 from tests.methods.rules import HERE, MARKED, Attempt, method_of, names, rules_of, stories, story, table, tried
+from tests.sqlite import a_file
 
 ATTEMPTS = [
     pytest.param(one, id=f"{name}-{key}-{number}")
@@ -70,7 +71,7 @@ def clock() -> list[datetime]:
 
 @pytest.fixture
 def engine(tmp_path: Path, clock: list[datetime]) -> Iterator[Engine]:
-    with Engine.open(f"sqlite:///{tmp_path}/methods.db", now=lambda: clock[0]) as opened:
+    with Engine.open(a_file(tmp_path / "methods.db"), now=lambda: clock[0]) as opened:
         yield opened
 
 

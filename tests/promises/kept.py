@@ -15,6 +15,7 @@ from engine.process.commands import Command, Open
 from engine.process.sight import Reader, sight_of
 from tests.promises.seen import as_text, exports, log, refused, standing, views
 from tests.promises.worlds import children_of, named, nth_child
+from tests.sqlite import a_file
 
 PROCESS = "01950000-0000-7000-8000-000000000001"
 
@@ -35,9 +36,7 @@ class KeptWorld:
 
     def __init__(self, methods: Sequence[Method], file: Path, ids: Iterator[str], at: datetime) -> None:
         self.ids, self.clock, self.process = ids, Clock(at), ""
-        self.engine = Engine.open(
-            f"sqlite:///{file}", now=self.clock, ids=lambda: next(self.ids), process_ids=lambda: PROCESS
-        )
+        self.engine = Engine.open(a_file(file), now=self.clock, ids=lambda: next(self.ids), process_ids=lambda: PROCESS)
         for method in methods:
             self.engine.publish(method)
 

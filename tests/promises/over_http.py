@@ -6,10 +6,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -27,6 +29,7 @@ SECRET_NUMBERS = re.compile(r"\b(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{32})\b")
 NO_DOCUMENT = "00000000-0000-4000-8000-000000000000"  # as long as any id: an answer says how long it is
 OF_ITS_ID = re.compile('etag: "[0-9a-f]{32}"')
 LISTS = ("", "?state=open", "?overdue=true", "?phase=p0", "?owed_by=envoy", "?owed_by=board", "?q=any", "?limit=1")
+WHOLES = ("/v1/overview", "/v1/overview?weeks=3", "/portfolio", "/portfolio/export")
 PAGES = (
     "", "/log", "/records", "/versions", "/report", "/decisions/nothing", "/form?do=hold", "/form?do=join",
     "/form?do=note", "/form?do=leave", "/form?do=extend",
@@ -51,17 +54,25 @@ class HttpWorld(KeptWorld):
         super().__init__(methods, file, ids, at)
         self.app = create_app(self.engine, Settings())
         self.app.state.streams = quick()
+        self._open = ExitStack()
         self.client = TestClient(self.app)
+        self.client.portal = self._open.enter_context(start_blocking_portal())  # one loop, instead of one a request
         self.names: dict[str, str] = {}
         paths = self.client.get("/openapi.json").json()["paths"]
         reads = {path for path, told in paths.items() if path.startswith(PROCESS) and "get" in told}
         self.routes = sorted(reads - {STREAM})  # which has no end
+        self.anybodys: dict[str, str] = {}
         self.had: dict[tuple[str, str | None], str] = {}
         self.types = sorted(methods[-1].declared.records)
 
+    def close(self) -> None:
+        """Let the file and the loop go."""
+        super().close()
+        self._open.close()
+
     def submit(self, command: Command, at: datetime, child: int | None = None) -> Any:
         """Send a command at an instant, and return the answer to its sender."""
-        self.clock.at = at
+        self.clock.at, self.anybodys = at, {}
         process = self.member(child)
         if process is None and not isinstance(command, Open):
             return "there is none"
@@ -72,13 +83,21 @@ class HttpWorld(KeptWorld):
             self.process = answer.json()["process"]
         return self._told(answer)
 
+    def tick(self, at: datetime) -> None:
+        """Let the clock do what came due up to an instant."""
+        self.anybodys = {}
+        super().tick(at)
+
     def look(self, reader: str | None) -> dict[str, str]:
         """Return the answers to everything that a reader can ask, by what is asked."""
-        lists = {f"/v1/processes{query}": self._told(self.client.get(f"/v1/processes{query}")) for query in LISTS}
-        wholes = ("/v1/overview", "/v1/overview?weeks=3", "/portfolio", "/portfolio/export")
-        lists |= {path: self._told(self.client.get(path)) for path in wholes}
+        self.anybodys = self.anybodys or self._for_anybody()
         seen = [(number, self._asked(process, reader)) for number, process in enumerate(self.members())]
-        return lists | {named(what, number): told for number, one in seen for what, told in one.items()}
+        return self.anybodys | {named(what, number): told for number, one in seen for what, told in one.items()}
+
+    def _for_anybody(self) -> dict[str, str]:
+        """Return the answers that hang on nobody who asks, by what is asked: once for all who look at an instant."""
+        paths = (*(f"/v1/processes{query}" for query in LISTS), *WHOLES)
+        return {path: self._told(self.client.get(path)) for path in paths}
 
     def take(self, reader: str | None) -> dict[str, str]:
         """Return nothing besides: what can be taken along is asked for with all else."""

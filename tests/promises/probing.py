@@ -26,6 +26,7 @@ from tests.api.test_documents import SOURCE, a_document
 from tests.engine.access.people import an_organisation, with_quick_passwords
 from tests.listening import served
 from tests.promises.identities import ARCHIVING, COMMANDS, Asking, Bodies, Operation, a_town, asking_as
+from tests.sqlite import a_file
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -62,7 +63,7 @@ def operations_of(document: dict[str, Any]) -> set[Operation]:
 @contextmanager
 def probed(folder: Path, actor: str | None) -> Iterator[Probed]:
     """Serve a process with people, a record and a document, without accounts."""
-    with Engine.open(f"sqlite:///{folder / 'sluis.db'}") as engine:
+    with Engine.open(a_file(folder / "sluis.db")) as engine:
         engine.publish(read_method(SOURCE, "small.yaml"))
         app = create_app(engine, Settings())
         client = TestClient(app)
@@ -85,7 +86,7 @@ def probed(folder: Path, actor: str | None) -> Iterator[Probed]:
 @contextmanager
 def probed_with_accounts(folder: Path, name: str) -> Iterator[Probed]:
     """Serve an organisation with people of every role, to be asked by one of the seven."""
-    with Engine.open(f"sqlite:///{folder / 'sluis.db'}") as engine:
+    with Engine.open(a_file(folder / "sluis.db")) as engine:
         an_organisation(with_quick_passwords(engine), "local")
         engine.publish(read_method(SOURCE, "small.yaml"))
         app = create_app(engine, Settings(access="accounts", **RATES))  # type: ignore[arg-type]  # numbers by name

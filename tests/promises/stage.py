@@ -21,6 +21,7 @@ from tests.promises.replicas import answered, beside, rows
 from tests.promises.unchangeable import forbid_changes
 
 if TYPE_CHECKING:
+    from engine.journal.loading import Loaded
     from engine.journal.store import Connection
     from engine.process.commands import Command
 
@@ -39,6 +40,7 @@ class Stage:
     beside: Connection
     time: Time
     process: str = ""
+    _read: tuple[dict[str, list[Any]], dict[str, Loaded]] = ({}, {})
 
     def submit(self, commands: list[Command], key: str | None = None, child: str | None = None) -> Receipt:
         """Submit commands, perhaps to a `child` of the process; the first ever open it."""
@@ -52,12 +54,22 @@ class Stage:
 
     def agrees(self) -> bool:
         """Tell whether memory, rows, snapshot and log say the same of every process."""
-        known = [str(one) for (one,) in self.beside.execute("SELECT id FROM process").fetchall()]
-        return all(self._agrees(one) for one in known)
+        journal = self.engine._journal  # noqa: SLF001 - from behind the door, so that no time passes
+        return all(journal.loaded(process, "local") == known for process, known in self._kept().items())
 
-    def _agrees(self, process: str) -> bool:
-        known = self.engine._journal.loaded(process, "local")  # noqa: SLF001 - from behind the door, so that no time passes
-        return known == load(self.beside, process) == list(replayed(self.beside, process))[-1]
+    def _kept(self) -> dict[str, Loaded]:
+        """Return what rows, snapshot and log alike say of every process: the same as before where the rows are."""
+        there = self.everything()
+        if there != self._read[0]:
+            known = {str(one): load(self.beside, str(one)) for (one,) in self._processes()}
+            for process, loaded in known.items():
+                *_, last = replayed(self.beside, process)
+                assert loaded == last, process
+            self._read = there, known
+        return self._read[1]
+
+    def _processes(self) -> list[tuple[Any, ...]]:
+        return self.beside.execute("SELECT id FROM process").fetchall()
 
     def lose_the_line(self) -> None:
         """Let the connection be gone under the statement that is run."""

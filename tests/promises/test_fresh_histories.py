@@ -23,6 +23,7 @@ from tests.engine.journal.neighbours import Time
 from tests.histories.making import START, histories
 from tests.histories.projection import found_in
 from tests.histories.test_histories import events_of, keep
+from tests.sqlite import a_file
 
 if TYPE_CHECKING:
     from tests.histories.making import History
@@ -55,7 +56,7 @@ def by_folding(history: History) -> object:
 def elsewhere(folder: Path, written: list[History]) -> list[bool]:
     """Tell of each history whether another store, which was given its rows, finds anything else."""
     file = folder / "elsewhere.db"
-    with Engine.open(f"sqlite:///{file}", now=Time(START)) as engine:
+    with Engine.open(a_file(file), now=Time(START)) as engine:
         processes = []
         for history in written:
             engine.publish(read_method(history["method"], "history"))

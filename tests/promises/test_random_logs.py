@@ -17,6 +17,7 @@ from tests.promises import mixture
 from tests.promises.races import asked
 from tests.promises.replicas import Doors, beside, differs_when_made_anew, two_doors
 from tests.promises.unchangeable import forbid_changes
+from tests.sqlite import a_file
 
 if TYPE_CHECKING:
     from engine.journal.store import Connection
@@ -41,7 +42,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 def a_url(request: pytest.FixtureRequest, kind: str, folder: Path, number: int) -> str:
     """Return the URL of a store that nothing is in yet."""
     if kind == "sqlite":
-        return f"sqlite:///{folder}/{number}.db"
+        return a_file(folder / f"{number}.db")
     server: Server = request.getfixturevalue("postgres")
     return server.database()
 

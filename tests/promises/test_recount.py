@@ -17,6 +17,7 @@ from tests.engine.journal.neighbours import Time, accepted
 from tests.histories.making import START
 from tests.promises.races import asked
 from tests.promises.recount import differs, recounted
+from tests.sqlite import a_file
 
 if TYPE_CHECKING:
     from engine.process.commands import Command
@@ -120,7 +121,7 @@ def test_what_a_vote_came_to_is_recounted_from_the_exported_log(rule: str, round
     for chance in rounds(BALLOTS, each=0):
         text, declared = a_method(rule, chance)
         time = Time(START)
-        with Engine.open(f"sqlite:///{tmp_path}/{rounds.number}.db", now=time) as engine:
+        with Engine.open(a_file(tmp_path / f"{rounds.number}.db"), now=time) as engine:
             engine.publish(read_method(text, "recount.yaml"))
             process, here = _a_process(engine, declared["method"]), [f"v{number}" for number in range(VOTERS)]
             for number in range(RUNS):

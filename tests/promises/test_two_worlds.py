@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,9 +126,8 @@ def in_stores(kind: type[KeptWorld], seed: int, folder: Path, families: float = 
     folder.mkdir()
     for number in range(2):
         methods = [case.inner, case.method] if case.inner else [case.method]
-        world = kind(methods, folder / f"{number}.db", counted_ids(BEGINNING), START)
-        seen.append(case.played(number, world))
-        world.close()
+        with closing(kind(methods, folder / f"{number}.db", counted_ids(BEGINNING), START)) as world:
+            seen.append(case.played(number, world))
     shutil.rmtree(folder)
 
     are_the_same(*seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from engine import Engine
-from engine.authoring.playing import Player
+from engine.authoring.playing import Played, Player
 from engine.authoring.scenario import read_scenario
 from engine.authoring.simulation import Simulation
 from engine.files import method_from
@@ -89,15 +90,35 @@ class OverHttp:
         return tuple(event.event for event in self.engine.history(where)[before:])
 
 
-@pytest.fixture
-def clock() -> list[datetime]:
-    return [datetime.fromisoformat("2026-01-01T00:00:00+00:00")]
+@dataclass
+class Story:
+    """A scenario as it was played over HTTP, and where: all that is asked of it is asked of one playing."""
+
+    method: Method
+    engine: Engine
+    client: TestClient
+    stage: OverHttp
+    published: list[int]
+    steps: list[Played]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path, clock: list[datetime]) -> Iterator[Engine]:
-    with Engine.open(two_stores(request, tmp_path), now=lambda: clock[0]) as opened:
-        yield opened
+@pytest.fixture(scope="module", params=SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def path(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def story(request: pytest.FixtureRequest, path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    clock = [datetime.fromisoformat("2026-01-01T00:00:00+00:00")]
+    with Engine.open(two_stores(request, tmp_path_factory.mktemp("story")), now=lambda: clock[0]) as engine:
+        client, method = TestClient(create_app(engine, Settings())), method_of(path)
+        published = [
+            client.post("/v1/methods", content=one.source.encode(), headers={"content-type": "application/yaml"})
+            for one in in_order(method)
+        ]
+        stage = OverHttp(client, engine, clock)
+        steps = list(Player(method, read_scenario(path.read_text(encoding="utf-8"), path.name), stage).play())
+        yield Story(method, engine, client, stage, [one.status_code for one in published], steps)
 
 
 def test_every_method_has_a_scenario() -> None:
@@ -106,7 +127,6 @@ def test_every_method_has_a_scenario() -> None:
     )
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
 def test_a_scenario_goes_as_told(path: Path) -> None:
     scenario = read_scenario(path.read_text(encoding="utf-8"), path.name)
 
@@ -116,23 +136,12 @@ def test_a_scenario_goes_as_told(path: Path) -> None:
     assert played[-1].situation.end is not None
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
-def test_a_scenario_goes_as_told_over_http(path: Path, engine: Engine, clock: list[datetime]) -> None:
-    method = method_of(path)
-    scenario = read_scenario(path.read_text(encoding="utf-8"), path.name)
-    client = TestClient(create_app(engine, Settings()))
-    published = [
-        client.post("/v1/methods", content=one.source.encode(), headers={"content-type": "application/yaml"})
-        for one in in_order(method)
-    ]
-    stage = OverHttp(client, engine, clock)
-
-    played = list(Player(method, scenario, stage).play())
-
-    assert {one.status_code for one in published} == {CREATED}
-    assert [(one.number, one.problems) for one in played if one.problems] == []
-    assert len([one for one in stage.problems if one["type"] == "/problems/gate-shut"]) >= 2
-    shut = [one for one in stage.problems if "conditions" in one]
+def test_a_scenario_goes_as_told_over_http(story: Story) -> None:
+    assert set(story.published) == {CREATED}
+    assert [(one.number, one.problems) for one in story.steps if one.problems] == []
+    problems = story.stage.problems
+    assert len([one for one in problems if one["type"] == "/problems/gate-shut"]) >= 2
+    shut = [one for one in problems if "conditions" in one]
     assert [one for one in shut if not any(_sentences(one["conditions"]))] == []
 
 
@@ -143,22 +152,13 @@ def _sentences(conditions: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield from _sentences(one["conditions"])
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
-def test_the_log_explains_every_move_condition_by_condition(path: Path, engine: Engine, clock: list[datetime]) -> None:
-    method = method_of(path)
-    scenario = read_scenario(path.read_text(encoding="utf-8"), path.name)
-    for one in in_order(method):
-        engine.publish(one)
-    client = TestClient(create_app(engine, Settings()))
-    stage = OverHttp(client, engine, clock)
-    list(Player(method, scenario, stage).play())
-
-    entries = client.get(f"/v1/processes/{stage.process}/log", params={"limit": 500}).json()["items"]
-    moves = [one for one in entries if one["type"] == "Moved"]
+def test_the_log_explains_every_move_condition_by_condition(story: Story) -> None:
+    log = story.client.get(f"/v1/processes/{story.stage.process}/log", params={"limit": 500})
+    moves = [one for one in log.json()["items"] if one["type"] == "Moved"]
 
     assert moves
     for move in moves:
-        gate = method.gate_of_move(move["data"]["move"])
+        gate = story.method.gate_of_move(move["data"]["move"])
         assert [one["id"] for one in move["data"]["gate"]] == ([part.id for part in gate.parts] if gate else [])
         passed = [one["id"] for one in move["data"]["gate"] if one["verdict"] in PASSING]
         assert all(one["id"] in passed or _is_advisory(gate, one["id"]) for one in move["data"]["gate"])
@@ -169,15 +169,8 @@ def _is_advisory(gate: Any, identity: str) -> bool:
     return any(part.id == identity and part.advisory for part in gate.parts)
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
-def test_rows_and_snapshots_made_anew_from_the_log_are_the_same_bytes(
-    path: Path, engine: Engine, clock: list[datetime]
-) -> None:
-    method = method_of(path)
-    for one in in_order(method):
-        engine.publish(one)
-    stage = OverHttp(TestClient(create_app(engine, Settings())), engine, clock)
-    list(Player(method, read_scenario(path.read_text(encoding="utf-8"), path.name), stage).play())
+def test_rows_and_snapshots_made_anew_from_the_log_are_the_same_bytes(story: Story) -> None:
+    engine, stage = story.engine, story.stage
     before = _rows(engine)
 
     engine.rebuild()

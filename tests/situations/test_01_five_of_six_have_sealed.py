@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from itertools import count
@@ -91,15 +92,16 @@ def test_when_the_sixth_deposits_all_is_released_at_one_instant_by_one_command()
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[HttpWorld]:
     """Return the same process behind a server."""
-    world = HttpWorld([with_deposits()], tmp_path / "six.db", (f"id-{number}" for number in count()), NINE)
-    do(world, "open", "chair", method="small", title="Six", name="Chair")
-    for name in PARTIES:
-        do(world, "join", "chair", participant=name.lower(), name=name, party=name, roles=["envoy"])
-        do(world, "record", name.lower(), record="interest", id=f"of-{name}", fields={"text": f"secret{name}"})
-    for name in PARTIES[:5]:
-        do(world, "seal", name.lower(), record="interest")
-    yield world
-    world.close()
+    with closing(
+        HttpWorld([with_deposits()], tmp_path / "six.db", (f"id-{number}" for number in count()), NINE)
+    ) as world:
+        do(world, "open", "chair", method="small", title="Six", name="Chair")
+        for name in PARTIES:
+            do(world, "join", "chair", participant=name.lower(), name=name, party=name, roles=["envoy"])
+            do(world, "record", name.lower(), record="interest", id=f"of-{name}", fields={"text": f"secret{name}"})
+        for name in PARTIES[:5]:
+            do(world, "seal", name.lower(), record="interest")
+        yield world
 
 
 def do(world: HttpWorld, act: str, by: str, **told: Any) -> None:

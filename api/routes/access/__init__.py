@@ -24,9 +24,9 @@ from api.sign_ins import Tries
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+PARTS = (sessions, invitations, tokens, webhooks, accounts, keeping, mail, entrance, oneself, organisation)
+
 
 def install(app: FastAPI) -> None:
     """Let an application have accounts."""
     app.state.tries = Tries()
-    for part in (sessions, invitations, tokens, webhooks, accounts, keeping, mail, entrance, oneself, organisation):
-        app.include_router(part.router)

@@ -10,12 +10,13 @@ from starlette.testclient import TestClient
 from engine import Engine
 from tests.api.access.people import ALL, Person, a_person, an_app
 from tests.engine.access.people import with_quick_passwords
+from tests.sqlite import a_file
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """Yield an engine in which passwords cost little."""
-    with Engine.open(f"sqlite:///{tmp_path / 'sluis.db'}") as opened:
+    with Engine.open(a_file(tmp_path / "sluis.db")) as opened:
         yield with_quick_passwords(opened)
 
 

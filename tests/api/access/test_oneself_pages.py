@@ -17,6 +17,7 @@ from tests.api.access.people import Person, a_person, mark_in
 from tests.api.access.test_pages import is_sound
 from tests.engine.access.people import PASSWORD, with_quick_passwords
 from tests.engine.journal.neighbours import Time
+from tests.sqlite import a_file
 
 HTML = {"Accept": "text/html"}
 ANOTHER = "a few quiet words"
@@ -30,7 +31,7 @@ def time() -> Time:
 
 @pytest.fixture
 def engine(tmp_path: Path, time: Time) -> Iterator[Engine]:
-    with Engine.open(f"sqlite:///{tmp_path / 'sluis.db'}", now=time) as opened:
+    with Engine.open(a_file(tmp_path / "sluis.db"), now=time) as opened:
         yield with_quick_passwords(opened)
 
 

@@ -10,13 +10,14 @@ import pytest
 
 from tests.api.cli.running import NO, RUNS, SHIPPED, WRONG, YES, sluis
 from tests.postgres import Server
+from tests.sqlite import a_file
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
     """Return what names a database of either kind, and a key for it."""
     if request.param == "sqlite":
-        return {"SLUIS_DATABASE_URL": f"sqlite:///{tmp_path}/sluis.db"}
+        return {"SLUIS_DATABASE_URL": a_file(tmp_path / "sluis.db")}
     server: Server = request.getfixturevalue("postgres")
     return {"SLUIS_DATABASE_URL": server.database(), "SLUIS_SIGNING_KEY": str(tmp_path / "signing.key")}
 

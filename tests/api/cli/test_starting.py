@@ -119,7 +119,7 @@ def test_what_a_build_server_runs_passes(folder: Path, path: str) -> None:
 
 
 def test_the_readme_can_be_followed_word_for_word(tmp_path: Path) -> None:
-    follower = Follower(tmp_path / "here", 0)
+    follower = Follower(tmp_path / "here", 0, is_patient=True)
     follower.begin()
     made = sluis("init", str(tmp_path / "here"))
     assert made.returncode == YES, made.stderr

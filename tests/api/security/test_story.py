@@ -18,6 +18,7 @@ from engine import Engine
 from tests.api.security.story import Story
 from tests.listening import served
 from tests.promises.kept import Clock
+from tests.sqlite import a_file
 
 LOGGERS = ("", "uvicorn", "sluis.security")  # the others hand on to these
 
@@ -40,7 +41,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder = tmp_path_factory.mktemp("day")
     everything, clock = folder / "everything", Clock(datetime.now(UTC))  # browsers look at when a cookie ends
     hearer = logging.FileHandler(everything, encoding="utf-8")
-    with Engine.open(f"sqlite:///{folder / 'sluis.db'}", now=clock) as engine:
+    with Engine.open(a_file(folder / "sluis.db"), now=clock) as engine:
         story = Story(engine, clock)
         with served(story.app) as port, written(folder / "security.log"):
             for name in LOGGERS:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.language import Method, read_method
 from engine.process.commands import Command, read_command
 from engine.process.refusal import Refusal
+from tests.sqlite import a_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +122,7 @@ class Time:
 def two_stores(request: pytest.FixtureRequest, folder: Path) -> str:
     """Return the URL of an empty store: a file in a folder, or a database on the tests' server, as the param says."""
     if request.param == "sqlite":
-        return f"sqlite:///{folder}/sluis.db"
+        return a_file(folder / "sluis.db")
     server: Server = request.getfixturevalue("postgres")
     return server.database()
 

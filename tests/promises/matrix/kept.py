@@ -16,6 +16,7 @@ from api.settings import Settings
 from engine import Engine, Refusal
 from tests.promises.kept import Clock
 from tests.promises.matrix.cast import Stage, matrix_method, seat
+from tests.sqlite import a_file
 from tests.streamed import quick
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ class Kept:
         self.directory = tempfile.TemporaryDirectory()
         ids = count(1)
         file = Path(self.directory.name) / "matrix.db"
-        self.engine = Engine.open(
-            f"sqlite:///{file}", now=self.clock, ids=lambda: f"00000000-0000-4000-8000-{next(ids):012}"
-        )
+        self.engine = Engine.open(a_file(file), now=self.clock, ids=lambda: f"00000000-0000-4000-8000-{next(ids):012}")
         self.engine.publish(method)
 
     @cached_property
