@@ -239,6 +239,14 @@ def test_what_one_party_writes_about_each_other_party_has_a_form_for_each(table:
     assert rik.read("records")[0]["fields"] == {"words": "You need quiet.", "right": True}
 
 
+def test_a_field_that_was_left_empty_is_told_by_its_title_and_never_by_its_id(rik: Seat) -> None:
+    answer = rik.form("record", record="mandate").send(rik.table.client, "share", f__bounds="")
+    told = text_in(answer.text)
+    assert answer.status_code == 422
+    assert "Bounds: Fill this in." in told
+    assert "bounds" not in told
+
+
 def test_what_another_side_shared_is_disputed_and_no_longer(table: Table, rik: Seat, els: Seat) -> None:
     clause = a_clause(table)
     assert not rik.may("dispute", id=clause)
