@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from api.pages.forms.sent import FIXED, drawn
-from api.wording import say_input
+from api.wording import say_input, say_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from api.pages.desk import Desk
     from api.pages.forms.sent import Sent
     from api.pages.forms.shapes import Choice, Form, Input
+    from engine.process.refusal import Refusal
 
 WHOLE = ""
 
@@ -80,6 +81,11 @@ def fault_said(desk: Desk, one: Mapping[str, Any]) -> str:
     """Return what is wrong with a part of a command that has not its shape."""
     is_needed = one["type"] in ("missing", "string_too_short") or one.get("input") == ""
     return desk.say("field_needed") if is_needed else say_input(desk.telling.language, one)
+
+
+def refusal_said(desk: Desk, refusal: Refusal) -> str:
+    """Return why a form was refused; of a field that was left empty the form says the name, and no id is read."""
+    return desk.say("field_needed") if refusal.message == "field_missing" else say_refusal(desk.telling, refusal)
 
 
 def _fault(left: dict[str, str], each: Input) -> str:

@@ -17,7 +17,7 @@ from api.json_body import FormBody, form_body
 from api.language import wanted_language
 from api.pages.binding import signer_for, signer_of_opener
 from api.pages.desk import Desk
-from api.pages.drawing import Drawn, fault_said, with_typed
+from api.pages.drawing import Drawn, fault_said, refusal_said, with_typed
 from api.pages.forms.fields import FIELDS
 from api.pages.forms.sent import FIXED, Sent, drawn, read_form
 from api.pages.forms.shapes import Mistyped
@@ -26,7 +26,6 @@ from api.routes.process_pages import named
 from api.security.notes import notes_of
 from api.shelf import method_for, methods_for
 from api.templating import PAGES
-from api.wording import say_refusal
 from api.wording.process import words_in
 from engine import Engine, Receipt
 from engine.access.identity import Identity
@@ -148,7 +147,7 @@ def _tried(asked: Asked, sent: Sent, zone: str) -> Receipt | Failed:
     if isinstance(result, Receipt):
         return result
     is_denied = is_denial(result)
-    words = said(asked.request, result) if is_denied else say_refusal(desk.telling, result)
+    words = said(asked.request, result) if is_denied else refusal_said(desk, result)
     return Failed({_pointer(rows, result): words}, status=FORBIDDEN if is_denied else WRONG)
 
 

@@ -14,7 +14,7 @@ from api.denials import is_denial, said
 from api.dependencies import EngineDep, identity_of, must_know
 from api.json_body import FormBody, form_body
 from api.pages.desk import Desk, desk_for, desk_then
-from api.pages.drawing import Drawn, draw, fault_said, with_typed
+from api.pages.drawing import Drawn, draw, fault_said, refusal_said, with_typed
 from api.pages.forms.decisions import is_cast, is_secret
 from api.pages.forms.making import form_for
 from api.pages.forms.sending import commands_of
@@ -25,7 +25,6 @@ from api.problems import Unreadable
 from api.routes.process_pages import Actor, Seat, account_of, page_tag, shown
 from api.security.events import COMMANDS
 from api.security.notes import notes_of
-from api.wording import say_refusal
 from engine.errors import KeyReused, OutcomeUnknown, StoreBusy, ViewChanged
 from engine.process.refusal import Refusal
 from engine.process.view.gates import missing_in, told
@@ -149,7 +148,7 @@ def _refused(request: Request, engine: Engine, desk: Desk, sent: Sent, refusal: 
         heading = desk.say("prove_first") if proof else desk.say("not_sent")
         outcome = Outcome(FORBIDDEN, heading, desk.say("prove_help") if proof else words, proof=proof)
         return _again(request, engine, desk, sent, outcome, {}, is_same=True)
-    words = say_refusal(desk.telling, refusal)
+    words = refusal_said(desk, refusal)
     gate = told(desk.telling, refusal.gate, refusal.at, "") if refusal.gate else None
     missing = tuple(dict.fromkeys(one.text for one in missing_in(gate.conditions))) if gate else ()
     outcome = Outcome(KINDS.get(refusal.kind, CONFLICT), "", missing=missing)

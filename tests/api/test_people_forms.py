@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
+from urllib.parse import unquote
 
 import pytest
 from starlette.testclient import TestClient
@@ -60,6 +62,14 @@ records:
     fields: {terms: {type: text, title: {en: Terms, nl: Voorwaarden}}}
     written_by: envoy
     seen_by: [party, picked]
+  hearing:
+    title: {en: Hearing, nl: Verstaan}
+    per: [party as a, party as b]
+    fields:
+      words: {type: line, title: {en: What we heard, nl: Wat wij hoorden}}
+      right: {type: yes_no, title: {en: Is that it, nl: Klopt dat}, written_by: {of: b, role: envoy}}
+    written_by: {of: a, role: envoy}
+    seen_by: process
 decisions:
   which:
     title: {en: Which way, nl: Welke kant}
@@ -70,7 +80,7 @@ decisions:
 phases:
   talk:
     title: {en: Talk, nl: Praat}
-    open: [mandate, clause, offer, which]
+    open: [mandate, clause, offer, hearing, which]
     term: P28D
     tracks:
       one:
@@ -214,6 +224,27 @@ def test_a_note_is_kept_by_a_form_and_shown_to_whoever_wrote_it_alone(noor: Seat
     again = rik.page("/form", do="hand_over", role="envoy")
     assert "Els (Lake)" in again
     assert "Kim (Town)" not in again
+
+
+def test_what_one_party_writes_about_each_other_party_has_a_form_for_each(table: Table, rik: Seat, els: Seat) -> None:
+    table.do("noor", "join", participant="wim", name="Wim", party="Moor", roles=["envoy"])
+    town, lake, moor = (person(rik, name)["party"]["id"] for name in ("Rik", "Els", "Wim"))
+
+    offered = {unquote(one) for one in re.findall('record=hearing&amp;subject=([^&"]+)', rik.page())}
+    assert offered == {f"{town},{lake}", f"{town},{moor}"}
+    rik.does("record", "share", {"f__words": "You need quiet."}, record="hearing", subject=f"{town},{lake}")
+    (heard,) = rik.read("records")
+    els.does("record", "share", {"f__right": "yes"}, record="hearing", id=heard["id"])
+
+    assert rik.read("records")[0]["fields"] == {"words": "You need quiet.", "right": True}
+
+
+def test_a_field_that_was_left_empty_is_told_by_its_title_and_never_by_its_id(rik: Seat) -> None:
+    answer = rik.form("record", record="mandate").send(rik.table.client, "share", f__bounds="")
+    told = text_in(answer.text)
+    assert answer.status_code == 422
+    assert "Bounds: Fill this in." in told
+    assert "bounds" not in told
 
 
 def test_what_another_side_shared_is_disputed_and_no_longer(table: Table, rik: Seat, els: Seat) -> None:

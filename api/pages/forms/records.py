@@ -135,9 +135,12 @@ def withdraw(desk: Desk, target: Target) -> Form | None:
 
 
 def subjects_for(desk: Desk, name: str) -> list[tuple[Choice, ...]]:
-    """Return for each part of a subject what it can be, for whoever writes a record of a type."""
-    declared = desk.method.declared.records[name]
-    return [_candidates(desk, part.kind) for part in declared.per or ()]
+    """Return for each part of a subject what it can be, for whoever writes a record of a type.
+
+    Where one kind stands twice, as in `[party as a, party as b]`, the first is oneself and the other anybody else.
+    """
+    kinds = [part.kind for part in desk.method.declared.records[name].per or ()]
+    return [_candidates(desk, kind, is_other=kind in kinds[:at]) for at, kind in enumerate(kinds)]
 
 
 def _before(desk: Desk, known: Record | None) -> Version | None:
@@ -192,15 +195,15 @@ def _is_picked(declared: RecordType) -> bool:
     return PICKED in declared.seen_by or any(PICKED in (one.seen_by or ()) for one in declared.fields.values())
 
 
-def _candidates(desk: Desk, kind: str) -> tuple[Choice, ...]:
+def _candidates(desk: Desk, kind: str, *, is_other: bool) -> tuple[Choice, ...]:
     if kind == "party":
-        own = desk.party
+        own = None if is_other else desk.party
         return (Choice(own, name_of(desk, "party", own)),) if own else parties_to_choose(desk)
     if kind in desk.method.declared.records:
         return records_to_choose(desk, kind)
     held = [one.participant for one in desk.situation.holders(kind)]
     people = held if kind in desk.method.declared.roles else [one.id for one in desk.situation.present()]
-    mine = [one for one in people if one == desk.seat]
+    mine = [] if is_other else [one for one in people if one == desk.seat]
     return tuple(Choice(one, name_of(desk, "participant", one)) for one in mine or people)
 
 
