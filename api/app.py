@@ -46,7 +46,7 @@ from api.routes import (
 from api.security.watch import Watch
 from api.streams import Streams
 from api.turnstile import Turnstile
-from api.worker import WRITES, WRITING_SECONDS, Worker
+from api.worker import SEARCHES, SEARCHING_FOR, SEARCHING_SECONDS, WRITES, WRITING_SECONDS, Worker
 from engine.outbox.wire import Wire
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
     app.state.press = Worker(WRITING_SECONDS, busy=WRITES)
+    app.state.searcher = Worker(SEARCHING_SECONDS, SEARCHING_FOR, busy=SEARCHES)
     app.state.worker, app.state.outbox = Worker(), engine.outbox(Wire(settings.webhook_inner_hosts))
     office = office_for(engine, settings)
     app.state.mailer, app.state.mails = engine.mailer(office) if office else None, office is not None

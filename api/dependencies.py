@@ -74,6 +74,12 @@ def worker_of(request: Request) -> Worker:
     return worker
 
 
+def searcher_of(request: Request) -> Worker:
+    """Return the worker that searches methods, which takes long: nobody else waits for it."""
+    searcher: Worker = request.app.state.searcher
+    return searcher
+
+
 def press_of(request: Request) -> Worker:
     """Return the worker that writes documents down."""
     press: Worker = request.app.state.press
@@ -99,6 +105,7 @@ IdentityDep = Annotated[Identity | None, Depends(identity_of)]
 CallerDep = Annotated[Identity, Depends(caller_of)]
 PersonDep = Annotated[Identity, Depends(person_of)]
 WorkerDep = Annotated[Worker, Depends(worker_of)]
+SearcherDep = Annotated[Worker, Depends(searcher_of)]
 OutboxDep = Annotated[Outbox, Depends(outbox_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 

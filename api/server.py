@@ -113,6 +113,7 @@ def serve(engine: Engine, settings: Settings, sockets: list[socket.socket]) -> N
         ticker.stop()
         app.state.worker.close()
         app.state.press.close()
+        app.state.searcher.close()
 
 
 def server_for(app: FastAPI, settings: Settings) -> uvicorn.Server:

@@ -1,6 +1,7 @@
 """Heavy work leaves this process: a worker does it, and is ended when it takes too much.
 
-One reads what somebody sends, another writes documents: what is confidential is nowhere near what a stranger sent.
+One reads what somebody sends, another searches it for runs, which takes as long as hundreds of readings, and a third
+writes documents: what is confidential is nowhere near what a stranger sent.
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from engine.language import Method
 
 PROCESSOR_SECONDS, WRITING_SECONDS, SECONDS = 5, 20, 30.0
+SEARCHING_SECONDS, SEARCHING_FOR = 40, 100.0
 WAITING, PATIENCE, RETRY_AFTER = 4, 2.0, 5
 MOST_JOBS = 500
 A_MOMENT = 1.0
 HEAVY = "checking this file took more time or memory than a method file may take"
 HEAVY_DOCUMENT = "making this document took more time or memory than a document may take: take html, or csv"
 CHECKS, WRITES = "others have their methods checked now", "others have their documents made now"
+SEARCHES = "others have their methods searched now"
 Frame = dict[str, Any]
 log = logging.getLogger("sluis.api")
 
@@ -68,6 +71,17 @@ class Worker:
     def study(self, text: str, language: str | None, newest: Callable[[str], Method | None]) -> Frame:
         """Return what `check` does, and a method without errors drawn, and compared with the newest published one."""
         return self._of_a_method({"do": "study", "text": text, "language": language}, newest)
+
+    def play(self, text: str, scenario: str, language: str | None, newest: Callable[[str], Method | None]) -> Frame:
+        """Return what `check` does, and a scenario as it goes step by step, or what is wrong with it."""
+        return self._of_a_method({"do": "play", "text": text, "scenario": scenario, "language": language}, newest)
+
+    def runs(self, text: str, language: str | None, newest: Callable[[str], Method | None]) -> Frame:
+        """Return what `check` does, and the shortest runs that are found of a method without errors.
+
+        It gives way to whatever else the machine has to do.
+        """
+        return self._of_a_method({"do": "runs", "text": text, "language": language}, newest)
 
     def write(self, form: str, document: Frame) -> bytes:
         """Return a document as `pdf` or `docx`. Raises Unreadable when others are being served, or it is too heavy."""

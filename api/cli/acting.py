@@ -16,9 +16,10 @@ from api.cli.asking_for import answers_for
 from api.cli.choices import person_of, place_of, said_of
 from api.cli.keeping import as_yaml
 from api.cli.picture import draw_gates, draw_phases
-from api.cli.playing import PROGRESS, elsewhere, method_of, story_of, tell_step, telling_of
+from api.cli.playing import PROGRESS, method_of, story_of, tell_step
 from api.cli.terminal import NO, Unanswered, cleaned, console, say, say_whole
 from api.cli.words import Words
+from api.stories import elsewhere, telling_of
 from engine.authoring.casting import StoryWrong
 from engine.authoring.playing import Played
 from engine.authoring.story_names import Story

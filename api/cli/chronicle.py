@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from api.cli.asking import asking, headers_for, read
-from api.cli.news import repeats
 from api.cli.terminal import cleaned, console, say, say_json
 from api.cli.words import Words
+from api.news import repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

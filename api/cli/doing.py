@@ -10,10 +10,10 @@ from rich.text import Text
 from api.cli.asking import answer, asking, headers_for
 from api.cli.attaching import MARK, document_from
 from api.cli.chronicle import logged
-from api.cli.news import repeats
 from api.cli.picture import draw
 from api.cli.terminal import Unanswered, cleaned, console, say_whole
 from api.cli.words import Words
+from api.news import repeats
 from api.settings import read_settings
 from engine.language.diagnostics import nearest
 from engine.process.commands import COMMANDS, read_command

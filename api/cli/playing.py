@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,21 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.author import reading_of, tell
-from api.cli.news import repeats
 from api.cli.picture import draw_phases
 from api.cli.terminal import NO, Unanswered, cleaned, console, say, say_json
 from api.cli.words import Words
-from api.wording import say_in, say_refusal
+from api.stories import (
+    QUIET,
+    Elsewhere,
+    elsewhere,
+    explained,
+    lacking,
+    members_of,
+    quiet_in,
+    telling_of,
+    told_of,
+)
+from api.wording import say_refusal
 from engine.authoring.casting import StoryWrong
 from engine.authoring.missing import unmet
 from engine.authoring.playing import Played, Player
@@ -28,26 +37,11 @@ from engine.errors import MethodInvalid
 from engine.files import stories_of, text_of
 from engine.language import Method
 from engine.process.events import Event
-from engine.process.refusal import Refusal
-from engine.process.sight import Reader
-from engine.process.situation import Situation
-from engine.process.view import Telling, entries, progress, telling_for
-from engine.process.view.gates import missing_in, told
-from engine.process.view.shapes import Entry, Progress
+from engine.process.view import Telling, progress
+from engine.process.view.shapes import Progress
 from engine.process.whereabouts import innermost
 
 PROGRESS = TypeAdapter(Progress)
-QUIET = frozenset({"GateJudged", "PhaseLeft", "RecordWritten", "ConfirmationLapsed"})
-QUIET_AT_FIRST = QUIET | {"RoleTaken"}  # those of the people at the opening, whom the scenario lists
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What a step brought about in another process of the family."""
-
-    method: Method
-    situation: Situation
-    events: tuple[Event, ...]
 
 
 def play_scenario(path: Path, name: str | None, language: str | None, *, as_json: bool) -> None:
@@ -92,25 +86,9 @@ def tell_story(out: Console, method: Method, scenario: Scenario, language: str |
         told = len(stage.log)
 
 
-def elsewhere(stage: Simulation, played: Played, told: int) -> list[Elsewhere]:
-    """Return what a step brought about in the other processes of the family."""
-    found: dict[str, list[Event]] = {}
-    for process, event in stage.log[told:]:
-        if process != played.situation.process:
-            found.setdefault(process, []).append(event)
-    members = {one.process: (method, one) for method, one in _members(stage)}
-    return [Elsewhere(*members[process], tuple(happened)) for process, happened in found.items()]
-
-
-def _members(stage: Simulation) -> Iterator[tuple[Method, Situation]]:
-    if stage.situation:
-        yield stage.method, stage.situation
-    yield from stage.children.values()
-
-
 def _end(out: Console, stage: Simulation, words: Words) -> None:
     """Draw where each process of the family stands."""
-    for method, situation in _members(stage):
+    for method, situation in members_of(stage):
         out.print()
         if situation.lineage:
             say(out, Text(cleaned(situation.title), style="title"))
@@ -156,29 +134,6 @@ def story_at(file: Path, method: Method) -> Story:
     return read_story(text, str(file), method)
 
 
-def explained(method: Method, situation: Situation, refusal: Refusal) -> str:
-    """Say in a sentence why something was refused, and what is missing, for the author of a method."""
-    telling = telling_of(method, situation, "en")
-    sentence = say_refusal(telling, refusal)
-    if refusal.gate is None:
-        return sentence
-    missing = [one.text for one in missing_in(told(telling, refusal.gate, refusal.at, "").conditions)]
-    return f"{sentence}. Missing: {'; '.join(missing)}"
-
-
-def telling_of(method: Method, situation: Situation, language: str) -> Telling:
-    """Return a process as everybody may be told of it, in a language."""
-    return telling_for(method, situation, Reader(language=language), say_in(language))
-
-
-def _told(telling: Telling, events: Sequence[Event], quiet: frozenset[str] = QUIET) -> list[Entry]:
-    return [
-        one
-        for one in entries(telling, [(number, event, {}) for number, event in enumerate(events, 1)])
-        if one.type not in quiet and not repeats(one.type, one.data)
-    ]
-
-
 def tell_step(out: Console, telling: Telling, played: Played, others: Sequence[Elsewhere], words: Words) -> None:
     """Tell a step: what happened in it, what was refused and why, and what it brought about elsewhere."""
     out.print()
@@ -188,41 +143,30 @@ def tell_step(out: Console, telling: Telling, played: Played, others: Sequence[E
     note = played.note or (played.situation.title if played.number == 0 else None)
     if note:
         say(out, Text(cleaned(note), style="title"), by=5)
-    _tell_events(out, telling, played.events, words, _quiet(played))
-    if played.events and not _told(telling, played.events, _quiet(played)):
+    _tell_events(out, telling, played.events, words, quiet_in(played))
+    if played.events and not told_of(telling, played.events, quiet_in(played)):
         say(out, Text(words("not_for_all"), style="soft"), by=5, mark=Text("· ", style="soft"))
     if played.refusal:
         say(out, cleaned(say_refusal(telling, played.refusal)), by=5, mark=Text("✗ ", style="wrong"))
-        for line in _missing(telling, played):
+        for one in lacking(telling, played):
+            line = f"{one.text}  ({', '.join(owed.text for owed in one.owed_by)})"
             say(out, cleaned(line), by=7, mark=Text("○ ", style="missing"))
     for problem in played.problems:
         say(out, Text.assemble((f"{words('not_as_told')}: ", "wrong"), cleaned(problem)), by=5)
-    for one in others:
-        inner = telling_of(one.method, one.situation, words.language)
-        if _told(inner, one.events):
-            say(out, Text(cleaned(one.situation.title), style="soft"), by=5)
-            _tell_events(out, inner, one.events, words)
-
-
-def _quiet(played: Played) -> frozenset[str]:
-    return QUIET if played.number else QUIET_AT_FIRST
+    for other in others:
+        inner = telling_of(other.method, other.situation, words.language)
+        if told_of(inner, other.events):
+            say(out, Text(cleaned(other.situation.title), style="soft"), by=5)
+            _tell_events(out, inner, other.events, words)
 
 
 def _tell_events(
     out: Console, telling: Telling, events: Sequence[Event], words: Words, quiet: frozenset[str] = QUIET
 ) -> None:
-    for text, entries_alike in groupby(_told(telling, events, quiet), key=lambda one: one.text):
+    for text, entries_alike in groupby(told_of(telling, events, quiet), key=lambda one: one.text):
         times = len(list(entries_alike))
         often = (f"  ({words('times', number=times)})" if times > 1 else "", "soft")
         say(out, Text.assemble(cleaned(text), often), by=5, mark=Text("· ", style="soft"))
-
-
-def _missing(telling: Telling, played: Played) -> list[str]:
-    refusal = played.refusal
-    if refusal is None or refusal.gate is None:
-        return []
-    found = missing_in(told(telling, refusal.gate, refusal.at, "").conditions)
-    return [f"{one.text}  ({', '.join(owed.text for owed in one.owed_by)})" for one in found]
 
 
 def _line(telling: Telling, played: Played, others: Sequence[Elsewhere]) -> dict[str, Any]:
@@ -232,7 +176,7 @@ def _line(telling: Telling, played: Played, others: Sequence[Elsewhere]) -> dict
         "at": played.at,
         "note": played.note,
         "did": [one.do for one in played.commands],
-        "events": [{"type": one.type, "text": one.text} for one in _told(telling, played.events, _quiet(played))],
+        "events": [{"type": one.type, "text": one.text} for one in told_of(telling, played.events, quiet_in(played))],
         "refused": (unmet(refusal.gate) if refusal.gate else [refusal.kind]) if refusal else None,
         "phases": innermost(telling.method, played.situation),
         "end": played.situation.end,
@@ -242,7 +186,7 @@ def _line(telling: Telling, played: Played, others: Sequence[Elsewhere]) -> dict
                 "process": one.situation.title,
                 "events": [
                     {"type": told.type, "text": told.text}
-                    for told in _told(telling_of(one.method, one.situation, telling.language), one.events)
+                    for told in told_of(telling_of(one.method, one.situation, telling.language), one.events)
                 ],
             }
             for one in others

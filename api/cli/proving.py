@@ -12,6 +12,7 @@ from rich.text import Text
 
 from api.cli.playing import method_of, tell_story
 from api.cli.terminal import NO, Unanswered, cleaned, console, say, say_json, say_whole
+from api.wording.reasons import EN
 from engine.authoring.coverage import KINDS, Mark, ground
 from engine.authoring.proving import EFFORT, Proof, Reason, Run, as_scenario, as_yaml, prove
 from engine.authoring.scenario import Scenario
@@ -21,23 +22,6 @@ from engine.files import stories_beside
 from engine.language import Method
 
 FOUND_BY = "Found by `sluis prove`; it is written anew each time."
-WORDS = {
-    "no-move": "no move leads there",
-    "never-there": "the search never came to the phase '{what}', or not to stay there",
-    "unmet": "no way was found to meet the condition '{what}'",
-    "not-open": "'{what}' cannot be written or decided in the phases where the search was then",
-    "nobody": "nobody could be found to act as '{what}', or all who can have done so",
-    "outcome": "no way of voting that was tried lets '{what}' come out as it must",
-    "ratify": "'{what}' could not be ratified by all",
-    "refused": "something it needs was refused ({what})",
-    "yields": "the clock takes it only where nobody can move on otherwise; holds, votes and tracks keep it",
-    "not-taken": "it was not taken, though nothing was found to be missing",
-    "untried": "not tried; a higher --effort may help",
-    "no-case": "no case was found in which this condition is asked",
-    "always-met": "it was met wherever it was asked, and nothing was found that undoes it",
-    "never-met": "nothing was found that meets it where it is asked",
-    "cannot-open": "no case was found with which a process can be opened",
-}
 
 
 def prove_method(
@@ -136,7 +120,7 @@ def _report(
 
 
 def _because(reason: Reason) -> str:
-    told = WORDS[reason.why].format(what=reason.what.replace("_", " "))
+    told = EN[reason.why].format(what=reason.what.replace("_", " "))
     return f"'{reason.move}': {told}" if reason.move else told
 
 

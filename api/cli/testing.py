@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.junit import Case, Suite, write_junit
-from api.cli.playing import explained, method_of, story_at
+from api.cli.playing import method_of, story_at
 from api.cli.terminal import NO, WRONG, Unanswered, cleaned, console, say, say_json, say_whole
+from api.stories import explained
 from engine.authoring.coverage import KINDS, Mark, ground
 from engine.authoring.story_names import Story
 from engine.authoring.trying import Tried, try_story

@@ -14,11 +14,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.denials import Denied, said
-from api.dependencies import WorkerDep, engine_of, identity_of, narrowed
+from api.dependencies import SearcherDep, WorkerDep, engine_of, identity_of, narrowed
 from api.json_body import FormBody, form_body
 from api.language import wanted_language
 from api.pages.binding import OPEN, Signer, signer_of_account
-from api.pages.methods.bench import KILOBYTES, Bench, bench_of, read_fields, refusal_of, running_by
+from api.pages.methods.bench import KILOBYTES, Bench, Sent, bench_of, read_fields, read_sent, running_by
 from api.problems import STATUS, Unreadable
 from api.routes.method_pages import may_write
 from api.routes.methods import may_not_publish
@@ -85,35 +85,35 @@ def show_workbench(visit: VisitDep, method: Name = None, version: Name = None) -
 
 
 @router.post("")
-def work(visit: VisitDep, worker: WorkerDep, body: Body) -> Response:
-    """Check a text, draw it and compare it; or ask whether to publish it."""
-    fields = read_fields(body)
-    text = fields.get("text", "")
-    if fault := refusal_of(text, visit.words):
-        return _shown(visit, Bench(text, fault=fault), WRONG)
+def work(visit: VisitDep, worker: WorkerDep, searcher: SearcherDep, body: Body) -> Response:
+    """Check a text, draw and compare it; look for its shortest runs; play a scenario; or ask whether to publish it."""
+    sent = read_sent(body, visit.words)
+    if sent.fault:
+        return _shown(visit, Bench(sent.text, scenario=sent.scenario, fault=sent.fault), WRONG)
     try:
-        bench = _studied(visit, worker, text)
+        bench = _worked(visit, worker, searcher, sent)
     except Unreadable as no:
-        return _not_done(visit, text, no)
-    if fields.get("way") == "publish" and bench.is_publishable and bench.study and visit.may_publish:
-        return _shown(visit, replace(bench, mark=_mark(visit, text)))
+        return _not_done(visit, sent, no)
+    if sent.way == "publish" and bench.is_publishable and bench.study and visit.may_publish:
+        return _shown(visit, replace(bench, mark=_mark(visit, sent.text)))
     return _shown(visit, bench)
 
 
 @router.post("/publish")
 def publish(visit: VisitDep, worker: WorkerDep, body: Body) -> Response:
     """Publish a text that its author saw and was asked about, and show it as it is published."""
-    fields = read_fields(body)
+    fields, _ = read_fields(body)
     text = fields.get("text", "")
     if why := may_not_publish(visit.identity):
         return _shown(visit, Bench(text, fault=said(visit.request, why)), FORBIDDEN)
     if visit.signer is None or not visit.signer.fits(fields.get("mark", ""), PUBLISH, _digest(text)):
         notes_of(visit.request.scope).reason = "form_of_another"
         return _shown(visit, Bench(text, fault=visit.words("bench_drawn_anew")), FORBIDDEN)
+    sent = Sent(text, "", PUBLISH, "")
     try:
-        bench = _studied(visit, worker, text)
+        bench = _studied(visit, worker, sent)
     except Unreadable as no:
-        return _not_done(visit, text, no)
+        return _not_done(visit, sent, no)
     if not bench.is_publishable:
         return _shown(visit, bench, WRONG)
     return _published(visit, bench)
@@ -132,12 +132,24 @@ def _published(visit: Visit, bench: Bench) -> Response:
     return RedirectResponse(f"/methods/{method.id}/{method.version}", 303)
 
 
-def _studied(visit: Visit, worker: Worker, text: str) -> Bench:
-    found = worker.study(text, wanted_language(visit.request), visit.engine.newest)
+def _worked(visit: Visit, worker: Worker, searcher: Worker, sent: Sent) -> Bench:
+    """Return what came of what was asked; a search has a worker of its own, for which nobody else waits."""
+    language, newest = wanted_language(visit.request), visit.engine.newest
+    match sent.way:
+        case "runs":
+            return bench_of(sent, searcher.runs(sent.text, language, newest), visit.words, [])
+        case "play":
+            return bench_of(sent, worker.play(sent.text, sent.scenario, language, newest), visit.words, [])
+        case _:
+            return _studied(visit, worker, sent)
+
+
+def _studied(visit: Visit, worker: Worker, sent: Sent) -> Bench:
+    found = worker.study(sent.text, wanted_language(visit.request), visit.engine.newest)
     method = found["study"]["id"] if found["study"] else None
     filters = narrowed(visit.engine, visit.identity, Filters(method=method))
     running = running_by(visit.engine, method, filters, visit.words) if method else []
-    return bench_of(text, found, visit.words, running)
+    return bench_of(sent, found, visit.words, running)
 
 
 def _mark(visit: Visit, text: str) -> str:
@@ -149,12 +161,13 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _not_done(visit: Visit, text: str, no: Unreadable) -> Response:
+def _not_done(visit: Visit, sent: Sent, no: Unreadable) -> Response:
     """Say that a text could not be looked at now, and show it again."""
-    words = {"too-heavy": "bench_too_heavy", "too-many": "bench_too_many"}
+    heavy = {"runs": "bench_runs_too_heavy", "play": "bench_play_too_heavy"}.get(sent.way, "bench_too_heavy")
+    words = {"too-heavy": heavy, "too-many": "bench_too_many"}
     seconds = no.retry_after or 0
     fault = visit.words(words[no.kind], seconds=seconds)
-    answer = _shown(visit, Bench(text, fault=fault), STATUS[no.kind])
+    answer = _shown(visit, Bench(sent.text, scenario=sent.scenario, fault=fault), STATUS[no.kind])
     if seconds:
         answer.headers["Retry-After"] = str(seconds)
     return answer

@@ -148,8 +148,8 @@ form.addEventListener("submit", async (event) => {
   if (!button || button.value === "publish") return;
   event.preventDefault();
   clearTimeout(timer);
-  const body = new URLSearchParams(new FormData(form, button));
-  say(words.waiting);
+  const body = new FormData(form, button);
+  say(button.value === "runs" ? words.runs : words.waiting);
   button.disabled = true;
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, redirect: "manual" });
@@ -157,6 +157,11 @@ form.addEventListener("submit", async (event) => {
     const fresh = page.getElementById("results");
     if (!fresh) return say(answer.status === 401 ? words.out : words.offline);
     document.getElementById("results").replaceWith(document.adoptNode(fresh));
+    const told = page.getElementById("scenario").value;
+    if (told) [document.getElementById("scenario").value, document.getElementById("scenario-more").open] = [told, true];
+    document.getElementById("scenario_file").value = "";
+    document.querySelectorAll("#story .stage__steps").forEach(player);
+    if (button.value !== "check") document.getElementById("results").scrollIntoView({ block: "start" });
     const fault = page.querySelector("[role=alert]");
     if (fault) return say(fault.textContent.trim());
     say("");
@@ -168,12 +173,47 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
+// A story is gone through one step at a time; without script all its steps are there.
+function player(steps) {
+  const all = [...steps.children], bar = document.createElement("div"), place = document.createElement("output");
+  const made = (name, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = steps.dataset[name];
+    button.addEventListener("click", () => {
+      if (button.getAttribute("aria-disabled") !== "true") act();
+      draw();
+    });
+    return button;
+  };
+  let at = 0, isSingle = true;
+  const before = made("before", () => { at -= 1; }), after = made("after", () => { at += 1; });
+  const whole = made("all", () => { isSingle = !isSingle; });
+  const draw = () => {
+    all.forEach((step, number) => { step.hidden = isSingle && number !== at; });
+    before.hidden = after.hidden = place.hidden = !isSingle;
+    [before, after].forEach((one, number) => one.setAttribute("aria-disabled", String(at === (number ? all.length - 1 : 0))));
+    place.textContent = steps.dataset.at.replace("%number", at).replace("%of", all.length - 1);
+    whole.textContent = isSingle ? steps.dataset.all : steps.dataset.one;
+  };
+  if (all.length < 2) return;
+  bar.className = "player";
+  bar.setAttribute("role", "group");
+  bar.setAttribute("aria-label", steps.dataset.label);
+  bar.lang = document.documentElement.lang;
+  bar.append(before, place, after, whole);
+  steps.before(bar);
+  draw();
+}
+
 function fileButtons() {
-  const open = document.createElement("label"), input = document.createElement("input");
+  const open = document.createElement("label"), input = document.getElementById("text_file");
+  document.getElementById("file-field").remove();
   open.className = "button";
   open.textContent = words.upload;
-  input.type = "file";
-  input.accept = ".yaml,.yml,text/yaml,application/yaml";
+  input.removeAttribute("name");
+  input.removeAttribute("aria-describedby");
   input.className = "visually-hidden";
   input.addEventListener("change", async () => {
     const file = input.files?.[0];
@@ -199,4 +239,5 @@ function fileButtons() {
 }
 
 fileButtons();
+document.querySelectorAll("#story .stage__steps").forEach(player);
 if (!list.firstElementChild) later(0);

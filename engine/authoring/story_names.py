@@ -84,7 +84,7 @@ class _Names:
         given, declared = self.scenario.given, self.method.declared
         self._one(("method",), self.scenario.method, "method", [self.method.id])
         self._one(("given", "language"), given.language, "language of the method", self.method.languages)
-        self._one(("given", "zone"), given.zone, "time zone", available_timezones())
+        self._one(("given", "zone"), given.zone, "time zone", _zones())
         self._fields(("given", "case"), given.case, declared.case)
         for alias, person in given.people.items():
             self._several(("given", "people", alias, "roles"), person.roles, "role", declared.roles)
@@ -248,6 +248,12 @@ def _texts(value: object) -> Iterator[str]:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for one in inner:
         yield from _texts(one)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return all time zones that this machine knows: to look for them reads hundreds of files."""
+    return frozenset(available_timezones())
 
 
 @cache

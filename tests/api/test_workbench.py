@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from html import unescape
+from importlib.resources import files
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from api.finding import reasons_of, runs_of
 from api.problems import Unreadable
+from api.templating import PAGES
+from api.wording.methods import Words
 from api.worker import Worker
+from engine.authoring.proving import Reason
+from engine.language import read_method
 from tests.api.conftest import METHOD, Table
 
+STARTER = files("api") / "starter"
+SMALL = (STARTER / "method.yaml").read_text("utf-8")
+AGREEMENT = (STARTER / "scenarios" / "agreement.yaml").read_text("utf-8")
 NEXT = METHOD.replace("version: 1.0.0", "version: 1.1.0").replace("silence: blocks", "silence: consents")
 
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Worker]:
     """One worker for all tests here: to start one takes longer than all that it does."""
-    worker = Worker()
+    worker = Worker(seconds=120.0)
     yield worker
     worker.close()
 
 
 @pytest.fixture(autouse=True)
 def worker(client: TestClient, shared: Worker) -> Worker:
-    client.app.state.worker = shared  # type: ignore[attr-defined]  # starlette's type is narrower
+    client.app.state.worker = client.app.state.searcher = shared  # type: ignore[attr-defined]  # starlette's is narrower
     return shared
 
 
@@ -37,13 +47,19 @@ class Busy:
     def study(self, *_asked: object) -> None:
         raise Unreadable("too-many", "others have their methods checked now", retry_after=5)
 
+    runs = play = study
+
 
 def worked(client: TestClient, text: str, way: str = "check", language: str = "en") -> Response:
     return client.post("/workbench", data={"text": text, "way": way}, headers={"Accept-Language": language})
 
 
 def words_of(answer: Response) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", answer.text)).split())
+    return plain(answer.text)
+
+
+def plain(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
 
 
 def mark_of(answer: Response) -> str:
@@ -156,10 +172,141 @@ def test_nothing_and_too_much_are_not_looked_at(client: TestClient) -> None:
         assert told in words_of(answer)
 
 
-def test_while_others_are_served_the_text_stays_and_one_is_told_when_to_try(client: TestClient) -> None:
-    client.app.state.worker = Busy()  # type: ignore[attr-defined]  # starlette's type is narrower
-    answer = worked(client, METHOD)
+@pytest.mark.parametrize("way", ["check", "runs", "play"])
+def test_while_others_are_served_the_texts_stay_and_one_is_told_when_to_try(client: TestClient, way: str) -> None:
+    client.app.state.worker = client.app.state.searcher = Busy()  # type: ignore[attr-defined]  # starlette's is narrower
+    answer = client.post("/workbench", data={"text": METHOD, "scenario": "scenario: mine", "way": way})
 
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
     assert "Try again in 5 seconds" in words_of(answer)
     assert "From talk to agreement." in answer.text
+    assert "scenario: mine" in answer.text
+
+
+def test_a_search_keeps_nobody_waiting_who_has_a_text_checked(client: TestClient) -> None:
+    client.app.state.searcher = Busy()  # type: ignore[attr-defined]  # starlette's type is narrower
+    assert worked(client, SMALL, "runs").status_code == 429
+    assert worked(client, SMALL).status_code == 200
+    assert played(client, AGREEMENT).status_code == 200
+
+
+def played(client: TestClient, scenario: str, language: str = "en") -> Response:
+    sent = {"text": SMALL, "scenario": scenario, "way": "play"}
+    return client.post("/workbench", data=sent, headers={"Accept-Language": language})
+
+
+def test_a_scenario_is_told_step_by_step_with_who_asks_what_and_what_the_gates_say_then(client: TestClient) -> None:
+    told = words_of(played(client, AGREEMENT))
+
+    assert "Everything went as the scenario has it." in told
+    assert "Ann Bakker (Spokesperson, Number 4) write “Concern” share “Concern”" in told
+    assert "Refused. The gate is shut: “Make a proposal” cannot be taken yet" in told
+    assert "Number 6 has yet to say what worries it (whose turn: Spokesperson of Number 6)" in told
+    assert "met: Every party said what worries it new 2 / 2" in told
+    assert "Then in: Decide" in told
+    assert "Ended: Agreed" in told
+
+
+def test_a_scenario_is_told_in_dutch_and_where_it_goes_otherwise_it_says_so(client: TestClient) -> None:
+    told = words_of(played(client, AGREEMENT.replace("end: agreed", "end: parted"), "nl"))
+
+    assert "Niet alles ging zoals het scenario zegt: 1 keer anders." in told
+    assert "Anders dan in het scenario: end: expected parted, found agreed" in told
+    assert "Ann Bakker (Woordvoerder, Number 4) “Zorg” schrijven" in told
+
+
+def test_what_is_wrong_with_a_scenario_is_said_at_its_place_and_never_runs(client: TestClient) -> None:
+    answer = played(client, "scenario: <script>alert(1)</script>\n")
+
+    assert "What is wrong with the scenario" in words_of(answer)
+    assert "Line 1, column" in words_of(answer)
+    assert "<script>alert" not in answer.text
+    assert "There is no scenario to play." in words_of(played(client, " "))
+
+
+def test_hostile_words_run_in_no_story(client: TestClient) -> None:
+    hostile = AGREEMENT.replace("Number 4", "</li><script>alert(1)</script>").replace("Ann Bakker", "<img src=x>")
+    answer = played(client, hostile)
+
+    assert "Everything went" in words_of(answer)
+    assert "<script>alert" not in answer.text
+    assert "<img" not in answer.text
+
+
+def test_the_shortest_runs_are_stories_that_can_be_played(client: TestClient) -> None:
+    answer = worked(client, SMALL, "runs")
+
+    told = words_of(answer)
+    assert "Ends reached: 2 of 2." in told
+    assert "To “Agreed”" in told
+    assert "The search stopped at its limit" not in told
+    kept = re.search(r'<textarea name="run-1"[^>]*>\n(.*?)</textarea>', answer.text, re.DOTALL)
+    assert kept
+    again = client.post("/workbench", data={"text": SMALL, "run": "run-1", "run-1": unescape(kept[1]), "scenario": "x"})
+    assert "Everything went as the scenario has it." in words_of(again)
+    assert "Ended: Agreed" in words_of(again)
+
+
+def test_a_search_that_stops_at_its_limit_says_so_and_what_it_did_not_reach() -> None:
+    never = SMALL.replace("need: agreement.accepted", 'need: "agreement.accepted && !agreement.accepted"')
+    found = asdict(runs_of(read_method(never, "never"), "nl", 100))
+
+    page = PAGES.from_string('{% from "workbench_parts.html" import runs %}{{ runs(one, say) }}')
+    told = plain(page.render(one=found, say=Words("nl")))
+    assert "Bereikte eindes: 1 van 2." in told
+    assert "Het zoeken hield op bij zijn grens: er zijn 100 dingen geprobeerd." in told
+    assert "Niet bereikt: “Afgesproken” Wat dat waarschijnlijk tegenhield, voor zover er is gezocht:" in told
+    assert "Afspreken : het zoeken hield op voordat dit was geprobeerd" in told
+
+
+def test_what_kept_from_an_end_has_titles_in_the_place_of_ids() -> None:
+    reasons = (
+        Reason("never-there", "decide"),
+        Reason("unmet", "accepted", "decide.agree"),
+        Reason("nobody", "spokesperson", "listen.propose"),
+    )
+    assert reasons_of(read_method(SMALL, "small"), reasons, "nl") == [
+        ("", "het zoeken kwam nooit in de fase 'Besluiten', of kon er niet blijven"),
+        ("Afspreken", "er is geen manier gevonden om te voldoen aan de voorwaarde 'Het voorstel is aangenomen'"),
+        (
+            "Een voorstel doen",
+            "er is niemand gevonden die kan handelen als 'Woordvoerder', of wie dat kunnen, hebben het al gedaan",
+        ),
+    ]
+
+
+def test_a_method_file_is_read_without_a_script(client: TestClient) -> None:
+    typed = {"text": METHOD, "way": "check"}
+    file = ("mine.yaml", b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode(), "application/yaml")
+    answer = client.post("/workbench", data=typed, files={"text_file": file})
+
+    assert "No version of this method is published yet." in words_of(answer)
+    assert unescape(answer.text).count(SMALL) == 1
+    assert "From talk to agreement." not in answer.text
+
+
+def test_a_form_in_which_no_file_was_chosen_is_as_any_other(client: TestClient) -> None:
+    none = {"text_file": ("", b"", "application/octet-stream"), "scenario_file": ("", b"", "application/octet-stream")}
+    answer = client.post("/workbench", data={"text": METHOD, "way": "check"}, files=none)
+
+    assert "byte for byte" in words_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("text_file", b"sluis: 1\nmethod: \xff", "“mine.yaml” is no text in UTF-8 (line 2)."),
+        ("text_file", b"#" * 262_145, "“mine.yaml” is larger than 256 kB."),
+        ("scenario_file", b" \n", "“mine.yaml” is empty."),
+    ],
+)
+def test_a_file_that_is_no_text_is_named_and_what_was_typed_stays(
+    client: TestClient, name: str, content: bytes, told: str
+) -> None:
+    typed = {"text": METHOD, "scenario": "scenario: mine", "way": "play"}
+    answer = client.post("/workbench", data=typed, files={name: ("mine.yaml", content, "text/yaml")})
+
+    assert answer.status_code == 422
+    assert told in words_of(answer)
+    assert "From talk to agreement." in answer.text
+    assert "scenario: mine" in answer.text

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from api.json_body import MOST_METHOD_BYTES
 from api.pages.forms.received import read_body
-from api.problems import Unreadable
 from engine.journal.rows import Filters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from api.json_body import FormBody
+    from api.pages.forms.received import File
     from api.wording.methods import Words
     from engine import Engine
 
-MOST_FIELDS, MOST_SHOWN, BEFORE, EXCERPT = 20, 60, 60, 120
+MOST_SHOWN, BEFORE, EXCERPT = 60, 60, 120
 KILOBYTES = MOST_METHOD_BYTES // 1024
 GONE = "ended"
 
@@ -35,7 +37,10 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a page of the workbench has. `study` is what was made of a text without errors; `fault` what went wrong."""
+    """What a page of the workbench has. `fault` is what went wrong.
+
+    `study`, `runs` and `story` are what was made of a text without errors, `amiss` what is wrong with the scenario.
+    """
 
     text: str
     complaints: list[Complaint] | None = None
@@ -46,39 +51,100 @@ class Bench:
     running: list[str] = field(default_factory=list)
     fault: str = ""
     mark: str = ""
+    scenario: str = ""
+    runs: dict[str, Any] | None = None
+    story: dict[str, Any] | None = None
+    amiss: list[Complaint] = field(default_factory=list)
 
 
-def read_fields(body: FormBody) -> dict[str, str]:
-    """Return the fields of the form, its lines ended as a file ends them. Raises Unreadable.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent: the texts of a method and of a scenario, what is asked, and why it is not even looked at."""
+
+    text: str
+    scenario: str
+    way: str
+    fault: str
+
+
+def read_fields(body: FormBody) -> tuple[dict[str, str], Mapping[str, File]]:
+    """Return the fields of the form, its lines ended as a file ends them, and the files. Raises Unreadable.
 
     A browser sends each end of a line as two characters, and what is published should be what somebody wrote.
     """
-    typed, _ = read_body(body)
-    if body.is_in_parts or sum(len(values) for values in typed.values()) > MOST_FIELDS:
-        raise Unreadable("malformed", "this is no form of ours")
-    return {name: values[-1].replace("\r\n", "\n").replace("\r", "\n") for name, values in typed.items()}
+    typed, files = read_body(body)
+    return {name: _lines(values[-1]) for name, values in typed.items()}, files
 
 
-def refusal_of(text: str, words: Words) -> str:
+def read_sent(body: FormBody, words: Words) -> Sent:
+    """Return what was sent to be worked on. A file that was chosen takes the place of the text. Raises Unreadable.
+
+    A run that was found comes along in the form, and is played as a scenario by its button. Of a file that is no text
+    nothing is taken.
+    """
+    fields, files = read_fields(body)
+    run = fields.get("run")
+    way = "play" if run else fields.get("way", "check")
+    sent = Sent(fields.get("text", ""), fields.get(run or "scenario", ""), way, "")
+    for name in ("text", "scenario"):
+        if sent.fault or (file := files.get(f"{name}_file")) is None:
+            continue
+        text, fault = _text_of(file, words)
+        sent = replace(sent, fault=fault) if fault else replace(sent, **{name: text})
+    fault = sent.fault or refusal_of(sent.text, words, "bench_no_text")
+    if not fault and way == "play":
+        fault = refusal_of(sent.scenario, words, "bench_no_story")
+    return replace(sent, fault=fault)
+
+
+def refusal_of(text: str, words: Words, nothing: str) -> str:
     """Say why a text is not even looked at; nothing where it is."""
     if not text.strip():
-        return words("bench_no_text")
+        return words(nothing)
     return words("bench_too_large", kilobytes=KILOBYTES) if len(text.encode()) > MOST_METHOD_BYTES else ""
 
 
-def bench_of(text: str, found: dict[str, Any], words: Words, running: list[str]) -> Bench:
+def _text_of(file: File, words: Words) -> tuple[str, str]:
+    """Return the text of a file, or why there is none to be taken."""
+    if len(file.data) > MOST_METHOD_BYTES:
+        return "", words("bench_file_large", name=file.name, kilobytes=KILOBYTES)
+    try:
+        text = file.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = file.data[: error.start].count(b"\n") + 1
+        return "", words("bench_file_no_text", name=file.name, line=line)
+    return _lines(text), "" if text.strip() else words("bench_file_empty", name=file.name)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def bench_of(sent: Sent, found: dict[str, Any], words: Words, running: list[str]) -> Bench:
     """Return what is shown of a text that was looked at."""
-    complaints = sorted(found["diagnostics"], key=lambda one: (one["line"], one["column"], one["message"]))
-    lines = text.split("\n")
+    complaints = _sorted(found["diagnostics"])
     return Bench(
-        text,
-        [_complaint(one, lines) for one in complaints[:MOST_SHOWN]],
-        _summary(complaints, words),
-        bool(found["publishable"]),
-        max(len(complaints) - MOST_SHOWN, 0),
-        found["study"],
-        running,
+        text=sent.text,
+        scenario=sent.scenario,
+        complaints=_complaints(complaints, sent.text),
+        summary=_summary(complaints, words),
+        is_publishable=bool(found["publishable"]),
+        more=max(len(complaints) - MOST_SHOWN, 0),
+        study=found.get("study"),
+        running=running,
+        runs=found.get("runs"),
+        story=found.get("story"),
+        amiss=_complaints(_sorted(found.get("amiss", [])), sent.scenario),
     )
+
+
+def _sorted(complaints: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(complaints, key=lambda one: (one["line"], one["column"], one["message"]))
+
+
+def _complaints(several: list[dict[str, Any]], text: str) -> list[Complaint]:
+    lines = text.split("\n")
+    return [_complaint(one, lines) for one in several[:MOST_SHOWN]]
 
 
 def running_by(engine: Engine, method: str, narrowed: Filters, words: Words) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.cli.news import repeats
+from api.news import repeats
 from tests.api.cli.running import sluis
 
 if TYPE_CHECKING:
