@@ -12,6 +12,7 @@ from rich.text import Text
 
 from api.cli.playing import method_of, tell_story
 from api.cli.terminal import NO, Unanswered, cleaned, console, say, say_json, say_whole
+from api.cli.witnesses import played_beside
 from api.wording.reasons import EN
 from engine.authoring.coverage import KINDS, Mark, ground
 from engine.authoring.proving import EFFORT, Proof, Reason, Run, as_scenario, as_yaml, prove
@@ -31,8 +32,8 @@ def prove_method(
     """Prove a method and report. Raises SystemExit where an end was not reached."""
     method = method_of(path)
     witnesses = [story for _, story in _witnesses(path, method)]
-    with _progress(method) as progress:
-        proof = prove(method, seed, effort or EFFORT, witnesses, progress, beside=True)
+    with played_beside(method, witnesses) as shown, _progress(method) as progress:
+        proof = prove(method, seed, effort or EFFORT, progress=progress, shown=shown)
     files = _write(scenarios, method, proof) if scenarios else {}
     if as_json:
         say_json(_told(method, seed, proof, files))

@@ -60,7 +60,7 @@ def method_of(name: str) -> Method:
 def reached(name: str) -> tuple[Standing, ...]:
     """Return every kind of situation to which the search for the ends of a method came, and that goes on."""
     prover = Prover(method_of(name), 0, EFFORT, lambda _sought, _effort: None)
-    prover.prove(set, only_ends=True)
+    prover.prove(only_ends=True)
     found = [node.standing for search, _ in prover.searches for node in search.nodes.values()]
     return tuple(one for one in found if not one.situation.end and not one.within)
 

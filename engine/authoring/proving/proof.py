@@ -20,7 +20,6 @@ from engine.authoring.proving.searching import Search
 from engine.authoring.proving.seeking import Budget, Seek, Spent
 from engine.authoring.proving.showing import sought
 from engine.authoring.proving.telling import as_scenario, scenario_of
-from engine.authoring.proving.witnesses import playing
 from engine.authoring.trying import try_story
 
 if TYPE_CHECKING:
@@ -73,16 +72,16 @@ class Proof:
 def prove(
     method: Method, seed: int = 0, effort: int = EFFORT, witnesses: Iterable[Scenario] = (),
     progress: Callable[[str, int], None] = lambda _sought, _effort: None, *, only_ends: bool = False,
-    beside: bool = False,
+    shown: Callable[[], Iterable[Mark]] = tuple,
 ) -> Proof:  # fmt: skip
     """Search a run to every end of a method with the real engine, asking it `effort` times at most.
 
     Then, unless `only_ends`, runs that show what none did before. The same seed finds the same runs. `witnesses` are
-    scenarios that cover part of it already, played in a process of their own if `beside`. `progress` is told what is
-    sought, and how often the engine was asked.
+    scenarios that cover part of it already; `shown` tells what others show that are played elsewhere, and is asked
+    once the ends are found. `progress` is told what is sought, and how often the engine was asked.
     """
-    with playing(method, tuple(witnesses), beside=beside) as shown:
-        return Prover(method, seed, effort, progress).prove(shown, only_ends=only_ends)
+    marks = {mark for one in witnesses for mark in try_story(method, one).marks}
+    return Prover(method, seed, effort, progress, marks=marks).prove(shown, only_ends=only_ends)
 
 
 @dataclass(slots=True)
@@ -103,14 +102,14 @@ class Prover:
     def __post_init__(self) -> None:
         self.budget = Budget(self.effort)
 
-    def prove(self, shown: Callable[[], set[Mark]], *, only_ends: bool) -> Proof:
-        """Search for every end, and then for all that no run showed; `shown` tells what scenarios show."""
+    def prove(self, shown: Callable[[], Iterable[Mark]] = tuple, *, only_ends: bool) -> Proof:
+        """Search for every end, and then for all that no run showed; `shown` tells what is shown elsewhere."""
         seek = Seek(self.method, literals_of(self.method), rooms, self.budget)
         self.searches += [(Search(seek, [standing]), company) for standing, company in self._openings(seek)]
         for end in self.method.declared.ends:
             self.tell(end)
             self._seek_end(end)
-        self.marks |= shown()
+        self.marks.update(shown())
         covering = Covering(self)
         if not only_ends and self.searches:
             covering.show_the_rest()

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import os
-from functools import partial
 from typing import Any
 
 import pytest
 
 from engine.authoring.coverage import Mark, ground
-from engine.authoring.proving import Proof, Reason, as_scenario, as_yaml, prove, witnesses
+from engine.authoring.proving import Proof, Reason, as_scenario, as_yaml, prove
 from engine.authoring.story_names import read_story
 from engine.authoring.trying import try_story
 from engine.language import Method
@@ -191,22 +189,17 @@ def test_what_a_witness_reaches_is_not_missed() -> None:
     assert (proof.missed, proof.witnessed) == ({}, ("finished",))
 
 
-def test_witnesses_that_are_played_beside_the_search_show_the_same() -> None:
+def test_what_is_shown_elsewhere_counts_as_what_a_witness_shows() -> None:
     method = a_method(records=NOTE, gate=[a_need("note.shared")])
-    told = [as_scenario(run.told) for run in prove(method, only_ends=True).runs]
+    (run,) = prove(method, only_ends=True).runs
 
-    one_by_one, at_once = (prove(method, effort=1, witnesses=told, beside=beside) for beside in (False, True))
+    here, elsewhere = (
+        prove(method, effort=1, witnesses=[as_scenario(run.told)]),
+        prove(method, effort=1, shown=lambda: run.marks),
+    )
 
-    assert one_by_one.marks
-    assert one_by_one == at_once
-
-
-def test_what_a_witness_shows_is_known_also_where_its_process_was_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    method = a_method(records=NOTE, gate=[a_need("note.shared")])
-    told = [as_scenario(run.told) for run in prove(method, only_ends=True).runs]
-    monkeypatch.setattr(witnesses, "_play", partial(os._exit, 9))
-
-    assert prove(method, effort=1, witnesses=told, beside=True).witnessed == ("finished",)
+    assert here.witnessed == ("finished",)
+    assert here == elsewhere
 
 
 def test_a_search_that_may_try_little_says_what_it_did_not_try() -> None:

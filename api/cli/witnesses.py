@@ -27,12 +27,12 @@ class _Handed:
 
 
 @contextmanager
-def playing(method: Method, scenarios: Sequence[Scenario], *, beside: bool) -> Iterator[Callable[[], set[Mark]]]:
-    """Begin to play scenarios; yields how to get what they show. Unless `beside`, they are played when that is asked.
+def played_beside(method: Method, scenarios: Sequence[Scenario]) -> Iterator[Callable[[], set[Mark]]]:
+    """Begin to play scenarios; yields how to get what they show. With one core they are played when that is asked.
 
-    A process is forked for it, so whoever says `beside` has no other threads yet.
+    A process is forked for it, so there should be no other threads yet.
     """
-    if not (beside and scenarios and (os.cpu_count() or 1) > 1 and "fork" in get_all_start_methods()):
+    if not (scenarios and (os.cpu_count() or 1) > 1 and "fork" in get_all_start_methods()):
         yield lambda: _marks(method, scenarios)
         return
     with ProcessPoolExecutor(1, get_context("fork"), _be_handed, (method, scenarios)) as pool:
