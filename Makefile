@@ -8,10 +8,10 @@ ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-promises test-others test-api test-engine test-pages oracle client soak faults bench audit check format openapi reference docs release lock
+.PHONY: help setup demo test test-promises test-others test-api test-engine test-pages test-durability oracle client soak faults bench audit check format openapi reference docs release lock
 
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/installed ## make .venv with everything, from requirements.lock
 
@@ -21,11 +21,11 @@ demo: setup ## serve the shipped method with three running processes
 test: setup ## run all tests, two parts at a time; SEED=number repeats a run
 	@sh scripts/get_programs.sh
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync SEED=$(SEED) \
-		test-promises test-others test-api test-engine test-pages
+		test-promises test-others test-api test-engine test-pages test-durability
 
 # More parts than run at a time, the longest first, so that both cores have work to the end. Each is told as a whole.
-test-promises: setup ## of all tests those that try the promises
-	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/promises
+test-promises: setup ## of all tests those that try the promises, but for what disks and power do
+	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) --ignore=tests/promises/durability tests/promises
 
 test-others: setup ## of all tests those that no other part has: methods, scenarios, documents and the like
 	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) --ignore=tests/api --ignore=tests/engine --ignore=tests/pages --ignore=tests/promises tests
@@ -38,6 +38,9 @@ test-engine: setup ## of all tests those of the engine, floor by floor
 
 test-pages: setup ## of all tests those that need a browser
 	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/pages
+
+test-durability: setup ## of all tests those in which disks fail, power is lost and servers are killed
+	SEED=$(SEED) $(BIN)/pytest -q -ra --hypothesis-seed=$(SEED) tests/promises/durability
 
 oracle: build/oracle/installed setup ## have pm4py judge what check finds of SHAPES (1000) processes, and read back our logs
 	$(BIN)/python -m tests.oracle.shapes $(SHAPES) $(SEED) > build/oracle/shapes.json

@@ -51,11 +51,13 @@ def test_all_tests_of_a_run_share_one_seed() -> None:
 def test_the_parts_are_all_tests_and_each_is_in_one() -> None:
     parts = [line for line in dry("test").splitlines() if "/pytest" in line]
 
-    given = [one.split("--hypothesis-seed=")[1].split()[1:] for one in parts]
-    (rest,) = [words for words in given if "tests" in words]
-    folders = sorted(folder for words in given if words is not rest for folder in words)
-    assert len(set(folders)) == len(folders)
-    assert rest == [*(f"--ignore={folder}" for folder in folders), "tests"]
+    words = [one.split("--hypothesis-seed=")[1].split()[1:] for one in parts]
+    ignored = {folder: {one.removeprefix("--ignore=") for one in without} for *without, folder in words}
+    assert len(ignored) == len(parts)
+    assert "tests" in ignored
+    for folder, without in ignored.items():
+        below = {one for one in ignored if one.startswith(f"{folder}/")}
+        assert without == {one for one in below if not any(one.startswith(f"{other}/") for other in below)}
 
 
 def dry(*arguments: str) -> str:
