@@ -1,6 +1,7 @@
 """What the workbench shows of a search for the shortest runs of a method: a story to each end, or what kept from it.
 
-It is made where heavy work is done, in `api.workroom`. `sluis prove` searches longer, and covers the rest too.
+It is made where heavy work is done, in `api.workroom`. `sluis prove` covers the rest too, and searches as
+long as it is told.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from api.staging import StoryTold, tell
 from api.wording.reasons import CATALOGS
 from api.wording.saying import language_for
-from engine.authoring.proving import as_scenario, as_yaml, prove
+from engine.authoring.proving import EFFORT, as_scenario, as_yaml, prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from engine.language import Method
     from engine.language.texts import Text
 
-EFFORT = 3_000  # how often the engine is asked at most: half of what `sluis prove` does unless told otherwise
 MOST_REASONS = 8
 FOUND_BY = "Found by the search for shortest runs."
 

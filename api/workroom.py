@@ -26,11 +26,14 @@ from engine.errors import MethodInvalid
 from engine.language import Method, read, read_method
 
 if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
     from engine.language import Reading
 
 MEMORY = 1024**3  # of addresses, of which the interpreter alone takes a quarter
 REMEMBERED = 16
 UNFIT = 70
+CALENDARS = ("holidays", "dateutil")  # of which the parts are loaded when they are needed
 LAST = 19  # of all niceness the most: whatever else there is to do comes first
 TOUCHING = ("open", "import", "exec", "compile", "socket", "subprocess", "os.", "ctypes", "shutil", "tempfile", "pty")
 COMPILING = frozenset({"compile", "exec"})  # what conditions become that are asked, slot by slot, of our own writing
@@ -137,20 +140,31 @@ def _prepared() -> list[str]:
     for kind in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
         resource.setrlimit(kind, (0, 0))
     touched: list[str] = []
-    zones = _places_of_zones()
+    places = _places_of_days()
 
     def note(event: str, arguments: tuple[object, ...]) -> None:
-        if event.startswith(TOUCHING) and not (event == "open" and str(arguments[0]).startswith(zones)):
+        if event.startswith(TOUCHING) and not _is_of_days(event, arguments, places):
             touched.append(event)
 
     sys.addaudithook(note)
     return touched
 
 
-def _places_of_zones() -> tuple[str, ...]:
-    """Return where time zones are read from; that of a story is one that is known."""
-    ours = find_spec("tzdata")
-    return tuple(f"{place}/" for place in (*TZPATH, *((ours and ours.submodule_search_locations) or ())))
+def _places_of_days() -> tuple[str, ...]:
+    """Return where time zones and calendars are read from, which is done when a story first counts days by one."""
+    ours = (find_spec(name) for name in ("tzdata", *CALENDARS))
+    return tuple(f"{one}/" for one in (*TZPATH, *(one for spec in ours if spec for one in _within(spec))))
+
+
+def _within(spec: ModuleSpec) -> list[str]:
+    return list(spec.submodule_search_locations or ())
+
+
+def _is_of_days(event: str, arguments: tuple[object, ...], places: tuple[str, ...]) -> bool:
+    what = str(arguments[0]) if arguments else ""
+    if event == "import":
+        return what.partition(".")[0] in CALENDARS
+    return event in ("open", "os.listdir") and f"{what}/".startswith(places)
 
 
 def _allow(seconds: int) -> None:

@@ -79,8 +79,8 @@ EN = {
     "bench_runs_h": "Shortest runs",
     "bench_runs_of": "Ends reached: {found} of {all}.",
     "bench_runs_spent": (
-        "The search stopped at its limit: it tried {asked} things. What it did not find may be there; “sluis prove” "
-        "searches longer."
+        "The search stopped at its limit: it tried {asked} things. What it did not find may be there; “sluis prove "
+        "--effort” searches longer."
     ),
     "bench_runs_too_heavy": (
         "The search took more time or memory than it may take here, and was ended. “sluis prove” has no such limit."
@@ -204,7 +204,7 @@ NL = {
     "bench_runs_of": "Bereikte eindes: {found} van {all}.",
     "bench_runs_spent": (
         "Het zoeken hield op bij zijn grens: er zijn {asked} dingen geprobeerd. Wat niet is gevonden, kan er wel zijn; "
-        "“sluis prove” zoekt langer."
+        "“sluis prove --effort” zoekt langer."
     ),
     "bench_runs_too_heavy": (
         "Het zoeken kostte meer tijd of geheugen dan hier mag, en is beëindigd. “sluis prove” heeft die grens niet."
