@@ -1,4 +1,4 @@
-"""Each shipped method is played by clicking, from its opening to its end, by several people on desks and phones."""
+"""Shipped methods are played by clicking, from their opening to their end, by several people on desks and phones."""
 
 from __future__ import annotations
 
@@ -36,8 +36,6 @@ STORIES = {
     "consent-decision": "minutes",
     "joint-fact-finding": "turbines",
     "mutual-gains": "schoolbus",
-    "stage-gate": "te_gast",
-    "starting-collaboration": "school_bus",
     "stuck-collaboration": "two_halls",
 }
 

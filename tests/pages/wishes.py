@@ -91,7 +91,9 @@ def wish_for(
         do, named, _subject(method, told), frozenset(one for one in (command.actor, person.party) if one),
         way=("share" if is_shared else "draft") if do == "record" else "", role=str(told.get("as", "")),
     )  # fmt: skip
-    wish.values.update({name: _texts(told[key]) for key, name in TYPED.get(do, {}).items() if key in told})
+    wish.values.update(
+        {name: _texts(told[key]) for key, name in TYPED.get(do, {}).items() if told.get(key) not in (None, [])}
+    )
     wish.values.update(_more(method, situation, told, language))
     wish.titles.update(_titles(method, situation, told, language))
     return wish
