@@ -43,6 +43,12 @@ def style() -> Response:
     return _kept("sluis.css", "text/css")
 
 
+@router.get("/static/sluis.svg")
+def icon() -> Response:
+    """Return the mark that a browser shows beside the title of a page."""
+    return _kept("sluis.svg", "image/svg+xml")
+
+
 @router.get("/static/process.css")
 def style_of_processes() -> Response:
     """Return the style sheet of the pages of a process."""
