@@ -17,8 +17,8 @@ from tests.api.headers import faults, lasting
 
 OPEN = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/problems"), ("GET", "/problems/{kind}"),
-    ("GET", "/static/sluis.css"), ("GET", "/static/sluis.svg"), ("GET", "/static/process.css"), ("GET", "/static/live.js"),
-    ("GET", "/metrics"),
+    ("GET", "/static/sluis.css"), ("GET", "/static/sluis.svg"), ("GET", "/static/process.css"),
+    ("GET", "/static/live.js"), ("GET", "/metrics"),
     ("GET", "/static/methods.css"), ("GET", "/static/workbench.js"), ("GET", "/static/codemirror.js"),
     ("POST", "/v1/session"), ("POST", "/v1/sign-in-links"), ("POST", "/v1/sign-in-links/use"),
     ("POST", "/v1/invitations/look"), ("POST", "/v1/invitations/accept"),
