@@ -47,7 +47,7 @@ def lines_of(desk: Desk, declared: FieldDeclared, value: Json) -> list[str]:
     """Return a value as lines."""
     if declared.type == "list":
         items = value if isinstance(value, list) else [value]
-        return [_said(desk, declared, str(declared.of), one) for one in items]
+        return [_said(desk, declared, str(declared.of), one) for one in items] or [desk.say("none")]
     kind = str(declared.to) if declared.type == "link" else declared.type
     return _said(desk, declared, kind, value).replace("\r\n", "\n").split("\n")
 

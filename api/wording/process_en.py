@@ -309,6 +309,8 @@ FORMS = {
     ),
     "place_twice": "Give each a place of its own: two of them have the same.",
     "abstain_and_choice": "You abstain and choose. Do one of the two: untick “abstain”, or leave the rest empty.",
+    "none_of_these": "None of these",
+    "none_and_some": "You choose some, and “none of these” as well. Untick one or the other.",
     "number_grouped": (
         "A point can stand here between thousands or before a fraction. Write 25000 without it, and a fraction with a "
         "comma: 2,5."

@@ -310,6 +310,8 @@ FORMS = {
     ),
     "place_twice": "Geef elk een eigen plaats: twee ervan staan nu op dezelfde.",
     "abstain_and_choice": ("U onthoudt zich en kiest. Doe een van beide: vink “onthouding” uit, of laat de rest leeg."),
+    "none_of_these": "Geen van deze",
+    "none_and_some": "U kiest er een of meer, en ook “geen van deze”. Vink een van beide uit.",
     "number_grouped": (
         "Een punt kan hier duizendtallen of een breuk betekenen. Schrijf 25000 zonder punt, en een breuk met een "
         "komma: 2,5."

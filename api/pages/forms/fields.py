@@ -25,6 +25,7 @@ GROUPED = re.compile(r"[-+]?[0-9]{1,3}(\.[0-9]{3})+")
 MOST_CHOICES = 500
 MOST_DIGITS = 16
 YES, NO = "yes", "no"
+NONE_OF_THESE = ""  # ticked where a list is meant to be empty; where nothing is ticked it was forgotten
 NAMED = frozenset({"yes_no", "choice"})
 TYPED = frozenset({"line", "text", "markdown", "date", "whole", "number"})
 PROSE = frozenset({"text", "markdown"})  # may have lines of its own: in a list each has a box of its own
@@ -118,13 +119,14 @@ def _list(desk: Desk, declared: FieldDeclared, one: Input) -> Input:
     if of in TYPED:
         return replace(one, kind="lines", help=desk.say("one_a_line"))
     choices = _choices(desk, declared, of, one.values)
-    return replace(one, kind="many", choices=choices, help="" if choices else desk.say("nothing_yet"))
+    none = () if declared.optional else (Choice(NONE_OF_THESE, desk.say("none_of_these")),)
+    return replace(one, kind="many", choices=(*choices, *none), help="" if choices else desk.say("nothing_yet"))
 
 
 def _choices(desk: Desk, declared: FieldDeclared, kind: str, values: tuple[str, ...]) -> tuple[Choice, ...]:
     """Return what can be chosen, and what is chosen: it may be gone, and is not to fall out unseen."""
     found = _there(desk, declared, kind)
-    known = {one.value for one in found}
+    known = {NONE_OF_THESE, *(one.value for one in found)}
     of = str(declared.to) if kind == "link" else kind
     gone = [one for one in values if one not in known]
     return (*found, *(Choice(one, one if of in NAMED else name_of(desk, of, one)) for one in gone))
@@ -160,6 +162,8 @@ def _texts(declared: FieldDeclared, value: Json, language: str) -> tuple[str, ..
         return ()
     if isinstance(value, bool):
         return (YES if value else NO,)
+    if value == [] and not declared.optional:
+        return (NONE_OF_THESE,)
     if isinstance(value, list):
         texts = tuple(str(_texts(declared, one, language)[0]) if one is not None else "" for one in value)
         return ("\n".join(texts),) if str(declared.of) in TYPED - PROSE else texts
@@ -173,7 +177,11 @@ def _value(declared: FieldDeclared, typed: list[str], language: str, pointer: st
         items = typed[0].splitlines() if of in TYPED - PROSE and typed else typed
         kept = (item if of in PROSE else item.strip() for item in items if item.strip())
         found = [_one(of, item, language, pointer) for item in kept]
-        return found or None
+        if of in TYPED or declared.optional or NONE_OF_THESE not in typed:
+            return found or None
+        if found:
+            raise Mistyped(pointer, "none_and_some")
+        return []
     text = typed[0] if typed else ""
     return _one(declared.type, text, language, pointer) if text.strip() else None
 

@@ -73,10 +73,16 @@ records:
       texts: {type: list, of: text, title: Texts, optional: true}
     written_by: envoy
     seen_by: process
+  team:
+    title: Team
+    many: true
+    fields: {people: {type: list, of: participant, title: People}}
+    written_by: envoy
+    seen_by: process
 phases:
   talk:
     title: Talk
-    open: [clause, offer, bid, bidding, stand, plan]
+    open: [clause, offer, bid, bidding, stand, plan, team]
     moves:
       stop: {title: Stop, to: end.over, by: chair, reason: required}
 ends:
@@ -311,3 +317,20 @@ def test_whoever_leaves_by_a_form_is_led_to_the_first_page_where_he_may_read_the
     assert xan.client.get(answer.headers["location"]).status_code == 200
     left = [one["party"]["name"] for one in owner.get(f"/v1/processes/{process}/participants") if one["left_at"]]
     assert left == ["North"]
+
+
+def test_a_list_that_is_needed_can_be_meant_to_be_empty_and_is_never_so_by_forgetting(
+    process: str, xan: Person
+) -> None:
+    form = the_form(xan, process, "record", record="team")
+
+    for people, told in (([], "Fill this in."), (["", "xan"], "You choose some, and “none of these” as well.")):
+        answer = form.send(xan.client, "share", f__people=people)
+        assert (answer.status_code, told in text_in(answer.text)) == (422, True), text_in(answer.text)
+    is_done(form.send(xan.client, "share", f__people=[""]), process, "record")
+
+    record = only(xan, process, "team")
+    assert record["fields"] == {"people": []}, record
+    assert "People none" in text_in(xan.client.get(f"/processes/{process}/records").text)
+    again = the_form(xan, process, "record", record="team", id=record["id"])
+    assert again.fields["f.people"] == [""]
