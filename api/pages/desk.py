@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from engine.language.sights import is_narrow
 from engine.process.who import fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fastapi import Request
 
@@ -33,7 +33,7 @@ class Desk:
     """Whoever reads a process, ready to be told of it. `own` tells of his turns alone; `signer` is None: he only reads.
 
     `is_named`: addresses say from which seat he reads, as no account does. `document_megabytes`: what the server takes
-    in of a document.
+    in of a document. `offered` are the titles of the phases to which this process can bring the one that began it.
     """
 
     telling: Telling
@@ -43,6 +43,7 @@ class Desk:
     signer: Signer | None
     is_named: bool
     document_megabytes: int
+    offered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def process(self) -> str:
@@ -130,7 +131,7 @@ def desk_for(request: Request, engine: Engine, process: str, seat: str | None) -
     Raises ProcessUnknown, as where that seat is nobody's.
     """
     telling = telling_of(engine, request, process, seat)
-    return _desk(request, telling)
+    return replace(_desk(request, telling), offered=_offered(engine, telling))
 
 
 def desk_then(request: Request, engine: Engine, method: Method, situation: Situation, seat: str) -> Desk | None:
@@ -144,6 +145,14 @@ def desk_then(request: Request, engine: Engine, method: Method, situation: Situa
 def desk_of_the_room(telling: Telling) -> Desk:
     """Return nobody in particular before a process that is told as a whole: he only reads."""
     return Desk(telling, telling, words_in(telling.language), None, None, is_named=False, document_megabytes=0)
+
+
+def _offered(engine: Engine, telling: Telling) -> dict[str, str]:
+    lineage = telling.situation.lineage
+    if lineage is None or not lineage.offers:
+        return {}
+    method, _ = engine.situation(lineage.parent)
+    return {path: method.title_of(path).say(method.language(telling.language)) for path in lineage.offers}
 
 
 def _desk(request: Request, telling: Telling) -> Desk:

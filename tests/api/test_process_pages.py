@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from starlette.testclient import TestClient
+
 from api.pages.forms.making import MAKERS
 from api.wording.process_en import EN
 from api.wording.process_nl import NL
+from engine import Engine
+from engine.language import read_method
 from tests.api.conftest import OPENING, Table
 from tests.api.forms_in import form_in, forms_in, text_in
+from tests.engine.process.family_methods import FINDING, talks
 
 PLACES = re.compile(r"\{([a-z_]+)\}")
 
@@ -82,3 +87,25 @@ def test_the_words_of_the_pages_are_the_same_in_both_languages() -> None:
     for name, sentence in EN.items():
         assert set(PLACES.findall(sentence)) == set(PLACES.findall(NL[name])), name
     assert {f"did_{one}" for one in MAKERS} <= set(EN)
+
+
+def test_the_phases_to_which_the_process_that_began_this_one_is_brought_are_called_by_their_titles(
+    engine: Engine, client: TestClient
+) -> None:
+    engine.publish(read_method(FINDING, "finding.yaml"))
+    engine.publish(talks("    each: topic\n", "    each: topic\n    resumes: [gather]\n"))
+    told = {"method": "talks", "title": "Talks", "name": "Chair", "actor": "chair", "case": {}}
+    table = Table(client, client.post("/v1/processes", json=told).json()["process"])
+    topic = {"question": "Is it wet?", "disputed": True}
+    table.do("chair", "record", record="topic", id="wet", fields=topic)
+    table.do("chair", "share", id="wet", version=1)
+    table.do("chair", "move", move="on")
+    (child,) = client.get(table.url, headers={"Sluis-Actor": "chair"}).json()["children"]
+    inner = Table(client, child["id"])
+    inner.do("chair", "record", record="answer", id="found", fields={"text": "It is."})
+    inner.do("chair", "share", id="found", version=1)
+
+    asked = {"seat": "chair", "do": "move", "move": "look.settle"}
+    page = client.get(f"/processes/{child['id']}/form", params=asked).text
+
+    assert '<option value="gather">Gather</option>' in page, text_in(page)

@@ -166,7 +166,7 @@ def _resumes(desk: Desk, way: Way) -> tuple[Input, ...]:
     is_good = isinstance(way.to, ToEnd) and desk.method.declared.ends[way.to.end].verdict == "success"
     if not offers or not is_good:
         return ()
-    choices = tuple(Choice(one, one) for one in offers)
+    choices = tuple(Choice(one, desk.offered.get(one, one)) for one in offers)
     return (Input("resume_at", desk.say("parent"), "choice", "/resume_at", (), choices, required=False),)
 
 
