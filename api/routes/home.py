@@ -12,11 +12,13 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import EngineDep, IdentityDep, SettingsDep, narrowed
 from api.language import wanted_language
 from api.pages.binding import may_open_here
+from api.routes.method_pages import may_write
 from api.routes.overview import overdue_in, states_of
 from api.routes.todo import Turn, seats_told, turns
 from api.templating import PAGES
 from api.wording import say_instant
 from api.wording.home import words_of_home
+from api.wording.process import words_in
 from engine import Engine
 from engine.access.identity import Identity
 from engine.journal.counting import Count
@@ -25,6 +27,7 @@ from engine.journal.rows import Filters, Standing
 router = APIRouter(include_in_schema=False)
 PAGE, MOST_SEATS = 50, 100
 STATES = ("open", "held", "ended")
+KINDS = {"open": "water", "held": "hold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,10 @@ def show_home(
     words, (waiting, has_more) = words_of_home(language), _waiting(request, engine, identity)
     shown = PAGES.get_template("home.html").render(
         language=language,
+        say=words_in(language),
         words=words,
-        me=_named(engine, identity, words),
+        me=_named(engine, identity),
+        may_write=may_write(identity),
         turns=[
             {"text": one.text, "process": one.process, "when": _due(one, words, language, settings.zone)}
             for one in waiting
@@ -86,12 +91,12 @@ def _waiting(request: Request, engine: Engine, identity: Identity | None) -> tup
     return turns(told), following is not None
 
 
-def _named(engine: Engine, identity: Identity | None, words: dict[str, str]) -> str | None:
-    """Return how the page greets an account; None where there are none."""
+def _named(engine: Engine, identity: Identity | None) -> str | None:
+    """Return what an account is called; None where there are none."""
     if identity is None:
         return None
     own = engine.access.accounts.own(identity)
-    return words["me"].format(name=own.name or own.email or "…")
+    return own.name or own.email or "…"
 
 
 def _counted(words: dict[str, str], counts: list[Count]) -> str:
@@ -108,7 +113,7 @@ def _row(request: Request, engine: Engine, one: Standing, words: dict[str, str],
     where = ", ".join(method.title_of(path).say(language) for path in one.phases if path in method.plan.nodes)
     if one.end in method.declared.ends:
         where = method.declared.ends[one.end].title.say(language)
-    kind = "late" if one.overdue else one.state
+    kind = "late" if one.overdue else KINDS.get(one.state, "")
     title, changed = one.title or "…", say_instant(language, zone, one.changed_at)
     return Row(one.id, title, method.declared.title.say(language), kind, words[one.state], marks, where, changed)
 

@@ -22,6 +22,7 @@ from api.pages.forms.fields import FIELDS
 from api.pages.forms.sent import FIXED, Sent, drawn, read_form
 from api.pages.forms.shapes import Mistyped
 from api.pages.opening import CASE, OPEN, PEOPLE, opening_commands, opening_form
+from api.routes.method_pages import may_write
 from api.routes.process_pages import named
 from api.security.notes import notes_of
 from api.shelf import method_for, methods_for
@@ -65,7 +66,8 @@ def choose_method(request: Request, engine: EngineDep, identity: IdentityDep) ->
     ]
     page = PAGES.get_template("opening.html").render(
         say=say, language=language, me=named(engine, request), title=say("open_which"), desk=None, one=None,
-        methods=[_offered(request, one) for one in found], back="/", back_label=say("to_home"),
+        may_write=may_write(identity), methods=[_offered(request, one) for one in found], back="/",
+        back_label=say("to_home"),
     )  # fmt: skip
     return _page(page)
 
@@ -196,7 +198,8 @@ def _shown(asked: Asked, one: Drawn, fault: str = "", status: int = 200) -> Resp
     desk = asked.desk
     page = PAGES.get_template("opening.html").render(
         say=desk.say, language=desk.telling.language, me=asked.name or None, title=one.form.title, desk=desk, one=one,
-        fault=fault, summary=desk.telling.text(desk.method.declared.summary), back="/open",
+        may_write=may_write(asked.identity), fault=fault, back="/open",
+        summary=desk.telling.text(desk.method.declared.summary),
         back_label=desk.say("open_which"),
     )  # fmt: skip
     return _page(page, status)

@@ -18,6 +18,7 @@ from api.headers import DATA
 from api.language import wanted_language
 from api.pages.fleet import fleet_of
 from api.pages.portfolio import row_of, told_of
+from api.routes.method_pages import may_write
 from api.routes.overview import overview
 from api.routes.process_pages import named
 from api.templating import PAGES
@@ -82,6 +83,7 @@ def show_portfolio(
         say=say,
         language=language,
         me=named(engine, request),
+        may_write=may_write(identity),
         asked=asked,
         fleet=_fleet(request, engine, everything, asked, zone),
         rows=[row_of(say, language, zone, one, now) for one in told_of(request, engine, page.items)],

@@ -6,7 +6,6 @@ from api.wording.saying import language_for
 
 EN = {
     "home": "Processes",
-    "methods": "Methods",
     "waits": "What waits for you",
     "waits_nothing": "Nothing waits for you now.",
     "waits_more": "You take part in more processes than are looked at here.",
@@ -30,14 +29,11 @@ EN = {
     "by": "by {when}",
     "counted": "{open} under way, {held} on hold, {ended} ended",
     "late": "{overdue} overdue",
-    "portfolio": "By method and phase",
-    "me": "You: {name}",
     "unsigned": "Without accounts: whoever reaches this server sees this, and acts for everybody.",
 }
 
 NL = {
     "home": "Processen",
-    "methods": "Methoden",
     "waits": "Wat op u wacht",
     "waits_nothing": "Er wacht nu niets op u.",
     "waits_more": "U doet mee aan meer processen dan hier zijn bekeken.",
@@ -61,8 +57,6 @@ NL = {
     "by": "vóór {when}",
     "counted": "{open} lopend, {held} stil, {ended} beëindigd",
     "late": "{overdue} over de termijn",
-    "portfolio": "Per methode en fase",
-    "me": "U: {name}",
     "unsigned": "Zonder accounts: wie deze server bereikt, ziet dit en handelt voor iedereen.",
 }
 CATALOGS = {"en": EN, "nl": NL}

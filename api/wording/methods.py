@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 EN = {
     # around the pages
-    "skip": "To the text", "main_menu": "Main menu", "all_processes": "Processes", "methods": "Methods",
+    "skip": "To the text", "main_menu": "Main menu", "all_processes": "Processes", "portfolio": "Portfolio",
+    "methods": "Methods",
     "workbench": "Workbench", "me": "You: {name}", "unsigned": "Without accounts",
     "foot": "What is published here never changes: another text is another version.",
     # the list
@@ -129,7 +130,8 @@ EN = {
     "terms_none": "No term is set.",
 }  # fmt: skip
 NL = {
-    "skip": "Naar de tekst", "main_menu": "Hoofdmenu", "all_processes": "Processen", "methods": "Methoden",
+    "skip": "Naar de tekst", "main_menu": "Hoofdmenu", "all_processes": "Processen", "portfolio": "Portfolio",
+    "methods": "Methoden",
     "workbench": "Werkbank", "me": "U: {name}", "unsigned": "Zonder accounts",
     "foot": "Wat hier is gepubliceerd, verandert nooit: een andere tekst is een andere versie.",
     "methods_help": (
