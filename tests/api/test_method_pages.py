@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.pages.methods.page import page_of
 from api.pages.methods.speaking import speaker_for
+from api.wording.methods import CATALOGS as page_words  # noqa: N811 - both are called so where they stand
+from api.wording.reports import CATALOGS as report_words  # noqa: N811 - as above
 from engine.files import read_file
+from engine.language.declaration.decisions import Rule
+from engine.language.declaration.records import FieldType
 from tests.api.conftest import METHOD
 
 SHIPPED = sorted(Path("methods").glob("*/method.yaml"))
@@ -73,6 +78,19 @@ def test_texts_of_a_method_are_texts_on_its_page_and_in_the_picture_on_it(client
 
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize("catalog", [page_words, report_words], ids=["page", "report"])
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_rule_of_a_decision_has_words(language: str, catalog: dict[str, dict[str, str]]) -> None:
+    words = catalog[language]
+
+    assert [one for one in Rule.model_fields if not any(f"{word}_".startswith(f"rule_{one}_") for word in words)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_type_of_a_field_has_words(language: str) -> None:
+    assert [one for one in get_args(FieldType) if f"type_{one}" not in page_words[language]] == []
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

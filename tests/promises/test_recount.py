@@ -12,7 +12,7 @@ import pytest
 
 from engine import Engine
 from engine.language import read_method
-from engine.language.declaration.decisions import BARE_RULES
+from engine.language.declaration.decisions import Rule
 from tests.engine.journal.neighbours import Time, accepted
 from tests.histories.making import START
 from tests.promises.races import asked
@@ -169,4 +169,4 @@ def test_every_rule_is_recounted_but_the_one_in_which_there_is_nothing_to_count(
     written = [one["rule"] for one in RULES.values()]
     recounted = {name for rule in written for name in ([rule] if isinstance(rule, str) else rule)}
 
-    assert set(BARE_RULES) - {"one_decides"} <= recounted
+    assert set(Rule.model_fields) - {"one_decides"} <= recounted

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from engine.authoring.comparing import Comparison, compare
-from engine.authoring.comparing.special import RULES
+from engine.authoring.comparing.special import HOLDS, RULES
 from engine.language import Method, read_method
-from engine.language.declaration.decisions import BARE_RULES
+from engine.language.declaration.decisions import Rule
+from engine.language.declaration.records import FieldType
 from tests.factories import a_decision, a_move, a_need, a_phase, a_record
 
 Part = dict[str, Any]
@@ -240,4 +241,8 @@ def test_what_a_condition_asks_of_a_field_is_ranked_by_the_order_of_its_options(
 
 
 def test_every_rule_can_be_said() -> None:
-    assert set(BARE_RULES) - {"majority"} <= set(RULES)  # a majority is said by its share
+    assert set(Rule.model_fields) - {"majority", "accepted"} <= set(RULES)  # these are said by share and condition
+
+
+def test_every_type_of_a_field_can_be_said() -> None:
+    assert set(HOLDS) == set(get_args(FieldType))
