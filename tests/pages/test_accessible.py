@@ -22,7 +22,8 @@ FOCUS = """() => {
   }
   const box = one.getBoundingClientRect()
   return {
-    what: one === document.body ? null : one.outerHTML, isSeen: isOutlined && box.width > 0,
+    what: one === document.body ? null : (one.isContentEditable ? one.cloneNode(false) : one).outerHTML,
+    isSeen: isOutlined && box.width > 0,
     isThere: box.bottom > 0 && box.top < innerHeight,
   }
 }"""
@@ -35,7 +36,8 @@ MOST = 200
 TAKEN = "/portfolio/export"  # a file
 PROCESSES = "/processes/"
 TO_REACH = """found => found.filter(one => one.type != 'radio' || one.checked
-  || one == document.querySelector(`input[type=radio][name="${one.name}"]`)).map(one => one.outerHTML)"""
+  || one == document.querySelector(`input[type=radio][name="${one.name}"]`))
+  .map(one => (one.isContentEditable ? one.cloneNode(false) : one).outerHTML)"""  # an editor draws lines when it can
 MEANT = {  # what hangs on a wall renews itself, and has no scripts
     ("/embed/{process}", "meta-refresh"),
     ("/processes/{process}/meetings/{session}/screen", "meta-refresh"),
