@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from playwright.sync_api import Error
 
@@ -186,7 +186,8 @@ class Probe:
         looked.shown = frozenset(marks_in(found["text"]))
         if looked.media == HTML:
             told = _even(found["text"])
-            missing = [one for one in marks_in(body) & vectors.keys() if not _is_told(vectors[one].text, told)]
+            texts = {one: vectors[one].text for one in marks_in(body) & vectors.keys()}
+            missing = [one for one, text in texts.items() if not _are_told(_names_in(looked.url, text), told)]
             looked.wrong += [f"not shown as it was written: {vectors[one].text!r}" for one in missing]
 
     def _found(self) -> list[str]:
@@ -253,6 +254,15 @@ def _text_of(data: bytes) -> str:
 
 def _media(told: str) -> str:
     return told.partition(";")[0].strip()
+
+
+def _names_in(url: str, text: str) -> list[str]:
+    """Return a text as a page can tell it: in a path its slashes part it into names, each told by itself."""
+    return text.split("/") if quote(text, safe="") in url.partition("?")[0] else [text]
+
+
+def _are_told(texts: list[str], told: str) -> bool:
+    return all(_is_told(one, told) for one in texts)
 
 
 def _is_told(text: str, told: str) -> bool:
