@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING
 
-from engine.authoring.trying import try_story
+from engine.authoring.trying import shown_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ def played_beside(method: Method, scenarios: Sequence[Scenario]) -> Iterator[Cal
     A process is forked for it, so there should be no other threads yet.
     """
     if not (scenarios and (os.cpu_count() or 1) > 1 and "fork" in get_all_start_methods()):
-        yield lambda: _marks(method, scenarios)
+        yield lambda: shown_by(method, scenarios)
         return
     with ProcessPoolExecutor(1, get_context("fork"), _be_handed, (method, scenarios)) as pool:
         shown = pool.submit(_play)
@@ -44,7 +44,7 @@ def _told(shown: Future[set[Mark]], method: Method, scenarios: Sequence[Scenario
     try:
         return shown.result()
     except BrokenProcessPool:  # somebody killed it
-        return _marks(method, scenarios)
+        return shown_by(method, scenarios)
 
 
 def _be_handed(method: Method, scenarios: Sequence[Scenario]) -> None:
@@ -52,8 +52,4 @@ def _be_handed(method: Method, scenarios: Sequence[Scenario]) -> None:
 
 
 def _play() -> set[Mark]:
-    return _marks(*_Handed.task)
-
-
-def _marks(method: Method, scenarios: Sequence[Scenario]) -> set[Mark]:
-    return {mark for one in scenarios for mark in try_story(method, one).marks}
+    return shown_by(*_Handed.task)

@@ -144,10 +144,9 @@ def _found(gate: Group | None, found: Sequence[Finding]) -> Iterator[Mark]:
 def _at_rest(method: Method, situation: Situation) -> Iterator[Verdict]:
     """Yield every gate that is asked for where the process is, as it is judged now."""
     world = World(method, situation)
-    for address, way in method.plan.ways.items():
-        gate = method.gate_of_move(address)
-        if gate is not None and situation.is_now(way.owner):
-            yield judge(world, gate, way.owner)
+    for _, way, ahead in method.gated_ways:
+        if situation.is_now(way.owner):
+            yield judge(world, ahead, way.owner)
     for path, node in method.plan.nodes.items():
         for name in (node.declared.open or ()) if situation.is_now(path) else ():
             gate = method.gate_of_decision(name)

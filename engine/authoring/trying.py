@@ -11,7 +11,7 @@ from engine.authoring.playing import Player, without_words
 from engine.authoring.simulation import Simulation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from engine.authoring.playing import Played
     from engine.authoring.scenario import Scenario
@@ -47,6 +47,11 @@ def try_story(
     except StoryWrong as wrong:
         problems.append((steps + 1, str(wrong)))
     return Tried(max(steps, 0), refused, tuple(problems), frozenset(marks))
+
+
+def shown_by(method: Method, scenarios: Iterable[Scenario]) -> set[Mark]:
+    """Return what stories show of a method together."""
+    return {mark for one in scenarios for mark in try_story(method, one).marks}
 
 
 def seen_in_step(method: Method, stage: Simulation, played: Played, log: Sequence[tuple[str, Event]]) -> set[Mark]:

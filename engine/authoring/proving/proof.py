@@ -20,7 +20,7 @@ from engine.authoring.proving.searching import Search
 from engine.authoring.proving.seeking import Budget, Seek, Spent
 from engine.authoring.proving.showing import sought
 from engine.authoring.proving.telling import as_scenario, scenario_of
-from engine.authoring.trying import try_story
+from engine.authoring.trying import shown_by, try_story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -80,8 +80,7 @@ def prove(
     scenarios that cover part of it already; `shown` tells what others show that are played elsewhere, and is asked
     once the ends are found. `progress` is told what is sought, and how often the engine was asked.
     """
-    marks = {mark for one in witnesses for mark in try_story(method, one).marks}
-    return Prover(method, seed, effort, progress, marks=marks).prove(shown, only_ends=only_ends)
+    return Prover(method, seed, effort, progress, marks=shown_by(method, witnesses)).prove(shown, only_ends=only_ends)
 
 
 @dataclass(slots=True)

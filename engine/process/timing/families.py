@@ -201,9 +201,8 @@ def _conditions(world: World) -> Iterator[Timed]:
 
 def _judged_here(world: World) -> Iterator[tuple[Group, str]]:
     timely = world.method.timely_gates
-    for address, way in world.method.plan.ways.items() if timely else ():
-        gate = world.method.gate_of_move(address)
-        if gate is not None and f"move:{address}" in timely and world.situation.is_now(way.owner):
+    for address, way, gate in world.method.gated_ways if timely else ():
+        if f"move:{address}" in timely and world.situation.is_now(way.owner):
             yield gate, way.owner
     for path, name, _ in standing_gates(world.method, world.situation):
         if f"gate:{name}" in timely:

@@ -52,7 +52,7 @@ class RunThing(Thing):
     def _came_back(self, name: str) -> object:
         """Return what it gave back: the list of a type, or the one record of it there can be."""
         child = self.child.id if self.child else None
-        record = self.world.type_of_plural(name)
+        record = self.world.method.plurals.get(name)
         found = [one for one in self.world.live(record or name) if one.record and _is_from(one.record, child)]
         if record:
             return records_of(found, sealed=False)

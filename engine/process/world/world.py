@@ -226,10 +226,6 @@ class World:
         record = self.situation.records[identity]
         return RecordThing(self, (record.type, identity), replace(record, live=version))
 
-    def type_of_plural(self, name: str) -> str | None:
-        """Return the record type of which this is the plural."""
-        return self.method.plurals.get(name)
-
     def live(self, record: str) -> tuple[RecordThing, ...]:
         """Return the live records of a type."""
         if record not in self._live:
