@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from engine.outbox.outbox import Outbox
 
 STOP_WITHIN, LOOKS = 5, 10
+KEPT_OPEN = 130  # seconds without a request; whoever asks has to be the first to let go, and Caddy does after 120
 MOST_UNREAD = 32 * 1024  # beyond this, nobody waits for the end of an address or of headers
 STOPS = (signal.SIGTERM, signal.SIGINT)
 ABSENT = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -120,7 +121,7 @@ def server_for(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """Return a server of the application, strict about what it takes for a request."""
     config = uvicorn.Config(
         app, http=Protocol, ws="none", log_level="warning", log_config=log_config(settings.log), server_header=False,
-        timeout_graceful_shutdown=STOP_WITHIN,
+        timeout_graceful_shutdown=STOP_WITHIN, timeout_keep_alive=KEPT_OPEN,
         h11_max_incomplete_event_size=MOST_UNREAD, forwarded_allow_ips=list(settings.proxies),
     )  # fmt: skip
     return _Server(config, app.state.streams, settings.drain_seconds)

@@ -188,6 +188,12 @@ def test_a_server_waits_before_it_stops_and_is_not_ready_meanwhile(
     assert len(ready) == 20
 
 
+def test_whoever_asks_lets_go_of_an_idle_connection_before_the_server_does(engine: Engine) -> None:
+    """Of two that let go at one moment, one sends a request that nobody answers; Caddy waits longest, two minutes."""
+    server = server_for(create_app(engine, Settings()), Settings())
+    assert server.config.timeout_keep_alive > 120
+
+
 def test_messages_are_lines_of_json_where_that_is_set_and_errors_keep_their_words(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
