@@ -16,6 +16,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from playwright.sync_api import Error
 
 from tests.pages.vectors import Vector, marks_in
+from tests.pages.vocabulary import spelt_out
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Request, Response
@@ -223,13 +224,13 @@ class Probe:
 
 
 def strange(looked: list[Looked], harmless: list[Looked]) -> Iterator[str]:
-    """Yield every element and attribute that a page has, and no page of its kind has where all texts are harmless.
+    """Yield what a page has that no template spells out, and no page of its kind has where all texts are harmless.
 
     What one page holds depends on who looks and on where a process stands, and which of its fields are marked on what
     was sent; what pages are made of does not. A text that becomes an element of which pages are made as well is no
     longer shown as it was written, and found by that.
     """
-    usual: dict[str, set[str]] = {}
+    usual = {HTML: set(map(_made_of, spelt_out()))}
     for one in harmless:
         usual.setdefault(one.media, set()).update(map(_made_of, one.elements))
     for one in looked:

@@ -18,8 +18,9 @@ from tests.api.access.people import ALL, Person, a_person, an_app
 from tests.engine.access.people import with_quick_passwords
 from tests.listening import served
 from tests.pages.elsewhere import Elsewhere
-from tests.pages.probe import Probe, strange
+from tests.pages.probe import HTML, Looked, Probe, strange
 from tests.pages.vectors import Vector
+from tests.pages.vocabulary import spelt_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,3 +151,25 @@ def test_a_picture_that_takes_texts_for_markup_is_found(
         looked = probe.look(path.format("other"), {}, "picture")
     assert "a script ran: 7" in looked.told()
     assert list(strange([looked], harmless)) != []
+
+
+def a_page(*elements: str) -> Looked:
+    return Looked("/", "/here", 200, HTML, elements=frozenset(elements))
+
+
+def test_what_few_are_shown_is_no_stranger_as_a_template_spells_it_out() -> None:
+    number = a_page("input", "input inputmode")
+    assert list(strange([number], [a_page("p")])) == []
+
+
+@pytest.mark.parametrize(
+    "word", ["b", "p onclick", "iframe", "style", "p style", "iframe srcdoc", "base", "img onerror"]
+)
+def test_what_no_template_spells_out_is_a_stranger(word: str) -> None:
+    assert list(strange([a_page("p", word)], [a_page("p")])) == [f"/here: has {word}"]
+
+
+def test_no_template_spells_out_what_acts_by_itself() -> None:
+    attributes = {attribute for _, _, attribute in (word.partition(" ") for word in spelt_out()) if attribute}
+    assert {one for one in attributes if one.startswith("on") or one in {"style", "srcdoc", "ping"}} == set()
+    assert spelt_out() & {"iframe", "object", "embed", "base", "img", "math", "template"} == set()
