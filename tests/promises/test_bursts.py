@@ -109,11 +109,11 @@ def notes_in(engine: Engine, process: str) -> int:
     return sum(one.event.type == "NoteKept" for one in engine.history(process))
 
 
-def run(work: Callable[[], Awaitable[Any]]) -> Any:
-    """Run what is asked of a server at one time."""
+def run(work: Callable[[], Awaitable[Any]], patience: float = 2 * PATIENCE) -> Any:
+    """Run what is asked of a server at one time, for so many seconds at most."""
 
     async def all_of_it() -> Any:
-        return await asyncio.wait_for(work(), 2 * PATIENCE)
+        return await asyncio.wait_for(work(), patience)
 
     return asyncio.run(all_of_it())
 
@@ -181,7 +181,8 @@ def test_dashboards_beside_writers_are_told_what_changed_and_hardly_anything_els
         folder.mkdir()
         many = Crowd(500, 32, 60, 250, 5) if rounds.size.minutes else Crowd(60, 8, 20, 40, 0.02)
         with serving(folder, PROCESSES) as server:
-            reads, writes, shown, states = run(partial(_beside, server, chance, many))
+            at_least = ENOUGH * many.pace  # so long they look, however fast they are answered
+            reads, writes, shown, states = run(partial(_beside, server, chance, many), at_least + 10 * PATIENCE)
 
             most = sum(shown.values()) * (many.dashboards // PROCESSES + 1)
             print(f"{dict(reads)} reads beside {dict(writes)} commands; {sum(shown.values())} that everybody sees")
