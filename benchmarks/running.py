@@ -21,6 +21,7 @@ from benchmarks import (
     histories,
     http_commands,
     many_things,
+    pages,
     polls,
     starting,
 )
@@ -42,6 +43,7 @@ ALL: dict[str, Benchmark] = {
         many_things.BENCHMARK,
         crowd.BENCHMARK,
         dashboards.BENCHMARK,
+        pages.BENCHMARK,
         starting.BENCHMARK,
         authoring.BENCHMARK,
     )

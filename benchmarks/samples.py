@@ -34,15 +34,23 @@ records:
     written_by: envoy
     confirmed_by: convener
     seen_by: process
+  paper:
+    title: Paper
+    plural: papers
+    per: party
+    many: true
+    fields: {text: {type: text, title: What it says}}
+    written_by: envoy
+    seen_by: process
 phases:
   gather:
     title: Gather
-    open: [mandate]
+    open: [mandate, paper]
     moves:
       begin: {title: Begin, to: convene, by: convener}
   convene:
     title: Convene
-    open: [mandate]
+    open: [mandate, paper]
     moves:
       deepen:
         title: Go deeper
@@ -107,6 +115,14 @@ def with_parties(engine: Engine, process: str, parties: int = PARTIES) -> list[s
     """Let parties join and share a mandate that nobody has confirmed yet; return the ids of these records."""
     in_parts(engine, process, list(arrivals(parties)))
     return [f"mandate-{one}" for one in range(parties)]
+
+
+def papers(parties: int, number: int) -> Iterator[Command]:
+    """Yield what lets parties share so many papers, by turns."""
+    for one in range(number):
+        envoy, paper = f"envoy-{one % parties}", f"paper-{one}"
+        yield command("record", envoy, record="paper", id=paper, fields={"text": f"What was measured at pole {one}."})
+        yield command("share", envoy, id=paper, version=1)
 
 
 def acts_on(mandates: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -81,10 +81,11 @@ def let_in(engine: Engine) -> tuple[str, Identity]:
 
 
 @contextmanager
-def sluis(url: str) -> Iterator[Served]:
-    """Serve a store, with accounts and without limits of how often one may ask."""
+def sluis(url: str, access: str = "accounts") -> Iterator[Served]:
+    """Serve a store without limits of how often one may ask; where access is `open`, to whoever says who he is."""
     port = free_port()
-    with _started([*SLUIS, "--port", str(port)], port, UNLIMITED | {"SLUIS_DATABASE_URL": url}) as served:
+    told = UNLIMITED | {"SLUIS_DATABASE_URL": url, "SLUIS_ACCESS": access}
+    with _started([*SLUIS, "--port", str(port)], port, told) as served:
         yield served
 
 

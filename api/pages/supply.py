@@ -32,8 +32,8 @@ class Supply:
     def __init__(self, desk: Desk, account: str) -> None:
         self._desk, self._account = desk, account
         self._offers = list(offers(desk))
-        self._used: set[str] = set()
-        self._made: dict[str, Form | None] = {}
+        self._used: set[Target] = set()
+        self._made: dict[Target, Form | None] = {}
 
     def step(self, move: Move) -> Drawn | None:
         """Return the form to take a step."""
@@ -60,7 +60,7 @@ class Supply:
 
     def elsewhere(self) -> list[tuple[str, str]]:
         """Return title and place of the forms for what waits for the reader that stand at a condition already."""
-        there = [one.target for one in self._offers if one.turn and one.target.slug in self._used]
+        there = [one.target for one in self._offers if one.turn and one.target in self._used]
         return [(form.title, f"#{one.slug}") for one in there if (form := self._form(one))]
 
     def others(self) -> Iterator[tuple[str, str]]:
@@ -69,23 +69,23 @@ class Supply:
         for one in _in_order(self._offers):
             if number == MOST_LINKS:
                 return
-            if one.target.slug not in self._used and (form := self._form(one.target)):
-                self._used.add(one.target.slug)
+            if one.target not in self._used and (form := self._form(one.target)):
+                self._used.add(one.target)
                 number += 1
                 yield form.title, self._desk.address("form", **one.target.asked)
 
     def _form(self, target: Target) -> Form | None:
-        if target.slug not in self._made:
-            self._made[target.slug] = form_for(self._desk, target)
-        return self._made[target.slug]
+        if target not in self._made:
+            self._made[target] = form_for(self._desk, target)
+        return self._made[target]
 
     def _draw(self, target: Target) -> Drawn | None:
-        if target.slug in self._used or len(self._used) >= MOST_DRAWN:
+        if target in self._used or len(self._used) >= MOST_DRAWN:
             return None
         form = self._form(target)
         if form is None:
             return None
-        self._used.add(target.slug)
+        self._used.add(target)
         return draw(self._desk, form, self._account)
 
 

@@ -17,11 +17,20 @@ ABSENT = "Chromium is not installed: apt-get install chromium (as root, `make te
 ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu")
 
 
+def is_there() -> bool:
+    """Tell whether this machine has the browser."""
+    return _path() is not None
+
+
 def chromium() -> str:
     """Return where the browser is. Fails by name where there is none."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    found = _path()
     assert found, ABSENT
     return found
+
+
+def _path() -> str | None:
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 @contextmanager
