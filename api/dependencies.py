@@ -28,7 +28,7 @@ from engine.process.situation import FOLD_VERSION
 from engine.process.view import Telling, telling_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from engine.access.readings import Kind
     from engine.journal.rows import Filters
@@ -214,10 +214,10 @@ def has_already(request: Request, etag: str) -> bool:
 
 
 def answer(
-    request: Request, body: bytes, etag: str, media_type: str = "application/json",
+    request: Request, body: bytes | Callable[[], bytes], etag: str, media_type: str = "application/json",
     headers: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    """Return a body with its ETag, or 304 where the reader has it already."""
+    """Return a body with its ETag, or 304 where the reader has it already; then what makes it is not called."""
     told = {
         "ETag": etag,
         "Cache-Control": "private, no-cache",
@@ -226,4 +226,4 @@ def answer(
     }
     if has_already(request, etag):
         return Response(status_code=304, headers=told)
-    return Response(body, headers=told, media_type=media_type)
+    return Response(body() if callable(body) else body, headers=told, media_type=media_type)

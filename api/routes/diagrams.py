@@ -39,8 +39,11 @@ def draw_method(
     """Return a method as an SVG, in words (`txt`), for Mermaid (`mmd`) or for Graphviz (`dot`)."""
     found = method_for(engine, identity, method, version)
     tongue, (form, media) = tongue_for(found, wanted_language(request, found.languages)), FORMS[ending]
-    picture = draw(found, chart_of(found, tongue), tongue, form, width)
-    return answer(request, picture.encode(), _etag(found.digest, tongue.language, form, width), media)
+
+    def picture() -> bytes:
+        return draw(found, chart_of(found, tongue), tongue, form, width).encode()
+
+    return answer(request, picture, _etag(found.digest, tongue.language, form, width), media)
 
 
 @router.get(
@@ -60,9 +63,12 @@ def draw_process(
     """Return a process on the picture of its method: where it is, what is met and what is missing there."""
     telling = telling_of(engine, request, process, actor)
     tongue, (form, media) = tongue_for(telling.method, telling.language), FORMS[ending]
-    chart = put_on(chart_of(telling.method, tongue), tongue, progress(telling))
-    picture = draw(telling.method, chart, tongue, form, width)
-    return answer(request, picture.encode(), _etag(etag_of(telling), form, width), media)
+
+    def picture() -> bytes:
+        chart = put_on(chart_of(telling.method, tongue), tongue, progress(telling))
+        return draw(telling.method, chart, tongue, form, width).encode()
+
+    return answer(request, picture, _etag(etag_of(telling), form, width), media)
 
 
 def _etag(*parts: object) -> str:

@@ -16,7 +16,6 @@ from api.dependencies import (
     EngineDep,
     answer,
     etag_of,
-    has_already,
     identity_of,
     press_of,
     telling_of,
@@ -144,9 +143,7 @@ def read_export(
 def read_calendar(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> Response:
     """Return the calendar of a process for programs that fetch it again and again."""
     telling = telling_of(engine, request, process, actor)
-    etag = etag_of(telling)
-    content = b"" if has_already(request, etag) else calendar(copy_of(engine, telling)).content
-    return answer(request, content, etag, CALENDAR)
+    return answer(request, lambda: calendar(copy_of(engine, telling)).content, etag_of(telling), CALENDAR)
 
 
 def _taken(engine: Engine, press: Worker, telling: Telling, wanted: Wanted) -> Taken:

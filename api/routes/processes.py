@@ -167,7 +167,7 @@ def list_processes(
 def read_progress(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> Response:
     """Return phase, gates with what is missing by name, whose turn it is, and what was decided. Made to be polled."""
     telling = telling_of(engine, request, process, actor)
-    return answer(request, PROGRESS.dump_json(progress(telling, links_of(process))), etag_of(telling))
+    return answer(request, lambda: PROGRESS.dump_json(progress(telling, links_of(process))), etag_of(telling))
 
 
 @router.get("/{process}/parties", summary="Who sits at the table")

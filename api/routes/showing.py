@@ -35,9 +35,9 @@ BOARD: dict[int | str, dict[str, Any]] = {
 def show_badge(request: Request, engine: EngineDep, process: str, key: Key = None) -> Response:
     """Return a small picture for the pages of others: what the process is called, where it stands and how far it is."""
     telling = telling_as_a_whole(engine, request, process)
-    picture = badge(telling, progress(telling)).encode()
     headers = {"Cross-Origin-Resource-Policy": "cross-origin"} if _is_elsewhere(request) else {}
-    return answer(request, picture, tag_of(etag_of(telling), "badge", BUILD), "image/svg+xml", headers)
+    etag = tag_of(etag_of(telling), "badge", BUILD)
+    return answer(request, lambda: badge(telling, progress(telling)).encode(), etag, "image/svg+xml", headers)
 
 
 @router.get("/embed/{process}", summary="Where a process stands, as a page for a frame", response_class=Response,
@@ -46,12 +46,15 @@ def show_board(request: Request, engine: EngineDep, process: str, key: Key = Non
     """Return a page that says where a process stands, what is missing and whose turn it is; it renews itself."""
     telling = telling_as_a_whole(engine, request, process)
     words, is_ours = words_for(telling.language), not _is_elsewhere(request)
-    page = PAGES.get_template("board.html").render(
-        board=board(telling, progress(telling)), words=words, seconds=EVERY_SECONDS, is_ours=is_ours
-    )
+
+    def page() -> bytes:
+        told = board(telling, progress(telling))
+        template = PAGES.get_template("board.html")
+        return template.render(board=told, words=words, seconds=EVERY_SECONDS, is_ours=is_ours).encode()
+
     headers = {"Content-Security-Policy": _policy(framed_by="'self'" if is_ours else "*")}
     etag = tag_of(etag_of(telling), "our board" if is_ours else "board", BUILD)
-    return answer(request, page.encode(), etag, "text/html", headers)
+    return answer(request, page, etag, "text/html", headers)
 
 
 def _is_elsewhere(request: Request) -> bool:

@@ -17,7 +17,6 @@ from api.dependencies import (
     EngineDep,
     answer,
     etag_of,
-    has_already,
     link_to_next,
     narrowed,
     tag_of,
@@ -80,8 +79,8 @@ def read_todo(request: Request, engine: EngineDep, caller: CallerDep, asked: Ann
         raise Denied(Refusal("not-yours", "todo_is_for_people"))
     told, following = seats_told(request, engine, caller, asked.cursor, asked.limit)
     etag = tag_of(*(etag_of(one) for one in told), following or "")
-    body = b"" if has_already(request, etag) else TURNS.dump_json(Turns(turns(told), following))
-    return answer(request, body, etag, headers=link_to_next(request, following))
+    headers = link_to_next(request, following)
+    return answer(request, lambda: TURNS.dump_json(Turns(turns(told), following)), etag, headers=headers)
 
 
 def seats_told(

@@ -62,6 +62,27 @@ def test_progress_says_phase_gate_missing_and_whose_turn_it_is(table: Table) -> 
     assert {part: table.client.get(url).status_code for part, url in links.items()} == dict.fromkeys(links, 200)
 
 
+NOTHING_MADE = [
+    ("/v1/processes/{}", "api.routes.processes.progress"),
+    ("/v1/processes/{}/calendar.ics", "api.routes.export.calendar"),
+    ("/v1/processes/{}/diagram.svg", "api.routes.diagrams.draw"),
+    ("/badge/{}.svg", "api.routes.showing.progress"),
+    ("/embed/{}", "api.routes.showing.progress"),
+]
+
+
+@pytest.mark.parametrize(("path", "maker"), NOTHING_MADE)
+def test_for_whoever_has_it_already_nothing_is_made_anew(
+    path: str, maker: str, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = path.format(table.process)
+    etag = table.client.get(asked).headers["etag"]
+    calls: list[object] = []
+    monkeypatch.setattr(maker, lambda *told, **_: calls.append(told))
+    assert table.client.get(asked, headers={"If-None-Match": etag}).status_code == 304
+    assert calls == []
+
+
 def test_an_unchanged_view_is_304_and_a_changed_one_is_not(table: Table) -> None:
     first = table.client.get(table.url)
     headers = {"If-None-Match": first.headers["etag"]}

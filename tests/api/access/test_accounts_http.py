@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from fastapi import FastAPI
 
-from tests.api.access.people import Person, a_person, invited
+from engine.language import read_method
+from tests.api.access.people import OPENING, Person, a_person, invited
+from tests.api.conftest import METHOD
 from tests.engine.access.people import PASSWORD, an_organisation
 
 
@@ -44,6 +46,15 @@ def test_accounts_are_for_owners_and_those_of_elsewhere_never_were(app: FastAPI,
     for one in (own, theirs, "never"):
         assert watcher.client.patch(f"/v1/accounts/{one}", json={"roles": []}).status_code == 403
     watcher.get("/v1/accounts", 403)
+
+
+def test_whoever_is_of_another_organisation_works_there_and_not_in_the_first(app: FastAPI, owner: Person) -> None:
+    an_organisation(owner.engine, "town").publish(read_method(METHOD, "small.yaml"))
+    theirs = a_person(app, "tom", "owner", "facilitator", organisation="town")
+    opened = theirs.client.post("/v1/processes", json=OPENING)
+    assert opened.status_code == 201
+    assert [one["id"] for one in theirs.get("/v1/processes")["items"]] == [opened.json()["process"]]
+    assert owner.get("/v1/processes")["items"] == []
 
 
 def test_an_erased_account_is_gone_with_all_by_which_it_came_in(app: FastAPI, owner: Person) -> None:
