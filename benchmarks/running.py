@@ -20,6 +20,7 @@ from benchmarks import (
     dashboards,
     histories,
     http_commands,
+    instructions,
     many_things,
     pages,
     polls,
@@ -46,6 +47,7 @@ ALL: dict[str, Benchmark] = {
         pages.BENCHMARK,
         starting.BENCHMARK,
         authoring.BENCHMARK,
+        instructions.BENCHMARK,
     )
 }
 SYNCED = {"fsync": "on", "synchronous_commit": "on"}

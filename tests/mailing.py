@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import re
 import socket
+import ssl
 import threading
 import time
 from dataclasses import dataclass, field
@@ -106,12 +107,19 @@ def an_office(box: Box) -> Office:
 class FakeServer:
     """An SMTP server that takes mail in threads, and answers RCPT and DATA as `says` has it.
 
-    `says(to, step)` returns a reply such as `250 fine`, `""` to hang up, or `"silence"` to say nothing.
+    `says(to, step)` returns a reply such as `250 fine`, `""` to hang up, or `"silence"` to say nothing. With `seal` it
+    speaks TLS, from the start or once it is asked to. `open_words` are the verbs that it was told in the clear.
     """
 
-    def __init__(self, says: Callable[[str, str], str] | None = None, offers: str = "") -> None:
+    def __init__(
+        self, says: Callable[[str, str], str] | None = None, offers: str = "", seal: ssl.SSLContext | None = None,
+        *, is_sealed_at_once: bool = False,
+    ) -> None:  # fmt: skip
         self._says = says or (lambda _to, _step: "250 fine")
-        self._hello = f"250-here\r\n250 {offers}" if offers else "250 here"
+        self._seal, self._is_sealed_at_once = seal, is_sealed_at_once
+        self.open_words: list[str] = []
+        *before, last = ["here", *offers.splitlines()]
+        self._hello = "\r\n".join([*(f"250-{one}" for one in before), f"250 {last}"])
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self.got: list[tuple[str, bytes]] = []
@@ -137,21 +145,43 @@ class FakeServer:
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
     def _talk(self, connection: socket.socket) -> None:
-        with connection, connection.makefile("rwb") as lines:
+        with connection:
             try:
-                self._converse(lines)
+                if self._seal and self._is_sealed_at_once:
+                    self._talk_sealed(connection, self._seal, self.greeting)
+                    return
+                with connection.makefile("rwb") as lines:
+                    wants_seal = self._converse(lines, self.greeting, self.open_words)
+                if wants_seal and self._seal:
+                    self._talk_sealed(connection, self._seal, "")
             except (OSError, ValueError):
                 return
 
-    def _converse(self, lines: BufferedRWPair) -> None:
+    def _talk_sealed(self, connection: socket.socket, seal: ssl.SSLContext, greeting: str) -> None:
+        with seal.wrap_socket(connection, server_side=True) as sealed, sealed.makefile("rwb") as lines:
+            self._converse(lines, greeting, [])
+
+    def _converse(self, lines: BufferedRWPair, greeting: str, words: list[str]) -> bool:
+        """Talk until either hangs up; return whether TLS is to begin."""
         to = ""
-        self._tell(lines, self.greeting)
+        if greeting:
+            self._tell(lines, greeting)
         while line := lines.readline():
             word = line.decode(errors="replace").strip()
             verb = word[:4].upper()
+            words.append(verb)
+            if verb == "STAR" and self._seal:
+                self._tell(lines, "220 go on")
+                return True
             if verb == "RCPT":
                 to = word.partition("<")[2].partition(">")[0]
-            reply = {"EHLO": self._hello, "MAIL": "250 fine", "QUIT": "221 bye", "RSET": "250 fine"}.get(verb)
+            reply = {
+                "EHLO": self._hello,
+                "MAIL": "250 fine",
+                "QUIT": "221 bye",
+                "RSET": "250 fine",
+                "AUTH": "235 in",
+            }.get(verb)
             if verb == "RCPT":
                 reply = self._says(to, "rcpt")
             if verb == "DATA":
@@ -163,10 +193,11 @@ class FakeServer:
                         self.got.append((to, data))
                         self.times.append(time.time())
             if not reply:
-                return
+                return False
             if reply == SILENCE:
                 continue
             self._tell(lines, reply)
+        return False
 
     def _data(self, lines: BufferedRWPair) -> bytes:
         found = []

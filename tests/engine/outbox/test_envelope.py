@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from engine.outbox.mail.envelope import NoAddress, NoSender, address_in, envelop
 from engine.outbox.mail.folder import Folder
 from engine.outbox.mail.shapes import Envelope, Letter, Worded
 from engine.outbox.mail.smtp import PasswordUnusable, Server, Smtp, read_password
+from tests.certificates import a_certificate
 from tests.mailing import SENDER, URL, Box, FakeServer, an_office, read_mail, text_of
 
 pytestmark = pytest.mark.P14
@@ -205,6 +209,41 @@ def test_without_tls_nothing_is_said_where_tls_is_wanted() -> None:
         secret = Smtp(Server("127.0.0.1", server.port, "tls"), seconds=0.3)
         assert secret.send(a_mail()).why == "closed"
     assert server.got == []
+
+
+WAYS = pytest.mark.parametrize("tls", ["starttls", "tls"])
+
+
+@contextmanager
+def a_sealed_server(folder: Path, tls: str, name: str = "localhost") -> Iterator[tuple[FakeServer, ssl.SSLContext]]:
+    """Lend a server that has a certificate for a name, and what trusts that certificate."""
+    file, seal = a_certificate(folder, name), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    seal.load_cert_chain(file)
+    offers = "AUTH PLAIN" if tls == "tls" else "STARTTLS\nAUTH PLAIN"
+    with FakeServer(offers=offers, seal=seal, is_sealed_at_once=tls == "tls") as server:
+        yield server, ssl.create_default_context(cafile=file)
+
+
+def sealed(server: FakeServer, tls: str, trust: ssl.SSLContext | None = None) -> Smtp:
+    return Smtp(Server("localhost", server.port, tls, "us", "a secret"), trust, seconds=5)  # type: ignore[arg-type]
+
+
+@WAYS
+def test_a_mail_and_the_login_go_sealed_to_a_server_whose_certificate_is_trusted(tls: str, tmp_path: Path) -> None:
+    with a_sealed_server(tmp_path, tls) as (server, trust):
+        assert sealed(server, tls, trust).send(a_mail()).why is None
+        assert [to for to, _ in server.got] == ["bo@town.example"]
+        assert set(server.open_words) <= {"EHLO", "STAR"}
+
+
+@WAYS
+@pytest.mark.parametrize("certified", ["localhost", "other.example"])
+def test_to_a_server_that_is_not_who_it_should_be_nothing_is_said(tls: str, certified: str, tmp_path: Path) -> None:
+    with a_sealed_server(tmp_path, tls, certified) as (server, trust):
+        known = trust if certified != "localhost" else None  # trusted for another name; of this name, but unknown
+        assert sealed(server, tls, known).send(a_mail()).why == "closed"
+        assert server.got == []
+        assert set(server.open_words) <= {"EHLO", "STAR"}
 
 
 def test_a_server_that_hangs_is_given_up_and_one_that_is_closed_sends_nothing() -> None:

@@ -10,20 +10,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from httpcore2._backends.sync import SyncStream
 
 from engine.access.targets import is_outer
 from engine.outbox.wire import Answer, Wire
+from tests.certificates import a_certificate
 from tests.engine.access.test_targets import INNER, PORTS, UNSEALED, WRONG
 from tests.receiving import a_receiver, an_ear
 
@@ -265,22 +261,6 @@ def test_closing_ends_what_is_under_way() -> None:
         assert time.monotonic() - began < 2
         assert told[0].why == "unreachable"
         assert wire.post(receiver.url, HEADERS, BODY) == Answer("unreachable")
-
-
-def a_certificate(folder: Path, name: str) -> Path:
-    """Make a certificate for a name, signed by itself, with its key, in a file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    who, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), datetime.now(UTC)
-    names = x509.SubjectAlternativeName([x509.DNSName(name)])
-    made = (
-        x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-        .add_extension(names, critical=False).sign(key, SHA256())
-    )  # fmt: skip
-    file = folder / f"{name}.pem"
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    file.write_bytes(made.public_bytes(Encoding.PEM) + private)
-    return file
 
 
 @contextmanager
