@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -189,13 +190,20 @@ def tick(world: World) -> None:
 def open_world(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     Callable[[], World]
 ]:  # fmt: skip
-    """Yield a way to make a world, in a store of its own and signed by the same key."""
+    """Yield a way to make a world, in a store of its own and signed by the same key; the last but one is closed.
+
+    A server of PostgreSQL has so many connections, and a long run makes very many worlds.
+    """
     opened: list[Engine] = []
+    numbers = count()
 
     def make() -> World:
         chances, time = Chances(), Time()
-        folder = tmp_path / str(len(opened))
+        folder = tmp_path / str(next(numbers))
         folder.mkdir()
+        for one in opened[:-1]:
+            one.close()
+            opened.remove(one)
         monkeypatch.setattr("engine.journal.journal.random_salt", chances.salt)
         engine = Engine.open(
             two_stores(request, folder), now=time, ids=lambda: chances.text("id"),
