@@ -124,7 +124,7 @@ def _upgrade_alone(connection: DatabaseConnection, name: str) -> None:
 def _let_in(connection: DatabaseConnection, role: str) -> None:
     """Let the role of the servers read and write every table, and own none, where it is another than ours."""
     from engine.access.tables import EVERY_TABLE  # noqa: PLC0415 - only needed where the schema changes
-    from engine.journal.postgres import RIGHTS  # noqa: PLC0415 - the same
+    from engine.journal.tables import RIGHTS  # noqa: PLC0415 - the same
 
     if connection.exec_driver_sql("SELECT current_user").scalar_one() == role:
         return

@@ -21,6 +21,7 @@ from psycopg.sql import quote
 
 from engine.errors import StoreBusy, StoreUnusable
 from engine.journal.store import Claim, Clock, Everybody
+from engine.journal.tables import RIGHTS
 
 if TYPE_CHECKING:
     from engine.journal import store
@@ -37,7 +38,6 @@ LOCK_FREE = f"{LOCK} SKIP LOCKED"
 UNDONE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.UniqueViolation)
 PASSING = (*UNDONE, psycopg.OperationalError)
 ROLE = "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")  # of the servers' role, to every table
 OURS = (
     "FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'organisation'"
     " WHERE relkind = 'r' AND pg_table_is_visible(pg_class.oid)"

@@ -24,6 +24,7 @@ from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")  # of the servers' role, to every table
 LOCAL = "local"
 DIGEST = 32
 SALT = 16

@@ -183,17 +183,25 @@ def _in_time(
     seek: Seek, here: Standing, aim: Aim, node: typed.Node, things: list[tuple[object, str]]
 ) -> Iterator[Standing | None]:
     """Let time pass, or do again what one of the moments is of, at once and after a while."""
-    from engine.authoring.proving.making import waits  # noqa: PLC0415 - they ask each other
-
     for way in (*_again(seek, here, things), *_planned(seek, here, things)):
         yield _if_met(aim, way)
     later = here.until(here.at + timedelta(days=1))
     for way in _again(seek, later, things):
         yield _if_met(aim, way)
-    for waited in waits(seek, here):
+    for waited in _waits(seek, here):
         yield _if_met(aim, waited)
         for way in _again(seek, waited, things):
             yield _if_met(aim, way)
+
+
+def _waits(seek: Seek, here: Standing) -> Iterator[Standing]:
+    """Yield what a wait brings: until the next thing that is due, and as long as the method speaks of anywhere."""
+    lengths = sorted(seek.literals.lengths)
+    due = here.next_due()
+    instants = [*([due] if due else []), here.at + timedelta(days=1), *(here.at + one for one in lengths)]
+    for instant in dict.fromkeys(instants):
+        seek.spend(1)
+        yield here.until(instant)
 
 
 def _planned(seek: Seek, here: Standing, things: list[tuple[object, str]]) -> Iterator[Standing | None]:

@@ -17,8 +17,6 @@ from engine.process.world.children import RunThing
 from engine.process.world.sessions import SessionThing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from engine.authoring.proving.seeking import Seek
     from engine.authoring.proving.standing import Standing
 
@@ -231,13 +229,3 @@ def _presence(seek: Seek, here: Standing, aim: Aim, node: typed.Has) -> Standing
     if known is None:
         return recording.write(seek, here, thing.key[0], thing.subject_asked()) if aim.wanted else None
     return recording.revise(seek, here, known)
-
-
-def waits(seek: Seek, here: Standing) -> Iterator[Standing]:
-    """Yield what a wait brings: until the next thing that is due, and as long as the method speaks of anywhere."""
-    lengths = sorted(seek.literals.lengths)
-    due = here.next_due()
-    instants = [*([due] if due else []), here.at + timedelta(days=1), *(here.at + one for one in lengths)]
-    for instant in dict.fromkeys(instants):
-        seek.spend(1)
-        yield here.until(instant)
