@@ -63,7 +63,7 @@ REMARKS = {
     "do_advise": "Advise: {what}",
     "go_advise": "Give this advice",
     "did_advise": "Your advice is given.",
-    "advice": "Your advice",
+    "your_advice": "Your advice",
     "do_pick": "Show {what} to more parties",
     "go_pick": "Show it",
     "did_pick": "It is shown.",

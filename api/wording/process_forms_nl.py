@@ -64,7 +64,7 @@ REMARKS = {
     "do_advise": "Adviseren: {what}",
     "go_advise": "Dit advies geven",
     "did_advise": "Uw advies is gegeven.",
-    "advice": "Uw advies",
+    "your_advice": "Uw advies",
     "do_pick": "{what} aan meer partijen tonen",
     "go_pick": "Tonen",
     "did_pick": "Het is getoond.",

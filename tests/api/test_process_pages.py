@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from types import ModuleType
 from urllib.parse import urlsplit
 
+import pytest
 from starlette.testclient import TestClient
 
 from api.pages.forms.making import MAKERS
+from api.wording import process_en, process_forms_en, process_forms_nl, process_nl
 from api.wording.process_en import EN
 from api.wording.process_nl import NL
 from engine import Engine
@@ -87,6 +90,14 @@ def test_the_words_of_the_pages_are_the_same_in_both_languages() -> None:
     for name, sentence in EN.items():
         assert set(PLACES.findall(sentence)) == set(PLACES.findall(NL[name])), name
     assert {f"did_{one}" for one in MAKERS} <= set(EN)
+
+
+@pytest.mark.parametrize("catalog", [process_en, process_nl, process_forms_en, process_forms_nl])
+def test_no_two_parts_of_a_catalogue_say_the_same_word_differently(catalog: ModuleType) -> None:
+    said: dict[str, str] = {}
+    for part in (one for name, one in vars(catalog).items() if name.isupper()):
+        for word, sentence in part.items():
+            assert said.setdefault(word, sentence) == sentence, word
 
 
 def test_the_phases_to_which_the_process_that_began_this_one_is_brought_are_called_by_their_titles(
