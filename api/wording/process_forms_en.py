@@ -11,6 +11,7 @@ PEOPLE = {
     "join_two_parties": "You chose a party and typed another one. Keep one of the two.",
     "join_means": "Whoever is admitted takes part from then on. An account is linked apart, by an invitation.",
     "join_reseals": "Deposits that were closed have to be closed again once somebody comes in.",
+    "join_other_roles": "These roles others give, to somebody who takes part already: {roles}.",
     "do_appoint": "Give {who} a role",
     "go_appoint": "Give this role",
     "did_appoint": "The role is given.",

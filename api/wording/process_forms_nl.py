@@ -11,6 +11,7 @@ PEOPLE = {
     "join_two_parties": "U koos een partij en typte een andere. Houd een van beide over.",
     "join_means": "Wie wordt toegelaten, doet vanaf dan mee. Een account wordt apart gekoppeld, met een uitnodiging.",
     "join_reseals": "Inbreng die al verzegeld was, moet opnieuw worden verzegeld zodra er iemand bij komt.",
+    "join_other_roles": "Deze rollen geven anderen, aan iemand die al meedoet: {roles}.",
     "do_appoint": "{who} een rol geven",
     "go_appoint": "Deze rol geven",
     "did_appoint": "De rol is gegeven.",

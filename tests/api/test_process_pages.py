@@ -19,6 +19,35 @@ from tests.api.conftest import OPENING, Table
 from tests.api.forms_in import form_in, forms_in, text_in
 from tests.engine.process.family_methods import FINDING, talks
 
+MANNED = """\
+sluis: 1
+method: manned
+version: 1.0.0
+title: Manned
+summary: Every party has its people.
+source: A practice.
+languages: [en]
+may: {open: convener, admit: convener}
+roles:
+  convener: {title: Convener}
+  principal: {title: Principal, of: party}
+  envoy: {title: Envoy, of: party, named_by: principal}
+gates:
+  people:
+    title: Everybody is here
+    all:
+      - id: envoy
+        each: party
+        need: party.envoy.size() >= 1
+        unmet: "{party.name} has no envoy"
+        owed_by: [convener, principal]
+phases:
+  gather:
+    title: Gather
+    moves: {go: {title: Go, to: end.gone, gate: people, by: convener}}
+ends:
+  gone: {title: Gone, verdict: success}
+"""
 PLACES = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -27,6 +56,47 @@ def test_whoever_reaches_the_server_reads_as_nobody_in_particular_and_chooses_a_
     assert forms_in(page) == []
     assert "Act as Nobody in particular" in text_in(page)
     assert '<option value="rik">Rik, Representative, Town</option>' in page
+
+
+def test_whose_turn_it_is_can_be_taken_up_from_there_without_searching_for_the_seat(table: Table) -> None:
+    table.mandate(confirmed=False)
+    url = f"/processes/{table.process}"
+    page = table.client.get(url).text
+    assert f'<a href="{url}?seat=pia">Pia</a>' in page
+    assert f'<a href="{url}?seat=pia">Pia</a>' not in table.client.get(f"{url}?seat=pia").text
+
+
+def test_what_is_asked_says_by_what_act_it_is_done_and_then_that_the_gate_is_open(table: Table) -> None:
+    table.mandate(confirmed=False)
+    page = table.client.get(f"/processes/{table.process}?seat=pia").text
+    form = form_in(page, "confirm")
+    assert re.search(r'<a class="button" href="#form-[0-9a-f]+">Confirm Mandate \(Town\)</a>', page)
+    where = form.send(table.client, "confirm").headers["location"]
+    assert (
+        "It is confirmed. The gate is open. “Go deeper” leads on: Share. Convener (Noor) can take this step now."
+        in (text_in(table.client.get(where).text))
+    )
+
+
+def test_where_people_are_missing_whoever_may_admit_them_or_give_the_role_is_led_there(
+    engine: Engine, client: TestClient
+) -> None:
+    engine.publish(read_method(MANNED, "manned.yaml"))
+    told = {"method": "manned", "title": "Manned", "name": "Ann", "actor": "ann", "case": {}}
+    table = Table(client, client.post("/v1/processes", json=told).json()["process"])
+    table.do("ann", "join", participant="bo", name="Bo", party="Town", roles=["principal"])
+    url = f"/processes/{table.process}"
+    assert 'class="button" href="#' not in client.get(f"{url}?seat=ann").text
+    assert (
+        f'<a class="button" href="{url}/form?do=join&amp;seat=ann">Admit somebody</a>'
+        in client.get(f"{url}?seat=ann").text
+    )
+    told = "These roles others give, to somebody who takes part already: Envoy."
+    assert told in text_in(client.get(f"{url}/form?do=join&seat=ann").text)
+    assert told in text_in(client.get("/open/manned").text)
+    table.do("ann", "join", participant="cas", name="Cas", party="Town", roles=[])
+    led = f'<a class="button" href="{url}/form?do=appoint&amp;participant=cas&amp;seat=bo">Give Cas a role</a>'
+    assert led in client.get(f"{url}?seat=bo").text
 
 
 def test_from_a_seat_one_acts_as_whoever_sits_there(table: Table) -> None:
