@@ -145,8 +145,13 @@ class Gates:
         due = say("due", when=telling.instant(one.due_at)) if one.due_at else ""
         mine = self._company.is_mine(one.owed_by)
         waiver = self._supply.waiver(one, part) if isinstance(part, Need) else ""
-        links = self._supply.people(one, part) if mine and not forms and isinstance(part, Need) else []
+        links = self._links(one, part, phase) if mine and not forms and isinstance(part, Need) else []
         return Lack(one.text, self._company.whose(one.owed_by), mine, due, one.because, forms, waiver, links)
+
+    def _links(self, one: Missing, part: Need, phase: str) -> list[tuple[str, str]]:
+        """Return where else what is missing may be supplied: at another condition here, or on a page of its own."""
+        again = self._supply.again(one, part, phase) if one.verdict == "unmet" else []
+        return again or self._supply.people(one, part)
 
     def _leads(self, move: Move) -> str:
         return self._desk.say("leads_on", move=move.title, to=self._to(move))

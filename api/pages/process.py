@@ -207,6 +207,7 @@ def _place(desk: Desk, company: Company, supply: Supply, ahead: list[Ahead], hol
     word, party = ("place_for", me.party.name) if me.party else ("place_as", "")
     acts = _acts(ahead, holds)
     asked = [_asked(desk, one, acts) for one in todo(desk.telling)]
+    asked.sort(key=lambda one: not one.acts)
     heading = say("asked_none") if not asked else say("asked_1") if len(asked) == 1 else say("asked", number=len(asked))
     note = say("no_forms") if desk.signer is None else "" if asked else say("asked_none_help")
     links, forms = supply.elsewhere(), supply.turns()

@@ -42,11 +42,13 @@ class Supply:
 
     def for_lack(self, lack: Missing, need: Need, phase: str) -> list[Drawn]:
         """Return the forms that may supply what is missing of a condition, for its subject, in the phase that asks."""
-        ids = {one.id for one in lack.subject}
-        names = _names_in(need)
-        meant = [one for one in self._offers if one.about & names and (not one.ids or not ids or one.ids & ids)]
-        meant = [one for one in meant if one.target.do not in SELDOM and _is_near(one, phase)]
-        return list(islice((drawn for one in _in_order(meant) if (drawn := self._draw(one.target))), EACH))
+        meant = self._meant(lack, need, phase)
+        return list(islice((drawn for one in meant if (drawn := self._draw(one.target))), EACH))
+
+    def again(self, lack: Missing, need: Need, phase: str) -> list[tuple[str, str]]:
+        """Return title and place of the forms that may supply what is missing but stand at something else already."""
+        there = [one.target for one in self._meant(lack, need, phase) if one.target.slug in self._used]
+        return [(form.title, f"#{one.slug}") for one in there[:EACH] if (form := self._form(one))]
 
     def people(self, lack: Missing, need: Need) -> list[tuple[str, str]]:
         """Return title and address of what may bring people who are missing: to give a role, or to admit somebody."""
@@ -87,6 +89,11 @@ class Supply:
                 self._used.add(one.target.slug)
                 number += 1
                 yield form.title, self._desk.address("form", **one.target.asked)
+
+    def _meant(self, lack: Missing, need: Need, phase: str) -> list[Offer]:
+        ids, names = {one.id for one in lack.subject}, _names_in(need)
+        meant = [one for one in self._offers if one.about & names and (not one.ids or not ids or one.ids & ids)]
+        return _in_order([one for one in meant if one.target.do not in SELDOM and _is_near(one, phase)])
 
     def _form(self, target: Target) -> Form | None:
         if target.slug not in self._made:

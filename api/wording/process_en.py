@@ -82,7 +82,7 @@ PLACE = {
     "close_it": "Close",
     "which_seat": "Act as",
     "nobody": "Nobody in particular",
-    "seats_next": "To act next, as:",
+    "seats_next": "Act as whoever is to act now:",
     "choose": "Choose",
     "as_role": "In which role",
     "as_fits": "The one that fits",

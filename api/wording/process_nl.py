@@ -32,7 +32,7 @@ STANDING = {
     "ended_as": "Beëindigd: {end}",
     "to_go_1": "nog 1 voorwaarde van {total}",
     "to_go": "nog {left} voorwaarden van {total}",
-    "level": "{done} van {total} voorwaarden vooruit zijn vervuld",
+    "level": "{done} van {total} voorwaarden voor wat volgt zijn vervuld",
 }
 GATES = {
     "gates": "De poort vooruit",
@@ -82,7 +82,7 @@ PLACE = {
     "close_it": "Sluiten",
     "which_seat": "Handelen als",
     "nobody": "Niemand in het bijzonder",
-    "seats_next": "Nu aan zet, handelen als:",
+    "seats_next": "Handelen als wie nu aan zet is:",
     "choose": "Kiezen",
     "as_role": "In welke rol",
     "as_fits": "De rol die past",

@@ -32,10 +32,14 @@ roles:
   convener: {title: Convener}
   principal: {title: Principal, of: party}
   envoy: {title: Envoy, of: party, named_by: principal}
+records:
+  card: {title: Card, fields: {text: {type: text, title: Text}}, written_by: convener, seen_by: process}
 gates:
   people:
     title: Everybody is here
     all:
+      - {id: written, need: card.shared, unmet: There is no card, owed_by: convener}
+      - {id: known, need: card.shared, unmet: The card is not known, owed_by: convener}
       - id: envoy
         each: party
         need: party.envoy.size() >= 1
@@ -44,6 +48,7 @@ gates:
 phases:
   gather:
     title: Gather
+    open: [card]
     moves: {go: {title: Go, to: end.gone, gate: people, by: convener}}
 ends:
   gone: {title: Gone, verdict: success}
@@ -82,15 +87,14 @@ def test_where_people_are_missing_whoever_may_admit_them_or_give_the_role_is_led
     engine: Engine, client: TestClient
 ) -> None:
     engine.publish(read_method(MANNED, "manned.yaml"))
-    told = {"method": "manned", "title": "Manned", "name": "Ann", "actor": "ann", "case": {}}
-    table = Table(client, client.post("/v1/processes", json=told).json()["process"])
+    opening = {"method": "manned", "title": "Manned", "name": "Ann", "actor": "ann", "case": {}}
+    table = Table(client, client.post("/v1/processes", json=opening).json()["process"])
     table.do("ann", "join", participant="bo", name="Bo", party="Town", roles=["principal"])
     url = f"/processes/{table.process}"
-    assert 'class="button" href="#' not in client.get(f"{url}?seat=ann").text
-    assert (
-        f'<a class="button" href="{url}/form?do=join&amp;seat=ann">Admit somebody</a>'
-        in client.get(f"{url}?seat=ann").text
-    )
+    page = client.get(f"{url}?seat=ann").text
+    assert f'<a class="button" href="{url}/form?do=join&amp;seat=ann">Admit somebody</a>' in page
+    to_the_card = '<a class="button" href="#form-[0-9a-f]+">Write Card</a>'
+    assert len(re.findall(to_the_card, page)) == 3, "from both that ask it, and from the second where it stands once"
     told = "These roles others give, to somebody who takes part already: Envoy."
     assert told in text_in(client.get(f"{url}/form?do=join&seat=ann").text)
     assert told in text_in(client.get("/open/manned").text)
