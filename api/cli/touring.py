@@ -32,13 +32,26 @@ TODOS = 3
 def explain(out: Console, engine: Engine, processes: Sequence[Shown], url: str) -> None:
     """Print what there is to open and to try."""
     say_whole(out, Text.assemble(("Sluis", "title"), " is at ", (url, "code")))
-    say(out, "In it are three processes of “Startende samenwerking”, each in another phase.")
+    say(out, "In it are three processes of “Startende samenwerking” under way, each in another phase.")
+    _walk(out, engine, processes[0], url)
     for one in processes:
         _standing(out, engine, one.id, url)
     _steps(out, engine, processes[0], url)
     _people(out, engine, processes)
     out.print()
     say(out, Text("Stop it with Ctrl-C.", style="soft"))
+
+
+def _walk(out: Console, engine: Engine, first: Shown, url: str) -> None:
+    """Say how to come through the first gate by the pages, as its facilitator and as the one who is to act."""
+    names = {one.id: one.name for one in participants(_telling(engine, first.id))}
+    leads, confirms = first.people["samira"], first.people["patrick"]
+    out.print()
+    say(out, Text("To begin, in a browser: through a gate in three steps.", style="title"))
+    say(out, f"Open this. You are {names[leads]}, the facilitator, and the gate ahead is shut:", by=2, mark=Text("1. "))
+    say_whole(out, Text(f"{url}/processes/{first.id}?seat={leads}", style="code"), by=5)
+    say(out, f"In “Your place” choose {names[confirms]}, and confirm what is asked: it opens.", by=2, mark=Text("2. "))
+    say(out, f"Choose {names[leads]} again, and take the step.", by=2, mark=Text("3. "))
 
 
 def _standing(out: Console, engine: Engine, process: str, url: str) -> None:

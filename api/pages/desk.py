@@ -72,6 +72,10 @@ class Desk:
         path = "/".join(("/processes", self.process, *parts))
         return f"{path}?{urlencode(told)}" if told else path
 
+    def from_seat(self, seat: str) -> str:
+        """Return the address of this process as it is read from another seat."""
+        return f"/processes/{self.process}?{urlencode({'seat': seat})}"
+
     def able(self, entries: Sequence[Wanted]) -> list[str | None]:
         """Return the roles in which he is one of those who are wanted; a bare participant is None."""
         if self.seat is None:

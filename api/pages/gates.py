@@ -24,7 +24,7 @@ MOST_LACKS = 40
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What is missing for one subject, whose turn it is, until when and why; and forms that may supply it."""
+    """What is missing for one subject, whose turn it is, until when and why; and forms or links that may supply it."""
 
     text: str
     whose: str
@@ -33,6 +33,7 @@ class Lack:
     because: list[str]
     forms: list[Drawn]
     waiver: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,13 @@ class Gates:
         due = say("due", when=telling.instant(one.due_at)) if one.due_at else ""
         mine = self._company.is_mine(one.owed_by)
         waiver = self._supply.waiver(one, part) if isinstance(part, Need) else ""
-        return Lack(one.text, self._company.whose(one.owed_by), mine, due, one.because, forms, waiver)
+        links = self._links(one, part, phase) if mine and not forms and isinstance(part, Need) else []
+        return Lack(one.text, self._company.whose(one.owed_by), mine, due, one.because, forms, waiver, links)
+
+    def _links(self, one: Missing, part: Need, phase: str) -> list[tuple[str, str]]:
+        """Return where else what is missing may be supplied: at another condition here, or on a page of its own."""
+        again = self._supply.again(one, part, phase) if one.verdict == "unmet" else []
+        return again or self._supply.people(one, part)
 
     def _leads(self, move: Move) -> str:
         return self._desk.say("leads_on", move=move.title, to=self._to(move))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.pages.forms.common import button
 from api.pages.forms.fields import FIELDS, inputs_of, values_of
+from api.pages.forms.people import said
 from api.pages.forms.sent import filled, typed_in
 from api.pages.forms.shapes import Choice, Form, Input, Target
 from api.pages.seen import case_seen
@@ -37,7 +38,7 @@ def opening_form(desk: Desk, me: str) -> Form:
         say("do_open", what=desk.telling.text(method.declared.title)),
         (button(desk, "go_open"),),
         (*_about(desk), *_oneself(desk, me, role), *_case(desk), *_how(desk), *_people(desk)),
-        lines=(*lines, say("open_other_help")),
+        lines=(*lines, say("open_other_help"), *_others(desk)),
         sight=(say("will_see", who=say("sees_process")),),
         basis=(method.id, method.version),
     )
@@ -53,6 +54,14 @@ def opening_commands(method: Method, sent: Sent, language: str) -> tuple[Command
     told |= {"rehearsal": True} if sent.typed.get(REHEARSAL) else {}
     told["case"] = values_of(method.declared.case, sent.typed, language, {})
     return told, list(_admitted(sent))
+
+
+def _others(desk: Desk) -> Iterator[str]:
+    """Yield which roles others give, where there are such."""
+    roles, given = desk.method.declared.roles, _given(desk.method)
+    others = [name for name, one in roles.items() if one.held_by is None and name not in given]
+    if others:
+        yield desk.say("join_other_roles", roles=said(desk, others))
 
 
 def _admitted(sent: Sent) -> Iterator[tuple[int, Command]]:

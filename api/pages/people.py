@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from api.pages.forms.making import form_for
@@ -84,6 +85,11 @@ class Company:
     def seats(self) -> list[tuple[str, str]]:
         """Return from where one can act, where whoever reaches the server acts for everybody."""
         return [(one.id, self._line(one)) for one in self._here[:MOST_PEOPLE]]
+
+    def seats_of(self, owed: Iterable[Owed]) -> list[tuple[str, str]]:
+        """Return who else is to act, as far as there is room, each with the address from whose seat one then reads."""
+        able = {one.id: one.name for each in owed for one in self._holders(each) if one.id != self._desk.seat}
+        return [(name, self._desk.from_seat(one)) for one, name in islice(able.items(), MOST_NAMES)]
 
     def _line(self, one: ParticipantView) -> str:
         roles = ", ".join(each.title for each in one.roles)

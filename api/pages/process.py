@@ -57,11 +57,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Something that is asked; `href` is where in the page it is supplied."""
+    """Something that is asked; `acts` are what supplies it, each with where it is done."""
 
     text: str
     due: str
-    href: str = ""
+    acts: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ class Page:
     notes: list[tuple[str, str]]
     recent: list[Day]
     seats: list[tuple[str, str]]
+    seats_next: list[tuple[str, str]]
 
 
 def page_of(engine: Engine, desk: Desk, account: str, knows: frozenset[str]) -> Page:
@@ -161,6 +162,7 @@ def page_of(engine: Engine, desk: Desk, account: str, knows: frozenset[str]) -> 
         notes=company.notes(),
         recent=latest_lines(engine, desk, RECENT),
         seats=company.seats() if desk.is_named else [],
+        seats_next=company.seats_of(each for one in told.todo for each in one.owed_by) if desk.is_named else [],
     )
 
 
@@ -203,8 +205,9 @@ def _place(desk: Desk, company: Company, supply: Supply, ahead: list[Ahead], hol
         return Place(say("no_place"), "", "", [], [], [], [])
     roles = ", ".join(one.title for one in me.roles) or say("no_role")
     word, party = ("place_for", me.party.name) if me.party else ("place_as", "")
-    anchors = _anchors(ahead, holds)
-    asked = [_asked(desk, one, anchors) for one in todo(desk.telling)]
+    acts = _acts(ahead, holds)
+    asked = [_asked(desk, one, acts) for one in todo(desk.telling)]
+    asked.sort(key=lambda one: not one.acts)
     heading = say("asked_none") if not asked else say("asked_1") if len(asked) == 1 else say("asked", number=len(asked))
     note = say("no_forms") if desk.signer is None else "" if asked else say("asked_none_help")
     links, forms = supply.elsewhere(), supply.turns()
@@ -213,19 +216,21 @@ def _place(desk: Desk, company: Company, supply: Supply, ahead: list[Ahead], hol
     )
 
 
-def _asked(desk: Desk, one: Todo, anchors: dict[str, str]) -> Asked:
+def _asked(desk: Desk, one: Todo, acts: dict[str, list[tuple[str, str]]]) -> Asked:
     when = desk.say("due", when=desk.telling.instant(one.due_at)) if one.due_at else ""
-    return Asked(one.text, when, anchors.get(one.text, ""))
+    return Asked(one.text, when, acts.get(one.text, []))
 
 
-def _anchors(ahead: list[Ahead], holds: list[parts.Held]) -> dict[str, str]:
-    """Return by its sentence where the form stands that supplies what is missing."""
+def _acts(ahead: list[Ahead], holds: list[parts.Held]) -> dict[str, list[tuple[str, str]]]:
+    """Return by its sentence what supplies what is missing, and where in the page it is done, or on which."""
     lines = [line for one in ahead for line in one.lines] + [line for one in holds for line in one.conditions]
-    found = {one.asked: f"#{one.slug}" for one in ahead if one.asked}
+    found = {one.asked: [(one.step.form.buttons[0].label, f"#{one.slug}")] for one in ahead if one.step}
     while lines:
         line = lines.pop()
         lines += line.lines
-        found |= {lack.text or line.text: f"#{lack.forms[0].slug}" for lack in line.lacks if lack.forms}
+        for lack in line.lacks:
+            first = [(one.form.title, f"#{one.slug}") for one in lack.forms[:1]]
+            found |= {lack.text or line.text: first or lack.links} if first or lack.links else {}
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from api.pages.drawing import draw
 from api.pages.forms.making import form_for
 from api.pages.forms.offers import offers, waiver_of
+from api.pages.forms.people import nameable
 from api.pages.forms.shapes import Target
 
 if TYPE_CHECKING:
@@ -41,11 +42,26 @@ class Supply:
 
     def for_lack(self, lack: Missing, need: Need, phase: str) -> list[Drawn]:
         """Return the forms that may supply what is missing of a condition, for its subject, in the phase that asks."""
-        ids = {one.id for one in lack.subject}
+        meant = self._meant(lack, need, phase)
+        return list(islice((drawn for one in meant if (drawn := self._draw(one.target))), EACH))
+
+    def again(self, lack: Missing, need: Need, phase: str) -> list[tuple[str, str]]:
+        """Return title and place of the forms that may supply what is missing but stand at something else already."""
+        there = [one.target for one in self._meant(lack, need, phase) if one.target.slug in self._used]
+        return [(form.title, f"#{one.slug}") for one in there[:EACH] if (form := self._form(one))]
+
+    def people(self, lack: Missing, need: Need) -> list[tuple[str, str]]:
+        """Return title and address of what may bring people who are missing: to give a role, or to admit somebody."""
         names = _names_in(need)
-        meant = [one for one in self._offers if one.about & names and (not one.ids or not ids or one.ids & ids)]
-        meant = [one for one in meant if one.target.do not in SELDOM and _is_near(one, phase)]
-        return list(islice((drawn for one in _in_order(meant) if (drawn := self._draw(one.target))), EACH))
+        roles = {one.removeprefix("role:") for one in names if one.startswith("role:")}
+        if not roles or any(one.startswith(("record:", "decision:")) for one in names):
+            return []
+        ids = {one.id for one in lack.subject}
+        near = [one.id for one in self._desk.situation.present() if not ids or one.party in ids]
+        given = [Target.of("appoint", participant=one) for one in near if roles & {*nameable(self._desk, one)}]
+        targets = [*given[:EACH], Target.of("join")]
+        made = [(one, form) for one in targets if (form := self._form(one))]
+        return [(form.title, self._desk.address("form", **one.asked)) for one, form in made]
 
     def waiver(self, lack: Missing, need: Need) -> str:
         """Return where a waiver can be proposed of what is missing for its subject; nothing where the reader cannot."""
@@ -74,6 +90,11 @@ class Supply:
                 number += 1
                 yield form.title, self._desk.address("form", **one.target.asked)
 
+    def _meant(self, lack: Missing, need: Need, phase: str) -> list[Offer]:
+        ids, names = {one.id for one in lack.subject}, _names_in(need)
+        meant = [one for one in self._offers if one.about & names and (not one.ids or not ids or one.ids & ids)]
+        return _in_order([one for one in meant if one.target.do not in SELDOM and _is_near(one, phase)])
+
     def _form(self, target: Target) -> Form | None:
         if target not in self._made:
             self._made[target] = form_for(self._desk, target)
@@ -96,8 +117,9 @@ def _is_near(offer: Offer, phase: str) -> bool:
 
 
 def _in_order(several: list[Offer]) -> list[Offer]:
+    """Sort what can be done: what is asked for most comes first, and what is new before a change of what is there."""
     ranks = {name: number for number, name in enumerate(FIRST)}
-    return sorted(several, key=lambda one: ranks.get(one.target.do, len(FIRST)))
+    return sorted(several, key=lambda one: (ranks.get(one.target.do, len(FIRST)), bool(one.target.get("id"))))
 
 
 def _names_in(need: Need) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
@@ -78,10 +79,15 @@ def show_home(
         counted=_counted(words, engine.counts(everything)),
         asked=asked,
         may_open=may_open_here(identity),
-        rows=[_row(request, engine, one, words, settings.zone) for one in page.items],
+        rows=[_row(request, engine, one, words, settings.zone) for one in _in_order(page.items)],
         next=_following(asked, page.next),
     )
     return HTMLResponse(shown, headers={"Vary": "Accept-Language"})
+
+
+def _in_order(several: Sequence[Standing]) -> list[Standing]:
+    """Return a page of the list with what has ended last: what is under way is what one comes for."""
+    return sorted(several, key=lambda one: one.state == "ended")
 
 
 def _waiting(request: Request, engine: Engine, identity: Identity | None) -> tuple[list[Turn], bool]:

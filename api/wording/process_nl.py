@@ -32,7 +32,7 @@ STANDING = {
     "ended_as": "Beëindigd: {end}",
     "to_go_1": "nog 1 voorwaarde van {total}",
     "to_go": "nog {left} voorwaarden van {total}",
-    "level": "{done} van {total} voorwaarden vooruit zijn vervuld",
+    "level": "{done} van {total} voorwaarden voor wat volgt zijn vervuld",
 }
 GATES = {
     "gates": "De poort vooruit",
@@ -79,10 +79,10 @@ PLACE = {
     "asked_none": "Er wordt nu niets van u gevraagd",
     "asked_none_help": "U ziet hier wat er van u gevraagd wordt, zodra er iets is.",
     "can_do": "Wat u verder kunt doen",
-    "supply": "Doe dit nu",
     "close_it": "Sluiten",
     "which_seat": "Handelen als",
     "nobody": "Niemand in het bijzonder",
+    "seats_next": "Handelen als wie nu aan zet is:",
     "choose": "Kiezen",
     "as_role": "In welke rol",
     "as_fits": "De rol die past",

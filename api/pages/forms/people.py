@@ -12,7 +12,7 @@ from engine.process.scope import Scope
 from engine.process.who import Seat, Wanted, acting_for, holding_of, is_party_role, opener, roles_of, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from api.pages.desk import Desk
     from engine.language.declaration import Role
@@ -29,6 +29,7 @@ def join(desk: Desk, target: Target) -> Form | None:
     if not able or desk.situation.end:
         return None
     roles = [one for one in _appointed(desk) if _names(desk, one, None, None)]
+    given_by_others = [one for one in _appointed(desk) if one not in roles]
     parties = parties_to_choose(desk)
     inputs = (
         Input("name", desk.say("join_name"), "line", "/name"),
@@ -42,7 +43,11 @@ def join(desk: Desk, target: Target) -> Form | None:
         desk.say("do_join"),
         (button(desk, "go_join"),),
         inputs,
-        lines=(desk.say("join_means"), *((desk.say("join_reseals"),) if _is_depositing(desk) else ())),
+        lines=(
+            desk.say("join_means"),
+            *((desk.say("join_other_roles", roles=said(desk, given_by_others)),) if given_by_others else ()),
+            *((desk.say("join_reseals"),) if _is_depositing(desk) else ()),
+        ),
         sight=(desk.say("will_see", who=desk.say("sees_process")),),
         roles=roles_to_choose(desk, able),
         basis=([one.value for one in parties],),
@@ -108,6 +113,11 @@ def leave(desk: Desk, target: Target) -> Form | None:
         basis=(held, is_last),
         is_grave=True,
     )
+
+
+def said(desk: Desk, roles: Sequence[str]) -> str:
+    """Return what roles are called, one after another."""
+    return ", ".join(desk.telling.role(one) for one in roles)
 
 
 def nameable(desk: Desk, participant: str) -> list[str]:

@@ -103,7 +103,7 @@ def advise(desk: Desk, target: Target) -> Form | None:
         target,
         desk.say("do_advise", what=title_of(desk, run.decision)),
         (button(desk, "go_advise"),),
-        (Input("text", desk.say("advice"), "text", "/text"),),
+        (Input("text", desk.say("your_advice"), "text", "/text"),),
         texts=texts_about(desk, run.about),
         sight=(desk.say("will_see", who=who_sees(desk, run.decision)),),
         roles=roles_to_choose(desk, able),

@@ -56,6 +56,15 @@ def test_processes_are_found_by_title_and_state(owner: Person) -> None:
     assert "Behind the dike" in page_of(owner.client, "/?state=nonsense")
 
 
+def test_what_is_under_way_stands_before_what_has_ended(owner: Person) -> None:
+    owner.open(title="Along the river")
+    owner.do(owner.open(title="Behind the dike"), "cancel", reason="Summer")
+
+    listed = page_of(owner.client).partition("Find")[2]
+
+    assert listed.index("Along the river") < listed.index("Behind the dike")
+
+
 def test_what_people_typed_is_text(owner: Person) -> None:
     owner.open(title='"><script>alert(1)</script>')
 

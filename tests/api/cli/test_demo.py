@@ -58,6 +58,13 @@ def test_it_names_the_page_of_each_process(demo: list[str]) -> None:
             assert page.headers.get_content_type() == "text/html"
 
 
+def test_its_first_page_leads_its_facilitator_to_the_one_who_is_to_act(demo: list[str]) -> None:
+    (walk,) = re.findall(r"  (http://\S+\?seat=\S+)\n", "\n".join(demo))
+    with urllib.request.urlopen(walk, timeout=SECONDS) as answer:  # noqa: S310 - our own server
+        page = answer.read().decode()
+    assert re.search(r'<a href="/processes/[^"]+\?seat=[^"]+">Patrick Rosier</a>', page)
+
+
 def test_it_serves_three_processes_in_different_phases_with_work_to_do(demo: list[str]) -> None:
     told = [fetched(one) for one in processes_in(demo)]
 
