@@ -14,6 +14,7 @@ from api.pages.forms import (
     people,
     records,
     remarks,
+    replanning,
     signing,
     steps,
 )
@@ -44,7 +45,7 @@ MAKERS: Mapping[str, Callable[[Desk, Target], Form | None]] = {
     "resume": steps.resume,
     "waive": steps.waive,
     "agree": steps.agree,
-    "plan": meetings.plan,
+    "plan": replanning.plan,
     "attend": meetings.attend,
     "join": people.join,
     "appoint": people.appoint,
