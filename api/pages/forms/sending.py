@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from api.pages.forms.ballots import ballot_of
 from api.pages.forms.fields import values_of
+from api.pages.forms.proposing import ABOUT
 from api.pages.forms.records import BEHALF, SEEN_BY, SHARE, SUBJECT
 from api.pages.forms.sending_meetings import SAY_MEETINGS
 from api.pages.forms.sending_more import SAY_MORE
 from api.pages.forms.sent import about, filled, typed_in, version_of
-from api.pages.forms.shapes import AS, JOINT
+from api.pages.forms.shapes import AS, JOINT, Mistyped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +74,13 @@ def _seal(desk: Desk, sent: Sent) -> list[Command]:
 
 
 def _propose(desk: Desk, sent: Sent) -> list[Command]:
-    return [about({"do": "propose", "decision": sent.target.get("decision")}, sent)]
+    told = about({"do": "propose", "decision": sent.target.get("decision")}, sent)
+    if not sent.fixed.get(ABOUT):
+        return [told]
+    chosen = sent.typed.get(ABOUT, ())
+    if not chosen:
+        raise Mistyped("/about", "propose_nothing")
+    return [told | {"about": list(chosen)}]
 
 
 def _waive(desk: Desk, sent: Sent) -> list[Command]:
