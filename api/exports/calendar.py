@@ -76,9 +76,18 @@ def _add_zone(calendar: Calendar) -> None:
 def _meeting(copy: Copy, one: SessionView, changed: Mapping[str, _Changes], words: Mapping[str, str]) -> Event:
     event = _event(copy, f"session:{one.id}", one.starts_at, one.title, changed)
     event.add("status", STATUS[one.state])
-    about = _lines(words["calendar_phase"].replace("{phase}", one.phase.name), one.agenda)
+    phase = words["calendar_phase"].replace("{phase}", one.phase.name)
+    why = words["calendar_called_off"].replace("{reason}", one.reason) if one.reason else None
+    about = _lines(phase, why, _moved(copy, one, words), one.agenda)
     event.add("description", _text(about))
     return event
+
+
+def _moved(copy: Copy, one: SessionView, words: Mapping[str, str]) -> str | None:
+    """Return that it was planned for another time, while it is still to come."""
+    if one.moved_from is None or one.state != "planned":
+        return None
+    return words["calendar_moved"].replace("{before}", copy.telling.instant(one.moved_from))
 
 
 def _deadline(copy: Copy, one: Deadline, changed: Mapping[str, _Changes], words: Mapping[str, str]) -> Event:

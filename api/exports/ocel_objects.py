@@ -33,7 +33,8 @@ def objects(copy: Copy) -> list[Thing]:
     found += [
         Thing(
             f"session:{one.id}", "session",
-            known(title=one.title, phase=one.phase.name, state=one.state, starts_at=one.starts_at, agenda=one.agenda),
+            known(title=one.title, phase=one.phase.name, state=one.state, starts_at=one.starts_at,
+                  moved_from=one.moved_from, reason=one.reason, agenda=one.agenda),
             _some(ids, "present", "participant", one.present),
         )
         for one in sessions(copy.telling)

@@ -115,7 +115,8 @@ def _sessions(copy: Copy) -> Iterator[Row]:
     for one in sessions(copy.telling):
         yield {
             "starts": one.starts_at, "title": one.title, "phase": one.phase.name, "state": _state(copy, one.state),
-            "present": _names(one.present), "agenda": one.agenda, "minutes": one.minutes, "id": one.id,
+            "moved_from": one.moved_from, "reason": one.reason, "present": _names(one.present), "agenda": one.agenda,
+            "minutes": one.minutes, "id": one.id,
         }  # fmt: skip
 
 
@@ -136,7 +137,9 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[Copy], Iterator[Row]]]] = 
     "parties": (("name", "joined", "left", "catching_up", "id"), _parties),
     "participants": (("name", "party", "roles", "joined", "left", "id"), _participants),
     "terms": (("due", "what", "whose_turn", "asked_of_me"), _terms),
-    "sessions": (("starts", "title", "phase", "state", "present", "agenda", "minutes", "id"), _sessions),
+    "sessions": (
+        ("starts", "title", "phase", "state", "moved_from", "reason", "present", "agenda", "minutes", "id"), _sessions,
+    ),
     "waivers": (("condition", "for", "state", "reason", "proposed", "granted", "until", "id"), _waivers),
 }  # fmt: skip
 ABOUT_RECORD = ("about", "party", "author", "on_behalf_of", "state", "version", "shared", "confirmed", "confirmed_by",

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.pages.forms.meetings import attend
+from api.pages.forms.making import form_for
 from api.pages.forms.shapes import Target
-from api.pages.parts import Told, decision_told
+from api.pages.forms.signing import NO
+from api.pages.parts import Told, decision_told, meeting_changed
 from engine.process.view import deadlines, progress, sessions
 from engine.process.view.gates import missing_in
 from engine.process.view.moves import counts
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from engine.process.view.shapes import Deadline, Decision, Missing, Owed, Progress, SessionView
 
 MOST, MOST_ON_A_WALL = 12, 4  # where nobody scrolls
-KINDS = {"planned": "water", "held": "met", "called_off": ""}
+KINDS = {"planned": "water", "held": "met", "called_off": "late"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Meeting:
     minutes: str
     decided: list[Told]
     attend: str
+    anew: str
+    call_off: str
+    changed: str
+    is_off: bool
 
 
 def meeting_of(desk: Desk, session: str, most: int = MOST) -> Meeting | None:
@@ -67,8 +72,6 @@ def meeting_of(desk: Desk, session: str, most: int = MOST) -> Meeting | None:
     if one is None:
         return None
     told = progress(desk.telling)
-    target = Target.of("attend", session=one.id)
-    may = desk.signer is not None and attend(desk, target) is not None
     return Meeting(
         title=one.title,
         state=desk.say(f"meeting_{one.state}"),
@@ -80,8 +83,17 @@ def meeting_of(desk: Desk, session: str, most: int = MOST) -> Meeting | None:
         present=[each.name for each in one.present],
         minutes=one.minutes or "",
         decided=[decision_told(desk, each) for each in told.decisions if _was_decided_in(one, each)],
-        attend=desk.address("form", do="attend", session=one.id) if may else "",
+        attend=_form(desk, Target.of("attend", session=one.id)),
+        anew=_form(desk, Target.of("plan", session=one.id)),
+        call_off=_form(desk, Target.of("plan", session=one.id, answer=NO)),
+        changed=meeting_changed(desk, one),
+        is_off=one.state == "called_off",
     )
+
+
+def _form(desk: Desk, target: Target) -> str:
+    """Return where a form is that the reader is given of this meeting now; nothing where he is given none."""
+    return desk.address("form", **target.asked) if form_for(desk, target) else ""
 
 
 def topics(desk: Desk, told: Progress, most: int) -> list[Topic]:

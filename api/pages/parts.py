@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from api.pages.desk import Desk
     from api.pages.gates import Gates, Line
     from api.pages.people import Company
-    from engine.process.view.shapes import Decision, Hold, Progress, Waiver
+    from engine.process.view.shapes import Decision, Hold, Progress, SessionView, Waiver
 
 MOST = 40
 MOST_HELD = 5
+MEETINGS = {"planned": "water", "moved": "owed", "held": "met", "called_off": "late"}
 KINDS = {"open": "owed", "accepted": "met", "ratified": "met", "rejected": "late", "lapsed": ""}
 
 
@@ -122,18 +123,44 @@ def deposits_told(desk: Desk) -> list[tuple[str, str, bool]]:
     ]
 
 
-def meetings_told(desk: Desk) -> list[Linked]:
-    """Tell the meetings that are to come, and the last ones that were held."""
+def meetings_told(desk: Desk) -> list[Told]:
+    """Tell the meetings that are to come, those of this visit that were called off, and the last that were held."""
     known = sessions(desk.telling)
     planned = [one for one in known if one.state == "planned"][:MOST]
     held = [one for one in reversed(known) if one.state == "held"][:MOST_HELD]
-    instant = desk.telling.instant
-    return [
-        Linked(
-            one.title, desk.address("meetings", one.id), f"{desk.say(f'meeting_{one.state}')}, {instant(one.starts_at)}"
-        )
-        for one in [*planned, *held]
-    ]
+    return [_meeting(desk, one) for one in [*planned, *_called_off(desk, known), *held]]
+
+
+def meetings_changed(desk: Desk) -> list[Told]:
+    """Tell the meetings to come that were moved, and those of this visit that were called off."""
+    known = sessions(desk.telling)
+    moved = [one for one in known if one.state == "planned" and one.moved_from]
+    return [_meeting(desk, one) for one in [*moved[:MOST_HELD], *_called_off(desk, known)]]
+
+
+def meeting_changed(desk: Desk, one: SessionView) -> str:
+    """Return in a sentence that a meeting was moved, while it is to come, or called off; nothing where it was not."""
+    if one.state == "called_off":
+        return desk.say("meeting_why_off", reason=one.reason or "")
+    if one.state == "planned" and one.moved_from:
+        return desk.say("meeting_moved_from", before=desk.telling.instant(one.moved_from))
+    return ""
+
+
+def _called_off(desk: Desk, known: list[SessionView]) -> list[SessionView]:
+    """Return the last meetings that were called off, of the visits of phases that go on: no clock says when to stop."""
+    visits, meetings = desk.situation.visits, desk.situation.sessions
+    off = [one for one in known if one.state == "called_off" and desk.situation.is_now(one.phase.id)]
+    return [one for one in reversed(off) if visits[one.phase.id].number == meetings[one.id].visit][:MOST_HELD]
+
+
+def _meeting(desk: Desk, one: SessionView) -> Told:
+    changed = meeting_changed(desk, one)
+    is_moved = one.state == "planned" and bool(changed)
+    lines = [desk.telling.instant(one.starts_at), *([changed] if changed else [])]
+    tag = desk.say("meeting_moved" if is_moved else f"meeting_{one.state}")
+    return Told(one.title, tag, MEETINGS["moved" if is_moved else one.state], lines, [],
+                desk.address("meetings", one.id))  # fmt: skip
 
 
 def family_told(desk: Desk, told: Progress, knows: frozenset[str]) -> list[Linked]:

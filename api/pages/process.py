@@ -80,6 +80,7 @@ class Place:
     heading: str
     note: str
     asked: list[Asked]
+    meetings: list[parts.Told]
     links: list[tuple[str, str]]
     forms: list[Drawn]
     others: list[tuple[str, str]]
@@ -110,7 +111,7 @@ class Page:
     lenses: list[Glass]
     catch_up: list[parts.Told]
     deposits: list[tuple[str, str, bool]]
-    meetings: list[parts.Linked]
+    meetings: list[parts.Told]
     children: list[parts.Linked]
     parent: str
     turns: list[Turn]
@@ -202,7 +203,7 @@ def _when(desk: Desk, phase: Phase) -> str:
 def _place(desk: Desk, company: Company, supply: Supply, ahead: list[Ahead], holds: list[parts.Held]) -> Place:
     me, say = company.me(), desk.say
     if me is None:
-        return Place(say("no_place"), "", "", [], [], [], [])
+        return Place(say("no_place"), "", "", [], [], [], [], [])
     roles = ", ".join(one.title for one in me.roles) or say("no_role")
     word, party = ("place_for", me.party.name) if me.party else ("place_as", "")
     acts = _acts(ahead, holds)
@@ -212,7 +213,14 @@ def _place(desk: Desk, company: Company, supply: Supply, ahead: list[Ahead], hol
     note = say("no_forms") if desk.signer is None else "" if asked else say("asked_none_help")
     links, forms = supply.elsewhere(), supply.turns()
     return Place(
-        say(word, name=me.name, roles=roles, party=party), heading, note, asked, links, forms, list(supply.others())
+        say(word, name=me.name, roles=roles, party=party),
+        heading,
+        note,
+        asked,
+        parts.meetings_changed(desk),
+        links,
+        forms,
+        list(supply.others()),
     )
 
 

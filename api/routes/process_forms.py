@@ -17,6 +17,7 @@ from api.pages.desk import Desk, desk_for, desk_then
 from api.pages.drawing import Drawn, draw, fault_said, refusal_said, with_typed
 from api.pages.forms.decisions import is_cast, is_secret
 from api.pages.forms.making import form_for
+from api.pages.forms.replanning import did
 from api.pages.forms.sending import commands_of
 from api.pages.forms.sent import Sent, drawn, read_form
 from api.pages.forms.shapes import Mistyped, Target
@@ -99,17 +100,17 @@ def send_form(
         return _refused(request, engine, desk, sent, result)
     if not is_new and is_secret(desk, sent.target):
         return _cast_before(request, engine, desk)
-    return RedirectResponse(_where_then(request, engine, desk, sent.target.do), 303)
+    return RedirectResponse(_where_then(request, engine, desk, did(sent.target)), 303)
 
 
-def _where_then(request: Request, engine: Engine, desk: Desk, did: str) -> str:
+def _where_then(request: Request, engine: Engine, desk: Desk, done: str) -> str:
     """Return where somebody is led once it is done: back to the process, as far as it is there and he may read it."""
     identity = identity_of(request)
-    if did == "leave":
+    if done == "leave":
         may_read = identity is None or engine.access.may_know(identity, desk.process)
         return f"/processes/{desk.process}" if may_read else "/"
-    mark = desk.signer.mark("did", did) if desk.signer else ""
-    return "/" if did == "delete" else desk.address(did=did, mark=mark)
+    mark = desk.signer.mark("did", done) if desk.signer else ""
+    return "/" if done == "delete" else desk.address(did=done, mark=mark)
 
 
 def carried_out(request: Request, engine: Engine, desk: Desk, sent: Sent) -> tuple[object, bool]:

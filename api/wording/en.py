@@ -374,6 +374,8 @@ LOGGED = {
     "log_WaiverGranted": "Waived from here: “{condition}”",
     "log_WaiverExpired": "The waiver has ended of: “{condition}”",
     "log_SessionPlanned": "{who} planned the meeting “{session}”",
+    "log_SessionPlanned_anew": "{who} planned the meeting “{session}” anew, at the same time",
+    "log_SessionPlanned_moved": "{who} moved the meeting “{session}” from {before} to {when}",
     "log_SessionCalledOff": "{who} called off the meeting “{session}”",
     "log_SessionAttended": "Present at the meeting “{session}”: {present}",
     "log_SessionEnded": "The meeting “{session}” was held",

@@ -16,7 +16,8 @@ EN = {
     "confirmed": "Confirmed", "confirmed_by": "Confirmed by", "decision": "Decision", "details": "Details",
     "disputed_by": "Disputed by", "due": "Due", "eligible": "Entitled to vote", "event": "Event", "for": "For",
     "granted": "Granted", "id": "Id", "joined": "Joined", "kind": "Kind", "left": "Left", "minutes": "Minutes",
-    "moment": "Moment", "name": "Name", "number": "Number", "on_behalf_of": "On behalf of", "opened": "Opened",
+    "moment": "Moment", "moved_from": "Was planned for",
+    "name": "Name", "number": "Number", "on_behalf_of": "On behalf of", "opened": "Opened",
     "outcome": "Outcome", "party": "Party", "phase": "Phase", "present": "Present", "proposed": "Proposed",
     "ratified": "Ratified", "reason": "Reason", "role": "In the role of", "roles": "Roles", "shared": "Shared",
     "silent": "Not voted", "starts": "Begins", "state": "State", "title": "Title", "until": "Until",
@@ -32,6 +33,7 @@ EN = {
     # calendars
     "calendar_about": "Meetings and deadlines of “{title}” in Sluis, as they stand for whoever fetched this",
     "calendar_mine": "For you: {text}", "calendar_owed": "Whose turn: {who}", "calendar_phase": "Phase: {phase}",
+    "calendar_called_off": "Called off: {reason}", "calendar_moved": "Moved; it was planned for {before}",
 }  # fmt: skip
 NL = {
     # heads of columns
@@ -41,7 +43,8 @@ NL = {
     "decision": "Besluit", "details": "Bijzonderheden", "disputed_by": "Betwist door", "due": "Uiterlijk",
     "eligible": "Stemgerechtigd", "event": "Gebeurtenis", "for": "Voor", "granted": "Verleend", "id": "Id",
     "joined": "Erbij sinds", "kind": "Soort", "left": "Weg sinds", "minutes": "Verslag", "moment": "Moment",
-    "name": "Naam", "number": "Aantal", "on_behalf_of": "Namens", "opened": "Geopend", "outcome": "Uitkomst",
+    "moved_from": "Was gepland op", "name": "Naam", "number": "Aantal", "on_behalf_of": "Namens",
+    "opened": "Geopend", "outcome": "Uitkomst",
     "party": "Partij", "phase": "Fase", "present": "Aanwezig", "proposed": "Voorgesteld", "ratified": "Bekrachtigd",
     "reason": "Reden", "role": "In de rol van", "roles": "Rollen", "shared": "Gedeeld", "silent": "Niet gestemd",
     "starts": "Begint", "state": "Toestand", "title": "Titel", "until": "Tot", "version": "Versie", "weight": "Gewicht",
@@ -56,6 +59,7 @@ NL = {
     # calendars
     "calendar_about": "Bijeenkomsten en termijnen van “{title}” in Sluis, zoals ze er staan voor wie dit ophaalde",
     "calendar_mine": "Voor u: {text}", "calendar_owed": "Aan zet: {who}", "calendar_phase": "Fase: {phase}",
+    "calendar_called_off": "Afgezegd: {reason}", "calendar_moved": "Verplaatst; was gepland op {before}",
 }  # fmt: skip
 CATALOGS = {"en": EN, "nl": NL}
 

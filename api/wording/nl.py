@@ -374,6 +374,8 @@ LOGGED = {
     "log_WaiverGranted": "Vanaf nu geldt ontheffing van: “{condition}”",
     "log_WaiverExpired": "De ontheffing is verlopen van: “{condition}”",
     "log_SessionPlanned": "{who} plande de bijeenkomst “{session}”",
+    "log_SessionPlanned_anew": "{who} plande de bijeenkomst “{session}” opnieuw, op hetzelfde tijdstip",
+    "log_SessionPlanned_moved": "{who} verplaatste de bijeenkomst “{session}” van {before} naar {when}",
     "log_SessionCalledOff": "{who} zegde de bijeenkomst “{session}” af",
     "log_SessionAttended": "Aanwezig bij de bijeenkomst “{session}”: {present}",
     "log_SessionEnded": "De bijeenkomst “{session}” is gehouden",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from api.wording import access, en, entrance, mail, nl
+from api.wording import access, en, entrance, hooks, mail, nl
 from engine.process.view import Message, as_id
 from engine.process.view.messages import said_instant
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from engine.process.view import Say
 
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": en.WORDS | access.EN | entrance.EN | mail.EN,
-    "nl": nl.WORDS | access.NL | entrance.NL | mail.NL,
+    "en": en.WORDS | access.EN | entrance.EN | hooks.EN | mail.EN,
+    "nl": nl.WORDS | access.NL | entrance.NL | hooks.NL | mail.NL,
 }
 LANGUAGES = tuple(WORDS)
 PLACE = re.compile(r"\{([a-z_]+)(?::([a-z]+))?\}")

@@ -8,7 +8,7 @@ import pytest
 
 from api.problems import STATUS
 from api.problems_explained import EXPLAINED
-from api.wording import WORDS, access, entrance, exporting, say_in
+from api.wording import WORDS, access, entrance, exporting, hooks, say_in
 from engine.process.events import KINDS
 from engine.process.refusal import Kind
 from engine.process.view import Message
@@ -84,6 +84,6 @@ def test_an_instant_is_said_as_people_say_it(language: str, said: str) -> None:
     assert say(Message("log_DueSet", {"what": "Talk", "kind": "phase", "when": when})) == said
 
 
-@pytest.mark.parametrize("words", [WORDS["nl"], access.NL, entrance.NL, exporting.NL])
+@pytest.mark.parametrize("words", [WORDS["nl"], access.NL, entrance.NL, exporting.NL, hooks.NL])
 def test_dutch_says_u_to_everybody(words: dict[str, str]) -> None:
     assert not [one for one in words.values() if re.search(r"\b(je|jij|jou|jouw|jezelf)\b", one, re.IGNORECASE)]

@@ -30,7 +30,7 @@ NAMED = {  # what a form names of a command
 TYPED = {  # what is typed or chosen of a command, by what its input is called
     "settle": {"how": "how"}, "judge": {"admissible": "admissible", "reason": "reason"},
     "ratify": {"answer": "given", "conditions": "conditions"}, "advise": {"text": "text"},
-    "vote": {"reason": "reason"}, "move": {"reason": "reason", "resume_at": "resume_at"},
+    "propose": {"about": "about"}, "vote": {"reason": "reason"}, "move": {"reason": "reason", "resume_at": "resume_at"},
     "hold": {"reason": "reason", "until": "until"}, "resume": {"reason": "reason"}, "cancel": {"reason": "reason"},
     "waive": {"reason": "reason", "until": "until"}, "plan": {"title": "title", "agenda": "agenda"},
     "attend": {"present": "present", "minutes": "minutes", "ended": "ended"}, "dispute": {"reason": "reason"},

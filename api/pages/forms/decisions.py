@@ -1,4 +1,4 @@
-"""Forms to put a decision to the vote, to vote, to close and count, and to ratify."""
+"""Forms to vote, to close and count, and to ratify."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from engine.process.counting.asking import asked_of
 from engine.process.counting.rules import all_have_voted, is_decided
 from engine.process.decide import voters
 from engine.process.decide.decisions import side_of
-from engine.process.gates import judge
-from engine.process.scope import scope_of_run, scope_of_subject
-from engine.process.whereabouts import opening_phase
+from engine.process.scope import scope_of_run
 from engine.process.who import came_later, wanted
 
 if TYPE_CHECKING:
@@ -26,40 +24,6 @@ if TYPE_CHECKING:
     from engine.process.situation import Json, Run
 
 ANSWERS = ("yes", "no", "with_conditions")
-
-
-def propose(desk: Desk, target: Target) -> Form | None:
-    """Return the form to put a decision to the vote, as soon as its gate is met."""
-    name, subject = target.get("decision"), target.subject
-    declared = desk.method.declared.decisions.get(name)
-    if declared is None or not goes_on(desk) or not desk.is_open(name) or not desk.has_subject(declared.per, subject):
-        return None
-    scope = scope_of_subject(desk.telling.world, declared.per, subject)
-    able = desk.able(wanted(desk.method, desk.situation, declared.by, scope=scope))
-    seen = [one for one in desk.situation.runs_of(name) if desk.telling.sight.knows_run(one)]
-    is_running = any(one.state == "open" and one.subject == subject for one in seen)
-    if not able or is_running or not _gate_is_met(desk, name, subject):
-        return None
-    pinned = [
-        (one.id, live.number)
-        for kind in declared.about or ()
-        for one in desk.situation.of_type(kind)
-        if one.is_live and (live := desk.telling.sight.live(one))
-    ]
-    if declared.about and not pinned:
-        return None
-    about = [name_of(desk, part.kind, one) for part, one in zip(declared.per or (), subject, strict=True)]
-    title = f"{title_of(desk, name)} ({', '.join(about)})" if about else title_of(desk, name)
-    return Form(
-        target,
-        desk.say("do_propose", what=title),
-        (button(desk, "go_propose"),),
-        lines=(desk.say("you_decide_on" if pinned else "about_nothing"),),
-        texts=texts_about(desk, pinned),
-        sight=seen_act(desk, name),
-        roles=roles_to_choose(desk, able),
-        basis=(pinned, [one.id for one in seen]),
-    )
 
 
 def vote(desk: Desk, target: Target) -> Form | None:
@@ -204,14 +168,6 @@ def goes_on(desk: Desk) -> bool:
 def _has_begun(desk: Desk, run: Run) -> bool:
     declared = desk.method.declared.decisions[run.decision]
     return not isinstance(declared.open_for, Window) or f"window:{run.id}" in desk.situation.came
-
-
-def _gate_is_met(desk: Desk, name: str, subject: tuple[str, ...]) -> bool:
-    gate = desk.method.gate_of_decision(name)
-    if gate is None:
-        return True
-    scope = scope_of_subject(desk.telling.world, desk.method.declared.decisions[name].per, subject)
-    return judge(desk.telling.world, gate, opening_phase(desk.method, desk.situation, name), scope.bound).passes
 
 
 def _reason(desk: Desk, run: Run, before: str | None) -> tuple[Input, ...]:

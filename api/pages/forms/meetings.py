@@ -31,7 +31,9 @@ def plan(desk: Desk, target: Target) -> Form | None:
     inputs = (
         Input("title", desk.say("meeting_title"), "line", "/title"),
         Input("starts_at", desk.say("meeting_starts"), "moment", "/starts_at"),
-        Input("agenda", desk.say("meeting_agenda"), "text", "/agenda", required=False, sight=_table(desk, phase)),
+        Input(
+            "agenda", desk.say("meeting_agenda"), "text", "/agenda", required=False, sight=sight_of_table(desk, phase)
+        ),
     )
     return Form(
         target,
@@ -67,7 +69,7 @@ def attend(desk: Desk, target: Target) -> Form | None:
     inputs = (
         *((present,) if people else ()),
         Input("minutes", desk.say("meeting_minutes"), "text", "/minutes", (minutes,) if minutes else (),
-              required=False, sight=_table(desk, known.phase)),
+              required=False, sight=sight_of_table(desk, known.phase)),
         Input("ended", desk.say("meeting_over"), "many", "/ended", (), (Choice("yes", desk.say("yes")),),
               required=False),
     )  # fmt: skip
@@ -84,9 +86,9 @@ def attend(desk: Desk, target: Target) -> Form | None:
     )
 
 
-def digest_of(minutes: str) -> str:
-    """Return what tells minutes that were changed from those that stand in a form."""
-    return sha256(minutes.encode()).hexdigest()
+def digest_of(text: str) -> str:
+    """Return what tells a text that was changed from the one that stands in a form."""
+    return sha256(text.encode()).hexdigest()
 
 
 def planners(desk: Desk, phase: str) -> tuple[Wanted, ...]:
@@ -106,7 +108,8 @@ def moment_typed(text: str, zone: str) -> str:
         return text
 
 
-def _table(desk: Desk, phase: str) -> str:
+def sight_of_table(desk: Desk, phase: str) -> str:
+    """Return who sees what is written down for the table of a phase."""
     at = desk.method.plan.table_around(phase)
     sits = desk.method.plan.nodes[at].declared.table if at is not None else None
     roles = ", ".join(desk.telling.role(one) for one in sits or ())

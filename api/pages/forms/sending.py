@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from api.pages.forms.ballots import ballot_of
 from api.pages.forms.fields import values_of
-from api.pages.forms.meetings import digest_of, moment_typed
+from api.pages.forms.proposing import ABOUT
 from api.pages.forms.records import BEHALF, SEEN_BY, SHARE, SUBJECT
+from api.pages.forms.sending_meetings import SAY_MEETINGS
 from api.pages.forms.sending_more import SAY_MORE
 from api.pages.forms.sent import about, filled, typed_in, version_of
-from api.pages.forms.shapes import AS, JOINT
+from api.pages.forms.shapes import AS, JOINT, Mistyped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +74,13 @@ def _seal(desk: Desk, sent: Sent) -> list[Command]:
 
 
 def _propose(desk: Desk, sent: Sent) -> list[Command]:
-    return [about({"do": "propose", "decision": sent.target.get("decision")}, sent)]
+    told = about({"do": "propose", "decision": sent.target.get("decision")}, sent)
+    if not sent.fixed.get(ABOUT):
+        return [told]
+    chosen = sent.typed.get(ABOUT, ())
+    if not chosen:
+        raise Mistyped("/about", "propose_nothing")
+    return [told | {"about": list(chosen)}]
 
 
 def _waive(desk: Desk, sent: Sent) -> list[Command]:
@@ -137,25 +144,6 @@ def _hold(desk: Desk, sent: Sent) -> list[Command]:
     return [filled({"do": sent.target.do}, sent, "reason", *(("until",) if sent.target.do == "hold" else ()))]
 
 
-def _plan(desk: Desk, sent: Sent) -> list[Command]:
-    told = filled({"do": "plan", "phase": sent.target.get("phase")}, sent, "title", "agenda")
-    new = desk.signer.new_id(sent.own["key"]) if desk.signer else ""
-    starts = typed_in(sent, "starts_at")
-    return [told | {"session": new} | ({"starts_at": moment_typed(starts, desk.situation.zone)} if starts else {})]
-
-
-def _attend(desk: Desk, sent: Sent) -> list[Command]:
-    told = filled({"do": "attend", "session": sent.target.get("session")}, sent, "minutes")
-    present = sent.typed.get("present", ())
-    told |= {"present": list(present)} if present else {}
-    told |= {"ended": True} if sent.typed.get("ended") else {}
-    if before := sent.fixed.get("minutes"):
-        told.setdefault("minutes", "")  # they were there: emptied they are refused by name
-        if digest_of(str(told["minutes"])) == before and (present or "ended" in told):
-            del told["minutes"]  # alone they stay: without anything it would say that one was there
-    return [told]
-
-
 def _agree(desk: Desk, sent: Sent) -> list[Command]:
     return [{"do": "agree", "waiver": sent.target.get("waiver")}]
 
@@ -165,6 +153,5 @@ _SAY: Mapping[str, Callable[[Desk, Sent], list[Command]]] = {
     "confirm": _on_version("confirm"), "unconfirm": _on_version("unconfirm"), "seal": _seal, "propose": _propose,
     "waive": _waive, "accept": _accept, "vote": _vote, "close": _close, "ratify": _ratify, "object": _object,
     "settle": _settle, "judge": _judge, "move": _move, "hold": _hold, "resume": _hold, "agree": _agree,
-    "plan": _plan, "attend": _attend,
-    **SAY_MORE,
+    **SAY_MEETINGS, **SAY_MORE,
 }  # fmt: skip

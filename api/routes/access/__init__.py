@@ -17,6 +17,7 @@ from api.routes.access import (
     organisation,
     sessions,
     tokens,
+    webhook_pages,
     webhooks,
 )
 from api.sign_ins import Tries
@@ -24,7 +25,19 @@ from api.sign_ins import Tries
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-PARTS = (sessions, invitations, tokens, webhooks, accounts, keeping, mail, entrance, oneself, organisation)
+PARTS = (
+    sessions,
+    invitations,
+    tokens,
+    webhooks,
+    accounts,
+    keeping,
+    mail,
+    entrance,
+    oneself,
+    organisation,
+    webhook_pages,
+)
 
 
 def install(app: FastAPI) -> None:

@@ -51,7 +51,8 @@ class Input:
 class Form:
     """A page with a form on it, or, without `action`, one that only says something.
 
-    One that `is_own` is about the account of whoever is signed in, and does nothing for anybody else.
+    One that `is_own` is about the account of whoever is signed in, and does nothing for anybody else. `code` is what a
+    program is to be given, letter by letter.
     """
 
     title: str
@@ -63,6 +64,7 @@ class Form:
     hidden: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     is_own: bool = False
+    code: str = ""
 
 
 async def fields_of(request: Request) -> dict[str, str]:
@@ -91,13 +93,23 @@ OwnFields = Annotated[dict[str, str] | None, Depends(_own_fields)]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One of several things that somebody holds, with a button by `action`, where it has one."""
+    """One of several things that somebody holds, with a button by `action`, where it has one, and perhaps `more`."""
 
     id: str
     title: str
     lines: list[str]
     action: str = ""
     button: str = ""
+    more: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of what somebody sent from a page on which it is shown again: what was done, or what is wrong."""
+
+    done: str = ""
+    fault: str = ""
+    status: int = OK
 
 
 class Tongue:
@@ -128,7 +140,8 @@ def shown(request: Request, form: Form, fault: str = "", status: int = 200) -> R
     """Return a page."""
     page = PAGES.get_template("entrance.html").render(
         language=Tongue(request).language, title=form.title, action=form.action, button=form.button,
-        inputs=form.inputs, lines=form.lines, below=form.below, fault=fault, links=list(form.links.items()),
+        inputs=form.inputs, lines=form.lines, below=form.below, fault=fault, code=form.code,
+        links=list(form.links.items()),
         hidden=[*form.hidden.items(), *(_marks(request, form.action) if form.is_own else ())],
     )  # fmt: skip
     return HTMLResponse(page, status, headers={"Vary": "Accept-Language"})
@@ -140,15 +153,25 @@ def shown_anew(request: Request, form: Form) -> Response:
 
 
 def shown_held(
-    request: Request, title: str, lines: list[str], held: list[Held], *, is_anew: bool = False
+    request: Request, title: str, lines: list[str], held: list[Held], *, is_anew: bool = False,
+    outcome: Outcome | None = None, links: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    """Return a page of what somebody holds; `is_anew` as for `shown_anew`."""
+    """Return a page of what somebody holds, with what was done or is wrong; `is_anew` as for `shown_anew`."""
     say = Tongue(request)
+    if is_anew:
+        outcome = Outcome(fault=say("form_of_another"), status=FORBIDDEN)
     page = PAGES.get_template("held.html").render(
         language=say.language, title=title, lines=lines, back=ONESELF, back_label=say("back"),
-        held=[(one, _marks(request, one.action)) for one in held], fault=say("form_of_another") if is_anew else "",
+        held=[(one, _acts(request, one)) for one in held], links=list((links or {}).items()),
+        fault=outcome.fault if outcome else "", done=outcome.done if outcome else "",
     )  # fmt: skip
-    return HTMLResponse(page, FORBIDDEN if is_anew else OK, headers={"Vary": "Accept-Language"})
+    return HTMLResponse(page, outcome.status if outcome else OK, headers={"Vary": "Accept-Language"})
+
+
+def _acts(request: Request, one: Held) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return what can be done with something that is held: where it is sent, what the button says, and its marks."""
+    several = [(one.action, one.button), *one.more] if one.action else []
+    return [(action, button, _marks(request, action)) for action, button in several]
 
 
 def _marks(request: Request, action: str) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ from api.routes.access.forms import (
 )
 from api.routes.access.organisation import ORGANISATION
 from api.routes.access.sessions import sign_out
+from api.routes.access.webhook_shelf import WEBHOOKS
 from engine import Refusal
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def show_oneself(request: Request, engine: EngineDep, caller: PersonDep) -> Resp
         lines.append(say("me_roles", roles=say.roles(sorted(own.roles))))
     lines.append(_kept(say, engine.access.keeping.keeps(caller.organisation)))
     links = {HOME: say("processes"), NAME: say("me_name"), PASSWORD: say("me_password"), SESSIONS: say("me_sessions"),
-             TOKENS: say("me_tokens"), "/mail": say("mail")}  # fmt: skip
+             TOKENS: say("me_tokens"), WEBHOOKS: say("hooks"), "/mail": say("mail")}  # fmt: skip
     links |= {ORGANISATION: say("organisation_change")} if caller.may_manage() else {}
     return shown(request, Form(say("me"), "/sign-out", say("sign_out"), lines=lines, links=links))
 

@@ -20,6 +20,7 @@ from api.routes.access.forms import (
     shown,
     shown_anew,
 )
+from api.routes.access.webhook_shelf import WEBHOOKS
 from engine import Refusal
 from engine.access.organisations import Changes
 
@@ -69,8 +70,8 @@ def _organisation_form(request: Request, fields: dict[str, str]) -> Form:
               required=False),
     ]  # fmt: skip
     return Form(
-        say("organisation"), ORGANISATION, say("save"), inputs, [say("keeps_help")], links={ONESELF: say("back")},
-        is_own=True,
+        say("organisation"), ORGANISATION, say("save"), inputs, [say("keeps_help")],
+        links={WEBHOOKS: say("hooks_all"), ONESELF: say("back")}, is_own=True,
     )  # fmt: skip
 
 

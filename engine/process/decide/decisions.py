@@ -14,6 +14,7 @@ from engine.process.counting.asking import asked_of
 from engine.process.counting.ballots import read_ballot
 from engine.process.counting.counted import count
 from engine.process.counting.rules import all_have_voted, is_decided, outcome
+from engine.process.decide.about import records_about
 from engine.process.decide.catch_up import must_be_caught_up
 from engine.process.decide.electorate import electorate, options_of, refresh
 from engine.process.decide.holds import must_not_be_held
@@ -27,7 +28,6 @@ from engine.process.decide.told import tell
 from engine.process.decide.voters import vote_of
 from engine.process.events import BallotOpened, DecisionClosed, DecisionOpened, VoteCast, VoterVoted
 from engine.process.gates import judge
-from engine.process.labels import may_be_named
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.scope import scope_of_run, scope_of_subject
 from engine.process.timing.clocks import due_of
@@ -35,12 +35,11 @@ from engine.process.whereabouts import opening_phase
 from engine.process.who import wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from engine.language.declaration import DecisionType
     from engine.process.commands import Close, Propose, Vote
-    from engine.process.situation import Record, Run, Situation, Subject
+    from engine.process.situation import Run, Situation, Subject
     from engine.process.turn import Turn
 
 
@@ -58,7 +57,7 @@ def propose(turn: Turn, command: Propose) -> None:
     entries = wanted(turn.method, turn.situation, declared.by, scope=scope)
     turn.act(command, entries, "propose_not_yours", decision=command.decision)
     subject = subject or subject_of(turn, declared.per or (), command, {})
-    kept = Kept(command.decision, owner_of(turn, declared.per or (), subject), command.actor)
+    kept = Kept(command.decision, owner_of(turn.method, turn.situation, declared.per or (), subject), command.actor)
     picked = _picked(turn, command)
     seen_by = shared_with(turn.method, turn.situation, kept, side=False)
     if not turn.sight(command.actor).may_know(seen_by):
@@ -169,27 +168,14 @@ def _about(turn: Turn, command: Propose, subject: Subject, seen_by: str) -> tupl
         raise refuse("malformed", "about_nothing", "/about", decision=command.decision)
     if not types:
         return ()
-    kinds = [part.kind for part in declared.per or ()]
-    known = [one for record in types for one in turn.situation.of_type(record) if one.is_live]
-    records = [one for one in known if may_be_named(turn.method, turn.situation, one.label, seen_by)]
-    live = {one.id: one.live.number for one in records if one.live and _is_of(turn, one, kinds, subject)}
+    records = records_about(turn.method, turn.situation, command.decision, subject, seen_by)
+    live = {one.id: one.live.number for one in records if one.live}
     unknown = [identity for identity in command.about or () if identity not in live]
     if unknown:
         raise refuse("malformed", "no_such_record", "/about", found=unknown[0], record=", ".join(types))
     if not live or command.about == ():
         raise refuse("rule", "nothing_to_decide_about", decision=command.decision, records=types)
     return tuple((one, number) for one, number in live.items() if command.about is None or one in command.about)
-
-
-def _is_of(turn: Turn, record: Record, kinds: Sequence[str], subject: Subject) -> bool:
-    """Tell whether a decision kept for a subject can be about a record: it is the subject, or kept for it."""
-    theirs = [part.kind for part in turn.method.declared.records[record.type].per or ()]
-    if record.type in kinds:
-        return record.id in subject
-    if theirs == kinds:
-        return record.subject == subject
-    alike = [kind for kind in kinds if kinds.count(kind) == 1 and theirs.count(kind) == 1]
-    return all(subject[kinds.index(kind)] == record.subject[theirs.index(kind)] for kind in alike)
 
 
 def _open_run(turn: Turn, command: Vote | Close) -> tuple[Run, DecisionType]:

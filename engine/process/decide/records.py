@@ -200,7 +200,7 @@ def _new(turn: Turn, command: RecordCommand) -> Record:
     subject = subject_of(turn, declared.per or (), command, {**own, "participant": command.actor, "party": mine})
     if not declared.many and (known := _only_one(turn, command, subject)):
         return known
-    party = owner_of(turn, declared.per or (), subject) or (mine if declared.many else None)
+    party = owner_of(turn.method, turn.situation, declared.per or (), subject) or (mine if declared.many else None)
     return Record(turn.new_id(command.id, "/id"), command.record, subject, party)
 
 

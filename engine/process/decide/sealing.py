@@ -48,7 +48,7 @@ def seal(turn: Turn, command: Seal) -> None:
         raise refuse("rule", "sealed_already", "/record", record=command.record)
     for known, draft in deposited(turn, command.record, subject):
         must_be_shareable(turn, known, draft)
-    kept = Kept(command.record, owner_of(turn, each, subject), command.actor)
+    kept = Kept(command.record, owner_of(turn.method, turn.situation, each, subject), command.actor)
     label = told_of_seal(turn.method, turn.situation, kept)
     turn.emit(events.DepositSealed(command.record, subject, among), label)
 

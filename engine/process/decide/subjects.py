@@ -11,10 +11,11 @@ from engine.process.who import is_kept_for_party
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.language.method import Method
     from engine.language.subjects import Subjects
     from engine.process.commands import Propose, Seal, Waive
     from engine.process.commands import Record as RecordCommand
-    from engine.process.situation import Subject
+    from engine.process.situation import Situation, Subject
     from engine.process.turn import Turn
 
 
@@ -35,22 +36,22 @@ def subject_of(
     return tuple(found)
 
 
-def owner_of(turn: Turn, per: Subjects, subject: Subject) -> str | None:
+def owner_of(method: Method, situation: Situation, per: Subjects, subject: Subject) -> str | None:
     """Return the party whose a thing kept for this subject is: the first party in it, else the party of what is in it.
 
     A record kept for a party's own record, or for a holder in a party, is that party's too.
     """
     pairs = list(zip(per, subject, strict=True))
     named = [identity for part, identity in pairs if part.kind == "party"]
-    behind = (_party_of(turn, part.kind, identity) for part, identity in pairs)
+    behind = (_party_of(method, situation, part.kind, identity) for part, identity in pairs)
     return named[0] if named else next((party for party in behind if party), None)
 
 
-def _party_of(turn: Turn, kind: str, identity: str) -> str | None:
-    if kind in turn.method.declared.records:
-        record = turn.situation.records[identity]
-        return owner_of(turn, turn.method.declared.records[kind].per or (), record.subject)
-    return turn.situation.participants[identity].party if is_kept_for_party(turn.method, kind) else None
+def _party_of(method: Method, situation: Situation, kind: str, identity: str) -> str | None:
+    if kind in method.declared.records:
+        record = situation.records[identity]
+        return owner_of(method, situation, method.declared.records[kind].per or (), record.subject)
+    return situation.participants[identity].party if is_kept_for_party(method, kind) else None
 
 
 def _given(per: Subjects, command: RecordCommand | Propose | Waive | Seal) -> Mapping[str, str]:

@@ -102,7 +102,7 @@ def _label(turn: Turn, need: Need, subject: Subject) -> str:
         return hidden[0]
     if need.tells_subjects or not subject:
         return labels.PROCESS
-    party = owner_of(turn, need.scope, subject)
+    party = owner_of(turn.method, turn.situation, need.scope, subject)
     asked = {_audience(seat) for entry in protected(turn.method, turn.situation, need, subject) for seat in entry.seats}
     mine = {labels.owner(turn.acting.participant)} if turn.acting else set()
     return labels.joined(turn.situation, asked | mine | ({labels.party(party)} if party else set()))

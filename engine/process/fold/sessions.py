@@ -8,23 +8,25 @@ from engine.process import events
 from engine.process.events import Event
 from engine.process.fold.applying import apply
 from engine.process.persistent import changed
-from engine.process.situation import Said, Session, Situation
+from engine.process.situation import Planned, Said, Session, Situation
 
 
 @apply.register
 def _(body: events.SessionPlanned, situation: Situation, event: Event) -> Situation:
-    known = situation.sessions.get(body.session)
-    planned = (
-        replace(known, phase=body.phase, visit=body.visit, starts_at=body.starts_at, title=body.title)
-        if known
-        else Session(body.session, body.phase, body.visit, body.starts_at, body.title, situation.order)
+    known = situation.sessions.get(body.session) or Session(
+        body.session, body.phase, body.visit, body.starts_at, body.title, situation.order
     )
-    return _with_session(situation, planned)
+    planned = (*known.planned, Planned(event.id, body.starts_at))
+    now = replace(
+        known, phase=body.phase, visit=body.visit, starts_at=body.starts_at, title=body.title, planned=planned
+    )
+    return _with_session(situation, now)
 
 
 @apply.register
 def _(body: events.SessionCalledOff, situation: Situation, event: Event) -> Situation:
-    return _with_session(situation, replace(situation.sessions[body.session], called_off_at=event.moment))
+    known = situation.sessions[body.session]
+    return _with_session(situation, replace(known, called_off_at=event.moment, reason=body.reason))
 
 
 @apply.register

@@ -16,7 +16,7 @@ from engine.process.situation.objections import Objection
 from engine.process.situation.people import Holding, Participant, Party, Signature
 from engine.process.situation.phases import Visit
 from engine.process.situation.records import Acceptance, Correction, Origin, Record, Version
-from engine.process.situation.sessions import Said, Session
+from engine.process.situation.sessions import Planned, Said, Session
 from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
@@ -43,6 +43,7 @@ __all__ = [
     "Origin",
     "Participant",
     "Party",
+    "Planned",
     "Record",
     "Round",
     "Run",

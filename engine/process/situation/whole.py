@@ -26,7 +26,7 @@ from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
 
-FOLD_VERSION = 7
+FOLD_VERSION = 8
 
 
 @dataclass(frozen=True, slots=True)

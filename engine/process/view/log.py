@@ -16,6 +16,7 @@ from engine.process.view.titles import option_of_run, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from engine.process.events import Event
     from engine.process.situation import Json
@@ -58,6 +59,8 @@ def _sentence(telling: Telling, event: Event) -> str:
             return "log_ProcessOpened_to_practise"
         case events.DutyDone(because=because) if because != "met":
             return "log_DutyDone_otherwise"
+        case events.SessionPlanned(starts_at=starts_at) if before := _start_before(telling, event):
+            return f"log_SessionPlanned_{'anew' if before == starts_at else 'moved'}"
         case _:
             return f"log_{event.type}"
 
@@ -102,7 +105,21 @@ def _values(telling: Telling, event: Event) -> dict[str, str | int | tuple[str, 
     for key in ("participant", "by", "voter", "party"):
         known = telling.person(str(found.get(key))) or telling.party(str(found.get(key)))
         found[key] = known.name if known else str(found.get(key) or "")
-    return found | titles(body, telling)
+    return found | titles(body, telling) | _starts(telling, event)
+
+
+def _start_before(telling: Telling, event: Event) -> datetime | None:
+    """Return when a meeting was to start before an event planned it anew; None where that did not."""
+    if not isinstance(event.body, events.SessionPlanned):
+        return None
+    return telling.situation.sessions[event.body.session].start_before(event.id)
+
+
+def _starts(telling: Telling, event: Event) -> dict[str, str]:
+    before = _start_before(telling, event)
+    if before is None or not isinstance(event.body, events.SessionPlanned):
+        return {}
+    return {"before": telling.instant(before), "when": telling.instant(event.body.starts_at)}
 
 
 def _details(telling: Telling, event: Event) -> list[str]:
@@ -115,6 +132,8 @@ def _details(telling: Telling, event: Event) -> list[str]:
                 telling.say(Message("ballots", {"ballot": told[one], "number": tally.counts[one]})) for one in told
             ]
             return [*counts, f"{tally.cast}/{tally.eligible}"]
+        case events.SessionCalledOff(reason=str(reason)):
+            return [reason]
         case _:
             return []
 

@@ -25,6 +25,8 @@ def _session(telling: Telling, one: Session) -> SessionView:
         phase=Named(one.phase, telling.phase(one.phase)),
         state=one.state,
         starts_at=one.starts_at,
+        moved_from=one.moved_from,
+        reason=(one.reason or ELLIPSIS) if one.called_off_at else None,
         ended_at=one.ended_at,
         present=[telling.person(person) or Named(person, ELLIPSIS) for person in one.present],
         agenda=_last_known(telling, one.agendas),

@@ -449,13 +449,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A meeting of a table. `agenda` and `minutes`: the last that the reader's table wrote down. Instants are UTC."""
+    """A meeting of a table. `agenda` and `minutes`: the last that the reader's table wrote down. Instants are UTC.
+
+    `moved_from` is the start it was last planned for before it was moved; `reason` why it was called off.
+    """
 
     id: str
     title: str
     phase: Named
     state: Literal["planned", "held", "called_off"]
     starts_at: datetime
+    moved_from: datetime | None
+    reason: str | None
     ended_at: datetime | None
     present: list[Named]
     agenda: str | None

@@ -113,3 +113,39 @@ def test_a_meeting_that_is_not_there_or_not_ones_own_is_not_found(
         for page in ("", "/screen"):
             assert rik.client.get(path + page).status_code == 404
     assert nobody.get(hidden, headers={"Accept": "text/html"}, follow_redirects=False).status_code in (303, 401)
+
+
+def test_a_meeting_that_was_moved_says_so_wherever_it_is_told(owner: Person, process: str, rik: Person) -> None:
+    path = planned(owner, process)
+    owner.do(process, "plan", session="first", starts_at="2031-05-06T10:00:00Z")
+    owner.do(process, "plan", session="first", starts_at="2031-05-07T10:00:00Z")
+
+    was = "Moved. It was planned for 6 May 2031, 12:00."
+    for page in (path, f"{path}/screen"):
+        assert was in said(rik, page)
+    whole = f"/processes/{process}"
+    told = "The first evening Moved 7 May 2031, 12:00 It was planned for 6 May 2031, 12:00."
+    assert said(rik, whole).count(told) == 2  # in one's own place, and among the meetings
+    assert "Eerst gepland op 6 mei 2031, 12.00 uur." in said(rik, whole, **{"Accept-Language": "nl"})
+    log = said(rik, f"{whole}/log")
+    assert "moved the meeting “The first evening” from 6 May 2031, 12:00 to 7 May 2031, 12:00" in log
+    links = [f"{whole}/form?do=plan&amp;session=first", f"{whole}/form?do=plan&amp;answer=no&amp;session=first"]
+    for link in links:
+        assert f'href="{link}"' in owner.client.get(path).text
+        assert f'href="{link}"' not in rik.client.get(path).text
+
+
+def test_a_meeting_that_was_called_off_says_so_and_why_wherever_it_is_told(
+    owner: Person, process: str, rik: Person
+) -> None:
+    path = planned(owner, process)
+    owner.do(process, "plan", session="first", called_off="The river rises.")
+
+    for page in (path, f"{path}/screen"):
+        assert "Called off. It will not be held: The river rises." in said(rik, page)
+    assert "Nobody was noted yet." not in said(rik, path)
+    whole = f"/processes/{process}"
+    assert said(rik, whole).count("It will not be held: The river rises.") == 2
+    assert "Afgelast. De bijeenkomst gaat niet door" in said(rik, path, **{"Accept-Language": "nl"})
+    assert "called off the meeting “The first evening” The river rises." in said(rik, f"{whole}/log")
+    assert "do=plan&amp;session" not in owner.client.get(path).text

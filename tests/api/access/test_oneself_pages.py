@@ -21,7 +21,7 @@ from tests.sqlite import a_file
 
 HTML = {"Accept": "text/html"}
 ANOTHER = "a few quiet words"
-PLACES = ("/me", "/me/name", "/me/password", "/me/sessions", "/me/tokens")
+PLACES = ("/me", "/me/name", "/me/password", "/me/sessions", "/me/tokens", "/me/webhooks")
 
 
 @pytest.fixture
@@ -137,6 +137,7 @@ ALL_FORMS = {
     "/me/password": {"password": ANOTHER},
     "/mail": {"how": "never", "language": "", "zone": "", "quiet_from": "", "quiet_until": ""},
     "/organisation": {"name": "Town of Olga", "keeps_days": "30"},
+    "/me/webhooks/new": {"url": "https://hook.example/T0/B0", "title": "Our board", "process": ""},
 }
 
 
@@ -191,10 +192,12 @@ def everything_of(person: Person) -> tuple[object, ...]:
     """Return what the forms of an account change, its password by whether one still signs in by it."""
     person.sign_in()
     own = person.get("/v1/me/data")
-    return own["name"], own["mailboxes"][0]["how"], person.get("/v1/organisation")
+    return own["name"], own["mailboxes"][0]["how"], person.get("/v1/organisation"), person.get("/v1/webhooks")
 
 
-@pytest.mark.parametrize("path", ["/me/name", "/me/password", "/me/sessions/x/end", "/me/tokens/x/end"])
+@pytest.mark.parametrize(
+    "path", ["/me/name", "/me/password", "/me/sessions/x/end", "/me/tokens/x/end", "/me/webhooks/x/end"]
+)
 @pytest.mark.parametrize("sent", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
 def test_no_other_site_changes_anything(anna: Person, path: str, sent: dict[str, str]) -> None:
     answer = anna.client.post(path, data={"name": "Eve", "password": ANOTHER}, headers=sent)

@@ -76,6 +76,7 @@ def test_a_meeting_that_is_moved_keeps_its_uid_and_counts_on() -> None:
     assert (before["sequence"], after["sequence"]) == (0, 1)
     assert (after["dtstamp"].dt, after["last-modified"].dt) == (process.at, process.at)
     assert after.start > before.start
+    assert "Moved; it was planned for 30 Mar 2026, 09:00" in after["description"]
 
 
 def test_a_meeting_that_is_called_off_is_cancelled_and_stays() -> None:
@@ -86,6 +87,7 @@ def test_a_meeting_that_is_called_off_is_cancelled_and_stays() -> None:
     found = the_meeting(process)
 
     assert (found["status"], found["sequence"]) == ("CANCELLED", 1)
+    assert "Called off: Flood." in found["description"]
 
 
 def test_an_agenda_is_for_the_table_alone() -> None:

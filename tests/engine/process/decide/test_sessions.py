@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from engine.process import events
 from engine.process.view import sessions
+from engine.process.view.log import entries
+from engine.process.view.shapes import SessionView
 from tests.factories import ROLES, Table, a_method, a_move, a_need, a_phase, a_table, unmet
+from tests.promises.seen import numbered
 
 PEOPLE = [("ann", "A", "envoy"), ("bob", "B", "envoy"), ("gus", None, "guide"), ("oda", None, "watcher")]
 PRESENT = "sessions.exists(s, s.ended && parties.all(p, p.envoy.exists(e, s.present(e.participant))))"
@@ -25,6 +30,10 @@ def planned(table: Table, **told: Any) -> str:
     """Let the guide plan a meeting for tomorrow; returns its id."""
     happened = table.do("plan", "gus", **{"title": "Kitchen table", "starts_at": TOMORROW, **told})
     return str(getattr(happened[0], "session"))  # noqa: B009  # the body is a SessionPlanned
+
+
+def the_view(table: Table, meeting: str) -> SessionView:
+    return next(one for one in sessions(table.telling("oda")) if one.id == meeting)
 
 
 def test_a_gate_can_ask_that_every_party_was_present_at_a_meeting() -> None:
@@ -130,6 +139,37 @@ def test_a_meeting_can_be_planned_anew_and_what_stays_is_not_said_again() -> Non
     assert isinstance(moved[0], events.SessionPlanned)
     assert (moved[0].title, len(table.situation.sessions)) == ("Kitchen table", 1)
     assert agenda[0] == events.AgendaSet(meeting, "One thing")
+
+
+def test_a_meeting_that_was_moved_tells_from_when_and_one_that_was_called_off_why() -> None:
+    table = a_case()
+    meeting = planned(table)
+    assert (the_view(table, meeting).moved_from, the_view(table, meeting).reason) == (None, None)
+
+    table.do("plan", "ann", session=meeting, title="Garden table")
+    assert the_view(table, meeting).moved_from is None
+    table.do("plan", "ann", session=meeting, starts_at="2026-03-05T10:00:00+01:00")
+    table.do("plan", "ann", session=meeting, title="Kitchen table")
+    assert the_view(table, meeting).moved_from == datetime.fromisoformat(TOMORROW)
+
+    table.do("plan", "gus", session=meeting, called_off="Snow")
+    assert the_view(table, meeting).reason == "Snow"
+
+
+def test_the_log_tells_a_meeting_that_was_planned_from_one_that_was_moved_and_one_that_was_only_renamed() -> None:
+    table = a_case()
+    meeting = planned(table)
+    table.do("plan", "ann", session=meeting, starts_at="2026-03-05T10:00:00+01:00")
+    table.do("plan", "ann", session=meeting, title="Garden table")
+    table.do("plan", "gus", session=meeting, called_off="Snow")
+
+    lines = [one for one in entries(table.telling("oda"), numbered(table.events)) if one.type.startswith("Session")]
+
+    assert [one.text.partition("(")[0] for one in lines] == [
+        "log_SessionPlanned", "log_SessionPlanned_moved", "log_SessionPlanned_anew", "log_SessionCalledOff",
+    ]  # fmt: skip
+    assert re.search(r"before=instant\(day=3, .*when=instant\(day=5, ", lines[1].text)
+    assert lines[3].details == ["Snow"]
 
 
 def test_a_meeting_that_is_called_off_counts_no_longer() -> None:

@@ -97,6 +97,7 @@ def _too_few(stage: Stage) -> Find:
 @scene("session.called_off")
 def _called_off(stage: Stage) -> Find:
     stage.do("plan", "chair", session="known", title="A meeting", starts_at=TOMORROW, agenda="a canaryAGENDA")
+    stage.do("plan", "chair", session="known", starts_at="2026-03-09T10:00:00Z")
     stage.do("plan", "chair", session="known", called_off="Illness")
     return lambda seen: seen.part(sessions, id="known")
 
