@@ -47,7 +47,7 @@ class Supply:
 
     def again(self, lack: Missing, need: Need, phase: str) -> list[tuple[str, str]]:
         """Return title and place of the forms that may supply what is missing but stand at something else already."""
-        there = [one.target for one in self._meant(lack, need, phase) if one.target.slug in self._used]
+        there = [one.target for one in self._meant(lack, need, phase) if one.target in self._used]
         return [(form.title, f"#{one.slug}") for one in there[:EACH] if (form := self._form(one))]
 
     def people(self, lack: Missing, need: Need) -> list[tuple[str, str]]:
