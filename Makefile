@@ -4,11 +4,12 @@ BIN := .venv/bin
 SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 SOAK_MINUTES ?= 10
 SHAPES ?= 1000
+NUMBER ?= 60
 ONLY ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-promises test-others test-api test-engine test-pages test-durability oracle client soak faults bench audit check format openapi reference docs release lock
+.PHONY: help setup demo test test-promises test-others test-api test-engine test-pages test-durability oracle client soak faults mutants coverage bench audit check format openapi reference docs release lock
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +63,17 @@ soak: setup ## try each promise for SOAK_MINUTES (10) a test; ONLY=P1 tries one,
 faults: setup ## plant each fault that the promises forbid, and see that the tests catch it
 	@sh scripts/get_programs.sh
 	$(BIN)/python scripts/plant_faults.py $(ONLY)
+
+# Of what decides, in one process each: the figures are told in docs/explanation/promises.md.
+mutants: setup ## change gates, tally, sight, view or chain (ONLY) in NUMBER (60) places, and see that tests notice; SEED repeats
+	$(BIN)/python scripts/plant_mutants.py $(ONLY) --number $(NUMBER) --seed $(SEED)
+
+coverage: setup ## tell which branches of the pure floors no quick test takes, in build/coverage; takes ten minutes
+	@mkdir -p build/coverage
+	SEED=$(SEED) $(BIN)/coverage run --data-file=build/coverage/data -m pytest -q --hypothesis-seed=$(SEED) \
+		tests/engine/language tests/engine/process tests/engine/authoring tests/engine/journal/test_verifying.py tests/methods
+	$(BIN)/coverage report --data-file=build/coverage/data --show-missing --skip-covered \
+		--include='engine/language/*,engine/process/*,engine/authoring/*,engine/journal/verifying/*'
 
 bench: setup ## measure floors, peers and Sluis side by side (30 minutes); ONLY="polls peers" some, ROUNDS=9, QUICK=1 in 3
 	-@$(MAKE) --no-print-directory build/peers/installed

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -196,6 +197,16 @@ def test_a_kind_of_event_that_is_not_known_was_written_by_a_newer_release(found:
 
 def test_canonical_json_is_sorted_compact_and_utf_8() -> None:
     assert canonical({"b": [1, None], "a": "één"}) == '{"a":"één","b":[1,null]}'.encode()
+
+
+def test_a_release_names_the_commitments_of_the_event_it_opens_and_makes_none_of_its_own() -> None:
+    body = events.RecordShared("r1", "mandate", ("p1",), "p1", 2, "anna", immutables.Map({"level": "commit"}))
+    opened = {"fields": "ab" * 32}
+
+    stored = encode(an_event(body), "p", 1, salts(), opened)
+
+    assert (stored.parts, stored.contents) == (opened, ())
+    assert json.loads(stored.skeleton)["parts"] == opened
 
 
 def test_a_receipt_tells_plain_ids_and_numbers_and_no_content() -> None:

@@ -100,6 +100,12 @@ def test_of_a_log_in_order_the_report_says_what_was_found() -> None:
             "the export has as 'events' []; it must be a list of at least one event",
         ),
         (lambda one: one["checkpoint"].pop("signature"), None, None, "the checkpoint has no 'signature'"),
+        (
+            lambda one: item(one, "process", 2)["event"]["body"].update(veils=""),
+            "process",
+            2,
+            "the body of event 3 of the export has as 'veils' \"\"; it must be a list of objects with fields and label",
+        ),
         (lambda one: one.update(events=[7]), None, None, "event 1 of the export is 7; it must be an object"),
     ],
 )
@@ -123,6 +129,12 @@ def test_a_wrong_shape_is_told_with_what_is_allowed(
             "process",
             4,
             "the event comes behind place 2: events are missing, added or renumbered",
+        ),
+        (
+            lambda one: one["events"].insert(0, one["events"].pop(1)),
+            "party:town",
+            1,
+            "the event stands behind process 1, which comes after it",
         ),
         (
             lambda one: item(one, "process", 3).update(content={}),

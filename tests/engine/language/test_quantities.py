@@ -42,6 +42,11 @@ def test_at_least_takes_a_count_or_a_share() -> None:
     assert read_at_least("2/3") == Share(Fraction(2, 3), "2/3")
 
 
+def test_a_truth_is_not_taken_for_a_count_of_one() -> None:
+    with pytest.raises(ValueError, match="true is not a share"):
+        read_at_least(True)
+
+
 @pytest.mark.parametrize("written", [0, -1])
 def test_a_count_of_nothing_is_refused(written: int) -> None:
     with pytest.raises(ValueError, match=f"'at_least' must be 1 or more; found {written}"):

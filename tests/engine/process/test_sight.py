@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import immutables
 import pytest
 
 from engine.process import events
@@ -580,3 +582,36 @@ def test_a_label_of_several_audiences_is_sorted_and_has_none_that_is_inside_anot
     )
     assert joined(table.situation, ["role:x", "process"]) == "process"
     assert joined(table.situation, [f"party:{party}/role:envoy", "role:envoy"]) == "role:envoy"
+
+
+# what a reader counts and dates
+
+
+def test_a_reader_counts_and_dates_what_he_may_know_of_and_nothing_else() -> None:
+    table = a_case("party")
+    before = sight_of(table.method, table.situation, Reader())
+    counted, dated = before.vector(table.situation), before.changed_at(table.situation)
+    began = table.at
+    table.wait(days=1)
+
+    table.draft("note", "ann")
+    outside = sight_of(table.method, table.situation, Reader())
+    inside = sight_of(table.method, table.situation, Reader(participant="ann"))
+
+    assert (outside.vector(table.situation), outside.changed_at(table.situation)) == (counted, dated)
+    assert (set(counted), dated) == ({"process"}, began)
+    assert inside.vector(table.situation) == {**counted, f"party:{table.party('A')}": 1}
+    assert inside.changed_at(table.situation) == table.at
+    assert [one.revision(table.situation) for one in (outside, inside)] == [counted["process"], counted["process"] + 1]
+
+
+def test_a_field_that_was_hidden_is_seen_by_those_to_whom_it_was_shown_since() -> None:
+    table = a_case("process")
+    version = table.record(table.share("note", "ann")).live
+    assert version is not None
+    hidden = replace(version, veils=immutables.Map({"text": "role:envoy"}))
+    outside = sight_of(table.method, table.situation, Reader())
+
+    seen = [hidden, *(replace(hidden, shown=immutables.Map({"text": to})) for to in ("role:chair", "process"))]
+
+    assert [outside.sees_field(one, "text") for one in seen] == [False, False, True]

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from engine.errors import MethodInvalid
+from engine.language.conditions import needs_in
+from engine.process.waivers import protected
 from tests.factories import ROLES, Part, Table, a_decision, a_method, a_need, a_record, a_table, two_parties
 
 WORK: Part = a_record(
@@ -184,4 +186,22 @@ def test_whoever_is_named_proposes_a_waiver_and_agrees_with_it_where_there_are_n
     assert table.refused("waive", "ann", condition="work:finish.asked", reason="x").message == "waive_not_yours"
     table.do("waive", "bob", condition="work:finish.asked", reason="It cannot be met")
 
+    table.do("move", "chair", move="finish")
+
+
+def test_whoever_is_named_and_holds_the_role_too_is_asked_in_either_way_and_agrees_with_both_at_once() -> None:
+    brief = {**WORK, "many": False}
+    need = a_need("1 == 2", waivable_by=[{"named_in": "brief.owner"}, "chair"])
+    table = a_table(a_method(records={"brief": brief}, gate=[need]))
+    table.share("brief", "chair", fields={"text": "x", "owner": "chair"})
+    gate = table.method.gate_of_move("work.finish")
+    assert gate is not None
+
+    asked = protected(table.method, table.situation, needs_in(gate)[0], ())
+    table.do("waive", "chair", condition="work:finish.asked", reason="It cannot be met")
+
+    assert [(one.role, one.participant) for entry in asked for one in entry.seats] == [
+        (None, "chair"),
+        ("chair", "chair"),
+    ]
     table.do("move", "chair", move="finish")

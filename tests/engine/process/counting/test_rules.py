@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from engine.process.counting.ballots import ballots_of
 from engine.process.counting.counted import count
-from engine.process.counting.rules import all_have_voted, is_decided, outcome
+from engine.process.counting.rules import PLAIN, all_have_voted, is_decided, outcome
 from engine.process.situation import Run, Signature, Vote, Voter
-from tests.factories import NINE, a_decision, a_method
+from tests.factories import NINE, a_decision, a_method, two_parties
 
 CHOICES = {"choice": {"go": "Go", "wait": "Wait", "stop": "Stop"}}
 
@@ -151,7 +152,58 @@ def test_an_option_wins_when_it_alone_passes(
     assert result(declared(rule=rule, ballot=CHOICES), *ballots) == expected
 
 
+def test_only_a_tie_is_broken_and_that_of_yes_and_no_both_ways() -> None:
+    decision = declared(rule="majority", tie="true")
+
+    def broken(word: str | None, *ballots: str | None) -> str:
+        return outcome(count(a_run(*ballots), decision), decision, replace(PLAIN, breaks=lambda _: word)).state
+
+    assert [broken(word, Y, N) for word in (Y, N, None)] == ["accepted", "rejected", "rejected"]
+    assert broken(Y, Y, N, N) == "rejected"
+    assert broken(N, Y, Y, N) == "accepted"
+    assert broken(Y, A, A) == "rejected"
+
+
+def test_no_tie_is_broken_under_a_rule_that_knows_none() -> None:
+    decision = declared()
+
+    found = outcome(count(a_run(Y, N), decision), decision, replace(PLAIN, breaks=lambda _: Y))
+
+    assert found.state == "rejected"
+
+
+def test_a_seat_stays_empty_rather_than_go_to_an_option_that_nobody_voted_for() -> None:
+    decision = declared(rule={"most": 2}, ballot=CHOICES)
+
+    found = outcome(count(a_run("stop", "stop"), decision), decision)
+
+    assert (found.state, found.winners) == ("accepted", ("stop",))
+
+
 # quorum, silence, abstention
+
+
+def test_of_a_secret_vote_whoever_put_nothing_into_the_box_is_silent() -> None:
+    run = replace(a_run(None, None, None), voted=("v0", "v2"))
+
+    counted = count(run, declared(rule="majority"), ballots=[Y, N])
+
+    assert [int(one) for one in (counted.eligible, counted.cast, counted.silent)] == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("quorum", "expected"),
+    [("2 - 1", "accepted"), ("1 - 1", "accepted"), ("3 - 1", "rejected"), ("1 / (1 - 1)", "rejected")],
+)
+def test_a_quorum_that_is_reckoned_is_a_part_of_the_whole_or_nothing(quorum: str, expected: str) -> None:
+    plan = a_decision(rule="majority", quorum=quorum)
+    table = two_parties(a_method(decisions={"plan": plan}))
+    run = table.propose("plan")
+
+    table.vote(run, ann=Y, bob=Y)
+    table.do("close", "chair", run=run)
+
+    assert table.run(run).state == expected
 
 
 @pytest.mark.parametrize(

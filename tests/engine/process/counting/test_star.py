@@ -59,7 +59,7 @@ def test_of_several_with_as_many_stars_the_second_place_is_given_anew_among_thos
 def test_with_as_many_voters_behind_them_the_one_with_more_stars_wins() -> None:
     table, run = voted({"ann": {"x": 5, "y": 1}, "bob": {"x": 3, "y": 4}, "cas": {}}, rule={"star": 1})
 
-    assert table.run(run).winners == ("x",)
+    assert (table.run(run).state, table.run(run).winners) == ("accepted", ("x",))
 
 
 @pytest.mark.parametrize(
