@@ -22,7 +22,7 @@ SHOWN = {
     "held_by_gate_called": "On hold until this holds again: {gate}",
     "held_by_child": "On hold until this has ended: {child}",
     "held_by_people": "On hold because somebody asked for it",
-    "ratification_missing": "has yet to say whether “{decision}” is ratified",
+    "ratification_missing": "It has yet to be said whether “{decision}” is ratified",
     "behalf_unconfirmed": "“{record}” was written on behalf of this party and awaits its confirmation",
     "vote_missing": "{who} has yet to vote on “{decision}”",
     "move_is_open": "The gate is open: “{move}” can be taken",

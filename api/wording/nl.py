@@ -22,7 +22,7 @@ SHOWN = {
     "held_by_gate_called": "Ligt stil tot dit weer klopt: {gate}",
     "held_by_child": "Ligt stil totdat dit is afgerond: {child}",
     "held_by_people": "Ligt stil omdat iemand daarom vroeg",
-    "ratification_missing": "moet nog zeggen of “{decision}” bekrachtigd wordt",
+    "ratification_missing": "Er moet nog gezegd worden of “{decision}” bekrachtigd wordt",
     "behalf_unconfirmed": "“{record}” is namens deze partij geschreven en wacht op haar bevestiging",
     "vote_missing": "{who} moet nog stemmen over “{decision}”",
     "move_is_open": "De poort is open: de stap “{move}” kan worden gezet",
