@@ -61,7 +61,7 @@ def _a_method(folder: Path) -> tuple[Path, int]:
     """Write a method of about 400 lines, with as many types of record as that takes; return its file and its length."""
     records = [RECORD.format(number=one) for one in range((LINES - METHOD.count("\n")) // RECORD.count("\n"))]
     named = "".join(f", work{one}" for one in range(len(records)))
-    text = METHOD.replace("records:\n", f"records:\n{''.join(records)}").replace("[mandate]", f"[mandate{named}]")
+    text = METHOD.replace("records:\n", f"records:\n{''.join(records)}").replace("paper]", f"paper{named}]")
     file = folder / "measured.yaml"
     file.write_text(text, encoding="utf-8")
     return file, text.count("\n")
