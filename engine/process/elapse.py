@@ -26,7 +26,9 @@ def elapse(
 ) -> tuple[Event, ...]:  # fmt: skip
     """Return the events that came due up to `at` (aware, UTC), the earliest first.
 
-    What is done late carries both the instant it was due and `at`. At one instant things expire first, then decisions
+    What is done late carries both the instant it was due and `at`. What was planned for an instant that had passed by
+    then, as where a phase is entered anew whose standing gate has long been broken, happens when it was planned: time
+    does not go back. At one instant things expire first, then decisions
     close, then holds, terms and moves follow, and at last reminders; then by path and subject.
     With `until` it is what was due by then, and no more, though it happens at `at`.
     `boxes` are the ballots of secret votes; where they are None, Refused is raised for a count that is hidden.
@@ -35,9 +37,11 @@ def elapse(
     turn = Turn(method, situation, at, ids, boxes=boxes)
     if (due := situation.next_due()) and due <= (until or at):
         set_dues(turn)
+    moment = due
     while (due := turn.situation.next_due()) and due <= (until or at):
-        turn.come_to(due)
-        _happen(turn, due)
+        moment = max(due, moment or due)
+        turn.come_to(moment)
+        _happen(turn, due, moment)
         settle(turn)
     return tuple(turn.events)
 
@@ -50,8 +54,8 @@ def planned_anew(method: Method, situation: Situation, at: datetime, ids: Iterat
     return tuple(turn.events)
 
 
-def _happen(turn: Turn, due: datetime) -> None:
+def _happen(turn: Turn, due: datetime, moment: datetime) -> None:
     keys = [key for key, when in turn.situation.all_due() if when == due]
     for key in sorted(keys, key=in_order):
         if turn.situation.end is None and turn.situation.due(key) == due:
-            ring(turn, key, due)
+            ring(turn, key, moment)

@@ -27,7 +27,7 @@ def _(body: events.DueSet, situation: Situation, event: Event) -> Situation:
 
 @apply.register
 def _(body: events.TimeCame, situation: Situation, event: Event) -> Situation:
-    came = situation.came.set(body.due, event.moment)
+    came = situation.came.set(body.due, situation.due(body.due) or event.moment)
     return changed(done(situation, body.due), came=came)
 
 

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from engine.authoring.simulation import counted_ids
 from engine.process import events
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
-from tests.factories import NINE, Table, a_decision, a_method, a_move, a_need, a_phase, a_record, two_parties
+from tests.factories import (
+    NINE,
+    Table,
+    a_decision,
+    a_method,
+    a_move,
+    a_need,
+    a_phase,
+    a_record,
+    a_table,
+    two_parties,
+)
 
 
 def timed() -> Table:
@@ -180,3 +192,29 @@ def test_the_same_instant_and_ids_make_the_same_events() -> None:
 
     assert first == second
     assert fold_all(table.situation, first) == fold_all(table.situation, second)
+
+
+def test_what_is_planned_for_an_instant_that_has_passed_happens_when_it_is_planned() -> None:
+    """A phase is entered anew while its standing gate has long been broken: time does not go back to then."""
+    later = {"id": "later", "waited": "PT12H", "unmet": "Wait", "owed_by": "chair"}
+    standing: dict[str, Any] = {"while": {"noted": {"after": "PT18H", "move": "on"}}}
+    moves = {
+        "again": a_move("work", auto=True, gate=[later]),
+        "on": a_move("rest", gate=[a_need("notes.size() >= 1")]),
+    }
+    table = a_table(
+        a_method(
+            records={"note": a_record(written_by="chair", many=True)},
+            gates={"noted": {"title": "Noted", "all": [a_need("notes.size() >= 1")]}},
+            phases={
+                "work": a_phase(moves, open=["note"], **standing),
+                "rest": a_phase({"finish": a_move("end.finished")}),
+            },
+        )
+    )
+    happened = table.simulation.wait(table.at + timedelta(days=3))
+
+    came = [one.body.due for one in happened if isinstance(one.body, events.TimeCame)]
+    assert [due for due in came if due.startswith("while:")] == [f"while:work#{number}:noted" for number in range(2, 8)]
+    moments = [one.moment for one in happened]
+    assert moments == sorted(moments)
