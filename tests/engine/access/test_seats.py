@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,16 +122,19 @@ def test_a_member_without_a_seat_reads_what_the_process_as_a_whole_sees(town: En
     assert town.access.reader(anna, situation).participant == "anna"
 
 
-def test_whoever_is_disabled_does_nothing_more(town: Engine, anna: Identity) -> None:
+@pytest.mark.parametrize("is_by_session", [True, False])
+def test_whoever_is_disabled_does_nothing_more(is_by_session: bool, town: Engine, anna: Identity) -> None:
+    """His sessions end with it; where nobody asks for one, as before his webhooks are told, his account alone says so."""
     process = opened_by(town, anna)
     accepted(town.submit(process, a_command("join", participant="bo", name="Bo"), key="k", by=anna))
     granted(town.access.accounts.disable(operator_of("town"), str(anna.account)))
 
+    by = anna if is_by_session else replace(anna, session=None)
     for act in (
-        lambda: town.submit(process, a_command("join", participant="cas", name="Cas"), by=anna),
-        lambda: town.submit(process, a_command("join", participant="bo", name="Bo"), key="k", by=anna),
-        lambda: town.submit(None, an_opening(), by=anna),
-        lambda: town.dry_run(process, a_command("leave"), by=anna),
+        lambda: town.submit(process, a_command("join", participant="cas", name="Cas"), by=by),
+        lambda: town.submit(process, a_command("join", participant="bo", name="Bo"), key="k", by=by),
+        lambda: town.submit(None, an_opening(), by=by),
+        lambda: town.dry_run(process, a_command("leave"), by=by),
     ):
         with pytest.raises(NotLetIn):
             act()
