@@ -124,7 +124,7 @@ def test_a_member_without_a_seat_reads_what_the_process_as_a_whole_sees(town: En
 
 @pytest.mark.parametrize("is_by_session", [True, False])
 def test_whoever_is_disabled_does_nothing_more(is_by_session: bool, town: Engine, anna: Identity) -> None:
-    """His sessions end with it; where nobody asks for one, as before his webhooks are told, his account alone says so."""
+    """His sessions end with it; where nobody asks for one, as before webhooks are told, his account alone says so."""
     process = opened_by(town, anna)
     accepted(town.submit(process, a_command("join", participant="bo", name="Bo"), key="k", by=anna))
     granted(town.access.accounts.disable(operator_of("town"), str(anna.account)))
