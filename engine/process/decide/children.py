@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 def start_children(turn: Turn) -> None:
     """Begin a process for each subject of the phases one is in that has none in this visit, also where it came later.
 
-    Subjects whose `where` is not told yet, or whose case cannot be filled yet, wait.
+    Subjects whose `where` is not told yet, or whose case cannot be filled yet, wait. What an earlier visit of any of
+    them brought back has lapsed by then, so that nothing begins for what is gone.
     """
-    for path, phase in turn.method.plan.runs():
+    for path, _ in turn.method.plan.runs():
         if turn.situation.is_now(path):
             _lapse_of_earlier_visits(turn, path)
+    for path, phase in turn.method.plan.runs():
         if turn.situation.is_now(path) and _may_begin(turn, phase):
             for subject in _lacking(turn, path, phase):
                 _start(turn, path, phase, subject)
