@@ -37,11 +37,11 @@ def elapse(
     turn = Turn(method, situation, at, ids, boxes=boxes)
     if (due := situation.next_due()) and due <= (until or at):
         set_dues(turn)
-    moment = due
+    reached: datetime | None = None
     while (due := turn.situation.next_due()) and due <= (until or at):
-        moment = max(due, moment or due)
-        turn.come_to(moment)
-        _happen(turn, due, moment)
+        reached = max(due, reached or due)
+        turn.come_to(reached)
+        _happen(turn, due, reached)
         settle(turn)
     return tuple(turn.events)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from engine.authoring.simulation import counted_ids
 from engine.process import events
 from engine.process.elapse import elapse
 from engine.process.fold import fold_all
+from engine.process.persistent import changed
 from tests.factories import (
     NINE,
     Table,
@@ -218,3 +220,15 @@ def test_what_is_planned_for_an_instant_that_has_passed_happens_when_it_is_plann
     assert [due for due in came if due.startswith("while:")] == [f"while:work#{number}:noted" for number in range(2, 8)]
     moments = [one.moment for one in happened]
     assert moments == sorted(moments)
+
+
+def test_what_comes_earlier_by_this_calendar_than_it_was_planned_happens_at_the_earlier_instant() -> None:
+    table = a_table(a_method(records={"note": a_record(written_by="chair", expires="P3D")}))
+    key = f"record:{table.share('note', 'chair')}"
+    planned = table.situation.dues[key]
+    later = replace(planned, at=planned.at + timedelta(days=1))
+    before = changed(table.situation, dues=table.situation.dues.set(key, later))
+
+    happened = elapse(table.method, before, NINE + timedelta(days=5), counted_ids("due"))
+
+    assert [one.moment for one in happened if isinstance(one.body, events.RecordLapsed)] == [planned.at]
