@@ -39,8 +39,12 @@ def show_screen(request: Request, engine: EngineDep, process: str, session: str)
     meeting = meeting_of(desk, session, MOST_ON_A_WALL)
     if meeting is None:
         raise HTTPException(404)
-    page = PAGES.get_template("screen.html").render(
-        say=desk.say, words=words_for(telling.language), language=telling.language, meeting=meeting,
-        board=board(telling, progress(telling)), seconds=EVERY_SECONDS,
-    )  # fmt: skip
-    return answer(request, page.encode(), tag_of(etag_of(telling), "screen", session, BUILD), "text/html")
+
+    def page() -> bytes:
+        template = PAGES.get_template("screen.html")
+        return template.render(
+            say=desk.say, words=words_for(telling.language), language=telling.language, meeting=meeting,
+            board=board(telling, progress(telling)), seconds=EVERY_SECONDS,
+        ).encode()  # fmt: skip
+
+    return answer(request, page, tag_of(etag_of(telling), "screen", session, BUILD), "text/html")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from api.dependencies import BUILD, EngineDep, IdentityDep, SettingsDep, answer, has_already, tag_of
+from api.dependencies import BUILD, EngineDep, IdentityDep, SettingsDep, answer, tag_of
 from api.language import wanted_language
 from api.pages.methods.page import page_of
 from api.pages.methods.speaking import speaker_for
@@ -87,13 +87,14 @@ def _shown(request: Request, engine: Engine, identity: Identity | None, method: 
     me = named(engine, request)
     language = wanted_language(request, method.languages) or ""
     etag = tag_of(method.digest, language, me or "", *versions, str(may_write(identity)), BUILD)
-    if has_already(request, etag):
-        return answer(request, b"", etag, "text/html", VARY)
-    body = render(
-        request, method, me=me, versions=versions, newest=versions[0] if versions else method.version,
-        may_write=may_write(identity), file=f"/v1/methods/{method.id}/{method.version}/source", invited=False,
-    )  # fmt: skip
-    return answer(request, body.encode(), etag, "text/html", VARY)
+
+    def page() -> bytes:
+        return render(
+            request, method, me=me, versions=versions, newest=versions[0] if versions else method.version,
+            may_write=may_write(identity), file=f"/v1/methods/{method.id}/{method.version}/source", invited=False,
+        ).encode()  # fmt: skip
+
+    return answer(request, page, etag, "text/html", VARY)
 
 
 def _shelved(request: Request, engine: Engine, versions: list[Published], words: Words, zone: str) -> Shelved:
