@@ -96,6 +96,13 @@ def a_person(app: FastAPI, name: str, *roles: Role, organisation: str = "local")
     return person
 
 
+def in_a_browser(person: Person) -> Person:
+    """Let a person ask for pages, and see where he is sent on to instead of going there."""
+    person.client.headers.update({"Accept": "text/html"})
+    person.client.follow_redirects = False
+    return person
+
+
 def invited(app: FastAPI, by: Person, process: str, name: str, party: str | None = "Town", role: str = "") -> Person:
     """Admit a participant, invite a person for it, and let that person accept."""
     given: dict[str, Any] = {"party": party, "roles": [role or "representative"]} if party else {}

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from api.security.output import written
 from engine import Engine
-from tests.api.access.people import Person, a_person, mark_in
+from tests.api.access.people import Person, a_person, in_a_browser, mark_in
 from tests.api.access.test_pages import is_sound
 from tests.engine.access.people import PASSWORD, with_quick_passwords
 from tests.engine.journal.neighbours import Time
@@ -37,10 +37,7 @@ def engine(tmp_path: Path, time: Time) -> Iterator[Engine]:
 
 @pytest.fixture
 def anna(app: FastAPI) -> Person:
-    found = a_person(app, "anna", "facilitator")
-    found.client.headers.update(HTML)
-    found.client.follow_redirects = False
-    return found
+    return in_a_browser(a_person(app, "anna", "facilitator"))
 
 
 def elsewhere(app: FastAPI, who: Person) -> Person:

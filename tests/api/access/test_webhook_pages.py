@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from api.security.output import written
 from engine import Engine
-from tests.api.access.people import Person, a_person, an_app, invited, mark_in
+from tests.api.access.people import Person, a_person, an_app, in_a_browser, invited, mark_in
 from tests.api.access.test_pages import is_sound
 from tests.api.access.test_webhooks_http import HOOK, INNER, outbox_of
 from tests.api.forms_in import text_in
@@ -50,10 +50,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def anna(app: FastAPI) -> Person:
-    found = a_person(app, "anna", "facilitator")
-    found.client.headers.update(HTML)
-    found.client.follow_redirects = False
-    return found
+    return in_a_browser(a_person(app, "anna", "facilitator"))
 
 
 def made(person: Person, url: str = HOOK["url"], title: str = "Our board") -> str:
