@@ -25,10 +25,10 @@ DENIED = "42501"
 RESTORING = "restoring"  # no revision, so every server takes it for that of another release, and keeps away
 
 
-def upgrade_file(path: Path) -> None:
-    """Upgrade a database file, made when absent; nothing is done where it is up to date. Raises StoreUnusable."""
+def upgrade_file(path: Path) -> bool:
+    """Upgrade a database file, made when absent, and tell whether it was behind. Raises StoreUnusable."""
     if not is_behind(revision_of(path), f"the database {path}"):
-        return
+        return False
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - slow to load, and only needed where the schema changes
 
     engine = database_engine(path)
@@ -40,6 +40,7 @@ def upgrade_file(path: Path) -> None:
         raise StoreUnusable(f"the database {path} cannot be upgraded: {error.orig}") from error
     finally:
         engine.dispose()
+    return True
 
 
 def upgrade_server(url: str, name: str, role: str) -> None:

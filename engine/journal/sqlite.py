@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import queue
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import StoreBusy, StoreUnusable
+from engine.journal.leftovers import Leftovers, logged_pages
 from engine.journal.lock import FileLock
 from engine.journal.migrate import upgrade_file
 from engine.journal.sqlite_file import DatabaseError, connect, path_of
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from engine.journal import store
 
 IDLE = 8
+MOST_LOGGED = 1_000
+"""How many pages wait in the write-ahead log before they are put into the file."""
+CLEARED = 1
+"""Stands in a file as `user_version` since all its pages were cleared of leftovers."""
 
 
 class SqliteStore:
@@ -39,23 +44,34 @@ class SqliteStore:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.path, url_of_server)
         self._owes_wipe = True  # whoever had the file before may have been stopped between a commit and this
+        self._leftovers, self._log = Leftovers(self.path), self.path.with_name(f"{self.path.name}-wal")
+        self._is_cleared = self._is_written = False  # no page is known to have no leftovers
         self._idle: queue.LifoQueue[Connection] = queue.LifoQueue(IDLE)
 
     def upgrade(self) -> None:
         """Bring the schema to that of this release. Raises StoreUnusable."""
         _make_private(self.path)
+        was_left = self._log.exists()  # by a server that was stopped: others may have put pages into the file
         try:
-            upgrade_file(self.path)
+            is_new = upgrade_file(self.path)
+            with closing(connect(self.path, read_only=True)) as connection:
+                ((mark,),) = connection.execute("PRAGMA user_version").fetchall()
         except DatabaseError as error:
             raise StoreUnusable(f"{self.name} cannot be read: {error}") from error
+        self._is_cleared = mark == CLEARED and not was_left and not is_new
 
     def warnings(self) -> list[str]:
         """Return nothing: a file keeps nothing apart, and nobody expects it to."""
         return []
 
     def connect(self) -> Connection:
-        """Open the connection that writes. Raises StoreUnusable."""
-        return connect(self.path)
+        """Open the connection that writes. Only `claim` and `wipe` put pages into the file. Raises StoreUnusable."""
+        connection = connect(self.path)
+        connection.execute("PRAGMA wal_autocheckpoint=0")
+        if self._is_written:  # with the one before, pages may have gone into the file unseen
+            self._is_cleared = False
+        self._is_written = True
+        return connection
 
     @contextmanager
     def reading(self, whose: Whose) -> Iterator[Connection]:
@@ -78,6 +94,8 @@ class SqliteStore:
         """Begin to write: nobody else does."""
         if self._owes_wipe:
             self.wipe(connection)
+        else:
+            self._unload(connection)
         connection.execute("BEGIN IMMEDIATE")
         return Claim(whose=whose)
 
@@ -104,20 +122,47 @@ class SqliteStore:
         return False
 
     def wipe(self, connection: store.Connection) -> None:
-        """Empty the write-ahead log: `secure_delete` has overwritten what was deleted in the file itself.
+        """Empty the write-ahead log, and clear the pages it held.
 
+        `secure_delete` overwrites what is deleted, and not what rows leave behind where they are moved.
         Waits a while for whoever still reads an older state; where that takes too long, or fails, it is done before the
-        next group of commands.
+        next group of commands. Raises StoreUnusable.
         """
         self._owes_wipe = True
-        ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        self._owes_wipe = bool(busy)
+        self._owes_wipe = self._put_into_file(connection, "TRUNCATE")
 
     def close(self) -> None:
         """Close what reads, and let others open the file."""
+        if self._is_written:
+            with suppress(DatabaseError, StoreUnusable), closing(connect(self.path)) as connection:
+                self.wipe(connection)  # where it fails, the next one that opens the file finds a log
         while not self._idle.empty():
             self._idle.get().close()
+        self._leftovers.close()
         self._lock.release()
+
+    def _unload(self, connection: store.Connection) -> None:
+        """Put pages into the file where many wait in the log, as SQLite would by itself at a commit.
+
+        What fails here fails no command: it is tried again before the next one.
+        """
+        ((_, logged, put),) = connection.execute("PRAGMA wal_checkpoint(NOOP)").fetchall()
+        if logged - put >= MOST_LOGGED:
+            with suppress(DatabaseError, StoreUnusable):
+                self._put_into_file(connection, "PASSIVE")
+
+    def _put_into_file(self, connection: store.Connection, how: str) -> bool:
+        """Put pages from the log into the file and clear them there; tell whether somebody's reading hindered it.
+
+        The log is read before it may be emptied.
+        """
+        pages = logged_pages(self._log) if self._is_cleared else None
+        ((busy, _, _),) = connection.execute(f"PRAGMA wal_checkpoint({how})").fetchall()
+        self._leftovers.clear(pages)
+        if not self._is_cleared and not busy:
+            connection.execute(f"PRAGMA user_version={CLEARED}")
+            self._is_cleared = True
+        return bool(busy)
 
     def _give_back(self, connection: Connection) -> None:
         try:
