@@ -7,4 +7,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 FOLDER = Path(__file__).parent / "templates"
-PAGES = Environment(loader=FileSystemLoader(FOLDER), autoescape=select_autoescape(default=True), auto_reload=False)
+
+
+def shown(value: object) -> object:
+    """Return a value as a page can show it: a browser leaves out a NUL, and nobody would see that it is there."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) and "\0" in value else value
+
+
+PAGES = Environment(
+    loader=FileSystemLoader(FOLDER), autoescape=select_autoescape(default=True), auto_reload=False, finalize=shown
+)

@@ -74,6 +74,13 @@ def test_it_begins_with_a_published_version_or_with_a_small_method(client: TestC
     assert client.get("/workbench?method=absent").status_code == 404
 
 
+def test_a_name_that_holds_what_a_browser_leaves_out_shows_that_it_is_there(client: TestClient) -> None:
+    answer = client.get("/workbench?method=sma%00ll", headers={"Accept": "text/html"})
+
+    assert answer.status_code == 404
+    assert "sma\N{REPLACEMENT CHARACTER}ll" in answer.text
+
+
 @pytest.mark.parametrize(("language", "place"), [("en", "Line 4, column 1"), ("nl", "Regel 4, kolom 1")])
 def test_each_complaint_has_its_line_and_column_and_the_piece_it_is_about(
     client: TestClient, language: str, place: str
