@@ -44,10 +44,18 @@ def views(method: Method, situation: Situation, reader: str | None) -> dict[str,
     """Return every view of how a process stands."""
     telling = telling_for(method, situation, Reader(participant=reader))
     tongue = tongue_for(method)
+    told = {name: shown(telling) for name, shown in VIEWS.items()}
+    told["summary"] = told["summary"]._replace(owed_by=_ordered(told["summary"].owed_by, situation))
     return {
-        **{name: shown(telling) for name, shown in VIEWS.items()},
+        **told,
         "picture": put_on(chart_of(method, tongue), tongue, progress(telling)),
     }
+
+
+def _ordered(owed_by: frozenset[str], situation: Situation) -> list[str]:
+    """Return roles, and parties as they came: a set has its things in any order, and ids of parties are random."""
+    parties = [one.id for one in sorted(situation.parties.values(), key=lambda one: one.order) if one.id in owed_by]
+    return [*sorted(owed_by - set(parties)), *parties]
 
 
 def log(
@@ -105,4 +113,5 @@ def as_text(seen: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    assert not isinstance(value, frozenset), f"{value} has its things in any order, and is not the same for the same"
     return {one.name: getattr(value, one.name) for one in fields(value)} if is_dataclass(value) else str(value)
