@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 INSTANTS = ("due", "since_head", "opened_at", "changed_at")
 HEADS = (
     "process", "method", "version", "state", "outcome", "where", "conditions_met", "conditions", "due", "overdue",
-    "waits_on", "since_head", "opened_at", "changed_at", "id",
+    "waits_on", "since_head", "signs", "opened_at", "changed_at", "id",
 )  # fmt: skip
 
 
@@ -34,6 +34,6 @@ def _cells(say: Words, one: Told) -> list[Cell]:
     return [
         told.title, told.method.title, told.method.version, say(told.state), told.end.title if told.end else None,
         BETWEEN.join(each.title for each in one.here), told.progress.done, told.progress.total, one.due_at,
-        any(each.overdue for each in told.phases), BETWEEN.join(one.waits_on), one.since, told.opened_at,
-        told.changed_at, told.id,
+        any(each.overdue for each in told.phases), BETWEEN.join(one.waits_on), one.since,
+        BETWEEN.join(each.told(say) for each in one.signs), told.opened_at, told.changed_at, told.id,
     ]  # fmt: skip

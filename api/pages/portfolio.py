@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.dependencies import tell
+from api.pages.signs import Seen, Sign, signs_of
 from api.wording import say_instant
 from api.wording.portfolio import counted
 from engine.errors import EventUnknown, LogBroken, ProcessUnknown
-from engine.process.view import progress
+from engine.process.view import decisions, participants, parties, progress, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +39,7 @@ class Told:
     waits_on: list[str]
     since: datetime | None
     due_at: datetime | None
+    signs: list[Sign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,21 @@ class Row:
     more: str
     since: str
     days: str
+    signs: list[tuple[str, str]]
 
 
-def told_of(request: Request, engine: Engine, items: Iterable[Standing]) -> Iterator[Told]:
-    """Yield processes of a list as the whole of each is told."""
+def told_of(request: Request, engine: Engine, items: Iterable[Standing], now: datetime) -> Iterator[Told]:
+    """Yield processes of a list as the whole of each is told, with the signs that it gets stuck."""
     for one in items:
         with suppress(ProcessUnknown, LogBroken, EventUnknown):  # deleted a moment ago; or it alone has to wait
             method, situation = engine.situation(one.id)
-            yield _told(one, progress(tell(request, method, situation, None, organisation=engine.organisation)))
+            telling = tell(request, method, situation, None, organisation=engine.organisation)
+            told, known = progress(telling), decisions(telling)
+            seen = Seen(told, known, sessions(telling), parties(telling), participants(telling))
+            yield _told(one, told, signs_of(seen, now))
 
 
-def _told(standing: Standing, told: Progress) -> Told:
+def _told(standing: Standing, told: Progress, signs: list[Sign]) -> Told:
     now = [one for one in told.phases if one.status == "now"]
     here = [one for one in now if not any(each.path.startswith(f"{one.path}.") for each in now)]
     held = [one.began_at for one in told.holds if one.ended_at is None]
@@ -76,7 +82,7 @@ def _told(standing: Standing, told: Progress) -> Told:
     since = min(held if told.state == "held" and held else entered, default=None)
     waits = dict.fromkeys(each.text for one in told.todo for each in one.owed_by)
     due = min((one.due_at for one in now if one.due_at), default=None)
-    return Told(standing, told, here, list(waits), None if told.end else since, due)
+    return Told(standing, told, here, list(waits), None if told.end else since, due, signs)
 
 
 def row_of(say: Words, language: str, zone: str, one: Told, now: datetime) -> Row:
@@ -99,6 +105,7 @@ def row_of(say: Words, language: str, zone: str, one: Told, now: datetime) -> Ro
         more=say("and_more", number=more) if more > 0 else "",
         since=say("held_since" if held else "since", when=when(language, zone, since)) if since else "",
         days=days(say, now - since) if since else "",
+        signs=[(each.tag(say), each.told(say)) for each in one.signs],
     )
 
 

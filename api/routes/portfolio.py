@@ -18,6 +18,7 @@ from api.headers import DATA
 from api.language import wanted_language
 from api.pages.fleet import fleet_of
 from api.pages.portfolio import row_of, told_of
+from api.pages.signs import QUIET
 from api.routes.method_pages import may_write
 from api.routes.overview import overview
 from api.routes.process_pages import named
@@ -27,13 +28,17 @@ from engine.journal.rows import Filters
 from engine.journal.stores import utc_now
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from api.pages.fleet import Fleet
+    from api.pages.portfolio import Told
     from engine import Engine
     from engine.journal.rows import Standing
 
 router = APIRouter(prefix="/portfolio", include_in_schema=False)
 PAGE, AT_ONCE, MOST_TAKEN, WEEKS = 25, 100, 1_000, 12
 STATES = ("open", "held", "ended")
+MOST_STUCK = 20
 ALL = Filters(archived=False, rehearsal=False)
 
 
@@ -79,6 +84,7 @@ def show_portfolio(
         engine.processes(filters, asked.cursor or None, PAGE),
         sum(one.number for one in engine.counts(filters)),
     )
+    rows = [row_of(say, language, zone, one, now) for one in told_of(request, engine, page.items, now)]
     told = PAGES.get_template("portfolio.html").render(
         say=say,
         language=language,
@@ -86,7 +92,8 @@ def show_portfolio(
         may_write=may_write(identity),
         asked=asked,
         fleet=_fleet(request, engine, everything, asked, zone),
-        rows=[row_of(say, language, zone, one, now) for one in told_of(request, engine, page.items)],
+        rows=rows,
+        stuck=[row_of(say, language, zone, one, now) for one in _stuck(request, engine, filters, now)],
         total=total,
         most=MOST_TAKEN,
         taken=asked.address("/portfolio/export"),
@@ -106,12 +113,22 @@ def take_portfolio(
     filters = asked.filters(narrowed(engine, identity, ALL))
     language, (items, cursor) = wanted_language(request) or "en", _first(engine, filters, asked.cursor or None)
     say = words_of_portfolio(language)
-    told = portfolio_csv(say, language, settings.zone, told_of(request, engine, items))
+    told = portfolio_csv(say, language, settings.zone, told_of(request, engine, items, utc_now()))
     headers = {
         "Content-Disposition": 'attachment; filename="sluis-portfolio.csv"', "Cache-Control": "private, no-store",
         "Vary": "Accept-Language", "Content-Security-Policy": DATA, **link_to_next(request, cursor),
     }  # fmt: skip
     return Response(told, headers=headers, media_type=CSV)
+
+
+def _stuck(request: Request, engine: Engine, filters: Filters, now: datetime) -> list[Told]:
+    """Return those that show signs of getting stuck, of some that are past their term or in which nothing changed."""
+    if filters.state not in (None, "open"):
+        return []
+    going = replace(filters, state="open")
+    late, quiet = replace(going, overdue=True), replace(going, changed_before=now - QUIET)
+    items = {one.id: one for each in (late, quiet) for one in engine.processes(each, None, MOST_STUCK).items}
+    return [one for one in told_of(request, engine, items.values(), now) if one.signs]
 
 
 def _first(engine: Engine, filters: Filters, cursor: str | None) -> tuple[list[Standing], str | None]:

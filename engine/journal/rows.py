@@ -71,7 +71,8 @@ class Filters:
     """What a list is narrowed to. `phase` takes the phases inside it along; `owed_by` is a role or a party's id.
 
     `family` is the process of which a family comes: that, and all that were begun by one of it. `account` is one with a
-    seat in each of them; `only` a single process. `archived` takes only what was put away, or only what was not.
+    seat in each of them; `only` a single process. `archived` takes only what was put away, or only what was not;
+    `changed_before` only that in which nothing changed since an instant that all see who take part.
     """
 
     method: str | None = None
@@ -86,6 +87,7 @@ class Filters:
     archived: bool | None = None
     account: str | None = None
     only: str | None = None
+    changed_before: datetime | None = None
 
 
 def write_rows(connection: Connection, standing: Iterable[tuple[Method, Loaded]]) -> None:
@@ -150,6 +152,9 @@ def _tests(organisation: str, filters: Filters) -> tuple[list[str], list[object]
     if filters.phase:
         tests.append("(instr(phases, ?) > 0 OR instr(phases, ?) > 0)")
         bound += [f" {filters.phase} ", f" {filters.phase}."]
+    if filters.changed_before is not None:
+        tests.append("changed_at < ?")
+        bound.append(instant_text(filters.changed_before))
     if filters.archived is not None:
         tests.append(IS_ARCHIVED if filters.archived else f"NOT {IS_ARCHIVED}")
     if filters.account:
