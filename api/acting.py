@@ -132,6 +132,8 @@ class _Acts:
                 return self._name(given["participant"])
             case "pick":
                 return self._names(given["parties"])
+            case "remind":
+                return self._names(given["participants"])
             case "extend" | "adopt":
                 return str(given["more" if one.do == "extend" else "version"])
             case "plan" | "attend":

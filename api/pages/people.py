@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from api.pages.forms.making import form_for
 from api.pages.forms.offers import about_people, about_person
+from api.pages.forms.shapes import Target
 from api.pages.mandates import Mandates
 from engine.process.view import notes, participants, parties
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from api.pages.desk import Desk
-    from api.pages.forms.shapes import Target
     from engine.process.view.shapes import NoteView, Owed, ParticipantView
 
 MOST_NAMES = 6
@@ -68,6 +68,11 @@ class Company:
     def acts(self) -> list[tuple[str, str]]:
         """Return what the reader can do about who sits at the table, each with its address."""
         return list(self._offered(about_people(self._desk)))
+
+    def reminding(self) -> str:
+        """Return where those whose turn it is can be reminded; nothing where the reader cannot."""
+        target = Target.of("remind")
+        return self._desk.address("form", **target.asked) if form_for(self._desk, target) else ""
 
     def notes(self) -> list[tuple[str, str]]:
         """Return the notes of the reader, the latest first, each with when, in which role and by whom it was kept."""

@@ -115,6 +115,7 @@ class Page:
     children: list[parts.Linked]
     parent: str
     turns: list[Turn]
+    reminding: str
     people: list[Sitting]
     people_acts: list[tuple[str, str]]
     notes: list[tuple[str, str]]
@@ -158,6 +159,7 @@ def page_of(engine: Engine, desk: Desk, account: str, knows: frozenset[str]) -> 
         children=parts.family_told(desk, told, knows),
         parent=told.parent.id if told.parent and told.parent.id in knows else "",
         turns=_turns(desk, company, told),
+        reminding=company.reminding(),
         people=company.sitting(),
         people_acts=company.acts(),
         notes=company.notes(),

@@ -43,6 +43,12 @@ NOTES = {
     "note_role_help": "A note of a role can be handed over to another holder of it.",
     "note_by": "by {who}",
     "see_note": "Who will see this: you alone. That you keep notes is told to nobody.",
+    "do_remind": "Remind whose turn it is",
+    "go_remind": "Remind",
+    "did_remind": "They are reminded.",
+    "remind_whom": "Whom",
+    "remind_means": "They get a mail that it is their turn, with a link to this process,"
+    " at the times they chose for mail. Whoever was reminded less than a day ago is left out.",
     "do_hand_over": "Hand over your notes as {role}",
     "go_hand_over": "Hand over",
     "did_hand_over": "Your notes are handed over.",

@@ -44,6 +44,12 @@ NOTES = {
     "note_role_help": "Een aantekening bij een rol kunt u overdragen aan een ander met die rol.",
     "note_by": "door {who}",
     "see_note": "Wie dit te zien krijgt: alleen u. Dat u aantekeningen bewaart, wordt niemand verteld.",
+    "do_remind": "Herinneren wie aan zet is",
+    "go_remind": "Herinneren",
+    "did_remind": "Zij zijn herinnerd.",
+    "remind_whom": "Wie",
+    "remind_means": "Zij krijgen een mail dat zij aan zet zijn, met een link naar dit proces,"
+    " op de tijden die zij voor mail kozen. Wie minder dan een dag geleden is herinnerd, wordt overgeslagen.",
     "do_hand_over": "Uw aantekeningen als {role} overdragen",
     "go_hand_over": "Overdragen",
     "did_hand_over": "Uw aantekeningen zijn overgedragen.",

@@ -122,6 +122,17 @@ def holding_of(situation: Situation, role: str, participant: str) -> Holding | N
     return next((one for one in situation.holders(role) if one.participant == participant), None)
 
 
+def people_in(situation: Situation, seat: Seat) -> list[str]:
+    """Return the participants in a seat that have not left; one that is named, whatever became of him."""
+    if seat.participant:
+        return [seat.participant]
+    inside = [one.id for one in situation.present() if seat.party in (None, one.party)]
+    if seat.role is None:
+        return inside
+    holders = {one.participant for one in situation.holders(seat.role)}
+    return [one for one in inside if one in holders]
+
+
 def opener(method: Method, situation: Situation) -> tuple[Wanted, ...]:
     """Return whoever opened the process; once gone, the holders of the role in which it was opened."""
     person = situation.participants.get(situation.opener)

@@ -36,6 +36,7 @@ TYPED = {  # what is typed or chosen of a command, by what its input is called
     "attend": {"present": "present", "minutes": "minutes", "ended": "ended"}, "dispute": {"reason": "reason"},
     "decline": {"reason": "reason"}, "join": {"name": "name", "roles": "roles"}, "appoint": {"role": "given_role"},
     "note": {"text": "text"}, "hand_over": {"participant": "to"},
+    "remind": {"participants": "people"},
 }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ HIDDEN = {
 }
 NEVER = "neverwas"
 NAMES_NEW = "new_id"  # an id that was chosen by hand can be tried: it is taken (decision 10)
-SEVERAL = ("about", "present", "roles")
+SEVERAL = ("about", "participants", "present", "roles")
 
 
 def with_hidden(right: Right) -> Stage:

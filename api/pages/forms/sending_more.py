@@ -8,6 +8,7 @@ from api.pages.forms.governing import AMOUNT, UNIT, UNITS
 from api.pages.forms.notes import IN_ROLE
 from api.pages.forms.people import ALTERNATE, NEW_PARTY, PARTY, ROLE, ROLES
 from api.pages.forms.remarks import PARTIES
+from api.pages.forms.reminding import PEOPLE
 from api.pages.forms.sent import filled, typed_in, version_of
 from api.pages.forms.shapes import Mistyped
 
@@ -54,6 +55,10 @@ def _hand_over(_: Desk, sent: Sent) -> list[Command]:
     return [told | ({"participant": to} if to else {})]
 
 
+def _remind(_: Desk, sent: Sent) -> list[Command]:
+    return [{"do": "remind", "participants": list(sent.typed.get(PEOPLE, ()))}]
+
+
 def _dispute(_: Desk, sent: Sent) -> list[Command]:
     told = {"do": "dispute", "id": sent.target.get("id"), "version": version_of(sent)}
     return [filled(told | {"answer": sent.target.get("answer") or "yes"}, sent, "reason")]
@@ -98,6 +103,7 @@ def _redact(_: Desk, sent: Sent) -> list[Command]:
 
 SAY_MORE: Mapping[str, Callable[[Desk, Sent], list[Command]]] = {
     "join": _join, "appoint": _appoint, "step_down": _step_down, "leave": _plain, "delete": _plain,
-    "note": _note, "hand_over": _hand_over, "dispute": _dispute, "decline": _decline, "advise": _advise,
+    "note": _note, "hand_over": _hand_over, "remind": _remind, "dispute": _dispute, "decline": _decline,
+    "advise": _advise,
     "adopt": _adopt, "pick": _pick, "extend": _extend, "cancel": _cancel, "redact": _redact,
 }  # fmt: skip

@@ -18,6 +18,7 @@ from engine.access.identity import Identity, reader_for
 from engine.errors import SluisError
 from engine.journal.tables import instant_text
 from engine.outbox.mail.shapes import REASONS, Item
+from engine.process.events import TURN
 from engine.process.view import telling_for, todo
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def _looked(journal: Journal, box: Box, roles: frozenset[Role], row: Row, at: da
     reasons = {reason for one in news for reason in _reasons(one, seat)}
     if news and not waits <= set(before.split()):
         reasons.add("turn")
+    if not waits:
+        reasons.discard("turn")  # somebody was reminded of what is done by now
     told = " ".join(sorted(waits))
     if not reasons:
         return Looked(process, seat, situation.order, told)
@@ -131,4 +134,4 @@ def _reasons(row: Row, seat: str) -> Iterable[Reason]:
         if kind == "TimeCame" and str(body["due"]).startswith("remind:"):
             yield "term"
         if kind == "PeopleTold" and seat in body["participants"]:
-            yield "told"
+            yield "turn" if body["about"] == TURN else "told"

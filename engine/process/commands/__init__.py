@@ -27,6 +27,7 @@ from engine.process.commands.records import (
     Unconfirm,
     Withdraw,
 )
+from engine.process.commands.reminding import Remind
 from engine.process.commands.sessions import Attend, Plan
 from engine.process.commands.waivers import Agree, Waive
 
@@ -35,14 +36,15 @@ Command = (
     | Share | Withdraw | Confirm | Unconfirm | Decline | Dispute | Pick | Propose | Vote
     | Object | Judge | Settle | Advise | Close | Ratify
     | Waive | Agree | Plan | Attend | Hold | Resume | Extend | Move | Adopt | Cancel | Redact | Delete | Note
-    | HandOver
+    | HandOver | Remind
 )  # fmt: skip
 AnyCommand = Annotated[Command, Field(discriminator="do")]
 read_command: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 COMMANDS = ("open", "join", "leave", "appoint", "step_down", "accept", "record", "seal", "share", "withdraw", "confirm",
             "unconfirm", "decline", "dispute", "pick", "propose", "vote", "object", "judge", "settle", "advise",
             "close", "ratify", "waive", "agree", "plan", "attend",
-            "hold", "resume", "extend", "move", "adopt", "cancel", "redact", "delete", "note", "hand_over")  # fmt: skip
+            "hold", "resume", "extend", "move", "adopt", "cancel", "redact", "delete", "note", "hand_over",
+            "remind")  # fmt: skip
 
 __all__ = [
     "COMMANDS",
@@ -86,6 +88,7 @@ __all__ = [
     "Record",
     "Redact",
     "Ref",
+    "Remind",
     "Resume",
     "Seal",
     "Settle",

@@ -23,6 +23,7 @@ from engine.process.decide.ratification import ratify
 from engine.process.decide.records import record, share, withdraw
 from engine.process.decide.redaction import Erasable, erase_found, redact
 from engine.process.decide.rehearsals import must_delete
+from engine.process.decide.reminding import remind
 from engine.process.decide.roles import appoint, step_down
 from engine.process.decide.sealing import seal
 from engine.process.decide.sessions import attend, plan
@@ -75,6 +76,7 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
     commands.Cancel: cancel,
     commands.Note: note,
     commands.HandOver: hand_over,
+    commands.Remind: remind,
 }
 
 

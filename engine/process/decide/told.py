@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from engine.process import labels
 from engine.process.events import PeopleTold
-from engine.process.who import wanted
+from engine.process.who import people_in, wanted
 
 if TYPE_CHECKING:
     from engine.language.who import Who
     from engine.process.scope import Scope
     from engine.process.turn import Turn
-    from engine.process.who import Seat
 
 
 def tell(
@@ -24,21 +23,9 @@ def tell(
     so before by `told_before` was told then.
     """
     entries = wanted(turn.method, turn.situation, who, scope=scope)
-    people = {one for entry in entries for seat in entry.seats for one in people_in(turn, seat)}
+    people = {one for entry in entries for seat in entry.seats for one in people_in(turn.situation, seat)}
     now = (one for one in people if turn.sight(one).may_know(known_by))
     told = tuple(sorted(one for one in now if not told_before or not turn.sight(one).may_know(told_before)))
     if told:
         with turn.by_itself():
             turn.emit(PeopleTold(about, told), known_by)
-
-
-def people_in(turn: Turn, seat: Seat) -> list[str]:
-    """Return the participants in a seat."""
-    situation = turn.situation
-    if seat.participant:
-        return [seat.participant]
-    inside = [one.id for one in situation.present() if seat.party in (None, one.party)]
-    if seat.role is None:
-        return inside
-    holders = {one.participant for one in situation.holders(seat.role)}
-    return [one for one in inside if one in holders]

@@ -82,7 +82,7 @@ from engine.process.events.sessions import (
     SessionEnded,
     SessionPlanned,
 )
-from engine.process.events.time import DueSet, PeopleTold, TermExtended, TimeCame
+from engine.process.events.time import TURN, DueSet, PeopleTold, TermExtended, TimeCame
 from engine.process.events.waivers import WaiverAgreed, WaiverExpired, WaiverGranted, WaiverProposed
 
 Worded = RecordWritten | RecordShared | CorrectionProposed | RecordWidened | FieldsShown
@@ -92,6 +92,7 @@ Releasing = RecordShared | CorrectionProposed | RecordWidened | FieldsShown
 
 __all__ = [
     "KINDS",
+    "TURN",
     "AdviceGiven",
     "AgendaSet",
     "AnswerShown",

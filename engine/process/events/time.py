@@ -7,6 +7,8 @@ from datetime import datetime
 
 from engine.process.events.base import Body, Content
 
+TURN = "turn"
+
 
 @dataclass(frozen=True, slots=True)
 class DueSet(Body):
@@ -25,7 +27,10 @@ class TimeCame(Body):
 
 @dataclass(frozen=True, slots=True)
 class PeopleTold(Body):
-    """These people were told of something, which `about` names as `record:…`, `run:…`, `move:…` or `while:…`."""
+    """These people were told of something, which `about` names as `record:…`, `run:…`, `move:…` or `while:…`.
+
+    `turn` (`TURN`) is that something waits for them: somebody reminded them.
+    """
 
     about: str
     participants: tuple[str, ...]

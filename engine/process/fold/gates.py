@@ -25,7 +25,7 @@ def _(body: events.GateJudged, situation: Situation, event: Event) -> Situation:
 
 
 @apply.register
-def _(body: events.ContentRedacted | events.PeopleTold, situation: Situation, event: Event) -> Situation:
+def _(body: events.ContentRedacted, situation: Situation, event: Event) -> Situation:
     return situation
 
 

@@ -32,6 +32,13 @@ def _(body: events.TimeCame, situation: Situation, event: Event) -> Situation:
 
 
 @apply.register
+def _(body: events.PeopleTold, situation: Situation, event: Event) -> Situation:
+    if body.about != events.TURN:
+        return situation
+    return changed(situation, reminded=situation.reminded.update(dict.fromkeys(body.participants, event.moment)))
+
+
+@apply.register
 def _(body: events.TermExtended, situation: Situation, event: Event) -> Situation:
     visit = situation.visits[body.phase]
     longer = replace(visit, extended=(*visit.extended, body.by), overdue=False)

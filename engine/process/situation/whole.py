@@ -26,7 +26,7 @@ from engine.process.situation.time import Due, Hold
 from engine.process.situation.values import Json, Subject
 from engine.process.situation.waivers import Waiver
 
-FOLD_VERSION = 8
+FOLD_VERSION = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Situation:
     taken: Map[str, int] = field(default_factory=empty)
     duties: Map[str, tuple[OpenDuty, ...]] = field(default_factory=empty)
     notes: Map[str, Note] = field(default_factory=empty)
+    reminded: Map[str, datetime] = field(default_factory=empty)
     taken_in: TakenIn | None = None
     children: Map[str, Child] = field(default_factory=empty)
     lineage: Lineage | None = None

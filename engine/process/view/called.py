@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.plan import ROOT
+from engine.process import events
 from engine.process.view.catch_up import duty_text
 from engine.process.view.messages import Message
 from engine.process.view.telling import ELLIPSIS
@@ -69,6 +70,8 @@ def about_title(telling: Telling, about: str) -> str:
             return gate_title(telling, name.rpartition(":")[2])
         case "move":
             return move_title(telling, name)
+        case events.TURN:
+            return telling.say(Message("their_turn"))
         case _:
             return move_title(telling, about)
 

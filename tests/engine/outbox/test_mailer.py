@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 
@@ -111,6 +112,24 @@ def test_a_term_that_passes_is_told_to_all_who_take_part(
     assert mailer.round() == 2
     assert "a term is near or has passed" in text_of(box.to("bo")[0])
     assert "a term is near or has passed" in text_of(box.to("anna")[0])
+
+
+def test_who_is_reminded_is_told_that_it_is_his_turn_though_he_was_told_before_and_only_while_it_is(
+    town: Engine, anna: Identity, bo: Identity, mailer: Mailer, box: Box, time: Time
+) -> None:
+    process = process_of(town, bo)
+    reminding = a_command("remind", participants=["bo"])
+    accepted(town.submit(process, reminding, by=anna))
+    mailer.round()
+    (data,) = box.to("bo")
+    assert "it is your turn" in text_of(data)
+    box.sent.clear()
+
+    time.pass_by(days=1)
+    accepted(town.submit(process, reminding, by=anna))
+    with patch("engine.outbox.mail.news.todo", return_value=[]):
+        mailer.round()
+    assert box.to("bo") == []
 
 
 def test_several_things_at_once_are_one_mail_and_the_next_waits_a_quarter_of_an_hour(
