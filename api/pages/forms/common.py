@@ -85,3 +85,10 @@ def is_neutral(desk: Desk, entries: tuple[Wanted, ...], role: str | None) -> boo
     """Tell whether somebody who acts in a role, one of those wanted, does so as a neutral."""
     acting = acting_for(desk.method, desk.situation, desk.seat or "", entries, role)
     return acting is not None and neutral_role(desk.method, desk.situation, acting) is not None
+
+
+def named_with_party(desk: Desk, participant: str) -> str:
+    """Return the name of somebody with his party, as another party may hold the same role."""
+    party = desk.situation.participants[participant].party
+    name = name_of(desk, "participant", participant)
+    return f"{name} ({name_of(desk, 'party', party)})" if party else name

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.pages.forms.common import button
+from api.pages.forms.common import button, named_with_party
 from api.pages.forms.shapes import Choice, Form, Input, Target
-from api.pages.values import name_of
 from engine.process.who import actings, is_accepted, roles_of
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def hand_over(desk: Desk, target: Target) -> Form | None:
     to = [who for who in others if any(who not in dict(one.to) for one in kept)]
     if not to:
         return None
-    choices = tuple(Choice(one, _called(desk, one)) for one in to)
+    choices = tuple(Choice(one, named_with_party(desk, one)) for one in to)
     return Form(
         target,
         desk.say("do_hand_over", role=desk.telling.role(role)),
@@ -58,13 +57,6 @@ def hand_over(desk: Desk, target: Target) -> Form | None:
         basis=([[one.id, sorted(dict(one.to))] for one in kept], to),
         is_grave=True,
     )
-
-
-def _called(desk: Desk, participant: str) -> str:
-    """Return the name of somebody with his party, as another party may hold the same role."""
-    party = desk.situation.participants[participant].party
-    name = name_of(desk, "participant", participant)
-    return f"{name} ({name_of(desk, 'party', party)})" if party else name
 
 
 def roles_of_notes(desk: Desk) -> list[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.pages.forms.common import button, roles_to_choose
+from api.pages.forms.common import button, named_with_party, roles_to_choose
 from api.pages.forms.shapes import Choice, Form, Input, Target
-from api.pages.values import name_of
 from engine.process.decide.reminding import reminders
 from engine.process.sight import Reader
 from engine.process.view import progress, telling_for
@@ -26,7 +25,7 @@ def remind(desk: Desk, target: Target) -> Form | None:
     whom = [one for one in _at_turn(desk) if one != desk.seat]
     if not whom:
         return None
-    choices = tuple(Choice(one, _called(desk, one)) for one in whom)
+    choices = tuple(Choice(one, named_with_party(desk, one)) for one in whom)
     return Form(
         target,
         desk.say("do_remind"),
@@ -45,9 +44,3 @@ def _at_turn(desk: Desk) -> list[str]:
     seats = [Seat(owed.role, owed.party.id if owed.party else None) for one in told.todo for owed in one.owed_by]
     named = [one for one in dict.fromkeys(seats) if one.role or one.party]
     return list(dict.fromkeys(person for one in named for person in people_in(desk.situation, one)))
-
-
-def _called(desk: Desk, participant: str) -> str:
-    party = desk.situation.participants[participant].party
-    name = name_of(desk, "participant", participant)
-    return f"{name} ({name_of(desk, 'party', party)})" if party else name

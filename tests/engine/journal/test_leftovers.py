@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -11,31 +10,23 @@ from unittest.mock import patch
 
 import pytest
 
-from engine.journal.journal import Journal
 from engine.journal.leftovers import Leftovers, free_space, logged_pages
 from engine.journal.sqlite import MOST_LOGGED, SqliteStore
 from engine.journal.sqlite_file import connect
 from engine.journal.store import EVERYBODY
 from engine.journal.writer import Done
-from tests.engine.journal.neighbours import Time, counted_ids
+from tests.engine.journal.neighbours import Time
+from tests.engine.journal.test_sqlite import a_journal
 from tests.sqlite import a_file
 
 if TYPE_CHECKING:
     from engine.journal.group import Group
+    from engine.journal.journal import Journal
 
 INSERT = "INSERT INTO receipt VALUES ('local','a',?,zeroblob(32),?,'2026',NULL)"
 KEYS = "SELECT key FROM receipt"
 ALL = ("SELECT * FROM one ORDER BY 1", "SELECT * FROM two ORDER BY 1")
 ROWS, SEEDS = 400, (1, 2, 3, 4)
-
-
-@contextmanager
-def a_journal(path: Path) -> Iterator[Journal]:
-    journal = Journal(f"sqlite:///{path}", Time(), counted_ids())
-    try:
-        yield journal
-    finally:
-        journal.close()
 
 
 def canary(number: int) -> bytes:
