@@ -267,6 +267,8 @@ class Group:
             self._cache.drop(process)
         if self.has_erased:
             self._store.wipe(self.connection)
+        else:
+            self._store.unload(self.connection)
 
     def _fill(self, process: str, boxes: Boxes) -> None:
         """Gather what changed in the ballot boxes of a process."""

@@ -187,6 +187,9 @@ class PostgresStore:
     def wipe(self, connection: store.Connection) -> None:
         """Leave it to the server: rows are gone now, their bytes after VACUUM FULL (docs/explanation/promises.md)."""
 
+    def unload(self, connection: store.Connection) -> None:
+        """Do nothing: the server sees to its log."""
+
     def close(self) -> None:
         """Close what reads."""
         while not self._idle.empty():

@@ -65,7 +65,7 @@ class SqliteStore:
         return []
 
     def connect(self) -> Connection:
-        """Open the connection that writes. Only `claim` and `wipe` put pages into the file. Raises StoreUnusable."""
+        """Open the connection that writes. Only `wipe` and `unload` put pages into the file. Raises StoreUnusable."""
         connection = connect(self.path)
         connection.execute("PRAGMA wal_autocheckpoint=0")
         if self._is_written:  # with the one before, pages may have gone into the file unseen
@@ -94,8 +94,6 @@ class SqliteStore:
         """Begin to write: nobody else does."""
         if self._owes_wipe:
             self.wipe(connection)
-        else:
-            self._unload(connection)
         connection.execute("BEGIN IMMEDIATE")
         return Claim(whose=whose)
 
@@ -131,6 +129,16 @@ class SqliteStore:
         self._owes_wipe = True
         self._owes_wipe = self._put_into_file(connection, "TRUNCATE")
 
+    def unload(self, connection: store.Connection) -> None:
+        """Put pages into the file where many wait in the log, as SQLite would by itself at a commit.
+
+        What fails here is tried again after the next commit.
+        """
+        with suppress(DatabaseError, StoreUnusable):
+            ((_, logged, put),) = connection.execute("PRAGMA wal_checkpoint(NOOP)").fetchall()
+            if logged - put >= MOST_LOGGED:
+                self._put_into_file(connection, "PASSIVE")
+
     def close(self) -> None:
         """Close what reads, and let others open the file."""
         if self._is_written:
@@ -140,16 +148,6 @@ class SqliteStore:
             self._idle.get().close()
         self._leftovers.close()
         self._lock.release()
-
-    def _unload(self, connection: store.Connection) -> None:
-        """Put pages into the file where many wait in the log, as SQLite would by itself at a commit.
-
-        What fails here fails no command: it is tried again before the next one.
-        """
-        ((_, logged, put),) = connection.execute("PRAGMA wal_checkpoint(NOOP)").fetchall()
-        if logged - put >= MOST_LOGGED:
-            with suppress(DatabaseError, StoreUnusable):
-                self._put_into_file(connection, "PASSIVE")
 
     def _put_into_file(self, connection: store.Connection, how: str) -> bool:
         """Put pages from the log into the file and clear them there; tell whether somebody's reading hindered it.

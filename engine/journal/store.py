@@ -144,5 +144,8 @@ class Store(Protocol):
     def wipe(self, connection: Connection) -> None:
         """See that what was deleted leaves no bytes behind, as far as the database can."""
 
+    def unload(self, connection: Connection) -> None:
+        """See after a commit that what the database keeps for later does not grow. Raises nothing."""
+
     def close(self) -> None:
         """Let everything go."""

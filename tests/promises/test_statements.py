@@ -87,6 +87,7 @@ STEPS: dict[str, list[Command]] = {
         asked("vote", "board-guest", run="choice", ballot="no"), asked("vote", "board-Y", run="choice", ballot="yes"),
     ],
     "the ballots are counted": act("close", run="choice"),
+    "somebody is reminded": act("remind", participants=["envoy-X"]),
     "a guest leaves": act("leave", "board-guest"),
     "a deposit is sealed": [
         asked("record", "envoy-X", record="wish", id="wish", fields={"text": "Quiet"}),

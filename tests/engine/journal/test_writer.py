@@ -83,6 +83,9 @@ class File:
     def wipe(self, connection: AnyConnection) -> None:
         """Do nothing."""
 
+    def unload(self, connection: AnyConnection) -> None:
+        """Do nothing."""
+
     def close(self) -> None:
         """Do nothing."""
 
