@@ -36,7 +36,7 @@ log = logging.getLogger("sluis.api")
 class Streams:
     """The streams of a server. One looks every `every` seconds, and says that it is there at each `beats`-th look."""
 
-    def __init__(self, most: int = MOST_STREAMS, every: float = 1.0, beats: int = 15, each: int = 0) -> None:
+    def __init__(self, most: int = MOST_STREAMS, every: float = 0.5, beats: int = 30, each: int = 0) -> None:
         self._most, self._every, self._beats, self._each = most, every, beats, each
         self._of: Counter[str] = Counter()
         self.is_draining = False

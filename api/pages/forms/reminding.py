@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.pages.forms.common import button, named_with_party, roles_to_choose
 from api.pages.forms.shapes import Choice, Form, Input, Target
 from engine.process.decide.reminding import reminders
 from engine.process.sight import Reader
-from engine.process.view import progress, telling_for
+from engine.process.view import telling_for
+from engine.process.view.moves import moves
+from engine.process.view.todo import todos
 from engine.process.who import Seat, people_in
 
 if TYPE_CHECKING:
@@ -40,7 +43,8 @@ def remind(desk: Desk, target: Target) -> Form | None:
 
 def _at_turn(desk: Desk) -> list[str]:
     """Return whose turn it is by role and party, as all see it who take part."""
-    told = progress(telling_for(desk.method, desk.situation, Reader()))
-    seats = [Seat(owed.role, owed.party.id if owed.party else None) for one in told.todo for owed in one.owed_by]
+    telling = replace(telling_for(desk.method, desk.situation, Reader()), explains=False)
+    owed_by = [owed for one in todos(telling, moves(telling)) for owed in one.owed_by]
+    seats = [Seat(one.role, one.party.id if one.party else None) for one in owed_by]
     named = [one for one in dict.fromkeys(seats) if one.role or one.party]
     return list(dict.fromkeys(person for one in named for person in people_in(desk.situation, one)))
