@@ -89,14 +89,14 @@ def holds_now(desk: Desk, gates: Gates, told: Progress) -> list[Held]:
 
 
 def holds_before(desk: Desk, told: Progress) -> list[str]:
-    """Tell the holds that are over."""
+    """Tell the holds that are over, but for those of a gate that were over in the minute in which they began.
+
+    These come of an act that breaks a standing gate on the way to what it does.
+    """
     instant = desk.telling.instant
-    over = [one for one in told.holds if one.ended_at]
-    return [
-        f"{one.text}, {desk.say('hold_over', from_=instant(one.began_at), to=instant(one.ended_at))}"
-        for one in over[-MOST:]
-        if one.ended_at
-    ]
+    over = [(one, instant(one.began_at), instant(one.ended_at)) for one in told.holds if one.ended_at]
+    kept = [each for each in over if each[0].reason or each[1] != each[2]]
+    return [f"{one.text}, {desk.say('hold_over', from_=began, to=ended)}" for one, began, ended in kept[-MOST:]]
 
 
 def terms_told(desk: Desk) -> list[tuple[str, str, bool]]:
