@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import StoreUnusable
-from engine.journal.sqlite_file import connect, database_engine
+from engine.journal.sqlite_file import AT_WORK, connect, database_engine
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as SqliteConnection
@@ -25,22 +25,22 @@ DENIED = "42501"
 RESTORING = "restoring"  # no revision, so every server takes it for that of another release, and keeps away
 
 
-def upgrade_file(path: Path) -> bool:
-    """Upgrade a database file, made when absent, and tell whether it was behind. Raises StoreUnusable."""
+def upgrade_file(path: Path) -> None:
+    """Upgrade a database file, made when absent; nothing is done where it is up to date. Raises StoreUnusable."""
     if not is_behind(revision_of(path), f"the database {path}"):
-        return False
+        return
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - slow to load, and only needed where the schema changes
 
     engine = database_engine(path)
     try:
         with engine.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins none for changes of the schema
+            connection.exec_driver_sql(f"PRAGMA user_version={AT_WORK}")
             _run(connection)
     except DBAPIError as error:
         raise StoreUnusable(f"the database {path} cannot be upgraded: {error.orig}") from error
     finally:
         engine.dispose()
-    return True
 
 
 def upgrade_server(url: str, name: str, role: str) -> None:

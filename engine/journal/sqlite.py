@@ -14,7 +14,7 @@ from engine.errors import StoreBusy, StoreUnusable
 from engine.journal.leftovers import Leftovers, logged_pages
 from engine.journal.lock import FileLock
 from engine.journal.migrate import upgrade_file
-from engine.journal.sqlite_file import DatabaseError, connect, path_of
+from engine.journal.sqlite_file import AT_WORK, CLEARED, DatabaseError, connect, path_of
 from engine.journal.store import Claim, Clock, Whose
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 IDLE = 8
 MOST_LOGGED = 1_000
 """How many pages wait in the write-ahead log before they are put into the file."""
-CLEARED = 1
-"""Stands in a file as `user_version` since all its pages were cleared of leftovers."""
 
 
 class SqliteStore:
@@ -45,20 +43,19 @@ class SqliteStore:
         self._lock = FileLock(self.path, url_of_server)
         self._owes_wipe = True  # whoever had the file before may have been stopped between a commit and this
         self._leftovers, self._log = Leftovers(self.path), self.path.with_name(f"{self.path.name}-wal")
-        self._is_cleared = self._is_written = False  # no page is known to have no leftovers
+        self._is_cleared = self._is_marked = self._is_written = False  # until `upgrade` finds that the file says so
         self._idle: queue.LifoQueue[Connection] = queue.LifoQueue(IDLE)
 
     def upgrade(self) -> None:
         """Bring the schema to that of this release. Raises StoreUnusable."""
         _make_private(self.path)
-        was_left = self._log.exists()  # by a server that was stopped: others may have put pages into the file
         try:
-            is_new = upgrade_file(self.path)
+            upgrade_file(self.path)
             with closing(connect(self.path, read_only=True)) as connection:
                 ((mark,),) = connection.execute("PRAGMA user_version").fetchall()
         except DatabaseError as error:
             raise StoreUnusable(f"{self.name} cannot be read: {error}") from error
-        self._is_cleared = mark == CLEARED and not was_left and not is_new
+        self._is_cleared = self._is_marked = mark == CLEARED
 
     def warnings(self) -> list[str]:
         """Return nothing: a file keeps nothing apart, and nobody expects it to."""
@@ -92,6 +89,9 @@ class SqliteStore:
         self, connection: store.Connection, processes: Collection[str], whose: frozenset[str], *, patiently: bool
     ) -> Claim:
         """Begin to write: nobody else does."""
+        if self._is_marked:
+            connection.execute(f"PRAGMA user_version={AT_WORK}")
+            self._is_marked = False
         if self._owes_wipe:
             self.wipe(connection)
         connection.execute("BEGIN IMMEDIATE")
@@ -143,7 +143,9 @@ class SqliteStore:
         """Close what reads, and let others open the file."""
         if self._is_written:
             with suppress(DatabaseError, StoreUnusable), closing(connect(self.path)) as connection:
-                self.wipe(connection)  # where it fails, the next one that opens the file finds a log
+                self.wipe(connection)
+                if not self._owes_wipe and not self._is_marked:
+                    connection.execute(f"PRAGMA user_version={CLEARED}")
         while not self._idle.empty():
             self._idle.get().close()
         self._leftovers.close()
@@ -157,9 +159,7 @@ class SqliteStore:
         pages = logged_pages(self._log) if self._is_cleared else None
         ((busy, _, _),) = connection.execute(f"PRAGMA wal_checkpoint({how})").fetchall()
         self._leftovers.clear(pages)
-        if not self._is_cleared and not busy:
-            connection.execute(f"PRAGMA user_version={CLEARED}")
-            self._is_cleared = True
+        self._is_cleared = self._is_cleared or not busy
         return bool(busy)
 
     def _give_back(self, connection: Connection) -> None:

@@ -24,6 +24,9 @@ CACHED_STATEMENTS = 256
 AT, IS_WAL = 18, b"\x02\x02"
 """Where the header of a file says how it is written, and what it says of a write-ahead log."""
 
+AT_WORK, CLEARED = 0, 1
+"""What a file has as `user_version`: that it may have leftovers, or that whoever closed it saw that it has none."""
+
 DatabaseError: type[Exception] = driver.Error
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import StatementError
 import engine.access.tables  # noqa: F401 - they belong to the schema
 from engine.errors import StoreUnusable
 from engine.journal.migrate import HEAD, alembic_config, known_revisions, revision_of, upgrade_file
-from engine.journal.sqlite_file import connect, database_engine
+from engine.journal.sqlite_file import AT_WORK, CLEARED, connect, database_engine
 from engine.journal.tables import MethodRow, Table
 from tests.engine.journal.neighbours import START
 
@@ -116,6 +116,21 @@ def test_a_migration_that_is_cut_off_leaves_nothing_behind_and_can_be_run_again(
     rows(path, "DROP TABLE snapshot")
     upgrade_file(path)
     assert revision_of(path) == HEAD
+
+
+def test_an_upgraded_file_is_looked_through_anew_for_what_rows_left_behind(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    config, engine = alembic_config(), database_engine(path)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008")
+    engine.dispose()
+    rows(path, f"PRAGMA user_version={CLEARED}")
+    assert rows(path, "PRAGMA user_version") == [(CLEARED,)]
+
+    upgrade_file(path)
+
+    assert rows(path, "PRAGMA user_version") == [(AT_WORK,)]
 
 
 def test_processes_and_receipts_of_before_rehearsals_are_kept_and_are_of_none(tmp_path: Path) -> None:
