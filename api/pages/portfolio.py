@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from api.wording.process import Words
     from engine import Engine
     from engine.journal.rows import Standing
+    from engine.language import Method
     from engine.process.view.shapes import Phase, Progress
 
 MOST_WAITED = 3
@@ -70,8 +71,17 @@ def told_of(request: Request, engine: Engine, items: Iterable[Standing], now: da
             method, situation = engine.situation(one.id)
             telling = tell(request, method, situation, None, organisation=engine.organisation)
             told, known = progress(telling), decisions(telling)
-            seen = Seen(told, known, sessions(telling), parties(telling), participants(telling))
+            met = sessions(telling)
+            tables = dict(_tables(method, {each.phase.id for each in met}))
+            seen = Seen(told, known, met, parties(telling), participants(telling), tables)
             yield _told(one, told, signs_of(seen, now))
+
+
+def _tables(method: Method, phases: Iterable[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield phases that have a table, each with the roles that sit at it."""
+    for one in phases:
+        if (at := method.plan.table_around(one)) is not None:
+            yield one, frozenset(method.plan.nodes[at].declared.table or ())
 
 
 def _told(standing: Standing, told: Progress, signs: list[Sign]) -> Told:

@@ -1,21 +1,20 @@
 """Signs of a process that gets stuck, as all see it who take part: facts with a measure, never a judgement.
 
-The measures are those of the founding text on repairing collaboration, where what a method declares does not say more:
-a term passed by half its length, three weeks in which nothing changed while a gate is shut, a question put three times
-without an answer that holds, a party that was at neither of the last two meetings.
+A term passed by half its length, three weeks in which nothing changed while a gate is shut, a question put three times
+without an answer that holds, a party that was at neither of the last two meetings of tables at which it sits.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.wording.portfolio import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from api.wording.process import Words
@@ -53,6 +52,8 @@ class Seen:
     sessions: Sequence[SessionView]
     parties: Sequence[PartyView]
     participants: Sequence[ParticipantView]
+    tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The roles that sit at the table of a phase; all do at that of one that is not named here."""
 
 
 def signs_of(seen: Seen, now: datetime) -> list[Sign]:
@@ -95,12 +96,14 @@ def _again(seen: Seen) -> Iterator[Sign]:
 
 
 def _away(seen: Seen) -> Iterator[Sign]:
-    """Yield a party of which nobody was at the last meetings, though it was at the table before the first of them."""
-    held = [one for one in seen.sessions if one.state == "held"][-MEETINGS:]
-    if len(held) < MEETINGS:
-        return
-    came = {person.id for one in held for person in one.present}
-    sent = {one.party.id for one in seen.participants if one.party and one.id in came}
+    """Yield a party of which nobody was at its last meetings, though it took part before the first of them."""
+    held = [one for one in seen.sessions if one.state == "held"]
     for party in seen.parties:
-        if party.left_at is None and party.joined_at <= held[0].starts_at and party.id not in sent:
+        people = [one for one in seen.participants if one.party and one.party.id == party.id]
+        roles = {role.role for one in people if one.left_at is None for role in one.roles}
+        sits = {name: bool(roles & table) for name, table in seen.tables.items()}
+        asked = [one for one in held if sits.get(one.phase.id, True) and party.joined_at <= one.starts_at]
+        last, ids = asked[-MEETINGS:], {one.id for one in people}
+        is_away = len(last) == MEETINGS and not any(person.id in ids for one in last for person in one.present)
+        if is_away and party.left_at is None:
             yield Sign("away", MEETINGS, party.name)

@@ -21,6 +21,7 @@ from engine.process.view.shapes import (
     PartyView,
     Phase,
     Progress,
+    RoleView,
     SessionView,
     Tally,
 )
@@ -43,12 +44,14 @@ TOWN, WATER = Named("town", "Town"), Named("water", "Water")
 
 def seen(
     decisions: list[Decision] | None = None, sessions: list[SessionView] | None = None,
-    joined: datetime = NOW - 90 * DAY, left: datetime | None = None, **progress: Any,
+    joined: datetime = NOW - 90 * DAY, left: datetime | None = None, tables: dict[str, frozenset[str]] | None = None,
+    **progress: Any,
 ) -> Seen:  # fmt: skip
     """Return what is seen of a process of Town and Water in which all is well, but for what is said."""
     parties = [PartyView(one.id, one.name, joined, left, catching_up=False) for one in (TOWN, WATER)]
-    people = [ParticipantView(f"of-{one.id}", "Somebody", one, [], joined, None) for one in (TOWN, WATER)]
-    return Seen(replace(PROGRESS, **progress), decisions or [], sessions or [], parties, people)
+    envoy = [RoleView("envoy", "Envoy", accepted=None)]
+    people = [ParticipantView(f"of-{one.id}", "Somebody", one, envoy, joined, None) for one in (TOWN, WATER)]
+    return Seen(replace(PROGRESS, **progress), decisions or [], sessions or [], parties, people, tables or {})
 
 
 def phase(entered: int, due: int, *, overdue: bool = True, status: Literal["now", "done"] = "now") -> Phase:
@@ -94,6 +97,11 @@ def met(*present: list[Named], state: Literal["held", "planned"] = "held") -> li
         (seen(sessions=met([TOWN], [TOWN])), [Sign("away", MEETINGS, "Water")]),
         (seen(sessions=met([WATER], [TOWN], [TOWN])), [Sign("away", MEETINGS, "Water")]),
         (seen(sessions=met([TOWN], [TOWN, WATER])), []),
+        (
+            seen(sessions=met([TOWN], [TOWN]), tables={"convene": frozenset({"envoy"})}),
+            [Sign("away", MEETINGS, "Water")],
+        ),
+        (seen(sessions=met([TOWN], [TOWN]), tables={"convene": frozenset({"board"})}), []),
         (seen(sessions=met([TOWN])), []),
         (seen(sessions=[*met([TOWN]), *met([TOWN], state="planned")]), []),
         (seen(sessions=met([TOWN], [TOWN]), joined=NOW - 29 * DAY), []),
