@@ -389,7 +389,7 @@ LOGGED = {
     "log_HandedLapsed": "“{record}” counts no longer: {because}",
     "log_DueSet": "{what}: {kind:due} {when}",
     "log_TimeCame": "{what}: {kind:came}",
-    "log_PeopleTold_reminded": "{who} reminded {people} that {what}",
+    "log_PeopleTold_reminded": "{who} reminded {people} of what is asked of them",
     "log_PeopleTold": "{people} were told: {what}",
     "log_TermExtended": "{who} extended the term of “{phase}” by {by}",
     "log_HoldBegan": "The process is on hold{gate:gate}",

@@ -389,7 +389,7 @@ LOGGED = {
     "log_HandedLapsed": "“{record}” telt niet meer mee: {because}",
     "log_DueSet": "{what}: {kind:due} {when}",
     "log_TimeCame": "{what}: {kind:came}",
-    "log_PeopleTold_reminded": "{who} heeft {people} eraan herinnerd dat {what}",
+    "log_PeopleTold_reminded": "{who} heeft {people} herinnerd aan wat nog wordt gevraagd",
     "log_PeopleTold": "Aan {people} is gemeld: {what}",
     "log_TermExtended": "{who} verlengde de termijn van “{phase}” met {by}",
     "log_HoldBegan": "Het proces ligt stil{gate:gate}",

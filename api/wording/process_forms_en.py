@@ -45,8 +45,9 @@ NOTES = {
     "see_note": "Who will see this: you alone. That you keep notes is told to nobody.",
     "do_remind": "Remind whose turn it is",
     "go_remind": "Remind",
-    "did_remind": "They are reminded.",
+    "did_remind": "The reminder stands in the log.",
     "remind_whom": "Whom",
+    "reminded_on": "reminded {when}",
     "remind_means": "They get a mail that it is their turn, with a link to this process,"
     " at the times they chose for mail. Whoever was reminded less than a day ago is left out.",
     "do_hand_over": "Hand over your notes as {role}",

@@ -46,8 +46,9 @@ NOTES = {
     "see_note": "Wie dit te zien krijgt: alleen u. Dat u aantekeningen bewaart, wordt niemand verteld.",
     "do_remind": "Herinneren wie aan zet is",
     "go_remind": "Herinneren",
-    "did_remind": "Zij zijn herinnerd.",
+    "did_remind": "De herinnering staat in het logboek.",
     "remind_whom": "Wie",
+    "reminded_on": "herinnerd {when}",
     "remind_means": "Zij krijgen een mail dat zij aan zet zijn, met een link naar dit proces,"
     " op de tijden die zij voor mail kozen. Wie minder dan een dag geleden is herinnerd, wordt overgeslagen.",
     "do_hand_over": "Uw aantekeningen als {role} overdragen",

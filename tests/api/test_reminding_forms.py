@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,7 +37,8 @@ def test_those_whose_turn_it_is_are_reminded_and_all_see_it(table: Table) -> Non
     noor.does("remind", given={"people": ["rik"]})
 
     for one in (noor, rik, els):
-        assert "Noor reminded Rik that it is their turn" in text_in(one.page("/log"))
+        assert "Noor reminded Rik of what is asked of them" in text_in(one.page("/log"))
+    assert re.search(r"Rik \(Town\), reminded \d", text_in(noor.page("/form", do="remind")))
     answer = noor.form("remind").send(table.client, "", people=["rik"])
     assert answer.status_code == 409
     assert "Everybody you name was reminded less than a day ago" in text_in(answer.text)

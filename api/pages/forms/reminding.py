@@ -28,7 +28,7 @@ def remind(desk: Desk, target: Target) -> Form | None:
     whom = [one for one in _at_turn(desk) if one != desk.seat]
     if not whom:
         return None
-    choices = tuple(Choice(one, named_with_party(desk, one)) for one in whom)
+    choices = tuple(Choice(one, _called(desk, one)) for one in whom)
     return Form(
         target,
         desk.say("do_remind"),
@@ -48,3 +48,9 @@ def _at_turn(desk: Desk) -> list[str]:
     seats = [Seat(one.role, one.party.id if one.party else None) for one in owed_by]
     named = [one for one in dict.fromkeys(seats) if one.role or one.party]
     return list(dict.fromkeys(person for one in named for person in people_in(desk.situation, one)))
+
+
+def _called(desk: Desk, participant: str) -> str:
+    """Return what somebody is called, and when he was reminded last."""
+    name, before = named_with_party(desk, participant), desk.situation.reminded.get(participant)
+    return f"{name}, {desk.say('reminded_on', when=desk.telling.instant(before))}" if before else name
