@@ -50,7 +50,12 @@ def _walk(out: Console, engine: Engine, first: Shown, url: str) -> None:
     say(out, Text("To begin, in a browser: through a gate in three steps.", style="title"))
     say(out, f"Open this. You are {names[leads]}, the facilitator, and the gate ahead is shut:", by=2, mark=Text("1. "))
     say_whole(out, Text(f"{url}/processes/{first.id}?seat={leads}", style="code"), by=5)
-    say(out, f"At the top choose to act as {names[confirms]}, and confirm what is asked: it opens.", by=2, mark=Text("2. "))
+    say(
+        out,
+        f"At the top choose to act as {names[confirms]}, and confirm what is asked: it opens.",
+        by=2,
+        mark=Text("2. "),
+    )
     say(out, f"Choose {names[leads]} again, and take the step.", by=2, mark=Text("3. "))
 
 
