@@ -71,8 +71,7 @@ class Company:
 
     def reminding(self) -> str:
         """Return where those whose turn it is can be reminded; nothing where the reader cannot."""
-        target = Target.of("remind")
-        return self._desk.address("form", **target.asked) if form_for(self._desk, target) else ""
+        return next((href for _, href in self._offered([Target.of("remind")])), "")
 
     def notes(self) -> list[tuple[str, str]]:
         """Return the notes of the reader, the latest first, each with when, in which role and by whom it was kept."""

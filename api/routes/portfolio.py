@@ -84,7 +84,7 @@ def show_portfolio(
         engine.processes(filters, asked.cursor or None, PAGE),
         sum(one.number for one in engine.counts(filters)),
     )
-    rows = [row_of(say, language, zone, one, now) for one in told_of(request, engine, page.items, now)]
+    listed = list(told_of(request, engine, page.items, now))
     told = PAGES.get_template("portfolio.html").render(
         say=say,
         language=language,
@@ -92,8 +92,8 @@ def show_portfolio(
         may_write=may_write(identity),
         asked=asked,
         fleet=_fleet(request, engine, everything, asked, zone),
-        rows=rows,
-        stuck=[row_of(say, language, zone, one, now) for one in _stuck(request, engine, filters, now)],
+        rows=[row_of(say, language, zone, one, now) for one in listed],
+        stuck=[row_of(say, language, zone, one, now) for one in _stuck(request, engine, filters, listed, now)],
         total=total,
         most=MOST_TAKEN,
         taken=asked.address("/portfolio/export"),
@@ -121,14 +121,20 @@ def take_portfolio(
     return Response(told, headers=headers, media_type=CSV)
 
 
-def _stuck(request: Request, engine: Engine, filters: Filters, now: datetime) -> list[Told]:
-    """Return those that show signs of getting stuck, of some that are past their term or in which nothing changed."""
+def _stuck(request: Request, engine: Engine, filters: Filters, listed: list[Told], now: datetime) -> list[Told]:
+    """Return those that show signs of getting stuck, of some that are past their term or in which nothing changed.
+
+    What is `listed` is not told again.
+    """
     if filters.state not in (None, "open"):
         return []
     going = replace(filters, state="open")
     late, quiet = replace(going, overdue=True), replace(going, changed_before=now - QUIET)
     items = {one.id: one for each in (late, quiet) for one in engine.processes(each, None, MOST_STUCK).items}
-    return [one for one in told_of(request, engine, items.values(), now) if one.signs]
+    known = {one.standing.id: one for one in listed}
+    others = told_of(request, engine, [one for one in items.values() if one.id not in known], now)
+    told = known | {one.standing.id: one for one in others}
+    return [told[one] for one in items if one in told and told[one].signs]
 
 
 def _first(engine: Engine, filters: Filters, cursor: str | None) -> tuple[list[Standing], str | None]:

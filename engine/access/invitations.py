@@ -18,7 +18,7 @@ from engine.errors import NotLetIn, ProcessUnknown
 from engine.journal.families import below
 from engine.journal.store import EVERYBODY, storable
 from engine.process.refusal import Refusal, refuse
-from engine.process.who import fitting, opener, wanted
+from engine.process.who import fitting, wanted_or_opener
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -259,7 +259,7 @@ def admits(method: Method, situation: Situation, seat: str | None) -> bool:
     if seat is None or situation.participants[seat].left_at:
         return False
     may = method.declared.may.admit
-    entries = wanted(method, situation, may) if may else opener(method, situation)
+    entries = wanted_or_opener(method, situation, may)
     return any(fitting(method, situation, seat, entries, None))
 
 

@@ -142,6 +142,11 @@ def opener(method: Method, situation: Situation) -> tuple[Wanted, ...]:
     return wanted(method, situation, may) if may else ()
 
 
+def wanted_or_opener(method: Method, situation: Situation, who: Who | None) -> tuple[Wanted, ...]:
+    """Return whom a method names for something; where it names nobody, whoever opened the process."""
+    return wanted(method, situation, who) if who else opener(method, situation)
+
+
 def confirmers(method: Method, situation: Situation, record: Record, scope: Scope | None = None) -> tuple[Wanted, ...]:
     """Return whose confirmation a record needs: for a party's record its own people, unless each party is asked.
 

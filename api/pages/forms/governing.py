@@ -12,7 +12,7 @@ from api.pages.values import name_of
 from engine.language.clocks import Period
 from engine.language.declaration.people import Extension
 from engine.language.who import Holder, parts_of
-from engine.process.who import opener, roles_of, wanted
+from engine.process.who import roles_of, wanted_or_opener
 
 if TYPE_CHECKING:
     from api.pages.desk import Desk
@@ -138,7 +138,7 @@ def _redact_person(desk: Desk, target: Target, able: list[str | None]) -> Form |
 
 def _allowed(desk: Desk, may: Who | None) -> list[str | None]:
     """Return the roles in which the reader may do what `may` says; as whoever opened, where it says nothing."""
-    return desk.able(wanted(desk.method, desk.situation, may) if may else opener(desk.method, desk.situation))
+    return desk.able(wanted_or_opener(desk.method, desk.situation, may))
 
 
 def _called(desk: Desk, visit: Visit) -> str:

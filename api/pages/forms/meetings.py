@@ -11,7 +11,7 @@ from api.pages.forms.common import button, roles_to_choose
 from api.pages.forms.shapes import Choice, Form, Input, Target
 from api.pages.values import name_of
 from engine.process.view.sessions import sessions
-from engine.process.who import Seat, Wanted, opener, wanted
+from engine.process.who import Seat, Wanted, wanted_or_opener
 
 if TYPE_CHECKING:
     from api.pages.desk import Desk
@@ -97,7 +97,7 @@ def planners(desk: Desk, phase: str) -> tuple[Wanted, ...]:
     if at is not None:
         return (Wanted(tuple(Seat(role) for role in desk.method.plan.nodes[at].declared.table or ())),)
     may = desk.method.declared.may.admit
-    return wanted(desk.method, desk.situation, may) if may else opener(desk.method, desk.situation)
+    return wanted_or_opener(desk.method, desk.situation, may)
 
 
 def moment_typed(text: str, zone: str) -> str:

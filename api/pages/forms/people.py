@@ -9,7 +9,17 @@ from api.pages.forms.shapes import Choice, Form, Input, Target
 from api.pages.values import name_of
 from engine.language.who import Oneself, parts_of
 from engine.process.scope import Scope
-from engine.process.who import Seat, Wanted, acting_for, holding_of, is_party_role, opener, roles_of, wanted
+from engine.process.who import (
+    Seat,
+    Wanted,
+    acting_for,
+    holding_of,
+    is_party_role,
+    opener,
+    roles_of,
+    wanted,
+    wanted_or_opener,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +34,7 @@ ROLES, PARTY, NEW_PARTY, ROLE, ALTERNATE = "roles", "party", "new_party", "given
 def join(desk: Desk, target: Target) -> Form | None:
     """Return the form to admit somebody, to a party that is there, to a new one, or outside all."""
     may = desk.method.declared.may.admit
-    entries = wanted(desk.method, desk.situation, may) if may else opener(desk.method, desk.situation)
+    entries = wanted_or_opener(desk.method, desk.situation, may)
     able = desk.able(entries)
     if not able or desk.situation.end:
         return None

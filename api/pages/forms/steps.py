@@ -11,7 +11,7 @@ from engine.process.scope import Scope, scope_of_subject
 from engine.process.view import waivers
 from engine.process.view.moves import moves
 from engine.process.waivers import protected
-from engine.process.who import opener, wanted
+from engine.process.who import wanted, wanted_or_opener
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -149,7 +149,7 @@ def agree(desk: Desk, target: Target) -> Form | None:
 
 def _may_hold(desk: Desk) -> list[str | None]:
     may = desk.method.declared.may.hold
-    return desk.able(wanted(desk.method, desk.situation, may) if may else opener(desk.method, desk.situation))
+    return desk.able(wanted_or_opener(desk.method, desk.situation, may))
 
 
 def _lapses(desk: Desk, way: Way) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from engine.process.gates import PASSING, findings, judge
 from engine.process.instants import end_of_day, must_be_tellable
 from engine.process.refusal import refuse
 from engine.process.standing import is_judged, standing_gates, standing_key
-from engine.process.who import opener, wanted
+from engine.process.who import wanted_or_opener
 
 if TYPE_CHECKING:
     from engine.process.commands import Hold, Resume
@@ -89,4 +89,4 @@ def _hold_while(turn: Turn, path: str, gate: str, *, passes: bool) -> None:
 
 def _holders(turn: Turn) -> tuple[Wanted, ...]:
     may = turn.method.declared.may.hold
-    return wanted(turn.method, turn.situation, may) if may else opener(turn.method, turn.situation)
+    return wanted_or_opener(turn.method, turn.situation, may)

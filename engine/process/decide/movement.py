@@ -27,7 +27,7 @@ from engine.process.joins import unfinished
 from engine.process.refusal import Refusal, Refused, refuse
 from engine.process.timing.clocks import due_of
 from engine.process.whereabouts import innermost
-from engine.process.who import opener, wanted
+from engine.process.who import wanted, wanted_or_opener
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ def _has_ended(turn: Turn, path: str) -> bool:
 def cancel(turn: Turn, command: Cancel) -> None:
     """End the process in the reserved end `cancelled`."""
     may = turn.method.declared.may.cancel
-    entries = wanted(turn.method, turn.situation, may) if may else opener(turn.method, turn.situation)
+    entries = wanted_or_opener(turn.method, turn.situation, may)
     turn.act(command, entries, "cancel_not_yours")
     leave(turn, ROOT)
     turn.emit(ProcessEnded(CANCELLED, command.reason))

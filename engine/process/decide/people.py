@@ -22,10 +22,9 @@ from engine.process.who import (
     Wanted,
     acceptors,
     holding_of,
-    opener,
     revocable,
     roles_of,
-    wanted,
+    wanted_or_opener,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 def join(turn: Turn, command: Join) -> None:
     """Admit someone, with roles that the actor may name."""
     may = turn.method.declared.may.admit
-    entries = wanted(turn.method, turn.situation, may) if may else opener(turn.method, turn.situation)
+    entries = wanted_or_opener(turn.method, turn.situation, may)
     turn.act(command, entries, "admit_not_yours")
     if command.participant and command.participant in turn.situation.participants:
         raise refuse("rule", "participant_known", "/participant", participant=command.participant)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.process.events import ContentRedacted
 from engine.process.refusal import refuse
-from engine.process.who import opener, wanted
+from engine.process.who import wanted_or_opener
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def redact(turn: Turn, command: Redact, found: Sequence[Erasable]) -> None:
     stays until it was counted, and nothing is said of it.
     """
     may = turn.method.declared.may.redact
-    entries = wanted(turn.method, turn.situation, may) if may else opener(turn.method, turn.situation)
+    entries = wanted_or_opener(turn.method, turn.situation, may)
     turn.act(command, entries, "redact_not_yours")
     sight, records = turn.sight(command.actor), turn.situation.records
     counting = {run.id: run for run in turn.situation.open_runs()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.process.events import TURN, PeopleTold
 from engine.process.refusal import refuse
-from engine.process.who import opener, wanted
+from engine.process.who import wanted_or_opener
 
 if TYPE_CHECKING:
     from engine.language.method import Method
@@ -38,5 +38,4 @@ def remind(turn: Turn, command: Remind) -> None:
 
 def reminders(method: Method, situation: Situation) -> tuple[Wanted, ...]:
     """Return who may remind people: whoever may admit them."""
-    may = method.declared.may.admit
-    return wanted(method, situation, may) if may else opener(method, situation)
+    return wanted_or_opener(method, situation, method.declared.may.admit)

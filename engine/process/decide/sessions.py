@@ -9,7 +9,7 @@ from engine.process import events, labels
 from engine.process.instants import must_be_tellable
 from engine.process.refusal import refuse
 from engine.process.whereabouts import innermost
-from engine.process.who import Seat, Wanted, opener, wanted
+from engine.process.who import Seat, Wanted, wanted_or_opener
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,7 +88,7 @@ def _planners(turn: Turn, phase: str) -> tuple[Wanted, ...]:
         roles = turn.method.plan.nodes[at].declared.table or ()
         return (Wanted(tuple(Seat(role) for role in roles)),)
     may = turn.method.declared.may.admit
-    return wanted(turn.method, turn.situation, may) if may else opener(turn.method, turn.situation)
+    return wanted_or_opener(turn.method, turn.situation, may)
 
 
 def _phase(turn: Turn, command: Plan, known: Session | None) -> str:

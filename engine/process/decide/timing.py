@@ -18,7 +18,7 @@ from engine.process.labels import PROCESS
 from engine.process.refusal import refuse
 from engine.process.timing.families import timed
 from engine.process.timing.keys import kind_of, named_by
-from engine.process.who import opener, wanted
+from engine.process.who import wanted_or_opener
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +114,7 @@ def _must_be_allowed(turn: Turn, command: Extend, visit: Visit) -> None:
 def _extenders(turn: Turn) -> tuple[Wanted, ...]:
     may = turn.method.declared.may.extend
     who = may.by if isinstance(may, Extension) else may
-    return wanted(turn.method, turn.situation, who) if who else opener(turn.method, turn.situation)
+    return wanted_or_opener(turn.method, turn.situation, who)
 
 
 def _period(text: str) -> Period:

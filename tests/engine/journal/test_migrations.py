@@ -37,6 +37,17 @@ def schema_of(path: Path) -> dict[str, str]:
     return {name: "".join(sql.split()) for name, sql in made}
 
 
+def a_file_of(folder: Path, revision: str) -> Path:
+    """Make a database of an earlier schema."""
+    path = folder / "old.db"
+    config, engine = alembic_config(), database_engine(path)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+    return path
+
+
 def test_a_migrated_database_has_the_tables_that_the_code_declares(tmp_path: Path) -> None:
     upgrade_file(tmp_path / "migrated.db")
 
@@ -119,12 +130,7 @@ def test_a_migration_that_is_cut_off_leaves_nothing_behind_and_can_be_run_again(
 
 
 def test_an_upgraded_file_is_looked_through_anew_for_what_rows_left_behind(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    config, engine = alembic_config(), database_engine(path)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0008")
-    engine.dispose()
+    path = a_file_of(tmp_path, "0008")
     rows(path, f"PRAGMA user_version={CLEARED}")
     assert rows(path, "PRAGMA user_version") == [(CLEARED,)]
 
@@ -134,12 +140,7 @@ def test_an_upgraded_file_is_looked_through_anew_for_what_rows_left_behind(tmp_p
 
 
 def test_processes_and_receipts_of_before_rehearsals_are_kept_and_are_of_none(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    config, engine = alembic_config(), database_engine(path)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
-    engine.dispose()
+    path = a_file_of(tmp_path, "0002")
     old = connect(path)
     insert_method(old, "0" * 64)
     old.execute(
@@ -191,12 +192,7 @@ def test_an_instant_needs_a_zone_to_be_kept(tmp_path: Path, naive: bool) -> None
 
 
 def test_whoever_was_there_before_there_was_mail_is_told_of_what_happens_from_now_on(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    config, engine = alembic_config(), database_engine(path)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0008")
-    engine.dispose()
+    path = a_file_of(tmp_path, "0008")
     old = connect(path)
     insert_method(old, "0" * 64)
     old.execute(
