@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from engine.process.view.telling import Telling
 
 MOST = 5
+DECIMALS = 18
+ORDERED = ("<", "<=", ">", ">=")
+UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}  # in seconds
 
 
 def because(telling: Telling, need: Need, bound: Mapping[str, Thing], phase: str) -> list[str]:
@@ -48,8 +51,10 @@ def _sentence(telling: Telling, why: Why) -> str:
     if why.operator is None:
         return telling.say(Message("is_not_so" if why.value is False else "is_so", values))
     asked = why.other or _shown(telling, why.asked)
+    is_in_time = isinstance(why.value, datetime) and why.operator in ORDERED
+    operator = f"at {why.operator}" if is_in_time else why.operator
     found = _shown(telling, why.value)
-    return telling.say(Message("asked_of", values | {"found": found, "operator": why.operator, "asked": asked}))
+    return telling.say(Message("asked_of", values | {"found": found, "operator": operator, "asked": asked}))
 
 
 def _shown(telling: Telling, value: object) -> str:
@@ -59,14 +64,35 @@ def _shown(telling: Telling, value: object) -> str:
         case Unknown():
             return "?"
         case datetime():
-            return value.strftime("%Y-%m-%d %H:%M UTC")
+            return telling.instant(value)
         case timedelta():
-            return str(value)
+            return _span(telling, value)
         case Fraction():
-            return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+            return _number(telling, value)
         case bool():
             return telling.say(Message("yes" if value else "no"))
         case list() | tuple():
             return ", ".join(_shown(telling, item) for item in value) or telling.say(Message("nothing"))
         case _:
             return str(value)
+
+
+def _number(telling: Telling, value: Fraction) -> str:
+    """Return a number as people write it: with decimals where these come to an end, else as a fraction."""
+    if (10**DECIMALS) % value.denominator:
+        return f"{value.numerator}/{value.denominator}"
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    sign, part = "-" if value < 0 else "", f"{rest * 10**DECIMALS // value.denominator:0{DECIMALS}}".rstrip("0")
+    return telling.say(Message("decimal", {"whole": f"{sign}{whole}", "part": part})) if part else f"{sign}{whole}"
+
+
+def _span(telling: Telling, value: timedelta) -> str:
+    """Return a span of time in days, hours, minutes and seconds, those of which there are none left out."""
+    seconds = abs(value) // timedelta(seconds=1)
+    parts = []
+    for unit, length in UNITS.items():
+        number, seconds = divmod(seconds, length)
+        if number:
+            parts.append(telling.say(Message(unit if number == 1 else f"{unit}s", {"number": number})))
+    told = tuple(parts) or (telling.say(Message("seconds", {"number": 0})),)
+    return telling.say(Message("span_back" if value < timedelta() else "span", {"parts": told}))

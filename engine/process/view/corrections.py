@@ -43,11 +43,17 @@ def corrections_to_accept(telling: Telling) -> Iterator[Todo]:
 
 
 def fields(telling: Telling, record: Record, shown: Version) -> dict[str, Json] | None:
-    """Return the fields that the reader may see: one that is hidden is absent, as if it had been left empty."""
+    """Return the fields that the reader may see: one that is hidden is absent, as if it had been left empty.
+
+    They stand in the order of the method, for a map has another order in every replica.
+    """
     if shown.fields is None:
         return None
+    places = {name: place for place, name in enumerate(telling.method.declared.records[record.type].fields)}
     seen = {
-        name: _told(telling, value) for name, value in shown.fields.items() if telling.sight.sees_field(shown, name)
+        name: _told(telling, shown.fields[name])
+        for name in sorted(shown.fields, key=lambda name: (places.get(name, len(places)), name))
+        if telling.sight.sees_field(shown, name)
     }
     return knowable(telling.method, telling.situation, telling.sight, record.type, seen)
 
