@@ -10,6 +10,24 @@ from engine.process.view.called import about_title, due_title, option_title
 from tests.factories import Table, a_decision, a_method, a_move, a_need, a_phase, a_record, two_parties
 
 OWES = "{party.name} owes a note"
+DUE = [
+    ("phase:work", "Work"),
+    ("remind:work#1:0", "Work"),
+    ("window:run-1", "Pact"),
+    ("ratify:run-1", "Pact"),
+    ("run:run-1", "Pact"),
+    ("every:note-of-a", "Note"),
+    ("record:wish-1", "Wish"),
+    ("hold:any", "the_process"),
+    ("move:work#1:work.finish", "Finish"),
+    ("while:work#1:calm", "Calm"),
+    ("wait:work#1:work:finish.asked/PARTY", "A owes a note"),
+    ("owed:work#1:work:finish.asked/PARTY", "A owes a note"),
+    ("role:envoy/ann", "Envoy Ann"),
+    ("role:envoy/nobody", "Envoy …"),
+    ("catchup:PARTY/work:finish.asked", "A owes a note"),
+    ("catchup:PARTY/accept:guide/ann", "accepts(who=Ann, role=Guide)"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -36,36 +54,13 @@ def table() -> Table:
     return table
 
 
-@pytest.mark.parametrize(
-    ("due", "told"),
-    [
-        ("phase:work", "Work"),
-        ("remind:work#1:0", "Work"),
-        ("window:run-1", "Pact"),
-        ("ratify:run-1", "Pact"),
-        ("run:run-1", "Pact"),
-        ("every:note-of-a", "Note"),
-        ("record:wish-1", "Wish"),
-        ("hold:any", "the_process"),
-        ("move:work#1:work.finish", "Finish"),
-        ("while:work#1:calm", "Calm"),
-        ("wait:work#1:work:finish.asked/PARTY", "A owes a note"),
-        ("owed:work#1:work:finish.asked/PARTY", "A owes a note"),
-        ("role:envoy/ann", "Envoy Ann"),
-        ("role:envoy/nobody", "Envoy …"),
-        ("catchup:PARTY/work:finish.asked", "A owes a note"),
-        ("catchup:PARTY/accept:guide/ann", "accepts(who=Ann, role=Guide)"),
-    ],
-)
+@pytest.mark.parametrize(("due", "told"), DUE)
 def test_what_is_due_is_called_by_its_title(table: Table, due: str, told: str) -> None:
     assert due_title(table.telling(), due.replace("PARTY", table.party("A"))) == told
 
 
 def test_every_kind_that_can_be_due_but_waivers_is_tried_above() -> None:
-    marks = test_what_is_due_is_called_by_its_title.pytestmark
-    tried = {due.partition(":")[0] for due, _ in marks[0].args[1]}
-
-    assert set(RANKS) - tried == {"waiver"}
+    assert set(RANKS) - {due.partition(":")[0] for due, _ in DUE} == {"waiver"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.factories import Table, a_method, a_move, a_need, a_phase, a_record, 
 NOTE = a_need(
     "note.exists", id="note", each="party", due="P3D", owed_by="envoy", unmet="{party.name} has not shared a note"
 )
-HOPES = {
+HOPES: dict[str, Any] = {
     "id": "hopes", "each": "party", "title": "Hopes are there",
     "any": [
         a_need("hopes.size() >= 1", id="hope", owed_by="envoy", unmet="{party.name} has no hope"),
@@ -39,7 +39,14 @@ def late(*gate: dict[str, Any], **told: Any) -> Table:
 def told(table: Table) -> list[tuple[str, str, str, list[str], str | None, bool]]:
     def shown(one: CatchUp) -> tuple[str, str, str, list[str], str | None, bool]:
         owed = [f"{each.role or '-'} {each.party.name if each.party else '-'}" for each in one.owed_by]
-        return (one.party.name, one.condition, one.text, owed, one.due_at and f"{one.due_at:%m-%d}", one.overdue)
+        return (
+            one.party.name,
+            one.condition,
+            one.text,
+            owed,
+            f"{one.due_at:%m-%d}" if one.due_at else None,
+            one.overdue,
+        )
 
     return [shown(one) for one in table.progress().catch_up]
 
