@@ -47,13 +47,14 @@ class Caller(asyncio.Protocol):
         self._transport = transport
 
     def ask(self) -> None:
-        """Ask the next."""
-        if self.is_over:
+        """Ask the next; where there is nothing more to be asked, let the connection go."""
+        ask = None if self.is_over else next(self._asks, None)
+        if ask is None:
             self.end()
             return
         self.waits = True
         self._asked_at = time.perf_counter()
-        self._transport.write(next(self._asks))
+        self._transport.write(ask)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell of an end that came too early."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from benchmarks.callers import Caller, called, request
 from benchmarks.figures import Goal, Line, Spread
 from benchmarks.picture import picture_of
 from benchmarks.running import ALL, Part, Report, run
@@ -61,3 +63,19 @@ def test_a_report_names_what_was_not_measured_and_how_busy_the_machine_was() -> 
     assert "The machine was busy with other work." in told
     assert '"busy": 7.5' in json_of(report)
     assert "a <poll>" in "".join(ET.fromstring(picture_of(report)).itertext())  # noqa: S314 - made by us
+
+
+def test_a_caller_that_has_asked_everything_lets_go_without_a_fault() -> None:
+    caller = Caller(iter([request("GET", "/")] * 2), status=200)
+
+    async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while (await reader.readuntil(b"\r\n\r\n")).startswith(b"GET"):
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+
+    async def asked() -> None:
+        async with await asyncio.start_server(answered, "127.0.0.1", 0) as server:
+            await called(server.sockets[0].getsockname()[1], [caller], 0.2)
+
+    asyncio.run(asked())
+
+    assert len(caller.took) == 2
