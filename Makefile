@@ -75,7 +75,7 @@ coverage: setup ## tell which branches of the pure floors no quick test takes, i
 	$(BIN)/coverage report --data-file=build/coverage/data --show-missing --skip-covered \
 		--include='engine/language/*,engine/process/*,engine/authoring/*,engine/journal/verifying/*'
 
-bench: setup ## measure floors, peers and Sluis side by side (30 minutes); ONLY="polls peers" some, ROUNDS=9, QUICK=1 in 3
+bench: setup ## measure floors, peers and Sluis side by side (an hour and more); ONLY="polls peers" some, ROUNDS=9, QUICK=1 in 3
 	-@$(MAKE) --no-print-directory build/peers/installed
 	@sh scripts/get_programs.sh
 	$(BIN)/python -m benchmarks $(ONLY) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUICK),--quick)
