@@ -1,0 +1,34 @@
+"""What was erased is shown as three dots, in every view that has a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.process.sight import Reader
+from engine.process.view import participants, parties, progress, telling_for
+from tests.factories import a_method, a_need, two_parties
+
+
+def test_a_process_party_and_participant_without_a_name_are_shown_as_dots() -> None:
+    need = a_need("party.envoy.size() > 1", each="party", owed_by="envoy", unmet="{party.name} has one envoy")
+    table = two_parties(a_method(gate=[need]))
+    known, a = table.situation, table.party("A")
+    erased = replace(
+        known,
+        title=None,
+        parties=known.parties.set(a, replace(known.parties[a], name=None)),
+        participants=known.participants.set("ann", replace(known.participants["ann"], name=None)),
+    )
+
+    telling = telling_for(table.method, erased, Reader())
+
+    whole = progress(telling)
+    assert whole.title == "…"
+    assert [one.name for one in parties(telling)] == ["…", "B"]
+    assert [(one.name, one.party and one.party.name) for one in participants(telling)] == [
+        ("Chair", None), ("…", "…"), ("Bob", "B"),
+    ]  # fmt: skip
+    assert [(one.text, [owed.text for owed in one.owed_by]) for one in whole.todo if one.kind == "condition"] == [
+        ("… has one envoy", ["role_of_party(role=Envoy, party=…)"]),
+        ("B has one envoy", ["role_of_party(role=Envoy, party=B)"]),
+    ]
