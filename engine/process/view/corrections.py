@@ -49,12 +49,9 @@ def fields(telling: Telling, record: Record, shown: Version) -> dict[str, Json] 
     """
     if shown.fields is None:
         return None
-    places = {name: place for place, name in enumerate(telling.method.declared.records[record.type].fields)}
-    seen = {
-        name: _told(telling, shown.fields[name])
-        for name in sorted(shown.fields, key=lambda name: (places.get(name, len(places)), name))
-        if telling.sight.sees_field(shown, name)
-    }
+    declared = telling.method.declared.records[record.type].fields
+    names = [*(one for one in declared if one in shown.fields), *sorted(shown.fields.keys() - declared.keys())]
+    seen = {one: _told(telling, shown.fields[one]) for one in names if telling.sight.sees_field(shown, one)}
     return knowable(telling.method, telling.situation, telling.sight, record.type, seen)
 
 

@@ -76,7 +76,8 @@ def _data(telling: Telling, body: events.Body) -> dict[str, Json]:
         links = knowable(telling.method, telling.situation, telling.sight, body.record, seen)
         data["fields"] = dict(sorted(links.items()))
     if isinstance(body, events.AnswerShown) and body.fields is not None:
-        data["fields"] = knowable(telling.method, telling.situation, telling.sight, body.record, body.fields)
+        links = knowable(telling.method, telling.situation, telling.sight, body.record, body.fields)
+        data["fields"] = dict(sorted(links.items()))
     match body:
         case events.DocumentKept() | events.DocumentShown():
             del data["file"]
