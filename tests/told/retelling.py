@@ -6,8 +6,7 @@ difference is to be read, for it is what people will see otherwise.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +19,9 @@ from engine.authoring.simulation import Simulation
 from engine.files import method_from
 from engine.process import view
 from engine.process.sight import Reader
+from tests.promises.seen import VIEWS, numbered
 
 if TYPE_CHECKING:
-    from engine.process.events import Event
     from engine.process.view import Telling
 
 METHODS = Path(__file__).resolve().parents[2] / "methods"
@@ -32,7 +31,7 @@ STORIES = (
     "stuck-collaboration/harbour",
 )  # fmt: skip
 NAMES = ("id", "path", "name", "run", "type")
-Kept = list[tuple[int, "Event", Mapping[str, str]]]
+SAID_BEFORE = {"summary", "todo"}  # of which progress has all
 
 
 def retold(story: str) -> str:
@@ -42,41 +41,28 @@ def retold(story: str) -> str:
     stage, language = Simulation(method), method.declared.languages[-1]
     player = Player(method, read_scenario(path.read_text(encoding="utf-8"), path.name), stage)
     middle, lines = len(player.scenario.steps) // 2, list[str]()
-    for played in player.play():
+
+    def telling() -> Telling:
         reader = Reader(participant=list(player.cast.ids.values())[1], language=language)
         assert stage.situation
-        telling = view.telling_for(method, stage.situation, reader, say_in(language))
+        return view.telling_for(method, stage.situation, reader, say_in(language))
+
+    for played in player.play():
         if played.number == middle:
-            lines += [f"After step {middle}, {played.at:%Y-%m-%d %H:%M}", *_views(telling), ""]
-    return "\n".join([*lines, "The log at the end", *_log(telling, _kept(stage)), ""])
+            lines += [f"After step {middle}, {played.at:%Y-%m-%d %H:%M}", *_views(telling()), ""]
+    return "\n".join([*lines, "The log at the end", *_log(telling(), stage), ""])
 
 
-def _kept(stage: Simulation) -> Kept:
-    numbers: Counter[str] = Counter()
-    kept: Kept = []
-    for event in stage.events:
-        numbers[event.label] += 1
-        kept.append((numbers[event.label], event, {}))
-    return kept
-
-
-def _log(telling: Telling, kept: Kept) -> Iterator[str]:
-    for one in view.entries(telling, kept):
+def _log(telling: Telling, stage: Simulation) -> Iterator[str]:
+    for one in view.entries(telling, numbered(stage.events)):
         yield f"{one.n} {one.at:%m-%d %H:%M} {one.role or '-'}: {one.text}"
         yield from (f"    {detail}" for detail in one.details)
 
 
 def _views(telling: Telling) -> Iterator[str]:
-    yield from _told("", view.progress(telling))
-    for name, made in _PARTS.items():
-        yield from _told(name, made(telling))
-
-
-_PARTS: dict[str, Any] = {
-    "deadlines": view.deadlines, "all decisions": view.decisions, "deposits": view.deposits, "figures": view.figures,
-    "lenses": view.lenses, "notes": view.notes, "participants": view.participants, "parties": view.parties,
-    "records": view.records, "sessions": view.sessions, "all waivers": view.waivers,
-}  # fmt: skip
+    for name, made in VIEWS.items():
+        if name not in SAID_BEFORE:
+            yield from _told(name, made(telling))
 
 
 def _told(place: str, value: Any) -> Iterator[str]:

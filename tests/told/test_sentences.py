@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.wording import WORDS, say_in
+from api.wording.saying import PLACE
 from engine.authoring.playing import Player
 from engine.authoring.scenario import read_scenario
 from engine.authoring.simulation import Simulation
@@ -18,7 +18,6 @@ from tests.promises.seen import numbered
 if TYPE_CHECKING:
     from engine.process.view import Message
 
-PLACE = re.compile(r"\{([a-z_]+)(?::[a-z]+)?\}")
 METHODS = Path(__file__).resolve().parents[2] / "methods"
 KINDS = 50  # of sentences of the log, at least
 
@@ -28,7 +27,7 @@ def test_every_place_of_every_sentence_is_filled() -> None:
     words = say_in("en")
 
     def say(message: Message) -> str:
-        places = set(PLACE.findall(WORDS["en"].get(message.id, "")))
+        places = {place for place, _ in PLACE.findall(WORDS["en"].get(message.id, ""))}
         wrong.update(f"{message.id} lacks {place}" for place in places - message.values.keys())
         wrong.update([f"there is no sentence {message.id}"] if message.id not in WORDS["en"] else [])
         told.add(message.id)
@@ -44,7 +43,7 @@ def test_every_place_of_every_sentence_is_filled() -> None:
             for reader in (Reader(), *(Reader(participant=one) for one in list(player.cast.ids.values())[:2])):
                 telling = view.telling_for(method, stage.situation, reader, say)
                 view.progress(telling)
-                view.entries(telling, ((number, event, {}) for number, event, _ in numbered(stage.events)))
+                view.entries(telling, numbered(stage.events))
 
     assert wrong == set()
     assert len([one for one in told if one.startswith("log_")]) >= KINDS
