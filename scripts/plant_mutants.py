@@ -14,7 +14,6 @@ import random
 import resource
 import signal
 import sys
-import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -116,12 +115,9 @@ def _look(session: pytest.Session, mutants: list[Mutant], pipe: int) -> None:
     for item in session.items:
         lines: defaultdict[str, set[int]] = defaultdict(set)
         began = time.process_time()
-        tracer = _noting(files, lines)
-        threading.settrace(tracer)  # a page is made in a thread of its own
-        sys.settrace(tracer)
+        sys.settrace(_noting(files, lines))
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         sys.settrace(None)
-        threading.settrace(None)
         ran.append((time.process_time() - began, {file: sorted(run) for file, run in lines.items()}))
     if not session.testsfailed:
         with os.fdopen(pipe, "w") as out:
