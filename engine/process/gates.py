@@ -154,7 +154,7 @@ def _is_over(court: _Court, wait: Clock, bound: Mapping[str, Thing]) -> bool:
 def _in_time(
     court: _Court, need: Need, bound: Mapping[str, Thing], answer: Answer, reason: str | None
 ) -> tuple[Answer, str | None]:
-    if not court.standing or need.due is None or answer not in OPEN:
+    if not court.standing or need.due is None:
         return answer, reason
     late = owed_key(court.world.situation, need, court.phase, bound) in court.world.situation.came
     return (answer, reason) if late else ("met", None)

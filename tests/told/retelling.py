@@ -62,14 +62,14 @@ def _log(telling: Telling, stage: Simulation) -> Iterator[str]:
 def _views(telling: Telling) -> Iterator[str]:
     for name, made in VIEWS.items():
         if name not in SAID_BEFORE:
-            yield from _told(name, made(telling))
+            yield from lines_of(name, made(telling))
 
 
-def _told(place: str, value: Any) -> Iterator[str]:
+def lines_of(place: str, value: Any) -> Iterator[str]:
     """Yield a line for each thing with what is plain in it, then the lines of the things in it."""
     if isinstance(value, list | tuple):
         for one in value:
-            yield from _told(f"{place}/{_name(one)}", one)
+            yield from lines_of(f"{place}/{_name(one)}", one)
     elif is_dataclass(value):
         parts = {one.name: getattr(value, one.name) for one in fields(value)}
         plain = {name: part for name, part in parts.items() if _is_plain(part)}
@@ -77,7 +77,7 @@ def _told(place: str, value: Any) -> Iterator[str]:
         yield f"{place}: {', '.join(f'{name}={_short(part)}' for name, part in told.items())}"
         for name, part in parts.items():
             if name not in plain:
-                yield from _told(f"{place}/{name}", part)
+                yield from lines_of(f"{place}/{name}", part)
     else:
         yield f"{place}: {_short(value)}"
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.language.expressions import Unknown
-from engine.process.view.messages import Message
+from engine.process.view.messages import Message, said_span
 from engine.process.world import Thing
 
 if TYPE_CHECKING:
@@ -88,11 +88,8 @@ def _number(telling: Telling, value: Fraction) -> str:
 
 def _span(telling: Telling, value: timedelta) -> str:
     """Return a span of time in days, hours, minutes and seconds, those of which there are none left out."""
-    seconds = abs(value) // timedelta(seconds=1)
-    parts = []
+    seconds, amounts = abs(value) // timedelta(seconds=1), {}
     for unit, length in UNITS.items():
-        number, seconds = divmod(seconds, length)
-        if number:
-            parts.append(telling.say(Message(unit if number == 1 else f"{unit}s", {"number": number})))
-    told = tuple(parts) or (telling.say(Message("seconds", {"number": 0})),)
-    return telling.say(Message("span_back" if value < timedelta() else "span", {"parts": told}))
+        amounts[unit], seconds = divmod(seconds, length)
+    parts = said_span(telling.say, amounts)
+    return telling.say(Message("span_back" if value < timedelta() else "span", {"parts": parts}))

@@ -36,7 +36,8 @@ def deadlines(telling: Telling) -> list[Deadline]:
         mine = any(own.asks(one) for one in owed if one != ANYONE)
         if kind not in LEFT_OUT and (mine or not takes_part or kind not in OWN):
             text = telling.say(Message(f"deadline_{kind}", {"what": due_title(telling, key)}))
-            found.append(Deadline(key, kind, text, at, [telling.owed_seat(seat) for seat in owed], mine))
+            turns = list(dict.fromkeys(telling.owed_seat(seat) for seat in owed))
+            found.append(Deadline(key, kind, text, at, turns, mine))
     return sorted(found, key=lambda one: (one.due_at, RANKS[one.kind], one.text))
 
 

@@ -68,7 +68,8 @@ def _so_far(run: Run, declared: DecisionType) -> situation.Tally:
 
 
 def _tally(tally: situation.Tally) -> Tally:
+    """Return a tally with what it counts in one order, for a map has another order in every replica."""
     return Tally(
-        tally.eligible, tally.cast, tally.silent, dict(sorted(tally.counts.items())), dict(tally.weights),
-        dict(tally.preferences), tally.total,
+        tally.eligible, tally.cast, tally.silent, dict(sorted(tally.counts.items())),
+        dict(sorted(tally.weights.items())), dict(sorted(tally.preferences.items())), tally.total,
     )  # fmt: skip

@@ -59,6 +59,8 @@ def _sentence(telling: Telling, event: Event) -> str:
             return "log_ProcessOpened_to_practise"
         case events.DutyDone(because=because) if because != "met":
             return "log_DutyDone_otherwise"
+        case events.DueSet(at=None):
+            return "log_DueSet_never"
         case events.PeopleTold(about=events.TURN):
             return "log_PeopleTold_reminded"
         case events.SessionPlanned(starts_at=starts_at) if before := _start_before(telling, event):

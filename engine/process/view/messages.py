@@ -27,6 +27,16 @@ def said_instant(at: datetime, zone: str) -> Message:
 Say = Callable[[Message], str]
 
 
+def said_span(say: Say, amounts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return a length of time in parts, as `2 days`, of how many there are of each unit; those of none left out."""
+    parts = [
+        say(Message(unit if number == 1 else f"{unit}s", {"number": number}))
+        for unit, number in amounts.items()
+        if number
+    ]
+    return tuple(parts) or (say(Message("seconds", {"number": 0})),)
+
+
 def as_id(message: Message) -> str:
     """Say a message as its id and values, where nobody brought words."""
     values = ", ".join(f"{key}={value}" for key, value in message.values.items())

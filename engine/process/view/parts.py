@@ -64,7 +64,7 @@ def _record(telling: Telling, record: Record) -> RecordView | None:
         id=record.id,
         type=record.type,
         title=telling.text(declared.title),
-        state=_state(telling, record, draft) if live is None and draft else record.state,
+        state=record.state if live else _state(telling, record, shown),
         version=shown.number,
         subject=telling.subject(subject),
         party=telling.party(record.party),

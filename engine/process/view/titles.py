@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import singledispatch
 
+from engine.language.clocks import read_period
 from engine.language.texts import Text
 from engine.process import events
 from engine.process.situation import Json
@@ -23,7 +24,7 @@ from engine.process.view.called import (
 from engine.process.view.catch_up import duty_text
 from engine.process.view.children import child_title, outcome_title
 from engine.process.view.handed import source_title
-from engine.process.view.messages import Message
+from engine.process.view.messages import Message, said_span
 from engine.process.view.telling import ELLIPSIS, Telling
 from engine.process.view.waivers import condition_waived
 
@@ -220,8 +221,17 @@ def _(body: events.RecordLapsed, telling: Telling) -> Values:
 
 @titles.register
 def _(body: events.DueSet, telling: Telling) -> Values:
-    when = telling.instant(body.at) if body.at else ""
-    return {"what": due_title(telling, body.due), "kind": kind_of(body.due) if body.at else "never", "when": when}
+    when: Values = {"when": telling.instant(body.at)} if body.at else {}
+    return {"what": due_title(telling, body.due), "kind": kind_of(body.due)} | when
+
+
+@titles.register
+def _(body: events.TermExtended, telling: Telling) -> Values:
+    more = read_period(body.by)
+    minutes, seconds = divmod(more.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    amounts = {"month": more.months, "day": more.days, "hour": hours, "minute": minutes, "second": seconds}
+    return {"by": telling.say(Message("span", {"parts": said_span(telling.say, amounts)}))}
 
 
 @titles.register

@@ -22,6 +22,7 @@ from engine.process.who import Seat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.process.situation import Voter
     from engine.process.view.telling import Telling
 
 
@@ -84,17 +85,21 @@ def _votes(telling: Telling) -> Iterator[Todo]:
                 who = telling.party(voter.party) or telling.person(voter.participant)
                 name = who.name if who else "…"
                 text = telling.say(Message("vote_missing", {"who": name, "decision": title}))
-                owed = Owed(voter.role, telling.party(voter.party), _voter_text(telling, voter.role, name))
+                owed = Owed(voter.role, telling.party(voter.party), _voter_text(telling, voter, name))
                 yield Todo("vote", text, [owed], [who] if who else [], run.due_at)
 
 
-def _voter_text(telling: Telling, role: str | None, name: str) -> str:
-    return telling.say(Message("role_of_party", {"role": telling.role(role), "party": name})) if role else name
+def _voter_text(telling: Telling, voter: Voter, name: str) -> str:
+    if voter.role is None:
+        return name
+    role = telling.role(voter.role)
+    return telling.say(Message("role_of_party", {"role": role, "party": name})) if voter.party else f"{role} {name}"
 
 
 def _open_moves(telling: Telling, ways: list[Move]) -> Iterator[Todo]:
+    """Yield the moves that somebody can take now; those that the clock alone takes wait for nobody."""
     for move in ways:
         way = telling.method.plan.ways[move.id]
-        if move.open and way.owner != ROOT and is_ahead(telling.method, way):
+        if move.open and way.declared.by is not None and way.owner != ROOT and is_ahead(telling.method, way):
             text = telling.say(Message("move_is_open", {"move": move.title}))
             yield Todo("move", text, move.by, [], telling.situation.visits[way.owner].due_at)

@@ -51,6 +51,16 @@ def test_what_is_deposited_is_seen_by_its_own_side_until_all_have_sealed() -> No
     table.do("move", "chair", move="finish")
 
 
+def test_a_draft_is_shown_as_one_until_its_own_side_has_sealed_whoever_else_did() -> None:
+    table = a_case()
+    for envoy in ("ann", "bob"):
+        table.draft("wish", envoy)
+    table.do("seal", "ann", record="wish")
+
+    states = {who: [one.state for one in records(table.telling(who))] for who in ("ann", "bob")}
+    assert states == {"ann": ["sealed"], "bob": ["draft"]}
+
+
 def test_released_records_come_by_party_whoever_sealed_first() -> None:
     table = a_case()
     for envoy in ("cas", "bob", "ann"):

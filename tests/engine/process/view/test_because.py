@@ -57,6 +57,7 @@ def reasons(table: Table, language: str = "en") -> list[str]:
         (TEXT, "y", "process.opened_at - note.shared_at >= duration('PT0S')",
          "process.opened_at - note.shared_at is minus 1 hour; asked is at least 0 seconds"),
         (TEXT, None, "note.it == 'x'", "not recorded yet: note.it"),
+        ({"type": "whole"}, 2, "note.it > parties.size()", "note.it is 2; asked is more than parties.size()"),
     ],
 )  # fmt: skip
 def test_a_reason_says_what_was_found_and_what_is_asked_as_people_say_it(

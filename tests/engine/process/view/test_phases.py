@@ -57,6 +57,21 @@ def test_after_going_back_what_was_done_is_ahead_again_with_all_that_is_in_it(me
     assert statuses(table) == {"meet": "now", **ahead}
 
 
+def test_what_is_inside_a_phase_that_was_skipped_is_passed_too() -> None:
+    tracks = {"facts": a_phase({"settle": a_move("done")}), "wishes": a_phase({"finish": a_move("done")})}
+    phases = {
+        "meet": a_phase({"skip": a_move("agree"), "on": a_move("share")}),
+        "share": a_phase({"on": a_move("agree")}, tracks=tracks),
+        "agree": a_phase({"sign": a_move("end.finished")}),
+    }
+    table = a_table(a_method(phases=phases))
+
+    table.do("move", "chair", move="skip")
+
+    passed = dict.fromkeys(("share", "share.facts", "share.wishes"), "passed")
+    assert statuses(table) == {"meet": "done", **passed, "agree": "now"}
+
+
 def test_when_a_process_has_ended_nothing_is_ahead_any_more(method: Method) -> None:
     table = a_table(method)
     table.do("cancel", "chair", reason="No time")
