@@ -71,7 +71,8 @@ mutants: setup ## change gates, tally, sight, view or chain (ONLY) in NUMBER (60
 coverage: setup ## tell which branches of the pure floors no quick test takes, in build/coverage; takes ten minutes
 	@mkdir -p build/coverage
 	SEED=$(SEED) $(BIN)/coverage run --data-file=build/coverage/data -m pytest -q --hypothesis-seed=$(SEED) \
-		tests/engine/language tests/engine/process tests/engine/authoring tests/engine/journal/test_verifying.py tests/methods
+		tests/engine/language tests/engine/process tests/engine/authoring tests/engine/journal/test_verifying.py tests/methods \
+		tests/situations tests/told
 	$(BIN)/coverage report --data-file=build/coverage/data --show-missing --skip-covered \
 		--include='engine/language/*,engine/process/*,engine/authoring/*,engine/journal/verifying/*'
 

@@ -61,8 +61,6 @@ def _shown(telling: Telling, value: object) -> str:
     match value:
         case Thing():
             return value.name()
-        case Unknown():
-            return "?"
         case datetime():
             return telling.instant(value)
         case timedelta():

@@ -135,11 +135,8 @@ class Telling:
         return fill(self.text(need.unmet), lambda _name: ELLIPSIS)
 
     def _placeholder(self, need: Need, name: str, bound: Mapping[str, Thing], phase: str) -> str:
-        expression = need.placeholders.get(name)
-        if expression is None:
-            return ELLIPSIS
         try:
-            value = self.world.evaluate(expression, bound, phase)
+            value = self.world.evaluate(need.placeholders[name], bound, phase)
         except (Unknown, KeyError, IndexError):
             return ELLIPSIS
         return value.name() if isinstance(value, Thing) else str(value)

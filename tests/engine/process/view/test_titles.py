@@ -191,6 +191,17 @@ def test_how_a_vote_was_counted_is_told_by_what_its_options_are_called(table: Ta
     assert entry.details == ["The sea: 0", "The wood: 2", "2/3"]
 
 
+def test_a_record_whose_words_were_erased_is_told_without_them(table: Table) -> None:
+    (written,) = [one for one in table.events if isinstance(one.body, events.RecordShared) and one.body.id == "wish-1"]
+    body: Any = written.body
+    erased = replace(written, body=replace(body, fields=None))
+
+    entry, kept = entries(table.telling(), [(1, erased, {}), (2, written, {})])
+
+    assert (entry.data["fields"], kept.data["fields"]) == (None, {"text": "Shade"})
+    assert entry.text == kept.text
+
+
 def test_what_other_processes_bring_about_is_told_by_phase_and_subject() -> None:
     family = begun("wet")
     child, telling = family.child, family.telling()

@@ -49,6 +49,16 @@ def test_nothing_waits_for_who_takes_no_part_or_has_left() -> None:
     assert todo(table.telling("ann")) == []
 
 
+def test_what_anyone_may_do_waits_for_everybody_who_takes_part_and_for_nobody_who_left() -> None:
+    table = a_case(gate=[a_need("mandate.shared", id="any", each="party", owed_by="anyone", unmet="Somebody write")])
+    waiting = ["Somebody write"]
+    assert waits_for(table, "ann", "oda") == {"ann": waiting, "oda": waiting}
+
+    table.do("leave", "oda")
+
+    assert waits_for(table, "ann", "oda") == {"ann": waiting, "oda": []}
+
+
 def test_a_vote_waits_for_whoever_may_cast_it_until_it_is_cast() -> None:
     pact = a_decision(title="Pact", voters={"each": "party", "role": "envoy"})
     table = a_case(records={}, gate=None, decisions={"pact": pact})
