@@ -51,6 +51,19 @@ def test_no_figures_are_told_of_fewer_answers_than_three() -> None:
     table.do("move", "chair", move="finish")
 
 
+def test_a_field_that_fewer_filled_in_than_the_method_asks_has_no_figures() -> None:
+    table = a_case(shown_from=5)
+    for name in "abcde":
+        mood = {} if name == "e" else {"mood": "up"}
+        table.share("pulse", name, fields={"score": 4, **mood})
+
+    (told,) = figures(table.telling())
+
+    assert told.answers == 5
+    assert told.figures is not None
+    assert sorted(told.figures) == ["score"]
+
+
 def test_one_more_answer_changes_no_figure_and_no_verdict_until_three_have_changed() -> None:
     table = a_case()
     answer(table, a=1, b=2, c=3)

@@ -37,6 +37,7 @@ def reasons(table: Table, language: str = "en") -> list[str]:
     [
         (NUMBER, "2.5", "note.it >= 3.75", "note.it is 2.5; asked is at least 3.75"),
         (NUMBER, "-0.5", "note.it > 1", "note.it is -0.5; asked is more than 1"),
+        (NUMBER, "2.05", "note.it >= 30", "note.it is 2.05; asked is at least 30"),
         (NUMBER, "0.25", "note.it > 1", "note.it is 0.25; asked is more than 1"),
         (NUMBER, "1", "note.it / 3 > 1", "note.it / 3 is 1/3; asked is more than 1"),
         ({"type": "whole"}, 2, "note.it > 3", "note.it is 2; asked is more than 3"),
