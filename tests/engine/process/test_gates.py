@@ -476,3 +476,17 @@ def test_a_gate_counts_the_working_days_between_two_moments() -> None:
     table.wait(days=2)
     table.share("note", "ann", "friday")
     table.do("move", "chair", move="finish")
+
+
+@pytest.mark.parametrize(
+    ("shows", "count", "subjects"), [("names", None, 3), ("count", (1, 3), 0), ("outcome", None, 0)]
+)
+def test_events_keep_no_more_of_a_condition_than_it_shows(
+    shows: str, count: tuple[int, int] | None, subjects: int
+) -> None:
+    table = a_case(a_need("note.exists", each="party", shows=shows))
+    grade(table, ann=1)
+
+    (found,) = findings(judged(table))
+
+    assert (found.count, len(found.subjects)) == (count, subjects)
