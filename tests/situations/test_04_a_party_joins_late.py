@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from engine.process import events
 from engine.process.refusal import Refusal
 from engine.process.view import participants, parties
@@ -126,8 +128,9 @@ def test_what_the_newcomer_owes_is_open_to_it_alone_though_its_phase_is_over() -
     assert table.refused("record", "chair", record="fact", fields={"text": "x"}).message == "not_open_here"
 
 
-def test_a_standing_gate_does_not_hold_the_others_while_the_newcomer_catches_up() -> None:
-    table = in_the_fifth_phase()
+@pytest.mark.parametrize("mandate", [MANDATE, {key: told for key, told in MANDATE.items() if key != "due"}])
+def test_a_standing_gate_does_not_hold_the_others_while_the_newcomer_catches_up(mandate: dict[str, Any]) -> None:
+    table = in_the_fifth_phase(mandate)
 
     table.join("cat", "C", "envoy")
 
