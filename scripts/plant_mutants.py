@@ -20,16 +20,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from types import FrameType, FunctionType
-from typing import Any
+from types import FunctionType
 
 import pytest
 import yaml
+from coverage import Coverage
 from mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTED = ROOT / "tests" / "mutants.yaml"
-Tracer = Callable[[FrameType, str, object], Any] | None
 EXAMPLES = 10
 SECONDS = 20  # of the processor: a test that takes longer with a change than this does not end
 
@@ -111,25 +110,23 @@ def _forked(work: Callable[[int], None]) -> bytes:
 
 def _look(session: pytest.Session, mutants: list[Mutant], pipe: int) -> None:
     """Write of each test how long it takes, and which lines of these modules it runs."""
-    files, ran = {one.file for one in mutants}, []
-    for item in session.items:
-        lines: defaultdict[str, set[int]] = defaultdict(set)
+    files = {one.file for one in mutants}
+    seen, seconds = Coverage(data_file=None, config_file=False, include=sorted(files)), list[float]()
+    seen.start()
+    for place, item in enumerate(session.items):
+        seen.switch_context(str(place))
         began = time.process_time()
-        sys.settrace(_noting(files, lines))
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-        sys.settrace(None)
-        ran.append((time.process_time() - began, {file: sorted(run) for file, run in lines.items()}))
+        seconds.append(time.process_time() - began)
+    seen.stop()
+    lines = [defaultdict[str, list[int]](list) for _ in session.items]
+    for file in files:
+        for line, places in seen.get_data().contexts_by_lineno(file).items():
+            for each in filter(None, places):
+                lines[int(each)][file].append(line)
     if not session.testsfailed:
         with os.fdopen(pipe, "w") as out:
-            json.dump(ran, out)
-
-
-def _noting(files: set[str], lines: defaultdict[str, set[int]]) -> Callable[[FrameType, str, object], Tracer]:
-    def each(frame: FrameType, _event: str, _of: object) -> Tracer:
-        lines[frame.f_code.co_filename].add(frame.f_lineno)
-        return each
-
-    return lambda frame, event, of: each(frame, event, of) if frame.f_code.co_filename in files else None
+            json.dump(list(zip(seconds, lines, strict=True)), out)
 
 
 def _try(tests: list[pytest.Item], functions: list[FunctionType], mutant: Mutant, pipe: int) -> None:

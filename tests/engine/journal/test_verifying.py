@@ -208,6 +208,18 @@ def test_what_the_checkpoint_does_not_bear_out_is_told() -> None:
     assert Finding("process", 3, "the log has 3 events, its checkpoint 2: some were added") in added.findings
 
 
+def test_a_chain_that_stands_in_the_log_or_in_the_checkpoint_alone_is_told() -> None:
+    lost = report_of(lambda one: one.update(events=[each for each in one["events"] if not is_towns(each)]))
+    hidden = report_of(lambda one: one["checkpoint"]["heads"].pop("party:town"))
+
+    assert Finding("party:town", 1, "the log was cut off: it has 0 events, its checkpoint 1") in lost.findings
+    assert Finding("party:town", 1, "the log has 1 events, its checkpoint 0: some were added") in hidden.findings
+
+
+def is_towns(one: dict[str, Any]) -> bool:
+    return bool(one["event"]["label"] == "party:town")
+
+
 @pytest.mark.parametrize(
     ("told", "message"),
     [

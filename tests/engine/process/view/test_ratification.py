@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from engine.process.view.ratification import ratification
 from engine.process.view.shapes import Ratification
 from tests.factories import Table, a_decision, a_method, two_parties
 
@@ -57,6 +59,16 @@ def test_who_answers_for_himself_is_told_by_name_and_then_nobody_is_asked() -> N
     assert before.due_at is not None
     assert [one.by.name for one in told.answers] == ["Chair"]
     assert (told.owed_by, owed(table), told.ratified_at) == ([], [], table.at)
+
+
+def test_a_decision_that_is_ratified_says_so_also_where_everybody_who_answered_is_gone() -> None:
+    table, run = accepted()
+    known = replace(table.run(run), awaits_ratification=False, ratified_at=table.at)
+
+    told = ratification(table.telling(), known)
+
+    assert told == Ratification([], [], None, table.at)
+    assert ratification(table.telling(), replace(known, ratified_at=None)) is None
 
 
 def test_a_party_that_came_after_the_proposal_is_not_asked_to_ratify() -> None:
