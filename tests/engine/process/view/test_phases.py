@@ -72,6 +72,19 @@ def test_what_is_inside_a_phase_that_was_skipped_is_passed_too() -> None:
     assert statuses(table) == {"meet": "done", **passed, "agree": "now"}
 
 
+def test_once_what_is_inside_a_phase_has_ended_what_was_left_out_there_is_passed() -> None:
+    inside = {"first": a_phase({"enough": a_move("done"), "on": a_move("second")}), "second": a_phase()}
+    inside["second"]["moves"] = {"end": a_move("done")}
+    phases = {"work": a_phase({"finish": a_move("end.finished")}, phases=inside)}
+    table = a_table(a_method(phases=phases))
+    before = statuses(table)
+
+    table.do("move", "chair", move="enough")
+
+    assert before == {"work": "now", "work.first": "now", "work.second": "ahead"}
+    assert statuses(table) == {"work": "now", "work.first": "done", "work.second": "passed"}
+
+
 def test_when_a_process_has_ended_nothing_is_ahead_any_more(method: Method) -> None:
     table = a_table(method)
     table.do("cancel", "chair", reason="No time")

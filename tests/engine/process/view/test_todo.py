@@ -109,3 +109,17 @@ def reasons(telling: Telling) -> list[list[str]]:
     (move,) = progress(telling).moves
     assert move.gate is not None
     return [one.because for condition in move.gate.conditions for one in condition.subjects]
+
+
+def test_what_was_written_on_behalf_of_a_party_waits_for_it_until_it_confirms() -> None:
+    note = a_record(title="Note", many=True, written_by=["envoy", "guide"], confirmed_by="envoy")
+    table = a_case(records={"note": note}, gate=None)
+    known = table.share("note", "gus", on_behalf_of="A")
+    (waiting,) = [one for one in table.progress().todo if one.kind == "confirmation"]
+
+    table.do("confirm", "ann", id=known, version=1)
+
+    assert waiting.text == "behalf_unconfirmed(record=Note)"
+    assert [one.name for one in waiting.subject] == ["A"]
+    assert [one.party.name for one in waiting.owed_by if one.party] == ["A"]
+    assert [one for one in table.progress().todo if one.kind == "confirmation"] == []
