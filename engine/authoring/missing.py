@@ -24,7 +24,7 @@ def _unmet(verdict: Verdict) -> list[str]:
         return []
     if verdict.conditions:
         return unmet(verdict)
-    names = [dimension.name for dimension in verdict.part.each or ()]
+    names = [dimension.name for dimension in verdict.part.dimensions]
     found: list[str] = []
     for one in verdict.subjects:
         if one.verdict in ("unmet", "unknown"):

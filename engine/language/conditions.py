@@ -27,6 +27,11 @@ class Scoped:
     if_none: Literal["met", "unmet"]
     advisory: bool
 
+    @property
+    def dimensions(self) -> Subjects:
+        """For whom or what it is asked, each; nothing where it is asked once."""
+        return self.each or ()
+
 
 @dataclass(frozen=True, slots=True)
 class Need(Scoped):

@@ -82,14 +82,14 @@ def is_met(world: World, duty: Duty, party: str) -> bool:
         theirs_ = [one for one in entries if all(seat.party == party for seat in one.seats)]
         return holding is None or not theirs_ or are_signed(theirs_, holding.acceptances)
     verdict = verdict_on(world, duty)
-    places = [index for index, one in enumerate(verdict.part.each or ()) if one.kind == "party"]
+    places = [index for index, one in enumerate(verdict.part.dimensions) if one.kind == "party"]
     theirs = [one for one in verdict.subjects if any(one.subject[index] == party for index in places)]
     return verdict.passes or all(one.verdict in PASSING for one in theirs)
 
 
 def bound_of(world: World, duty: Duty, party: str) -> Mapping[str, Thing]:
     """Return the party by the name it has in the condition of a duty."""
-    names = [one.name for one in part_of(world.method, duty).each or () if one.kind == "party"]
+    names = [one.name for one in part_of(world.method, duty).dimensions if one.kind == "party"]
     return {names[0]: world.party(party)}
 
 
@@ -138,7 +138,7 @@ def _name(part: Need | Group) -> str:
 
 def _is_told(method: Method, part: Need | Group) -> bool:
     """Tell whether everybody learns for whom this is met."""
-    hidden = any(hidden_kind(method.declared, one.kind) for one in part.each or ())
+    hidden = any(hidden_kind(method.declared, one.kind) for one in part.dimensions)
     return not hidden and all(need.tells_subjects for need in needs_in(part))
 
 

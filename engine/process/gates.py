@@ -161,7 +161,7 @@ def _in_time(
 
 
 def _judge_each(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) -> Verdict:
-    found = [_judge_for(court, part, {**bound, **things}) for things in _counted(court, part.each or (), bound)]
+    found = [_judge_for(court, part, {**bound, **things}) for things in _counted(court, part.dimensions, bound)]
     counted = tuple(one for one in found if one.verdict != "not_applicable")
     if not counted:
         return Verdict(part, part.if_none, bound=bound, reason="nothing_there" if part.if_none == "unmet" else None)
@@ -183,8 +183,7 @@ def _counted(court: _Court, subjects: Subjects, bound: Mapping[str, Thing]) -> l
 
 
 def _judge_for(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) -> ForSubject:
-    dimensions = part.each or ()
-    subject = tuple(identity_of(bound[one.name]) for one in dimensions)
+    subject = tuple(identity_of(bound[one.name]) for one in part.dimensions)
     if part.where:
         applies, reason = _test(court, part.where, bound)
         if applies != "met":

@@ -108,7 +108,7 @@ def _of_people(telling: Telling, kind: str, name: str) -> str:
     if kind == "role":
         person = telling.person(what)
         return f"{telling.role(whose)} {person.name if person else ELLIPSIS}"
-    return duty_text(telling, whose, what) if kind == "catchup" else ""
+    return duty_text(telling, whose, what)
 
 
 def condition_of(telling: Telling, named: str) -> tuple[Need, Mapping[str, Thing]] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.conditions import Need, needs_in
+from engine.language.plan import ROOT
 from engine.process.catching_up import bound_of, part_of, verdict_on
 from engine.process.gates import OPEN, ForSubject
 from engine.process.situation import Duty
@@ -42,7 +43,7 @@ def duty_text(telling: Telling, party: str, condition: str) -> str:
     if need is None:
         return condition
     names = [one.name for one in need.scope if one.kind == "party"]
-    return telling.unmet(need, {names[0]: telling.world.party(party)}, "") if names else condition
+    return telling.unmet(need, {names[0]: telling.world.party(party)}, ROOT) if names else condition
 
 
 def _told(telling: Telling, party: str, owed: OpenDuty) -> Iterator[CatchUp]:
@@ -68,7 +69,7 @@ def _told(telling: Telling, party: str, owed: OpenDuty) -> Iterator[CatchUp]:
 def _missing(
     telling: Telling, part: Need | Group, party: str, owed: OpenDuty
 ) -> Iterator[tuple[Need, Mapping[str, Thing]]]:
-    places = [index for index, one in enumerate(part.each or ()) if one.kind == "party"]
+    places = [index for index, one in enumerate(part.dimensions) if one.kind == "party"]
     found = [one for one in verdict_on(telling.world, owed.duty).subjects if one.verdict in OPEN]
     theirs = [one for one in found if any(one.subject[index] == party for index in places)]
     for one in theirs:

@@ -147,7 +147,7 @@ def _lacks(telling: Telling, part: Need | Group, found: ForSubject, phase: str) 
     """Return what a condition lacks for one subject; None where it lacks nothing, or where its parts say it."""
     if not isinstance(part, Need) or not _open(found):
         return None
-    return _lacking(telling, part, found, tuple(dimension.name for dimension in part.each or ()), phase)
+    return _lacking(telling, part, found, tuple(dimension.name for dimension in part.dimensions), phase)
 
 
 def _lacking(telling: Telling, part: Need, found: Verdict | ForSubject, names: tuple[str, ...], phase: str) -> Missing:
@@ -162,7 +162,7 @@ def _lacking(telling: Telling, part: Need, found: Verdict | ForSubject, names: t
 
 
 def _subject(telling: Telling, part: Need | Group, found: ForSubject, lacks: Missing | None, phase: str) -> Subject:
-    names = [dimension.name for dimension in part.each or ()]
+    names = [dimension.name for dimension in part.dimensions]
     return Subject(
         telling.subject(found.bound[name] for name in names),
         found.verdict,
@@ -174,14 +174,14 @@ def _subject(telling: Telling, part: Need | Group, found: ForSubject, lacks: Mis
 
 
 def _none_there(telling: Telling, part: Need | Group) -> str:
-    kinds = tuple(telling.kind(dimension.kind) for dimension in part.each or ())
+    kinds = tuple(telling.kind(dimension.kind) for dimension in part.dimensions)
     return telling.say(Message("none_there", {"kinds": kinds}))
 
 
 def _due_of_none(telling: Telling, part: Need | Group, bound: Mapping[str, Thing], phase: str) -> datetime | None:
     """Return when a condition is owed that has no subject yet: not where it counts from a moment of the subject."""
     clock = (part.due or part.waited) if isinstance(part, Need) else None
-    subjects = {dimension.name for dimension in part.each or ()}
+    subjects = {dimension.name for dimension in part.dimensions}
     if any(subjects & telling.method.expression(text).typed.names for text in (clock.moments if clock else ())):
         return None
     return _due(telling, part, bound, phase)

@@ -129,8 +129,8 @@ def _(body: events.DocumentKept | events.DocumentShown, telling: Telling) -> Val
 
 
 @titles.register
-def _(body: events.DecisionOpened | events.DecisionLapsed, telling: Telling) -> Values:
-    return {"decision": decision_title(telling, body.decision), "outcome": ""}
+def _(body: events.DecisionOpened | events.DecisionLapsed | events.DecisionRatified, telling: Telling) -> Values:
+    return {"decision": decision_title(telling, body.decision)}
 
 
 @titles.register
@@ -180,18 +180,13 @@ def _(body: events.BallotsCounted, telling: Telling) -> Values:
 
 
 @titles.register
-def _(body: events.DecisionRatified, telling: Telling) -> Values:
-    return {"decision": decision_title(telling, body.decision)}
-
-
-@titles.register
 def _(body: events.VoterLeft | events.VoterJoined | events.VoterWeighed, telling: Telling) -> Values:
     return {"decision": run_title(telling, body.run)}
 
 
 @titles.register
 def _(body: events.Moved, telling: Telling) -> Values:
-    return {"move": move_title(telling, body.move), "verdict": ""}
+    return {"move": move_title(telling, body.move)}
 
 
 @titles.register
@@ -282,13 +277,13 @@ def _(body: OfSession, telling: Telling) -> Values:
 
 
 @titles.register
-def _(body: events.ChildStarted | events.ChildEnded | events.ChildDismissed, telling: Telling) -> Values:
+def _(body: events.ChildEnded, telling: Telling) -> Values:
     child = telling.situation.children[body.child]
-    return {"child": child_title(telling, child), "outcome": outcome_title(telling, child) or ""}
+    return {"child": child_title(telling, child), "outcome": str(outcome_title(telling, child))}
 
 
 @titles.register
-def _(body: events.BroughtBy, telling: Telling) -> Values:
+def _(body: events.ChildStarted | events.ChildDismissed | events.BroughtBy, telling: Telling) -> Values:
     return {"child": child_title(telling, telling.situation.children[body.child])}
 
 

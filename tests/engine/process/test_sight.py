@@ -7,6 +7,7 @@ import immutables
 import pytest
 
 from engine.process import events
+from engine.process.audiences import readers_of
 from engine.process.labels import covers, joined, may_be_named, widened
 from engine.process.sight import Reader, sight_of
 from engine.process.view import records
@@ -615,3 +616,13 @@ def test_a_field_that_was_hidden_is_seen_by_those_to_whom_it_was_shown_since() -
     seen = [hidden, *(replace(hidden, shown=immutables.Map({"text": to})) for to in ("role:chair", "process"))]
 
     assert [outside.sees_field(one, "text") for one in seen] == [False, False, True]
+
+
+def test_of_what_all_may_know_of_a_type_the_sides_of_its_writers_are_no_part() -> None:
+    records = {
+        "wish": a_record(many=True, seen_by=["party", "chair"]),
+        "note": a_record(many=True, seen_by=["owner", "chair"]),
+    }
+    table = a_table(a_method(records=records))
+
+    assert [readers_of(table.method, table.situation, one) for one in records] == ["role:chair", "role:chair"]

@@ -14,7 +14,9 @@ from engine.process import events
 from engine.process.persistent import empty
 from engine.process.situation import Tally, Voter
 from engine.process.view import Telling, entries
+from tests.engine.process.test_families import a_family
 from tests.engine.process.test_giving_back import begun
+from tests.engine.process.test_reading_the_parent import NO_EACH
 from tests.factories import NINE, Table, a_decision, a_method, a_move, a_need, a_phase, a_record, two_parties
 
 GUIDE = {"title": "Guide", "neutral": True, "accepted_by": "parties"}
@@ -200,6 +202,19 @@ def test_a_record_whose_words_were_erased_is_told_without_them(table: Table) -> 
 
     assert (entry.data["fields"], kept.data["fields"]) == (None, {"text": "Shade"})
     assert entry.text == kept.text
+
+
+def test_a_process_that_is_about_nothing_is_called_by_its_phase_and_told_by_how_it_ended() -> None:
+    family = a_family(*NO_EACH)
+    family.do("move", "chair", move="on")
+    child = family.child
+    family.found()
+
+    started, ended = (said(family.telling(), family, one, None) for one in (
+        events.ChildStarted(child, "facts", 1, (), "finding", "1.0.0"), events.ChildEnded(child, "settled"),
+    ))  # fmt: skip
+
+    assert (started, ended) == ("“Facts” began", "“Facts” ended: Settled")
 
 
 def test_what_other_processes_bring_about_is_told_by_phase_and_subject() -> None:
