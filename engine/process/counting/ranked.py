@@ -41,7 +41,7 @@ def instant_runoff(counted: Counted) -> tuple[str, ...]:
             if first := _first(ballot, left):
                 firsts[first] += weight
         in_play, most = sum(firsts.values(), NONE), max(firsts.values())
-        if in_play and most * 2 > in_play:
+        if most * 2 > in_play:
             return tuple(one for one in left if firsts[one] == most)
         fewest = min(firsts.values())
         staying = [one for one in left if firsts[one] > fewest]

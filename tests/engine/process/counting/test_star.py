@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from engine.process.counting.ballots import read_ballot
+from engine.process.refusal import Refused
 from tests.engine.process.decide.test_voting import a_vote, plans
 from tests.factories import Table
 
@@ -25,7 +27,10 @@ def test_of_the_two_with_the_most_stars_the_one_wins_whom_more_voters_prefer() -
     table, run = voted({"ann": {"x": 5, "y": 0}, "bob": {"x": 3, "y": 4}, "cas": {"x": 3, "y": 4}}, rule={"star": 1})
 
     assert table.run(run).winners == ("y",)
-    assert dict(table.run(run).tally.counts) == {"x": 11, "y": 8}  # type: ignore[union-attr]
+    tally = table.run(run).tally
+    assert tally
+    assert dict(tally.counts) == {"x": 11, "y": 8}
+    assert dict(tally.preferences) == {"x>y": "1", "x>z": "3", "y>x": "2", "y>z": "2", "z>x": "0", "z>y": "0"}
 
 
 def test_the_next_seat_is_filled_from_the_others_with_the_same_ballots() -> None:
@@ -48,6 +53,13 @@ def test_a_tie_that_nothing_breaks_lets_nobody_win() -> None:
     assert (table.run(run).state, table.run(run).winners) == ("rejected", ())
 
 
+def test_a_tie_is_broken_by_what_the_method_says() -> None:
+    ballots = {"ann": {"x": 5, "y": 5}, "bob": {"x": 5, "y": 5}, "cas": {}}
+    table, run = voted(ballots, rule={"star": 1}, tie="plans.filter(p, p.cost == 2)[0]")
+
+    assert (table.run(run).state, table.run(run).winners) == ("accepted", ("y",))
+
+
 def test_of_several_with_as_many_stars_the_second_place_is_given_anew_among_those_who_are_left() -> None:
     """The z loses to none of the others, x to y and y to z: after z it is between x and y alone, which y wins."""
     ballots = {"ann": {"x": 5, "y": 3, "z": 5}, "bob": {"x": 4, "y": 5, "z": 1}, "cas": {"x": 1, "y": 2, "z": 4}}
@@ -64,7 +76,12 @@ def test_with_as_many_voters_behind_them_the_one_with_more_stars_wins() -> None:
 
 @pytest.mark.parametrize(
     ("ballot", "message"),
-    [({"x": 6}, "wants_between"), ({"x": -1}, "wants_between"), ({"w": 1}, "not_an_option"), (["x"], "wants_stars")],
+    [
+        ({"x": 6}, "wants_between"),
+        ({"x": -1}, "wants_between"),
+        ({"w": 1}, "not_an_option"),
+        (["x"], "wants_stars"),
+    ],
 )
 def test_a_ballot_gives_each_option_none_to_five_stars(ballot: Any, message: str) -> None:
     table = a_vote(**STARS, rule={"star": 1})
@@ -72,3 +89,13 @@ def test_a_ballot_gives_each_option_none_to_five_stars(ballot: Any, message: str
     run = table.propose("vote")
 
     assert table.refused("vote", "ann", run=run, ballot=ballot).message == message
+
+
+@pytest.mark.parametrize("stars", [True, "1", None, []])
+def test_stars_are_a_whole_number_also_in_what_was_not_read_as_a_command(stars: Any) -> None:
+    declared = a_vote(**STARS, rule={"star": 1}).method.declared.decisions["vote"]
+
+    with pytest.raises(Refused) as refused:
+        read_ballot(declared, ["x"], {"x": stars})
+
+    assert refused.value.refusal.message == "wants_between"

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from engine.process import events
+from engine.process.counting.counted import count
 from engine.process.situation import Tally
 from tests.factories import ROLES, Table, a_decision, a_method, a_need, a_record, a_table, unmet
 
@@ -76,6 +78,7 @@ def test_a_ranking_names_the_best_first_and_each_option_once() -> None:
 
     assert table.refused("vote", "ann", run=run, ballot=["x", "x"]).message == "option_twice"
     assert table.refused("vote", "ann", run=run, ballot=["w"]).message == "not_an_option"
+    assert table.refused("vote", "ann", run=run, ballot=[]).message == "nothing_ranked"
     for who, ballot in (("ann", ["x", "y"]), ("bob", ["y", "x", "z"]), ("cas", ["y"])):
         table.do("vote", who, run=run, ballot=ballot)
 
@@ -103,6 +106,31 @@ def test_of_approvals_all_win_that_pass_the_rule() -> None:
 
     assert closed(table, run) == ("accepted", None)
     assert table.run(run).winners == ("x", "y")
+
+
+def test_by_the_most_approvals_nobody_wins_where_nobody_approves_of_any() -> None:
+    table = a_vote(rule={"most": 2}, ballot={"approval": "plan"})
+    plans(table, x=1, y=2)
+    run = table.propose("vote")
+    for who in ("ann", "bob", "cas"):
+        table.do("vote", who, run=run, ballot=[])
+
+    assert closed(table, run) == ("rejected", None)
+    assert table.run(run).winners == ()
+
+
+def test_a_ballot_whose_words_were_erased_is_counted_as_none() -> None:
+    table = a_vote(rule="most", ballot=WORDS)
+    run = table.propose("vote")
+    table.vote(run, ann="go", bob="wait", cas="wait")
+    known = table.run(run)
+    without = replace(known.votes[table.party("B")], ballot=None)
+    erased = replace(known, votes=known.votes.set(table.party("B"), without))
+
+    tally = count(erased, table.method.declared.decisions["vote"]).tally()
+
+    assert dict(tally.counts) == {"go": 1, "wait": 1}
+    assert (tally.eligible, tally.cast, tally.silent) == (3, 2, 1)
 
 
 def test_as_many_win_by_the_most_approvals_as_there_are_seats() -> None:
