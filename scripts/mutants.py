@@ -108,7 +108,7 @@ def _nodes(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, ast.AST]]:
 
 
 def _inside(statement: ast.stmt, node: ast.AST) -> Iterator[tuple[ast.stmt, ast.AST]]:
-    if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom):
+    if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom) or _makes_error(node):
         return
     yield statement, node
     for name, value in ast.iter_fields(node):
@@ -119,6 +119,11 @@ def _inside(statement: ast.stmt, node: ast.AST) -> Iterator[tuple[ast.stmt, ast.
                 yield from _nodes([inner])
             elif isinstance(inner, ast.AST):
                 yield from _inside(statement, inner)
+
+
+def _makes_error(node: ast.AST) -> bool:
+    """Tell whether it hands the words of an error to what keeps them."""
+    return isinstance(node, ast.Expr) and ast.unparse(node).startswith("super().__init__(")
 
 
 def _instead(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 - one case for each kind of node

@@ -192,6 +192,92 @@ def test_what_does_not_hang_together_is_told_even_where_it_is_signed(
     assert Finding(label, place, message) in report_of(edit, is_signed=True).findings
 
 
+WRONG_SHAPES: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
+    "text": (("process",), ("", 7, None, [])),
+    "format": (("format",), (0, 2, True, "1", None)),
+    "audiences": (("labels",), ("process", ["b", "a"], ["a", "a"], ["a|b"], [""], [7])),
+    "events": (("events",), ([], {}, None)),
+    "object": (("checkpoint",), ([], None, 7)),
+    "count": (("events", 0, "event", "n"), (0, -1, True, "1", None)),
+    "instant": (
+        ("events", 0, "event", "at"),
+        (None, 7, "2026-03-02", "2026-13-02T09:00:00.000000Z", "2026-03-02T09:00:00Z", "x2026-03-02T09:00:00.000000Z"),
+    ),
+    "perhaps an instant": (("events", 0, "event", "due_at"), ("", 7, "2026-03-02")),
+    "perhaps a text": (("events", 0, "event", "actor"), ("", 7, [])),
+    "label": (("events", 0, "event", "label"), ("", "a||b", "|a", 7, None)),
+    "body": (("events", 0, "event", "body"), ([], None, "x")),
+    "parts": (
+        ("events", 0, "event", "parts"),
+        ([], {"Title": "00" * 32}, {"title": "00"}, {"fields/01": "00" * 32}, {"title": None}, {"title": "0G" * 32}),
+    ),
+    "content": (
+        ("events", 0, "content"),
+        (
+            [], {"Title": {"salt": "00" * 16, "value": 1}}, {"title": {"salt": "00", "value": 1}},
+            {"title": {"salt": "00" * 16}}, {"title": {"salt": "00" * 16, "value": 1, "more": 1}}, {"title": 7},
+        ),
+    ),
+    "heads": (
+        ("checkpoint", "heads"),
+        ([], {"": {"n": 1, "digest": "00" * 32}}, {"process": {"n": 0, "digest": "00" * 32}}, {"process": {"n": 1}}),
+    ),
+    "key": (("checkpoint", "key"), ("00", 7, "0G" * 32, None)),
+    "signature": (("checkpoint", "signature"), ("00", 7, None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [(path, value) for path, values in WRONG_SHAPES.values() for value in values]
+)
+def test_no_part_of_an_export_is_read_that_is_not_as_the_format_says(path: tuple[Any, ...], value: Any) -> None:
+    def put(export: Any) -> None:
+        *around, last = path
+        for key in around:
+            export = export[key]
+        assert last in export or isinstance(last, int)
+        export[last] = value
+
+    report = report_of(put)
+
+    assert report.export is None
+    assert f"'{path[-1]}'" in report.findings[0].message
+
+
+@pytest.mark.parametrize(("run", "voter", "is_twice"), [("r", "v", True), ("r", "w", False), ("q", "v", False)])
+def test_whoever_puts_two_ballots_into_one_box_is_told(run: str, voter: str, *, is_twice: bool) -> None:
+    def put(export: Any) -> None:
+        for place, body in ((2, {"run": "r", "voter": "v"}), (3, {"run": run, "voter": voter})):
+            one = item(export, "process", place)
+            one["content"] = {}
+            one["event"].update(type="BallotPut", body=body, parts={})
+
+    found = report_of(put, is_signed=True).findings
+
+    twice = Finding("process", 3, "this voter had put a ballot into the box already")
+    assert (twice in found) == is_twice
+
+
+def test_two_events_of_one_id_are_told_of_the_later() -> None:
+    first = item(a_log().export(READERS["town"]), "process", 1)["event"]["id"]
+
+    report = report_of(lambda one: item(one, "process", 3)["event"].update(id=first), is_signed=True)
+
+    assert Finding("process", 3, f"the id {first} is that of an earlier event") in report.findings
+
+
+def test_what_is_wrong_is_told_in_the_order_of_names() -> None:
+    extra = {name: {"salt": "00" * 16, "value": 1} for name in ("zeal", "mood", "case", "reason", "age")}
+
+    parts = report_of(lambda one: item(one, "process", 3)["content"].update(extra), is_signed=True).findings
+    chains = report_of(lambda one: one["checkpoint"]["heads"].clear()).findings
+
+    assert [one.message.split("'")[1] for one in parts] == sorted(extra)
+    labels = [one.label for one in chains if one.label]
+    assert labels == sorted(labels)
+    assert len(labels) > 1
+
+
 def test_what_the_checkpoint_does_not_bear_out_is_told() -> None:
     altered = report_of(lambda one: item(one, "process", 2)["event"].update(actor="mallory"))
     cut = report_of(lambda one: one["events"].pop())
