@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.journal.verifying import Compared, Erased, Finding, Kept, Report, verify
+from engine.journal.verifying import Compared, Erased, Finding, Kept, Report, strict_json, verify
 from tests.promises.logs import READERS, Book, a_book, canonical, happen, public_of, signed
 
 Edit = Callable[[dict[str, Any]], object]
@@ -353,3 +353,142 @@ def test_a_long_log_is_verified_in_one_go() -> None:
     happen(book, 300)
 
     assert verify(canonical(book.export(READERS["town"]))).findings == ()
+
+
+def compared_with(kept: object, *, export: Book | None = None, reader: str = "guest") -> tuple[str, ...]:
+    """Return what is said of a log beside something that was kept."""
+    report = verify(canonical((export or a_log()).export(READERS[reader])), None, [Kept("kept", canonical(kept))])
+    return tuple(one.message for one in report.findings)
+
+
+def longer(**told: Any) -> Book:
+    book = a_log()
+    book.write("process", "PhaseEntered", **told)
+    return book
+
+
+def test_a_checkpoint_that_is_not_of_this_log_proves_nothing_and_it_is_told_why() -> None:
+    book, other = a_log(), a_book(Random(2), process="river")
+    altered = {**book.checkpoint(READERS["guest"]), "signature": "00" * 64}
+    of_another = a_book(Random(1), process="lake").checkpoint(READERS["guest"])
+    towns = signed("river", ["party:town"], [one for one in book.skeletons if one["label"] != "process"], book.secret)
+    key, theirs = public_of(book.secret), public_of(other.secret)
+
+    assert compared_with(altered) == ("kept: its signature is not right: it was altered, or never signed",)
+    assert compared_with(of_another) == ("kept: it is of process lake, the export of river",)
+    assert compared_with(other.checkpoint(READERS["guest"])) == (
+        f"kept: it is signed by key {theirs}, the export by {key}",
+    )
+    assert compared_with(towns) == ("kept: it has no label in common with the export, so that nothing can be compared",)
+
+
+def test_an_export_that_was_kept_tells_where_the_log_is_another() -> None:
+    before = a_log().export(READERS["guest"])
+    rewritten = a_log()
+    rewritten.skeletons[-1]["actor"] = "mallory"
+
+    assert compared_with(before, export=longer()) == ()
+    assert compared_with(longer().export(READERS["guest"])) == ("the log was cut off: it has 3 events, kept saw 4",)
+    assert compared_with(before, export=rewritten) == ("the log was rewritten: event 3 is not the one that kept saw",)
+
+
+def test_of_several_who_kept_a_log_it_is_told_up_to_which_place_each_was_compared() -> None:
+    kept = [
+        Kept("town", canonical(a_log().export(READERS["town"]))),
+        Kept("guest", canonical(a_log().checkpoint(READERS["guest"]))),
+    ]
+
+    report = verify(canonical(longer().export(READERS["guest"])), None, kept)
+
+    assert report.findings == ()
+    assert report.compared == (
+        Compared("town", {"process": 3}, ("party:town",)), Compared("guest", {"process": 3}, ()),
+    )  # fmt: skip
+
+
+def test_a_checkpoint_that_says_otherwise_than_its_export_is_told() -> None:
+    book = a_log()
+    town = book.export(READERS["town"])
+    skeletons = [one["event"] for one in town["events"]]
+
+    def beside(process: str, labels: list[str], events: list[Any], key: str | None = None) -> list[str]:
+        export = {**town, "checkpoint": signed(process, labels, events, book.secret)}
+        return [one.message for one in verify(canonical(export), key).findings]
+
+    labels = town["labels"]
+    assert beside("river", labels, skeletons) == []
+    assert beside("river", labels, skeletons, "00" * 32) == [
+        f"the checkpoint is signed by key {public_of(book.secret)}, not by the one you were told"
+    ]
+    assert "the checkpoint is of process lake, the export of river" in beside("lake", labels, skeletons)
+    assert beside("river", labels[1:], skeletons) == [
+        "the checkpoint was made for a reader of other labels than the export"
+    ]
+    earlier = "2026-01-01T00:00:00.000000Z"
+    assert f"the checkpoint is of {earlier}, which is not when the latest event happened" in beside(
+        "river", labels, [{**one, "at": earlier} for one in skeletons]
+    )
+
+
+@pytest.mark.parametrize(
+    ("ballots", "message"),
+    [
+        (["yes"], None),
+        (["no", "yes"], "1 ballots were put into the box, and not as many are told"),
+        ([], "1 ballots were put into the box, and not as many are told"),
+        ("yes", "1 ballots were put into the box, and not as many are told"),
+    ],
+)
+def test_as_many_ballots_are_told_as_were_put_into_the_box(ballots: Any, message: str | None) -> None:
+    book = a_log()
+    book.write("process", "BallotPut", body={"run": "r", "voter": "v"})
+    book.write("process", "BallotsCounted", {"ballots": ballots}, body={"run": "r"})
+
+    found = [one.message for one in verify(canonical(book.export(READERS["guest"]))).findings]
+
+    assert found == ([message] if message else [])
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_ballots_of_a_box_are_told_in_the_order_of_their_text(*, in_order: bool) -> None:
+    book = a_log()
+    for voter in ("v", "w"):
+        book.write("process", "BallotPut", body={"run": "r", "voter": voter})
+    book.write("process", "BallotsCounted", {"ballots": ["a", "b"] if in_order else ["b", "a"]}, body={"run": "r"})
+
+    found = [one.message for one in verify(canonical(book.export(READERS["guest"]))).findings]
+
+    assert found == ([] if in_order else ["the ballots are not in the order of their text"])
+
+
+def test_an_event_releases_no_more_and_no_other_than_what_was_written_before_it() -> None:
+    def other(export: Any) -> None:
+        item(export, "process", 2)["event"]["body"].update(opens=item(export, "process", 1)["event"]["id"])
+
+    def itself(export: Any) -> None:
+        item(export, "process", 2)["event"]["body"].update(opens=item(export, "process", 2)["event"]["id"])
+
+    for edit, written in ((other, 1), (itself, 2)):
+        message = f"the event does not release what process {written} wrote"
+        assert Finding("process", 2, message) in report_of(edit, is_signed=True).findings
+
+
+def test_a_log_without_its_beginning_is_told() -> None:
+    def without(export: Any) -> None:
+        export["events"] = [one for one in export["events"] if one["event"]["label"] != "process"]
+
+    found = report_of(without, is_signed=True).findings
+
+    message = "the log does not begin with ProcessOpened: this label was left out"
+    assert Finding("process", 1, message) in found
+
+
+def test_what_is_no_export_or_too_long_or_nested_too_deep_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(data: bytes) -> list[str]:
+        return [one.message for one in verify(data).findings]
+
+    assert said(b"7") == ["the export is 7; it must be an object"]
+    assert said(b"[" * 100_000) == ["it cannot be read: it is nested deeper than 100 levels"]
+    monkeypatch.setattr(strict_json, "MOST_BYTES", 3)
+    assert said(b"[[]]") == ["it cannot be read: it is 4 bytes; at most 3 are read"]
+    assert said(b"[7]") == ["the export is [7]; it must be an object"]
