@@ -109,7 +109,7 @@ def _values(telling: Telling, event: Event) -> dict[str, str | int | tuple[str, 
         found["phase"] = telling.phase(str(phase))
     for key in ("participant", "by", "voter", "party"):
         known = telling.person(str(found.get(key))) or telling.party(str(found.get(key)))
-        found[key] = known.name if known else str(found.get(key) or "")
+        found[key] = known.name if known else ""
     return found | titles(body, telling) | _starts(telling, event)
 
 

@@ -83,6 +83,7 @@ def test_once_what_is_inside_a_phase_has_ended_what_was_left_out_there_is_passed
 
     assert before == {"work": "now", "work.first": "now", "work.second": "ahead"}
     assert statuses(table) == {"work": "now", "work.first": "done", "work.second": "passed"}
+    assert [(one.id, one.open) for one in table.progress().moves] == [("work.finish", True)]
 
 
 def test_when_a_process_has_ended_nothing_is_ahead_any_more(method: Method) -> None:
