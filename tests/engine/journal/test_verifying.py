@@ -382,6 +382,12 @@ def test_a_checkpoint_that_is_not_of_this_log_proves_nothing_and_it_is_told_why(
     assert compared_with(towns) == ("kept: it has no label in common with the export, so that nothing can be compared",)
 
 
+def test_a_checkpoint_that_lacks_something_proves_nothing() -> None:
+    lacking = {name: told for name, told in a_log().checkpoint(READERS["guest"]).items() if name != "heads"}
+
+    assert compared_with(lacking) == ("kept: the checkpoint has no 'heads'",)
+
+
 def test_an_export_that_was_kept_tells_where_the_log_is_another() -> None:
     before = a_log().export(READERS["guest"])
     rewritten = a_log()
@@ -436,7 +442,7 @@ def test_a_checkpoint_that_says_otherwise_than_its_export_is_told() -> None:
         (["yes"], None),
         (["no", "yes"], "1 ballots were put into the box, and not as many are told"),
         ([], "1 ballots were put into the box, and not as many are told"),
-        ("yes", "1 ballots were put into the box, and not as many are told"),
+        ("y", "1 ballots were put into the box, and not as many are told"),
     ],
 )
 def test_as_many_ballots_are_told_as_were_put_into_the_box(ballots: Any, message: str | None) -> None:
