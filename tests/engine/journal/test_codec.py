@@ -148,6 +148,20 @@ def test_a_skeleton_holds_nothing_that_people_typed() -> None:
     assert {one.data for one in stored.contents} == {b'"no"', b'"canary-reason"'}
 
 
+@pytest.mark.parametrize("gone", [0, 1])
+def test_where_one_part_of_what_was_typed_is_erased_all_of_it_comes_back_as_nothing(gone: int) -> None:
+    fields, veils = immutables.Map({"text": "Open", "own": "Hidden"}), (events.Veil("owner:anna", ("own",)),)
+    body = events.RecordWritten("r", "note", (), None, 1, "anna", fields, veils)
+    stored = encode(an_event(body), "p", 1, salts())
+    kept = {one.commitment: one.data for one in stored.contents}
+
+    whole = decode(stored.skeleton, kept.get)
+    less = decode(stored.skeleton, {**kept, stored.contents[gone].commitment: None}.get)
+
+    assert whole.body == body
+    assert less.body == replace(body, fields=None)
+
+
 def test_equal_content_has_unequal_commitments() -> None:
     salt = salts()
 
