@@ -90,7 +90,7 @@ def _stars(options: Sequence[str], given: Json) -> Json:
 
 def _number(declared: DecisionType, given: Json) -> Json:
     """Read a plain decimal: of `1e-9999999`, the exact fraction would keep everybody waiting."""
-    text = "" if isinstance(given, bool | list | dict) or given is None else str(given)
+    text = str(given)  # a truth, a list or nothing is no decimal either
     if len(text) > MOST_DIGITS or not _DECIMAL.fullmatch(text):
         raise refuse("malformed", "wants_number", "/ballot", found=_shown(given))
     number, within = Fraction(text), declared.ballot.number
