@@ -74,3 +74,12 @@ def test_a_number_is_exact() -> None:
 def test_what_is_no_number_is_refused(written: object) -> None:
     with pytest.raises(ValueError, match="expected a number; found"):
         read_number(written)
+
+
+def test_a_ratio_can_be_the_whole_and_no_more() -> None:
+    share = read_share("3/3")
+
+    assert isinstance(share, Share)
+    assert share.part == 1
+    with pytest.raises(ValueError, match="at most the whole"):
+        read_share("4/3")
