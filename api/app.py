@@ -14,6 +14,7 @@ from api.mailing import office_for
 from api.metrics import Counted, Figures
 from api.openapi import VERSION, document_of
 from api.places import places_of
+from api.polls import Bodies, Polls, look
 from api.problems import malformed
 from api.rates import Rated, rates_of, streams_each
 from api.readiness import Readiness
@@ -113,6 +114,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         routes=[*ALWAYS, *(WITH_ACCOUNTS if settings.access == "accounts" else ())],
     )
     app.state.engine, app.state.settings, app.state.streams = engine, settings, Streams(each=streams_each(settings))
+    app.state.bodies = Bodies()
     app.state.press = Worker(WRITING_SECONDS, busy=WRITES)
     app.state.searcher = Worker(SEARCHING_SECONDS, SEARCHING_FOR, busy=SEARCHES)
     app.state.worker, app.state.outbox = Worker(), engine.outbox(Wire(settings.webhook_inner_hosts))
@@ -124,10 +126,11 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     denials.install(app)
     app.add_exception_handler(Malformed, _malformed)
     rates = rates_of(settings)
+    app.add_middleware(Polls)
     app.add_middleware(Turnstile)
     app.add_middleware(Rated, rates=rates)
     if settings.access == "accounts":
-        app.add_middleware(Doorman, access=engine.access, rates=rates, is_https=settings.is_https)
+        app.add_middleware(Doorman, access=engine.access, rates=rates, look=look, is_https=settings.is_https)
     app.add_middleware(Guard, places=places_of(settings))
     app.add_middleware(Watch)
     app.state.figures, app.state.readiness = Figures(app.state.streams), Readiness(engine)

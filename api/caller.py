@@ -20,7 +20,7 @@ from api.security.notes import notes_of
 from engine.errors import SluisError
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, MutableMapping
     from typing import Any
 
     from starlette.responses import Response
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from engine.access.identity import Identity
 
 IDENTITY = "sluis.identity"
+FOUND = "sluis.found"
 SCHEME = "bearer"
 KEY = "key"
 SHOWN = re.compile(r"/(badge|embed)/[^/]+")
@@ -49,10 +50,16 @@ OPEN: tuple[tuple[str, str], ...] = (
 
 
 class Doorman:
-    """Tells who asks to whoever comes after, and lets nobody past whom it does not know."""
+    """Tells who asks to whoever comes after, and lets nobody past whom it does not know.
 
-    def __init__(self, app: ASGIApp, access: Access, rates: Rates, *, is_https: bool) -> None:
-        self.app, self.access, self.rates, self.is_https = app, access, rates, is_https
+    `look` is what else is looked up of a request by somebody who is known, while a thread is at it. What it finds is in
+    the scope, as `FOUND`, until the request is over, and no longer: a connection keeps the scope of its last one.
+    """
+
+    def __init__(
+        self, app: ASGIApp, access: Access, rates: Rates, look: Callable[[Request], None], *, is_https: bool
+    ) -> None:
+        self.app, self.access, self.rates, self.look, self.is_https = app, access, rates, look, is_https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with who asks, or ask who it is."""
@@ -69,19 +76,23 @@ class Doorman:
         except SluisError as error:
             await answer_to(request, error)(scope, receive, send)
             return
-        if identity is not None:
-            scope[IDENTITY], scope[CALLER] = identity, _name_of(identity)
-        elif is_closed:
+        if identity is None and is_closed:
             self.rates.wait("reads", stranger_at(scope))
             await _asked_to_sign_in(request)(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            scope.pop(FOUND, None)
 
     def _seen(self, request: Request, *, is_closed: bool) -> Identity | None:
-        """Return who asks; why a token lets nobody in is noted, and told to nobody."""
+        """Return who asks, and tell whoever comes after; why a token lets nobody in is noted, and told to nobody."""
         identity = identified(self.access, request, is_https=self.is_https)
         if identity is None and is_closed and (token := token_in(request)) is not None:
             notes_of(request.scope).refused("token-use", *self.access.tokens.fault_of(token))
+        if identity is not None:
+            request.scope[IDENTITY], request.scope[CALLER] = identity, _name_of(identity)
+            self.look(request)
         return identity
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Depends, Header, Request, Response
 
@@ -28,13 +28,14 @@ from engine.process.situation import FOLD_VERSION
 from engine.process.view import Telling, telling_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from engine.access.readings import Kind
     from engine.journal.rows import Filters
     from engine.language import Method
     from engine.process.situation import Situation
 
+T = TypeVar("T")
 BUILD = f"{version('sluis')}/{FOLD_VERSION}"
 ActorHeader = Annotated[
     str | None,
@@ -100,14 +101,23 @@ def person_of(request: Request) -> Identity:
     return caller
 
 
-EngineDep = Annotated[Engine, Depends(engine_of)]
-IdentityDep = Annotated[Identity | None, Depends(identity_of)]
-CallerDep = Annotated[Identity, Depends(caller_of)]
-PersonDep = Annotated[Identity, Depends(person_of)]
-WorkerDep = Annotated[Worker, Depends(worker_of)]
-SearcherDep = Annotated[Worker, Depends(searcher_of)]
-OutboxDep = Annotated[Outbox, Depends(outbox_of)]
-SettingsDep = Annotated[Settings, Depends(settings_of)]
+def at_once(found: Callable[[Request], T]) -> Callable[[Request], Coroutine[None, None, T]]:
+    """Return a dependency for which no thread is woken: what it does is over sooner than that."""
+
+    async def dependency(request: Request) -> T:
+        return found(request)
+
+    return dependency
+
+
+EngineDep = Annotated[Engine, Depends(at_once(engine_of))]
+IdentityDep = Annotated[Identity | None, Depends(at_once(identity_of))]
+CallerDep = Annotated[Identity, Depends(at_once(caller_of))]
+PersonDep = Annotated[Identity, Depends(at_once(person_of))]
+WorkerDep = Annotated[Worker, Depends(at_once(worker_of))]
+SearcherDep = Annotated[Worker, Depends(at_once(searcher_of))]
+OutboxDep = Annotated[Outbox, Depends(at_once(outbox_of))]
+SettingsDep = Annotated[Settings, Depends(at_once(settings_of))]
 
 
 def telling_of(
@@ -127,11 +137,20 @@ def telling_of(
     seat = engine.access.reader(identity, situation).participant
     if actor is not None and actor != seat:
         raise ProcessUnknown(process)
-    if seat is not None and kind is not None:
-        is_new = engine.access.readings.note(identity, situation.process, kind, utc_now())
-        if is_new and kind != "export":  # which is told of itself, each time
-            notes_of(request.scope).done("reading", by=kind)
-    return tell(request, method, situation, seat, engine.former(situation), engine.organisation)
+    telling = tell(request, method, situation, seat, engine.former(situation), engine.organisation)
+    if kind is not None:
+        note_reading(engine, request, telling, kind)
+    return telling
+
+
+def note_reading(engine: Engine, request: Request, telling: Telling, kind: Kind) -> None:
+    """Note by what way somebody reads from his seat; of whoever has none, nothing."""
+    identity = identity_of(request)
+    if identity is None or telling.sight.reader.participant is None:
+        return
+    is_new = engine.access.readings.note(identity, telling.situation.process, kind, utc_now())
+    if is_new and kind != "export":  # which is told of itself, each time
+        notes_of(request.scope).done("reading", by=kind)
 
 
 def telling_as_a_whole(engine: Engine, request: Request, process: str) -> Telling:

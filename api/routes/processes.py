@@ -26,6 +26,7 @@ from api.dependencies import (
     telling_of,
 )
 from api.json_body import JsonBody
+from api.polls import bodies_of
 from api.problems import refused
 from engine import Engine, Receipt, Refusal
 from engine.access.identity import Identity
@@ -167,7 +168,12 @@ def list_processes(
 def read_progress(request: Request, engine: EngineDep, process: str, actor: ActorHeader = None) -> Response:
     """Return phase, gates with what is missing by name, whose turn it is, and what was decided. Made to be polled."""
     telling = telling_of(engine, request, process, actor)
-    return answer(request, lambda: PROGRESS.dump_json(progress(telling, links_of(process))), etag_of(telling))
+    tag = etag_of(telling)
+
+    def told() -> bytes:
+        return bodies_of(request).told(telling, tag, lambda: PROGRESS.dump_json(progress(telling, links_of(process))))
+
+    return answer(request, told, tag)
 
 
 @router.get("/{process}/parties", summary="Who sits at the table")
