@@ -193,17 +193,15 @@ def _data_subject(event: Event) -> str | None:
 
 
 def _refuse_floats(value: object) -> None:
-    match value:
-        case float():
-            _no_place(value)
-        case dict():
-            for inner in value.values():
-                _refuse_floats(inner)
-        case list() | tuple():
-            for inner in value:
-                _refuse_floats(inner)
-        case _:
-            pass
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        value = (value,)
+    for inner in value:
+        if isinstance(inner, float):
+            _no_place(inner)
+        if isinstance(inner, dict | list | tuple):
+            _refuse_floats(inner)
 
 
 def _no_place(value: object) -> NoReturn:

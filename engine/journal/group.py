@@ -20,13 +20,14 @@ from engine.journal.codec import NO_DIGEST, VEILED, canonical, encode, encode_si
 from engine.journal.deleting import delete_family
 from engine.journal.erasures import CONTENT, PROCESS, Gone, append
 from engine.journal.loading import Loaded, caught_up, load, organisation_of, replayed
-from engine.journal.rows import write_rows
+from engine.journal.rows import Stood, write_rows
 from engine.journal.store import EVERYBODY
 from engine.journal.tables import instant_text
 from engine.process.ballot_box import NO_BOXES
 from engine.process.events import ContentRedacted, DocumentShown, FieldsShown, Releasing
 from engine.process.fold import fold
 from engine.process.situation import FOLD_VERSION
+from engine.process.turn import Caused
 
 if TYPE_CHECKING:
     from engine.access.seats import Statement
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from engine.process.ballot_box import Box, Boxes
     from engine.process.events import Event
     from engine.process.situation import Situation
+    from engine.process.world import World
 
 SNAPSHOT_EVERY = 100
 INSERT_EVENT = (
@@ -65,7 +67,7 @@ class Gathered:
     receipts: list[tuple[object, ...]] = field(default_factory=list)
     boxes: dict[tuple[str, str], Box | None] = field(default_factory=dict)
     snapshots: dict[str, Loaded] = field(default_factory=dict)
-    standing: dict[str, tuple[Method, Loaded]] = field(default_factory=dict)
+    standing: dict[str, Stood] = field(default_factory=dict)
     seats: list[Statement] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
 
@@ -161,7 +163,7 @@ class Group:
             loaded = self._append(process, loaded, event)
         assert loaded is not None  # noqa: S101 - at least one event was folded
         self._gathered.seats += after_events(before.situation if before else None, loaded.situation, happened)
-        self._stands(method, process, loaded)
+        self._stands(method, process, loaded, happened.world if isinstance(happened, Caused) else None)
         gone = [one for event in happened if isinstance(event.body, ContentRedacted) for one in event.body.contents]
         return self._without(method, process, gone) if gone else loaded
 
@@ -277,9 +279,9 @@ class Group:
         self._gathered.boxes |= {(process, run): boxes.get(run) for run in changed}
         self._boxes[process] = boxes
 
-    def _stands(self, method: Method, process: str, loaded: Loaded) -> None:
+    def _stands(self, method: Method, process: str, loaded: Loaded, world: World | None = None) -> None:
         self._after[process] = loaded
-        self._gathered.standing[process] = (method, loaded)
+        self._gathered.standing[process] = Stood(method, loaded, world)
 
     def _without(self, method: Method, process: str, gone: Sequence[str]) -> Loaded:
         """Erase content, and return how the process stands by a log that no longer has it."""

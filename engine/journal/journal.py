@@ -17,7 +17,7 @@ from engine.journal.group import SNAPSHOT_EVERY, UPSERT_SNAPSHOT, Group, snapsho
 from engine.journal.ledger import Ledger
 from engine.journal.library import Libraries
 from engine.journal.loading import AT_ONCE, caught_up, load, organisation_of, replayed
-from engine.journal.rows import write_rows
+from engine.journal.rows import Stood, write_rows
 from engine.journal.signing import SigningKey
 from engine.journal.store import EVERYBODY, NOBODY
 from engine.journal.stores import open_store, utc_now
@@ -237,7 +237,8 @@ class Journal:
         if loaded:
             situation = loaded.situation
             library = self.libraries.of(loaded.organisation)
-            write_rows(connection, [(library.get(connection, situation.method, situation.version), loaded)])
+            method = library.get(connection, situation.method, situation.version)
+            write_rows(connection, [Stood(method, loaded)])
             edition = str(planned[0]) if planned and planned[0] is not None else ""
             connection.execute(KEEP_PLANNED, (edition, process))  # nothing was planned anew here
         if snapshot:

@@ -31,6 +31,7 @@ from engine.process.events import BallotPut
 from engine.process.fold import fold_all
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader, sight_of
+from engine.process.turn import Caused
 from engine.process.who import roles_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Asked:
 class Decided:
     """What commands make happen, and the ballot boxes after that. `method` is the version that was adopted by it."""
 
-    events: list[Event]
+    events: Caused
     boxes: Boxes
     method: Method | None = None
 
@@ -146,7 +147,7 @@ class Ledger:
         method = result.method or method
         if asked.opens and asked.by and asked.by.account:
             group.seat(giving(asked.organisation, asked.process, asked.actor, asked.by.account, group.at))
-        after = write_family(group, method, asked.process, before, [*due, *happened], self.ids, result.boxes)
+        after = write_family(group, method, asked.process, before, happened.behind(due), self.ids, result.boxes)
         assert after is not None  # noqa: S101 - what is accepted makes at least one event
         if isinstance(asked.commands[0], Redact):
             assert situation is not None  # noqa: S101 - there is something to erase
@@ -261,7 +262,7 @@ def decided(
         case Redact() as command:
             found = erasable(kept.connection, situation.process, command.named)
             erased = erase(method, situation, command, found, at, ids)
-            return erased if isinstance(erased, Refusal) else Decided(list(erased), boxes or NO_BOXES)
+            return erased if isinstance(erased, Refusal) else Decided(Caused(erased), boxes or NO_BOXES)
         case _:
             return decide_all(method, situation, commands, at, ids, boxes)
 
@@ -280,7 +281,7 @@ def _adopted(
     if isinstance(happened, Refusal):
         return happened
     after = NO_BOXES if boxes is None else boxes_after(boxes, method, situation, None, happened)
-    return Decided(list(happened), after, to)
+    return Decided(Caused(happened), after, to)
 
 
 def decide_all(
@@ -291,14 +292,14 @@ def decide_all(
 
     Without `boxes` it is only tried: what a secret or sealed vote would come to is not told.
     """
-    happened: list[Event] = []
+    happened, before = Caused(), Caused()
     for index, command in enumerate(commands):
+        situation = fold_all(situation, before)
         caused = decide(method, situation, command, at, ids, boxes)
         if isinstance(caused, Refusal):
             return replace(caused, index=index)
         boxes = None if boxes is None else boxes_after(boxes, method, situation, command, caused)
-        situation = fold_all(situation, caused)
-        happened += caused
+        happened, before = caused.behind(happened), caused
     return Decided(happened, boxes or NO_BOXES)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.journal.store import storable
 from engine.journal.tables import instant_text
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.journal.loading import Loaded
     from engine.journal.store import Connection
     from engine.language import Method
+    from engine.process.world import World
 
 COLUMNS = (
     "id", "root_id", "organisation", "method", "version", "digest", "title", "language", "state", "end", "phases",
@@ -90,9 +91,17 @@ class Filters:
     changed_before: datetime | None = None
 
 
-def write_rows(connection: Connection, standing: Iterable[tuple[Method, Loaded]]) -> None:
+class Stood(NamedTuple):
+    """Where a process stands, with the method it goes by, and as conditions see it, where that was made already."""
+
+    method: Method
+    loaded: Loaded
+    world: World | None = None
+
+
+def write_rows(connection: Connection, standing: Iterable[Stood]) -> None:
     """Write where processes stand."""
-    rows = [_row(method, loaded) for method, loaded in standing]
+    rows = [_row(*one) for one in standing]
     if rows:
         connection.executemany(UPSERT, rows)
 
@@ -115,9 +124,10 @@ def narrowing(organisation: str, filters: Filters) -> tuple[str, tuple[object, .
     return " AND ".join(tests), tuple(map(_storable, values))
 
 
-def _row(method: Method, loaded: Loaded) -> tuple[object, ...]:
+def _row(method: Method, loaded: Loaded, world: World | None) -> tuple[object, ...]:
     situation = loaded.situation
-    telling = replace(telling_for(method, situation, Reader()), explains=False)
+    telling = telling_for(method, situation, Reader())
+    telling = replace(telling, explains=False, world=world or telling.world)
     told = summary(telling)
     due, shown = situation.next_due(), situation.next_due(telling.sight.may_know)
     return (

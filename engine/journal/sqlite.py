@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.journal import store
 
 IDLE = 8
-MOST_LOGGED = 1_000
+MOST_LOGGED, LOOKED_EVERY = 1_000, 8  # pages, commits
 """How many pages wait in the write-ahead log before they are put into the file."""
 
 
@@ -43,6 +43,7 @@ class SqliteStore:
         self._lock = FileLock(self.path, url_of_server)
         self._owes_wipe = True  # whoever had the file before may have been stopped between a commit and this
         self._leftovers, self._log = Leftovers(self.path), self.path.with_name(f"{self.path.name}-wal")
+        self._unloads = 0
         self._is_cleared = self._is_marked = self._is_written = False  # until `upgrade` finds that the file says so
         self._idle: queue.LifoQueue[Connection] = queue.LifoQueue(IDLE)
 
@@ -132,8 +133,11 @@ class SqliteStore:
     def unload(self, connection: store.Connection) -> None:
         """Put pages into the file where many wait in the log, as SQLite would by itself at a commit.
 
-        What fails here is tried again after the next commit.
+        That is looked at now and then, as to look takes a tenth of what else a commit does. What fails is tried again.
         """
+        self._unloads += 1
+        if self._unloads % LOOKED_EVERY:
+            return
         with suppress(DatabaseError, StoreUnusable):
             ((_, logged, put),) = connection.execute("PRAGMA wal_checkpoint(NOOP)").fetchall()
             if logged - put >= MOST_LOGGED:

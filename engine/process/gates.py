@@ -126,10 +126,15 @@ def _is_waived_for(world: World, need: Need, bound: Mapping[str, Thing]) -> bool
 
 def _judge_once(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) -> Verdict:
     if isinstance(part, Need):
-        answer, reason = _in_time(court, part, bound, *_asked(court, part, bound))
+        answer, reason = _answered(court, part, bound)
         return Verdict(part, answer, bound=bound, reason=reason)
     inner = tuple(_judge(court, one, bound) for one in part.parts)
     return Verdict(part, _together(part, inner), conditions=inner, bound=bound)
+
+
+def _answered(court: _Court, need: Need, bound: Mapping[str, Thing]) -> tuple[Answer, str | None]:
+    """Return what is found of a condition for the subjects in scope, and why it cannot be told."""
+    return _in_time(court, need, bound, *_asked(court, need, bound))
 
 
 def _asked(court: _Court, need: Need, bound: Mapping[str, Thing]) -> tuple[Answer, str | None]:
@@ -189,8 +194,11 @@ def _judge_for(court: _Court, part: Need | Group, bound: Mapping[str, Thing]) ->
         if applies != "met":
             answer: Answer = "not_applicable" if applies == "unmet" else "unknown"
             return _waived_for(court.world, part, ForSubject(subject, answer, bound, reason))
+    if isinstance(part, Need):
+        answer, reason = _answered(court, part, bound)
+        return _waived_for(court.world, part, ForSubject(subject, answer, bound, reason))
     once = _judge_once(court, part, bound)
-    return _waived_for(court.world, part, ForSubject(subject, once.verdict, bound, once.reason, once.conditions))
+    return ForSubject(subject, once.verdict, bound, once.reason, once.conditions)
 
 
 def _waived_for(world: World, part: Need | Group, found: ForSubject) -> ForSubject:

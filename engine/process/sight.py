@@ -39,6 +39,8 @@ class Sight:
 
     def may_know(self, label: str) -> bool:
         """Tell whether the reader may know of an event with this label."""
+        if OR not in label:
+            return label in self.audiences
         return any(one in self.audiences for one in label.split(OR))
 
     def live(self, known: Record) -> Version | None:

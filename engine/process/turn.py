@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from engine.process.ballot_box import NO_BOXES
 from engine.process.events import Event
@@ -15,7 +15,7 @@ from engine.process.who import Acting, Wanted, fitting, holding_of, is_accepted,
 from engine.process.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from engine.language.method import Method
@@ -23,6 +23,18 @@ if TYPE_CHECKING:
     from engine.process.commands import Asked
     from engine.process.events import Body
     from engine.process.situation import Situation
+
+
+class Caused(tuple[Event, ...]):  # noqa: SLOT001 - a tuple cannot have slots, and this one has an attribute
+    """The events that something caused, in order. `world` is what conditions see after them, where that was made."""
+
+    world: World | None = None
+
+    def behind(self, earlier: Iterable[Event]) -> Self:
+        """Return what happened in all, where something happened before."""
+        made = type(self)((*earlier, *self))
+        made.world = self.world
+        return made
 
 
 class Turn:
@@ -51,6 +63,13 @@ class Turn:
     def step(self) -> Sequence[Event]:
         """What happened since the situation in which this step began."""
         return self.events[self.begun[1] :]
+
+    @property
+    def caused(self) -> Caused:
+        """Everything that happened so far."""
+        made = Caused(self.events)
+        made.world = self._world
+        return made
 
     @property
     def moment(self) -> datetime:

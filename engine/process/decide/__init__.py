@@ -30,7 +30,7 @@ from engine.process.decide.sessions import attend, plan
 from engine.process.decide.timing import extend
 from engine.process.decide.waivers import agree, waive
 from engine.process.refusal import Refusal, Refused, refuse
-from engine.process.turn import Turn
+from engine.process.turn import Caused, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -83,7 +83,7 @@ RULES: dict[type[commands.Asked], Callable[..., None]] = {
 def decide(
     method: Method, situation: Situation | None, command: Command, at: datetime, ids: Iterator[str],
     boxes: Boxes | None = NO_BOXES,
-) -> tuple[Event, ...] | Refusal:  # fmt: skip
+) -> Caused | Refusal:  # fmt: skip
     """Return every event that a command causes, in order, or why it is refused.
 
     `situation` is None for `open` alone, and must have been brought up to `at` (aware, UTC) by `elapse`. `ids` yields
@@ -102,7 +102,7 @@ def decide(
         _must_change_something(turn)
     except Refused as no:
         return no.refusal
-    return tuple(turn.events)
+    return turn.caused
 
 
 def _rule_for(command: commands.Asked) -> Callable[..., None]:

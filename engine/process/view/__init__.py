@@ -9,8 +9,9 @@ from engine.process.view.log import entries
 from engine.process.view.messages import Message, Say, as_id
 from engine.process.view.notes import notes
 from engine.process.view.parts import participants, parties, records
-from engine.process.view.progress import progress, summary, telling_for
+from engine.process.view.progress import progress, telling_for
 from engine.process.view.sessions import sessions
+from engine.process.view.summary import summary
 from engine.process.view.telling import Telling
 from engine.process.view.todo import todo
 from engine.process.view.waivers import waivers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.conditions import Need
-from engine.process.gates import OPEN, ForSubject, Verdict, count_of, judge
+from engine.process.gates import OPEN, ForSubject, Verdict, count_of
 from engine.process.timing.clocks import due_of
 from engine.process.view.because import because
 from engine.process.view.messages import Message
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from engine.language.conditions import Group
     from engine.process.view.telling import Telling
     from engine.process.world import Thing
-
-
-def gate_view(telling: Telling, gate: Group, phase: str, title: str) -> Gate:
-    """Judge a gate and tell it."""
-    return told(telling, judge(telling.world, gate, phase), phase, title)
 
 
 def told(telling: Telling, verdict: Verdict, phase: str, title: str) -> Gate:

@@ -5,24 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language.plan import ToEnd, Way
+from engine.process.gates import judge
 from engine.process.joins import unfinished
 from engine.process.timing.keys import move_key
-from engine.process.view.gates import gate_view
+from engine.process.view.gates import told
 from engine.process.view.shapes import Move, Named
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.language.method import Method
+    from engine.process.gates import Verdict
     from engine.process.view.telling import Telling
 
 
 def moves(telling: Telling) -> list[Move]:
     """Return the moves from the phases in which the process is, as declared; none once it has ended."""
-    if telling.situation.end:
-        return []
-    ways = telling.method.plan.ways.values()
-    return [_move(telling, way) for way in ways if telling.situation.is_now(way.owner)]
+    return [_move(telling, way) for way in ways_now(telling)]
+
+
+def ways_now(telling: Telling) -> list[Way]:
+    """Return the ways from the phases in which the process is, as declared; none once it has ended."""
+    ways, situation = telling.method.plan.ways.values(), telling.situation
+    return [] if situation.end else [way for way in ways if situation.is_now(way.owner)]
+
+
+def can_be_taken(telling: Telling, way: Way, verdict: Verdict | None) -> bool:
+    """Tell whether a move can be taken, given what was found of its gate, where it has one."""
+    passes = verdict is None or verdict.passes
+    return passes and _is_open(telling, way) and not unfinished(telling.method, telling.situation, way)
 
 
 def is_ahead(method: Method, way: Way) -> bool:
@@ -40,7 +51,7 @@ def counts(telling: Telling, move: Move) -> bool:
 def _move(telling: Telling, way: Way) -> Move:
     title = telling.text(way.declared.title)
     group = telling.method.gate_of_move(way.address)
-    gate = gate_view(telling, group, way.owner, title) if group else None
+    verdict = judge(telling.world, group, way.owner) if group else None
     waiting = unfinished(telling.method, telling.situation, way)
     return Move(
         id=way.address,
@@ -48,12 +59,12 @@ def _move(telling: Telling, way: Way) -> Move:
         to=way.declared.to,
         back=way.declared.back,
         by=telling.owed(way.declared.by),
-        open=_is_open(telling, way) and not waiting and (gate is None or gate.met),
+        open=can_be_taken(telling, way, verdict),
         waits_for=[Named(path, telling.phase(path)) for path in waiting],
         reason_required=way.declared.reason == "required",
         left=_left(telling, way),
         due_at=_due(telling, way),
-        gate=gate,
+        gate=told(telling, verdict, way.owner, title) if verdict else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from engine.language.plan import ROOT
 from engine.process.decide.movement import CANCELLED
@@ -15,6 +15,7 @@ from engine.process.view.holds import holds
 from engine.process.view.messages import Message, Say, as_id
 from engine.process.view.moves import counts, moves
 from engine.process.view.shapes import End, Level, MethodRef, Move, Phase, Progress
+from engine.process.view.summary import is_overdue
 from engine.process.view.taken_in import taken_in
 from engine.process.view.telling import Telling
 from engine.process.view.todo import todos
@@ -23,11 +24,10 @@ from engine.process.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from engine.language.method import Method
     from engine.process.sight import Reader
-    from engine.process.situation import Situation, Visit
+    from engine.process.situation import Situation
 
 
 Status = Literal["done", "now", "ahead", "passed"]
@@ -74,23 +74,6 @@ def progress(telling: Telling, links: Mapping[str, str] | None = None) -> Progre
     )
 
 
-class Summary(NamedTuple):
-    """What lists keep of where a process stands. `owed_by` are roles and parties, by id, whose turn it is."""
-
-    owed_by: frozenset[str]
-    overdue: bool
-    changed_at: datetime
-
-
-def summary(telling: Telling) -> Summary:
-    """Return what lists keep of where a process stands: of each the same as in the progress of the same reader."""
-    owed = {one for todo in todos(telling, moves(telling)) for one in todo.owed_by}
-    who = {one for each in owed for one in (each.role, each.party and each.party.id) if one}
-    visits = telling.situation.visits.items()
-    overdue = any(_is_overdue(visit) for path, visit in visits if path != ROOT)
-    return Summary(frozenset(who), overdue, telling.sight.changed_at(telling.situation))
-
-
 def _phase(telling: Telling, path: str) -> Phase:
     visit = telling.situation.visits.get(path)
     status = _status(telling, path)
@@ -101,12 +84,8 @@ def _phase(telling: Telling, path: str) -> Phase:
         status,
         shown.entered_at if shown else None,
         shown.due_at if shown and status == "now" else None,
-        visit is not None and _is_overdue(visit),
+        visit is not None and is_overdue(visit),
     )
-
-
-def _is_overdue(visit: Visit) -> bool:
-    return visit.overdue and visit.status == "now"
 
 
 def _status(telling: Telling, path: str) -> Status:

@@ -113,10 +113,16 @@ class Telling:
         """Return whose turn it is, given who owes it and the subjects in scope."""
         if who is None:
             return []
-        things = bound or {}
-        entries = wanted(self.method, self.situation, who, party_in(self.method, things), Scope(self.world, things))
         nobody_yet = Owed(None, None, self.say(Message("nobody_named_yet" if is_scoped(who) else "parties_to_come")))
-        return self.owed_in(entries) or ([nobody_yet] if self.own is None else [])
+        return self.owed_in(self._wanted(who, bound or {})) or ([nobody_yet] if self.own is None else [])
+
+    def seats(self, who: Who, bound: Mapping[str, Thing]) -> list[Seat]:
+        """Return whose turn it is as `owed` does, by ids alone; nobody where there is nobody yet."""
+        entries = self._wanted(who, bound)
+        return [self._without_person(seat) for entry in entries for seat in entry.seats if self.asks(seat)]
+
+    def _wanted(self, who: Who, things: Mapping[str, Thing]) -> Iterable[Wanted]:
+        return wanted(self.method, self.situation, who, party_in(self.method, things), Scope(self.world, things))
 
     def owed_in(self, entries: Iterable[Wanted]) -> list[Owed]:
         """Return whose turn it is, of whom something is wanted, each once."""

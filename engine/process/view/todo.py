@@ -35,24 +35,27 @@ def todo(telling: Telling) -> list[Todo]:
 def todos(telling: Telling, ways: list[Move]) -> Iterator[Todo]:
     """Yield what waits for somebody, given the moves that can be taken; the same for the same people once."""
     seen: set[tuple[str, tuple[Owed, ...]]] = set()
-    found = (
-        _held(telling),
-        _missing(telling, ways),
-        _votes(telling),
-        waivers_to_agree(telling),
-        duties_to_do(telling),
-    )
-    for one in chain(
-        *found,
-        ratifications_to_give(telling, counting(telling)),
-        confirmations_on_behalf(telling),
-        corrections_to_accept(telling),
-        _open_moves(telling, ways),
-    ):
+    found = _held(telling), _missing(telling, ways), _beside_gates(telling), _open_moves(telling, ways)
+    for one in chain(*found):
         key = (one.text, tuple(one.owed_by))
         if key not in seen:
             seen.add(key)
             yield one
+
+
+def todos_beside_moves(telling: Telling) -> Iterator[Todo]:
+    """Yield what waits for somebody besides the moves and their gates."""
+    yield from chain(_held(telling), _beside_gates(telling))
+
+
+def _beside_gates(telling: Telling) -> Iterator[Todo]:
+    """Yield what waits for somebody whatever the gates say."""
+    yield from _votes(telling)
+    yield from waivers_to_agree(telling)
+    yield from duties_to_do(telling)
+    yield from ratifications_to_give(telling, counting(telling))
+    yield from confirmations_on_behalf(telling)
+    yield from corrections_to_accept(telling)
 
 
 def _held(telling: Telling) -> Iterator[Todo]:
