@@ -119,7 +119,7 @@ def _or_waived(world: World, verdict: Verdict) -> Verdict:
 
 def _is_waived_for(world: World, need: Need, bound: Mapping[str, Thing]) -> bool:
     """Tell whether a condition is waived for the subjects in scope, where all of its subjects are."""
-    if not need.scope or any(one.name not in bound for one in need.scope):
+    if not world.waived() or not need.scope or any(one.name not in bound for one in need.scope):
         return False
     return world.is_waived(need.address, tuple(identity_of(bound[one.name]) for one in need.scope))
 

@@ -24,12 +24,11 @@ class PartyThing(Thing):
 
     def member(self, name: str) -> object:
         """Return a member. Raises Unknown when it cannot be told."""
-        party = self.world.situation.parties[self.key]
         if name == "name":
             self.world.drawn.add(self.key)
-            return known(party.name)
+            return known(self.world.situation.parties[self.key].name)
         if name == "joined_at":
-            return party.joined_at
+            return self.world.situation.parties[self.key].joined_at
         if is_party_role(self.world.method, name):
             return self.world.role_of_party(name, self.key)
         return self.world.about("party", self.key, name)

@@ -74,14 +74,14 @@ class RecordThing(Thing):
         record = self.record
         if name in ("exists", "shared"):
             return record is not None
+        if name == "confirmed":
+            return record is not None and record.confirmed_at is not None
         if name == "disputed" and name not in self.world.method.declared.records[self.key[0]].fields:
             return record is not None and bool(record.disputes)
         if name in OBJECTIONS and name not in self.world.method.declared.records[self.key[0]].fields:
             return self._objection(name)
         if name == "sealed":
             return self.world.is_sealed_for(self.key[0], record.subject if record else self.subject_asked())
-        if name == "confirmed":
-            return record is not None and record.confirmed_at is not None
         declared = self.world.method.declared.records[self.key[0]]
         if name not in declared.fields and self.world.is_kept_for(self.key[0], name):
             return self.world.about(self.key[0], record.id, name) if record else self.world.nothing_about(name)

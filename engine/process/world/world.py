@@ -101,10 +101,14 @@ class World:
 
     def is_waived(self, condition: str, subject: Subject) -> bool:
         """Tell whether a condition is waived now for a subject, or as a whole where the subject is empty."""
+        return (condition, subject) in self.waived()
+
+    def waived(self) -> frozenset[tuple[str, Subject]]:
+        """Return which conditions are waived now, each with its subject, which is empty where it is as a whole."""
         if self._waived is None:
             granted = (one for one in self.situation.waivers.values() if one.state == "granted")
             self._waived = frozenset((one.condition, one.subject) for one in granted)
-        return (condition, subject) in self._waived
+        return self._waived
 
     def names(self, wanted: Iterable[str], bound: Mapping[str, Thing], phase: str) -> dict[str, object]:
         """Return the values of names a condition reads; `bound` are its subjects, `phase` is what it is judged for."""
@@ -283,15 +287,17 @@ class World:
 
     def kept(self, name: str, subject: Subject) -> Thing:
         """Return the one record or decision of this name for a subject."""
+        there = self._kept.get(name)
+        if there is not None:  # asked for most, of each subject anew
+            return there.get(subject) or RecordThing(self, (name, subject), None)
         if name in self.method.run_phases:
             return run_for(self, name, subject)
         if name in self.method.declared.decisions:
             if name not in self._runs:
                 self._runs[name] = counting_runs(self.method, self.situation, name)
             return DecisionThing(self, (name, subject), self._runs[name].get(subject))
-        if name not in self._kept:
-            self._kept[name] = {_subject(thing): thing for thing in self.live(name)}
-        return self._kept[name].get(subject) or RecordThing(self, (name, subject), None)
+        self._kept[name] = {_subject(thing): thing for thing in self.live(name)}
+        return self.kept(name, subject)
 
     def field(self, declared: FieldDeclared, value: Json, name: str) -> object:
         """Return the value a field has in conditions. Raises Unknown when it was left empty."""
