@@ -51,7 +51,7 @@ class Encoded:
 def canonical(value: object) -> bytes:
     """Return canonical JSON. Raises TypeError for what has no place in it, such as a float."""
     _refuse_floats(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_no_place).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def link(before: bytes, skeleton: bytes) -> bytes:
@@ -207,3 +207,6 @@ def _refuse_floats(value: object) -> None:
 def _no_place(value: object) -> NoReturn:
     msg = f"{type(value).__name__} has no place in canonical JSON"
     raise TypeError(msg)
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_no_place)
