@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from engine import Engine
-from tests.api.access.people import ALL, Person, a_person, an_app
+from tests.api.access.people import ALL, Person, a_person, an_app, invited
 from tests.engine.access.people import with_quick_passwords
 from tests.sqlite import a_file
 
@@ -37,3 +37,15 @@ def owner(app: FastAPI) -> Person:
 def nobody(app: FastAPI) -> TestClient:
     """Return a client that nobody is signed in with."""
     return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def process(owner: Person) -> str:
+    """Return a process of the small method, which the owner opened."""
+    return owner.open(title="Along the river")
+
+
+@pytest.fixture
+def rik(app: FastAPI, owner: Person, process: str) -> Person:
+    """Return a representative of Town in that process, by an account of his own."""
+    return invited(app, owner, process, "rik")

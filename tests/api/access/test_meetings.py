@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -19,16 +18,6 @@ WITH_TABLE = METHOD.replace("method: small", "method: tabled").replace(
     "\n  convene:\n", "\n  convene:\n    table: [convener]\n", 1
 )
 SOON = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
-
-
-@pytest.fixture
-def process(owner: Person) -> str:
-    return owner.open(title="Along the river")
-
-
-@pytest.fixture
-def rik(app: FastAPI, owner: Person, process: str) -> Person:
-    return invited(app, owner, process, "rik")
 
 
 def planned(owner: Person, process: str, agenda: str = "") -> str:

@@ -21,16 +21,6 @@ from tests.api.access.people import Person, invited
 
 
 @pytest.fixture
-def process(owner: Person) -> str:
-    return owner.open(title="Along the river")
-
-
-@pytest.fixture
-def rik(app: FastAPI, owner: Person, process: str) -> Person:
-    return invited(app, owner, process, "rik")
-
-
-@pytest.fixture
 def routed(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the processes for which the route was asked."""
     asked: list[str] = []

@@ -30,16 +30,6 @@ def page_of(person: Person, path: str, **headers: str) -> str:
 
 
 @pytest.fixture
-def process(owner: Person) -> str:
-    return owner.open(title="Along the river")
-
-
-@pytest.fixture
-def rik(app: FastAPI, owner: Person, process: str) -> Person:
-    return invited(app, owner, process, "rik")
-
-
-@pytest.fixture
 def pia(app: FastAPI, owner: Person, process: str, rik: Person) -> Person:
     return invited(app, owner, process, "pia", role="principal")
 
