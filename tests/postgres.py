@@ -116,7 +116,7 @@ def server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
         _give_to_user(folder)
         data = str(folder / "data")
         _run("initdb", "-D", data, "-U", ALL_SEEING, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        made = Server(folder, _free_port(), settings=settings or {})
+        made = Server(folder, free_port(), settings=settings or {})
         made.start()
         try:
             made.make_template()
@@ -162,7 +162,8 @@ def _give_to_user(folder: Path) -> None:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine at which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
