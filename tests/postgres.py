@@ -82,7 +82,7 @@ class Server:
         """Make a backup of a database as a role."""
         where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", role]
         return subprocess.run(
-            [str(_binary("pg_dump")), *where, *options, database],
+            [str(binary("pg_dump")), *where, *options, database],
             capture_output=True, text=True, check=False, env=os.environ | environment,
         )  # fmt: skip
 
@@ -137,12 +137,13 @@ def _run(program: str, *arguments: str) -> None:
     user = _user()
     before = ["runuser", "-u", user, "--"] if user else []
     done = subprocess.run(
-        [*before, str(_binary(program)), *arguments], capture_output=True, text=True, check=False, cwd="/"
+        [*before, str(binary(program)), *arguments], capture_output=True, text=True, check=False, cwd="/"
     )
     assert done.returncode == 0, f"{program} failed: {done.stdout}{done.stderr}"
 
 
-def _binary(program: str) -> Path:
+def binary(program: str) -> Path:
+    """Return where a program of PostgreSQL is. Fails by name where it is not there."""
     found = sorted(INSTALLED.glob(f"*/bin/{program}"), key=lambda path: int(path.parts[-3]))
     elsewhere = shutil.which(program)
     assert found or elsewhere, ABSENT
