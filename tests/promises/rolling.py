@@ -1,12 +1,7 @@
-"""Servers that are replaced beneath callers who send again, with the same key, until they are answered.
-
-By hand, with the code of another release that has the same tables, in a folder of its own:
-`python -m tests.promises.rolling FOLDER SECONDS SEED` lets the two stand beside each other for so long.
-"""
+"""Servers that are replaced beneath callers who send again, with the same key, until they are answered."""
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -15,7 +10,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -26,9 +21,9 @@ from typing import IO, TYPE_CHECKING, Any
 import httpx2
 
 from engine import Engine
-from tests.api.cli.running import ROOT, RUN
+from tests.api.cli.running import ROOT, RUN, environment
 from tests.engine.journal.neighbours import accepted
-from tests.postgres import free_port, server
+from tests.postgres import free_port
 from tests.promises import mixture
 from tests.promises.durability.whole import found_by
 from tests.promises.replicas import differs_when_made_anew
@@ -38,7 +33,6 @@ if TYPE_CHECKING:
     from tests.promises.durability.acts import Sign
 
 CALLERS, PROCESSES = 4, 3
-CHAINS, MOST_PHASES, SLOWLY = 8, 300, 0.2  # of a trial by hand
 PATIENCE = 120.0  # seconds after which a command counts as failed
 PAUSE = 0.05
 AGAIN = (429, 503)
@@ -68,11 +62,10 @@ class Door:
 
     def open(self, code: Path = ROOT) -> None:
         """Start a server and wait until requests can be sent to it."""
-        known = {key: value for key, value in os.environ.items() if not key.startswith("SLUIS_")}
-        ours = {"PYTHONPATH": str(code), "SLUIS_ACCESS": "open", "SLUIS_DATABASE_URL": self.database}
+        known = environment(PYTHONPATH=str(code), SLUIS_DATABASE_URL=self.database)
         words = [sys.executable, "-c", RUN, "serve", "--port", str(self.port)]
         self._said = TemporaryFile()  # noqa: SIM115 - closed with the door
-        self._running = subprocess.Popen(words, cwd=code, env=known | ours, stdout=self._said, stderr=self._said)
+        self._running = subprocess.Popen(words, cwd=code, env=known, stdout=self._said, stderr=self._said)
         until = time.monotonic() + PATIENCE
         while not self.is_ready():
             assert self._running.poll() is None, self.said()
@@ -267,43 +260,3 @@ def wrong_in_chains(database: str, chains: list[str], phases: int, length: timed
             for one in chains
             for told in wrong_with([stored.event for stored in engine.history(one)], phases, length)
         ]
-
-
-def beside(code: Path, seconds: float, seed: str) -> list[str]:
-    """Let a server of other code and one of this stand beside each other, replace the other, and go back and on again.
-
-    Tells what it sees. Returns what is wrong.
-    """
-    phases = int(min(seconds, MOST_PHASES))
-    with server() as postgres:
-        url = postgres.database()
-        processes, chains = begun(url, CHAINS, phases)
-        with two_doors(url) as (first, second), closing(Callers((first, second), processes, seed, SLOWLY)) as callers:
-            for one in (first, second):
-                one.open(code)
-            with callers.under_way():
-                for door, by, until in (
-                    (first, ROOT, seconds),
-                    (second, ROOT, 10),
-                    (second, code, 10),
-                    (second, ROOT, 10),
-                ):
-                    callers.wait_for(20)
-                    door.shut()
-                    callers.wait_for(20)
-                    door.open(by)
-                    time.sleep(until)
-                    print(f"{callers.answered()} keys; heard {dict(callers.heard)}", flush=True)
-            callers.send_again()
-            print(f"{callers.answered()} keys, each once more; heard {dict(callers.heard)}")
-        return [
-            *callers.wrong,
-            *lost_or_doubled(url, callers),
-            *wrong_in_chains(url, chains, phases, timedelta(seconds=1)),
-        ]
-
-
-if __name__ == "__main__":
-    found = beside(Path(sys.argv[1]).resolve(), float(sys.argv[2]), sys.argv[3])
-    print("\n".join(found) or "Nobody was failed, and nothing was lost or done twice.")
-    sys.exit(bool(found))
