@@ -17,15 +17,20 @@ import httpx2
 import psycopg
 
 from engine.journal.postgres import libpq_url
+from engine.process.situation import FOLD_VERSION
 from tests.api.cli.running import ROOT, RUN, environment
 from tests.postgres import SERVANT, as_role, server
 from tests.promises import mixture
+from tests.promises.replicas import beside as looking_beside
+from tests.promises.replicas import rows
 from tests.promises.rolling import PROCESSES, Callers, lost_or_doubled, two_doors, wrong_in_chains
 from tests.promises.timers import a_chain, opening
 
 if TYPE_CHECKING:
+    from engine import Engine
     from engine.process.commands import Command
 
+SNAPSHOTS = "SELECT process, length, head, heads, bytes FROM snapshot WHERE fold_version=? ORDER BY process"
 CHAINS, MOST_PHASES, SLOWLY = 8, 300, 0.2
 A_WHILE = 9.0
 
@@ -61,7 +66,7 @@ def beside(code: Path, seconds: float, seed: str) -> list[str]:
             print(f"{callers.answered()} keys, each once more; heard {dict(callers.heard)}")
         return [
             *callers.wrong,
-            *lost_or_doubled(url, callers),
+            *lost_or_doubled(url, callers, _differs),
             *wrong_in_chains(url, chains, phases, timedelta(seconds=1)),
         ]
 
@@ -72,6 +77,20 @@ def _upgraded(code: Path, url: str, owner: str) -> str:
     subprocess.run([sys.executable, "-c", RUN, "upgrade"], cwd=code, env=environment(**ours), check=True)
     with psycopg.connect(libpq_url(owner)) as connection:
         return str(connection.execute("SELECT version_num FROM alembic_version").fetchall()[0][0])
+
+
+def _differs(engine: Engine) -> list[str]:
+    """Make anew what follows from the logs, and tell which rows are not what they were.
+
+    A snapshot of another fold is not compared: nobody but servers of its release goes on from it.
+    """
+    with looking_beside(engine) as connection:
+        before = rows(connection, "process"), connection.execute(SNAPSHOTS, (FOLD_VERSION,)).fetchall()
+        engine.rebuild()
+        after = rows(connection, "process"), connection.execute(SNAPSHOTS, (FOLD_VERSION,)).fetchall()
+    print(f"{len(before[1])} of {len(after[1])} snapshots are ours")
+    wrong = [f"made anew otherwise: the snapshot of {one[0]}" for one in before[1] if one not in after[1]]
+    return wrong + ["made anew otherwise: process"] * (before[0] != after[0])
 
 
 def _begun_at(url: str, phases: int) -> tuple[list[str], list[str]]:
