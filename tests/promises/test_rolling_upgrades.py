@@ -50,7 +50,7 @@ def take_back(url: str, revision: str) -> None:
 def cut_off(url: str, chance: Random) -> None:
     """Begin to upgrade, and be cut off at some statement."""
     owner = libpq_url(as_role(url, OWNER))
-    with cut_at(chance.randrange(4, 20)), pytest.raises(CutOff):
+    with cut_at(chance.randrange(4, 50)), pytest.raises(CutOff):
         upgrade_server(owner, "the database", SERVANT)
 
 
