@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 NOT_ALLOWED, BROKEN = 405, 500
 MEDIA_TYPE = "application/problem+json"
 WAITS_FOR_UPGRADE = "A newer release of Sluis wrote to this process; it can be served here after an upgrade"
+METHOD_WAITS = "A newer release of Sluis published this method; what goes by it can be served here after an upgrade"
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="sluis"'}
 VARY = {"Vary": "Accept, Accept-Language"}
 CONDITIONS = TypeAdapter(list[Condition])
@@ -205,6 +206,9 @@ def answer_to(request: Request, error: Exception) -> Response:
         case errors.EventUnknown():
             log.error("process %s waits for an upgrade: %s", error.process, error)
             return problem(request, "busy", WAITS_FOR_UPGRADE, headers={"Retry-After": "300"})
+        case errors.MethodUnread():
+            log.error("%s", error)  # a method is no secret of those who act by it
+            return problem(request, "busy", METHOD_WAITS, headers={"Retry-After": "300"})
         case errors.OutcomeUnknown():
             _log_why(request, error)
             return problem(request, "outcome-unknown", error.reason, headers={"Retry-After": "1"})

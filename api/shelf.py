@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from api.dependencies import must_read, narrowed
-from engine.errors import MethodUnknown
+from engine.errors import MethodUnknown, MethodUnread
 from engine.journal.rows import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from engine import Engine
     from engine.access.identity import Identity
@@ -28,6 +30,17 @@ def methods_for(engine: Engine, identity: Identity | None) -> list[Published]:
     return [one for one in engine.methods() if (one.id, one.version) in known]
 
 
+def read_for(engine: Engine, identity: Identity | None) -> Iterator[tuple[Published, Method]]:
+    """Yield the versions that somebody may read, but for those that wait for an upgrade of this server."""
+    return _read(engine, methods_for(engine, identity))
+
+
+def newest_for(engine: Engine, identity: Identity | None) -> list[Method]:
+    """Return the newest version of each method that somebody may read, but for those that wait for an upgrade."""
+    known = groupby(methods_for(engine, identity), key=lambda one: one.id)
+    return [method for _, method in _read(engine, (next(versions) for _, versions in known))]
+
+
 def method_for(engine: Engine, identity: Identity | None, method: str, version: str | None = None) -> Method:
     """Return a method, its newest version where none is named. Raises MethodUnknown for one he may not read."""
     must_read(identity)
@@ -37,6 +50,12 @@ def method_for(engine: Engine, identity: Identity | None, method: str, version: 
     if not mine:
         raise MethodUnknown(method, version)
     return engine.method(method, mine[0])
+
+
+def _read(engine: Engine, found: Iterable[Published]) -> Iterator[tuple[Published, Method]]:
+    for one in found:
+        with suppress(MethodUnread):
+            yield one, engine.method(one.id, one.version)
 
 
 def _is_member(identity: Identity) -> bool:

@@ -74,6 +74,14 @@ class EventUnknown(SluisError):
         )
 
 
+class MethodUnread(SluisError):
+    """A method that was published cannot be read by this release. Only what goes by it has to wait."""
+
+    def __init__(self, method: str, version: str, why: str) -> None:
+        self.method, self.version = method, version
+        super().__init__(f"{method} {version} was published by another release, and this one cannot read it: {why}")
+
+
 class StoreBusy(SluisError):
     """The store cannot take the command now; nothing was written. Try again after `retry_after` seconds.
 

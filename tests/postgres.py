@@ -82,7 +82,7 @@ class Server:
         """Make a backup of a database as a role."""
         where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", role]
         return subprocess.run(
-            [str(_binary("pg_dump")), *where, *options, database],
+            [str(binary("pg_dump")), *where, *options, database],
             capture_output=True, text=True, check=False, env=os.environ | environment,
         )  # fmt: skip
 
@@ -116,7 +116,7 @@ def server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
         _give_to_user(folder)
         data = str(folder / "data")
         _run("initdb", "-D", data, "-U", ALL_SEEING, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        made = Server(folder, _free_port(), settings=settings or {})
+        made = Server(folder, free_port(), settings=settings or {})
         made.start()
         try:
             made.make_template()
@@ -137,12 +137,13 @@ def _run(program: str, *arguments: str) -> None:
     user = _user()
     before = ["runuser", "-u", user, "--"] if user else []
     done = subprocess.run(
-        [*before, str(_binary(program)), *arguments], capture_output=True, text=True, check=False, cwd="/"
+        [*before, str(binary(program)), *arguments], capture_output=True, text=True, check=False, cwd="/"
     )
     assert done.returncode == 0, f"{program} failed: {done.stdout}{done.stderr}"
 
 
-def _binary(program: str) -> Path:
+def binary(program: str) -> Path:
+    """Return where a program of PostgreSQL is. Fails by name where it is not there."""
     found = sorted(INSTALLED.glob(f"*/bin/{program}"), key=lambda path: int(path.parts[-3]))
     elsewhere = shutil.which(program)
     assert found or elsewhere, ABSENT
@@ -162,7 +163,8 @@ def _give_to_user(folder: Path) -> None:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine at which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,19 +1,35 @@
-"""The files for containers are data that nobody runs here: they name settings, places and files that are there."""
+"""The files for containers, of which nobody runs a container here: what they name is there, and what they do is done.
+
+The wheel is built of what the image copies, the check of its health is run, and the script makes roles in a database.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
 import subprocess
+import sys
+import tomllib
+import zipfile
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 
+from api.app import create_app
 from api.cli import app
 from api.settings import Settings, SettingsWrong, read_settings
+from engine import Engine
+from engine.journal.postgres import libpq_url
+from tests.api.cli.running import WRONG, YES, sluis
+from tests.listening import served
+from tests.postgres import ALL_SEEING, OWNER, binary, server
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
@@ -108,3 +124,92 @@ def test_the_image_runs_a_command_that_is_there_and_copies_what_is_there() -> No
 
 def test_the_script_of_the_database_is_a_script() -> None:
     assert subprocess.run(["sh", "-n", str(DEPLOY / "roles.sh")], check=False).returncode == 0
+
+
+def instructions() -> list[str]:
+    """Return the lines of the Containerfile, each with what goes on behind a backslash."""
+    return re.sub(r"\\\n\s*", "", (ROOT / "Containerfile").read_text()).splitlines()
+
+
+def test_the_wheel_of_the_image_is_made_of_what_the_image_copies_and_nothing_else(tmp_path: Path) -> None:
+    for line in instructions():
+        if line.startswith("COPY ") and "--from" not in line:
+            for name in line.split()[1:-1]:
+                if (ROOT / name).is_dir():
+                    shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+                else:
+                    shutil.copyfile(ROOT / name, tmp_path / name)
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "made"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    (wheel,) = (tmp_path / "made").iterdir()
+    with zipfile.ZipFile(wheel) as archive:
+        packed = set(archive.namelist())
+    ours = {path.relative_to(tmp_path) for one in ("engine", "methods", "api") for path in (tmp_path / one).rglob("*")}
+    assert {one.as_posix() for one in ours if (tmp_path / one).is_file()} <= packed
+
+
+def test_what_builds_the_wheel_is_among_what_the_image_installs() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    locked = {line.partition("==")[0] for line in (ROOT / "requirements.lock").read_text().splitlines() if "==" in line}
+    needed = {re.split(r"[<>=!~ ]", one)[0] for one in told["build-system"]["requires"]}
+
+    assert needed <= locked
+    (entry,) = [line for line in instructions() if line.startswith("ENTRYPOINT ")]
+    assert json.loads(entry.removeprefix("ENTRYPOINT "))[0] in told["project"]["scripts"]
+
+
+def test_the_health_check_of_the_image_tells_whether_anybody_serves(tmp_path: Path) -> None:
+    (line,) = [one for one in instructions() if one.startswith("HEALTHCHECK ")]
+    python, *words = json.loads(line.partition(" CMD ")[2])
+    assert python == "python"
+    port = str(Settings().port)
+    assert any(f"127.0.0.1:{port}/" in one for one in words)
+
+    def health(at: int) -> int:
+        asked = [one.replace(f":{port}/", f":{at}/") for one in words]
+        return subprocess.run([sys.executable, *asked], check=False, capture_output=True).returncode
+
+    with Engine.open(f"sqlite:///{tmp_path}/sluis.db") as engine, served(create_app(engine, Settings())) as at:
+        assert health(at) == 0
+    assert health(at) != 0
+
+
+def test_the_roles_that_the_script_makes_do_what_compose_has_them_do(tmp_path: Path) -> None:
+    """By a server of PostgreSQL of its own: one role makes the tables, and the other comes in and owns nothing."""
+    told, secrets = dict(ours(compose())), tmp_path / "roles"
+    secrets.write_text('OWNER_PASSWORD=owner\nSERVER_PASSWORD="it\'s ours"\n')
+    script, path = (DEPLOY / "roles.sh").read_text(), f"{binary('psql').parent}:{os.environ['PATH']}"
+    assert "/run/secrets/roles" in script
+    with server() as postgres:
+        with psycopg.connect(libpq_url(postgres.url("postgres", ALL_SEEING)), autocommit=True) as first:
+            first.execute("CREATE ROLE postgres SUPERUSER LOGIN")
+        with psycopg.connect(libpq_url(postgres.url("postgres", "postgres")), autocommit=True) as first:
+            for name in (ALL_SEEING, OWNER):  # the script makes roles of these names
+                first.execute(f"ALTER ROLE {name} RENAME TO former_{name}".encode())
+        made = subprocess.run(
+            ["sh", "-c", script.replace("/run/secrets/roles", str(secrets))],
+            capture_output=True, text=True, check=False,
+            env=os.environ | {"PGHOST": "127.0.0.1", "PGPORT": str(postgres.port), "PATH": path},
+        )  # fmt: skip
+        assert made.returncode == 0, made.stderr
+        url, owner = (
+            told["upgrade"][one].replace("@database/", f"@127.0.0.1:{postgres.port}/")
+            for one in ("SLUIS_DATABASE_URL", "SLUIS_MIGRATE_URL")
+        )
+        refused = sluis("processes", SLUIS_DATABASE_URL=url)
+        upgraded = sluis("upgrade", SLUIS_DATABASE_URL=url, SLUIS_MIGRATE_URL=owner)
+        with Engine.open(url) as engine:
+            assert engine.warnings() == []
+            assert engine.processes().items == []
+        with psycopg.connect(libpq_url(url)) as looking:
+            owners = looking.execute("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            roles = looking.execute("SELECT rolname FROM pg_roles WHERE rolsuper OR rolbypassrls ORDER BY 1").fetchall()
+
+    assert refused.returncode == WRONG
+    assert (upgraded.returncode, upgraded.stderr) == (YES, "")
+    assert owners == [("sluis_owner",)]
+    assert roles == [(f"former_{ALL_SEEING}",), ("postgres",)]

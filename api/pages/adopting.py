@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.pages.forms.adopting import adopters, pending
 from api.shelf import methods_for
 from api.wording import say_refusal
+from engine.errors import MethodUnread
 from engine.language.declaration.people import Adoption
 from engine.process.commands import Adopt
 from engine.process.refusal import Refusal
@@ -44,7 +46,13 @@ def versions_for(engine: Engine, desk: Desk, identity: Identity | None) -> list[
     method = desk.method
     known = engine.methods() if adopters(desk) else methods_for(engine, identity)
     found = [one.version for one in known if one.id == method.id and one.version != method.version]
-    return [tried(engine, desk, identity, engine.method(method.id, one)) for one in found[:MOST_VERSIONS]]
+    return list(_tried(engine, desk, identity, found[:MOST_VERSIONS]))
+
+
+def _tried(engine: Engine, desk: Desk, identity: Identity | None, versions: list[str]) -> Iterator[Tried]:
+    for one in versions:
+        with suppress(MethodUnread):  # of a newer release, whose server stands beside this one
+            yield tried(engine, desk, identity, engine.method(desk.method.id, one))
 
 
 def tried(engine: Engine, desk: Desk, identity: Identity | None, to: Method) -> Tried:

@@ -11,7 +11,7 @@ from api.dependencies import tell
 from api.pages.signs import Seen, Sign, signs_of
 from api.wording import say_instant
 from api.wording.portfolio import counted
-from engine.errors import EventUnknown, LogBroken, ProcessUnknown
+from engine.errors import EventUnknown, LogBroken, MethodUnread, ProcessUnknown
 from engine.process.view import decisions, participants, parties, progress, sessions
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Row:
 def told_of(request: Request, engine: Engine, items: Iterable[Standing], now: datetime) -> Iterator[Told]:
     """Yield processes of a list as the whole of each is told, with the signs that it gets stuck."""
     for one in items:
-        with suppress(ProcessUnknown, LogBroken, EventUnknown):  # deleted a moment ago; or it alone has to wait
+        with suppress(ProcessUnknown, LogBroken, EventUnknown, MethodUnread):  # or it has to wait
             method, situation = engine.situation(one.id)
             telling = tell(request, method, situation, None, organisation=engine.organisation)
             told, known = progress(telling), decisions(telling)

@@ -13,7 +13,7 @@ from api.language import wanted_language
 from api.pages.methods.page import page_of
 from api.pages.methods.speaking import speaker_for
 from api.routes.process_pages import named
-from api.shelf import method_for, methods_for
+from api.shelf import method_for, methods_for, read_for
 from api.templating import PAGES
 from api.wording import say_instant
 from api.wording.methods import Words
@@ -45,7 +45,7 @@ class Shelved:
 def list_pages(request: Request, engine: EngineDep, identity: IdentityDep, settings: SettingsDep) -> Response:
     """Show the methods that whoever asks may read."""
     words = Words(wanted_language(request) or "en")
-    known = groupby(methods_for(engine, identity), key=lambda one: one.id)
+    known = groupby((one for one, _ in read_for(engine, identity)), key=lambda one: one.id)
     items = [_shelved(request, engine, list(versions), words, settings.zone) for _, versions in known]
     shown = PAGES.get_template("methods.html").render(
         say=words, language=words.language, me=named(engine, request), title=words("methods"), items=items,

@@ -13,7 +13,7 @@ from api.dependencies import EngineDep, IdentityDep, WorkerDep
 from api.describing import MethodDescription, describe
 from api.json_body import YAML_TYPES, YamlBody
 from api.language import wanted_language
-from api.shelf import method_for, methods_for
+from api.shelf import method_for, read_for
 from engine.access.identity import Identity
 from engine.language import read_method
 from engine.process.refusal import Refusal, Refused
@@ -78,8 +78,7 @@ class Checked:
 def list_methods(request: Request, engine: EngineDep, identity: IdentityDep) -> Methods:
     """Return every published version."""
     items = []
-    for one in methods_for(engine, identity):
-        method = engine.method(one.id, one.version)
+    for one, method in read_for(engine, identity):
         language = method.language(wanted_language(request, method.languages))
         declared = method.declared
         items.append(

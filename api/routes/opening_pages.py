@@ -25,7 +25,7 @@ from api.pages.opening import CASE, OPEN, PEOPLE, opening_commands, opening_form
 from api.routes.method_pages import may_write
 from api.routes.process_pages import named
 from api.security.notes import notes_of
-from api.shelf import method_for, methods_for
+from api.shelf import method_for, newest_for
 from api.templating import PAGES
 from api.wording.process import words_in
 from engine import Engine, Receipt
@@ -61,13 +61,10 @@ def choose_method(request: Request, engine: EngineDep, identity: IdentityDep) ->
     signer_of_opener(request)
     language = wanted_language(request) or "en"
     say = words_in(language)
-    found = [
-        method_for(engine, identity, one) for one in dict.fromkeys(one.id for one in methods_for(engine, identity))
-    ]
     page = PAGES.get_template("opening.html").render(
         say=say, language=language, me=named(engine, request), title=say("open_which"), desk=None, one=None,
-        may_write=may_write(identity), methods=[_offered(request, one) for one in found], back="/",
-        back_label=say("to_home"),
+        may_write=may_write(identity), back="/", back_label=say("to_home"),
+        methods=[_offered(request, one) for one in newest_for(engine, identity)],
     )  # fmt: skip
     return _page(page)
 

@@ -27,12 +27,21 @@ INNER_4 = tuple(
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
             "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
             "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            "192.31.196.0/24", "192.52.193.0/24", "192.175.48.0/24",  # anybody's: whoever answers there is near
             "168.63.129.16/32",  # by this address a large cloud talks to its own machines
         ),
     )
 )  # fmt: skip
 OUTER_6 = ip_network("2000::/3")
-INNER_6 = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))  # Teredo and 6to4 among them
+INNER_6 = tuple(
+    map(
+        ip_network,
+        (
+            "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",  # Teredo and 6to4 among them
+            "2620:4f:8000::/48",  # anybody's, as above
+        ),
+    )
+)  # fmt: skip
 TRANSLATED = ip_network("64:ff9b::/96")  # NAT64: the last four bytes are an address of the other kind
 ISATAP = (0x0000_5EFE, 0x0200_5EFE)
 

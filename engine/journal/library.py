@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.errors import MethodUnknown, VersionTaken
+from engine.errors import MethodInvalid, MethodUnknown, MethodUnread, VersionTaken
 from engine.journal.store import storable
 from engine.journal.tables import instant_text
 from engine.language import read_method
@@ -64,7 +64,10 @@ class Library:
         return sorted(sorted(rows, key=lambda one: numbers(one.version), reverse=True), key=lambda one: one.id)
 
     def get(self, connection: Connection, method: str, version: str | None = None) -> Method:
-        """Return a method, its newest version where none is named. Raises MethodUnknown."""
+        """Return a method, its newest version where none is named. Raises MethodUnknown, or MethodUnread.
+
+        The latter where servers of another release publish what this one does not know.
+        """
         wanted = version or self._newest(connection, storable(method))
         if wanted is None:
             raise MethodUnknown(method)
@@ -74,9 +77,11 @@ class Library:
             if row is None:
                 raise MethodUnknown(method, version)
             then = partial(self.newest, connection, by=str(row[1]))
-            self._methods[method, wanted] = read_method(
-                bytes(row[0]).decode(), f"{method} {wanted}", then, published=True
-            )
+            try:
+                read = read_method(bytes(row[0]).decode(), f"{method} {wanted}", then, published=True)
+            except MethodInvalid as error:
+                raise MethodUnread(method, wanted, str(error.diagnostics[0])) from error
+            self._methods[method, wanted] = read
         return self._methods[method, wanted]
 
     def newest(self, connection: Connection, method: str, by: str | None = None) -> Method | None:

@@ -21,7 +21,13 @@ HEAD = "0011"
 SCRIPTS = Path(__file__).parent / "migrations"
 MOST_TRIES = 5
 PAUSE_SECONDS = 0.2
+LOCK_SECONDS = 2.0  # for one table: whoever comes later waits behind us as long as we wait for it
 DENIED = "42501"
+IN_USE = "55P03"
+ADVICE = {
+    DENIED: "; name the role that owns its tables in SLUIS_MIGRATE_URL",
+    IN_USE: "; somebody is at work in its tables: stop the servers of the release before, and upgrade again",
+}
 RESTORING = "restoring"  # no revision, so every server takes it for that of another release, and keeps away
 
 
@@ -46,7 +52,7 @@ def upgrade_file(path: Path) -> None:
 def upgrade_server(url: str, name: str, role: str) -> None:
     """Upgrade a PostgreSQL database, and let a role read and write it; of replicas that start together one does it.
 
-    The others wait. Raises StoreUnusable.
+    The others wait. Nobody who is at work in the tables is waited for for long. Raises StoreUnusable.
     """
     from sqlalchemy import create_engine  # noqa: PLC0415 - slow to load, and only needed where the schema changes
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - the same
@@ -59,11 +65,10 @@ def upgrade_server(url: str, name: str, role: str) -> None:
                     _upgrade_alone(connection, name)
                     _let_in(connection, role)
             except DBAPIError as error:  # two replicas that make the same first table
-                is_denied = getattr(error.orig, "sqlstate", None) == DENIED
-                if attempt == MOST_TRIES or is_denied:
+                state = str(getattr(error.orig, "sqlstate", None))
+                if attempt == MOST_TRIES or state == DENIED:
                     told = str(error.orig).partition("\n")[0]
-                    advice = "; name the role that owns its tables in SLUIS_MIGRATE_URL" if is_denied else ""
-                    raise StoreUnusable(f"{name} cannot be opened: {told}{advice}") from error
+                    raise StoreUnusable(f"{name} cannot be opened: {told}{ADVICE.get(state, '')}") from error
                 time.sleep(PAUSE_SECONDS * attempt)
             else:
                 return
@@ -119,6 +124,7 @@ def _upgrade_alone(connection: DatabaseConnection, name: str) -> None:
     row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").fetchone()
     if is_behind(row[0] if row else None, name):
         connection.exec_driver_sql("SET LOCAL sluis.organisations = '*'")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(1_000 * LOCK_SECONDS)}")
         _run(connection)
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from api.problems import METHOD_WAITS
 from engine import Engine
-from tests.api.conftest import OPENING, Table
+from engine.language import read_method
+from tests.api.conftest import METHOD, OPENING, Table
 from tests.engine.journal.neighbours import allow_writing, forbid_writing
 from tests.postgres import all_seeing
 
@@ -116,3 +118,38 @@ def test_content_is_erased_by_a_commitment_of_the_log(table: Table) -> None:
     assert "Talk." not in table.client.get(f"{table.url}/export").text
     refused = table.do("rik", "redact", 409, content=record["id"], reason="Again")
     assert refused["detail"] == "Only Noor can have content erased"
+
+
+def test_a_method_of_a_newer_release_keeps_what_goes_by_it_waiting_and_nothing_else(
+    table: Table, engine: Engine
+) -> None:
+    """A server of the release before stands beside it: whoever comes to that one is told to come again."""
+    newer = METHOD.replace("method: small", "method: newer").replace(
+        "id: mandate\n", "id: mandate\n        newly: 1\n", 1
+    )
+    assert "newly" in newer
+    engine.publish(read_method(METHOD.replace("method: small", "method: newer"), "newer.yaml"))
+    opened = table.client.post("/v1/processes", json=OPENING | {"method": "newer"}).json()["process"]
+    beside = all_seeing(engine._journal.store)  # noqa: SLF001 - the same
+    beside.execute("UPDATE method SET source=? WHERE id='newer'", (newer.encode(),))
+    beside.close()
+    engine._journal.libraries.clear()  # noqa: SLF001 - the same
+    engine._journal.cache.clear()  # noqa: SLF001 - the same
+    url, command = f"/v1/processes/{opened}", {"do": "join", "actor": "noor", "name": "Bo"}
+
+    gets = (url, f"{url}/log", "/v1/methods/newer", "/v1/overview")
+    posts = {f"{url}/commands": command, "/v1/processes": OPENING | {"method": "newer"}}
+    answers = [table.client.get(one) for one in gets]
+    answers += [table.client.post(one, json=body) for one, body in posts.items()]
+
+    assert {(one.status_code, one.json()["type"], one.headers.get("retry-after")) for one in answers} == {
+        (503, "/problems/busy", "300")
+    }
+    assert {one.json()["detail"] for one in answers} == {METHOD_WAITS}
+    table.do("noor", "join", name="Bo")
+    assert [one["id"] for one in table.client.get("/v1/methods").json()["items"]] == ["small"]
+    for page in ("/methods", "/open", "/portfolio/export", f"/processes/{table.process}"):
+        shown = table.client.get(page)
+        assert shown.status_code == 200, page
+        assert "newer" not in shown.text
+    assert {one["id"] for one in table.client.get("/v1/processes").json()["items"]} == {opened, table.process}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,6 +122,31 @@ def test_an_upgrade_that_is_cut_off_at_any_statement_changed_nothing_and_is_done
         with Engine.open(old.url) as engine:
             assert an_open_process(engine)
             assert [one.id for one in engine.methods()] == ["m", "neighbours"]
+
+
+@pytest.mark.P16
+def test_an_upgrade_does_not_stand_in_the_way_while_it_waits_for_whoever_is_at_work(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock on a table that is waited for keeps everybody out who comes later: so none is waited for for long."""
+    monkeypatch.setattr("engine.journal.migrate.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("engine.journal.migrate.PAUSE_SECONDS", 0.01)
+    old = Old(postgres.empty(), "0010")
+    before = old.standing()
+    with ThreadPoolExecutor(1) as pool, closing(old.connected()) as hand:
+        hand.execute("BEGIN")
+        hand.execute("SELECT count(*) FROM invitation").fetchall()
+        waiting = pool.submit(old.upgrade)
+        try:
+            with pytest.raises(StoreUnusable, match="stop the servers"):
+                waiting.result(60)
+            assert old.standing() == before
+        finally:
+            hand.execute("COMMIT")
+
+    old.upgrade()
+
+    assert old.standing()[0] == HEAD
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])

@@ -6,6 +6,7 @@ import pytest
 
 from engine.access.targets import is_outer, read_target
 from engine.process.refusal import Refused
+from tests.engine.access.inward import INWARD, PORTS_IN_DISGUISE
 
 pytestmark = pytest.mark.P14
 INNER = [
@@ -115,7 +116,7 @@ def why(url: str) -> str:
     return no.value.refusal.message
 
 
-@pytest.mark.parametrize("url", INNER)
+@pytest.mark.parametrize("url", [*INNER, *(one for one in INWARD if one not in {*INNER, *WRONG})])
 def test_an_address_inside_is_refused_however_it_is_written(url: str) -> None:
     assert why(url) in {"url_inner", "url_wrong"}
 
@@ -125,7 +126,7 @@ def test_what_is_no_address_to_send_to_is_refused(url: str) -> None:
     assert why(url) in {"url_wrong", "url_inner"}
 
 
-@pytest.mark.parametrize("url", PORTS)
+@pytest.mark.parametrize("url", [*PORTS, *PORTS_IN_DISGUISE])
 def test_the_ports_of_other_services_are_refused(url: str) -> None:
     assert why(url) == "url_port"
 
@@ -168,6 +169,11 @@ def test_a_receiver_inside_that_is_named_is_gone_to_and_no_other(named: str) -> 
 def test_what_may_be_secret_in_an_address_is_no_part_of_its_origin() -> None:
     assert read_target("https://hook.example/T0/B0?key=x").origin == "https://hook.example"
     assert read_target("https://[2606:4700::1111]:1024/x").origin == "https://[2606:4700::1111]:1024"
+
+
+def test_a_port_is_kept_as_a_number_however_it_is_written() -> None:
+    for port in ("+8443", "08443", "8_443", "\u0668\u0664\u0664\u0663"):
+        assert read_target(f"https://example.org:{port}/").url == "https://example.org:8443/"
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "8.8.8.8", "2606:4700::1111", "64:ff9b::8.8.8.8", "11.0.0.1"])
