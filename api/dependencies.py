@@ -133,14 +133,31 @@ def telling_of(
         method, situation = engine.situation(process)
         return tell(request, method, situation, actor, engine.former(situation), engine.organisation)
     must_know(engine, identity, process)
-    method, situation = engine.situation(process)
-    seat = engine.access.reader(identity, situation).participant
-    if actor is not None and actor != seat:
-        raise ProcessUnknown(process)
-    telling = tell(request, method, situation, seat, engine.former(situation), engine.organisation)
+    telling = _told_to(engine, request, identity, engine.situation(process), actor)
     if kind is not None:
         note_reading(engine, request, telling, kind)
     return telling
+
+
+def telling_at_once(engine: Engine, request: Request, process: str) -> Telling | None:
+    """Return what `telling_of` returns to an account, where nothing has to be read or done for it. Raises as that."""
+    identity = identity_of(request)
+    if identity is None:
+        return None
+    must_know(engine, identity, process)
+    standing = engine.at_once(process)
+    return _told_to(engine, request, identity, standing, None) if standing else None
+
+
+def _told_to(
+    engine: Engine, request: Request, identity: Identity, standing: tuple[Method, Situation], actor: str | None
+) -> Telling:
+    """Return a process as somebody reads it from his seat. Raises ProcessUnknown where he is to be somebody else."""
+    method, situation = standing
+    seat = engine.access.reader(identity, situation).participant
+    if actor is not None and actor != seat:
+        raise ProcessUnknown(situation.process)
+    return tell(request, method, situation, seat, engine.former(situation), engine.organisation)
 
 
 def note_reading(engine: Engine, request: Request, telling: Telling, kind: Kind) -> None:

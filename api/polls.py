@@ -1,8 +1,8 @@
 """Polls of where processes stand, answered before a route is looked for where nothing is left to be made.
 
 A dashboard asks every few seconds, and mostly has what there is; when something happened, many ask for the same.
-Whether that is so is found out in the thread that looks up who asks, by what the route asks as well; whatever else a
-request is, the route says.
+Whether that is so is found out where it is looked up who asks, by what the route asks as well; where something has to
+be read or done first, and whatever else a request is, the route says.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.requests import Request
 
 from api.caller import FOUND
-from api.dependencies import answer, engine_of, etag_of, has_already, note_reading, telling_of
+from api.dependencies import answer, engine_of, etag_of, has_already, note_reading, telling_at_once
 from engine.errors import SluisError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.process.view import Telling
 
 PROGRESS = re.compile(r"/v1/processes/([^/]+)")
-MOST, LARGEST = 1_000, 256 * 1024
+MOST, EACH, LARGEST = 256, 8, 64 * 1024  # processes, bodies of each, bytes of one
 
 
 class _Found(NamedTuple):
@@ -55,39 +55,58 @@ class Polls:
         await answer(request, found.body, found.tag)(scope, receive, send)
 
 
-class Bodies:
-    """What was told of processes lately, by ETag. Each is gone with the situation of which it was made.
+class _Told(NamedTuple):
+    """What was told of one situation, by ETag."""
 
-    So nothing is told any more that was erased. There is no lock: a situation may go, and take its bodies along, while
-    whoever would hold it is at work; each step is one of the dictionary's own.
+    of: weakref.ref[Situation]
+    bodies: dict[str, bytes]
+
+
+class Bodies:
+    """What was told of processes lately. Nothing is told of another situation than the one of which it was made.
+
+    What was told goes with its situation, at the latest when that is told anew or Python next collects what refers to
+    itself. There is no lock: a situation may go while whoever tells another is at work, and at worst something is made
+    twice.
     """
 
-    def __init__(self, most: int = MOST, largest: int = LARGEST) -> None:
-        self._made: OrderedDict[str, tuple[weakref.ref[Situation], bytes]] = OrderedDict()
-        self._most, self._largest = most, largest
+    def __init__(self, most: int = MOST, each: int = EACH, largest: int = LARGEST) -> None:
+        self._made: OrderedDict[str, _Told] = OrderedDict()
+        self._most, self._each, self._largest = most, each, largest
 
     def __len__(self) -> int:
         return len(self._made)
 
     def known(self, telling: Telling, tag: str) -> bytes | None:
         """Return what was told of this very situation to who may see the same."""
-        of, body = self._made.get(tag, (None, b""))
-        return body if of is not None and of() is telling.situation else None
+        told = self._made.get(telling.situation.process)
+        return told.bodies.get(tag) if told and told.of() is telling.situation else None
 
     def told(self, telling: Telling, tag: str, make: Callable[[], bytes]) -> bytes:
         """Return what is told of a situation to who may see what an ETag stands for, made where it was not before."""
         body = self.known(telling, tag)
         if body is None:
             body = make()
-            if len(body) <= self._largest:
-                self._keep(telling.situation, tag, body)
+            bodies = self._of(telling.situation)
+            if len(body) <= self._largest and len(bodies) < self._each:
+                bodies[tag] = body
         return body
 
-    def _keep(self, situation: Situation, tag: str, body: bytes) -> None:
-        made = self._made
-        made[tag] = (weakref.ref(situation, lambda _gone: made.pop(tag, None)), body)
-        if len(made) > self._most:
-            made.popitem(last=False)
+    def _of(self, situation: Situation) -> dict[str, bytes]:
+        """Return where bodies of a situation are kept; those of one before it go."""
+        made, process = self._made, situation.process
+        told = made.get(process)
+        if told is None or told.of() is not situation:
+            made[process] = told = _Told(weakref.ref(situation, lambda gone: _let_go(made, process, gone)), {})
+            if len(made) > self._most:
+                made.popitem(last=False)
+        return told.bodies
+
+
+def _let_go(made: OrderedDict[str, _Told], process: str, gone: weakref.ref[Situation]) -> None:
+    told = made.get(process)
+    if told is not None and told.of is gone:
+        made.pop(process, None)
 
 
 def bodies_of(request: Request) -> Bodies:
@@ -102,8 +121,10 @@ def look(request: Request) -> None:
     if process is None:
         return
     try:
-        telling = telling_of(engine_of(request), request, process, None, None)
+        telling = telling_at_once(engine_of(request), request, process)
     except SluisError:  # the route says so
+        return
+    if telling is None:
         return
     tag = etag_of(telling)
     body = b"" if has_already(request, tag) else bodies_of(request).known(telling, tag)

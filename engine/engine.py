@@ -192,6 +192,15 @@ class Engine:
         method, loaded = self._standing(process)
         return method, loaded.situation
 
+    def at_once(self, process: str) -> tuple[Method, Situation] | None:
+        """Return what `situation` returns, where that is known and nothing came due; else None. Raises StoreBusy."""
+        known = self._journal.known_at(storable(process), self.organisation)
+        if known is None:
+            return None
+        situation = known[0].situation
+        method = self.method(situation.method, situation.version)
+        return None if self._is_late(method, situation, known[1]) else (method, situation)
+
     def view(self, process: str, reader: Reader | None = None, say: Say = as_id) -> Progress:
         """Return what a reader may see of where a process stands. Raises ProcessUnknown."""
         reader = self._reader(process, reader)

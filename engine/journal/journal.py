@@ -127,6 +127,16 @@ class Journal:
         is_new = known is not None and known.situation.order >= length
         return known if known and is_new else self._read(process, known, organisation), at
 
+    def known_at(self, process: str, organisation: str) -> tuple[Loaded, datetime] | None:
+        """Return what `loaded_at` returns, where nothing of the log has to be read for it. Raises StoreBusy."""
+        known = self.cache.get(process)
+        if known is None or known.organisation != organisation:
+            return None
+        if self._versions is None:
+            return known, self._now()
+        length, at = self._versions.length(process, organisation)
+        return (known, at) if 0 < length <= known.situation.order else None
+
     def forget_deleted(self) -> None:
         """Forget the processes and methods that another replica has deleted. Raises StoreBusy."""
         if self._versions is None:

@@ -133,7 +133,8 @@ class SqliteStore:
     def unload(self, connection: store.Connection) -> None:
         """Put pages into the file where many wait in the log, as SQLite would by itself at a commit.
 
-        That is looked at now and then, as to look takes a tenth of what else a commit does. What fails is tried again.
+        That is looked at now and then, as to look takes a tenth of what else a commit does. What fails here is tried
+        again when it is next looked at.
         """
         self._unloads += 1
         if self._unloads % LOOKED_EVERY:

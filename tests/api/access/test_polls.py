@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from api.polls import Bodies
 from api.rates import Rates
 from api.settings import Settings
 from engine import Engine
+from engine.access.access import Access
 from tests.api.access.people import Person, invited
 
 
@@ -52,10 +54,17 @@ def seen(answer: Response) -> tuple[int, bytes, list[tuple[str, str]]]:
     )
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize(("language", "is_near"), [("en", True), ("nl", False)])
 def test_what_is_told_before_the_route_is_what_the_route_tells(
-    owner: Person, rik: Person, process: str, routed: list[str], language: str
+    owner: Person,
+    rik: Person,
+    process: str,
+    routed: list[str],
+    language: str,
+    is_near: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(Access, "is_near", is_near)
     for person in (owner, rik):
         asked = {"accept-language": language}
         first = by_the_route(person, process, **asked)
@@ -166,7 +175,10 @@ def test_what_was_told_goes_with_the_situation_it_was_made_of(
 
 
 class _Situation:
-    """Stands for a situation: all that matters is which it is."""
+    """Stands for a situation: all that matters is which it is, and of which process."""
+
+    def __init__(self, process: str = "p") -> None:
+        self.process = process
 
 
 class _Telling:
@@ -174,26 +186,64 @@ class _Telling:
         self.situation = situation
 
 
-def test_of_bodies_the_oldest_go_first_and_large_ones_are_not_kept() -> None:
-    bodies, situation = Bodies(most=2, largest=3), _Situation()
-    telling: Any = _Telling(situation)
-    for tag in "abc":
-        assert bodies.told(telling, tag, tag.encode) == tag.encode()
-    bodies.told(telling, "large", lambda: b"1234")
+def telling(situation: _Situation) -> Any:
+    return _Telling(situation)
 
-    assert [bodies.known(telling, tag) for tag in ("a", "b", "c", "large")] == [None, b"b", b"c", None]
-    assert bodies.told(telling, "b", lambda: b"anew") == b"b"
+
+def test_of_bodies_those_of_the_oldest_process_go_first_and_large_ones_are_not_kept() -> None:
+    bodies, situations = Bodies(most=2, largest=3), [_Situation(name) for name in "abc"]
+    for one in situations:
+        assert bodies.told(telling(one), "tag", one.process.encode) == one.process.encode()
+    bodies.told(telling(situations[2]), "large", lambda: b"1234")
+
+    assert [bodies.known(telling(one), "tag") for one in situations] == [None, b"b", b"c"]
+    assert bodies.known(telling(situations[2]), "large") is None
+    assert bodies.told(telling(situations[1]), "tag", lambda: b"anew") == b"b"
+
+
+def test_of_one_situation_no_more_bodies_are_kept_than_some() -> None:
+    bodies, situation = Bodies(each=2), _Situation()
+    for tag in "abc":
+        bodies.told(telling(situation), tag, tag.encode)
+
+    assert [bodies.known(telling(situation), tag) for tag in "abc"] == [b"a", b"b", None]
 
 
 def test_a_body_of_another_situation_is_not_told_though_its_tag_is_the_same() -> None:
     bodies, one, other = Bodies(), _Situation(), _Situation()
-    first: Any = _Telling(one)
-    second: Any = _Telling(other)
-    bodies.told(first, "tag", lambda: b"with what was erased")
+    bodies.told(telling(one), "tag", lambda: b"with what was erased")
 
-    assert bodies.known(second, "tag") is None
-    assert bodies.told(second, "tag", lambda: b"without") == b"without"
-    assert bodies.known(first, "tag") is None
+    assert bodies.known(telling(other), "tag") is None
+    assert bodies.told(telling(other), "tag", lambda: b"without") == b"without"
+    assert bodies.known(telling(one), "tag") is None
+
+
+def test_what_was_told_goes_as_soon_as_the_process_is_told_anew() -> None:
+    bodies, one, other = Bodies(), _Situation(), _Situation()
+    body = bytes(b"what was erased" * 2)
+    held = sys.getrefcount(body)
+    bodies.told(telling(one), "tag", lambda: body)
+    assert sys.getrefcount(body) > held
+    bodies.told(telling(other), "another", lambda: b"without")
+
+    assert sys.getrefcount(body) == held
+    assert bodies.known(telling(other), "another") == b"without"
+
+
+def test_a_poll_that_something_is_late_for_is_not_waited_for_before_it_is_counted(
+    engine: Engine, owner: Person, process: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = create_app(engine, Settings(access="accounts", reads_per_minute=1))
+    program = Person("olga", TestClient(limited, headers={"Authorization": f"Bearer {owner.token('read')}"}), engine)
+    assert poll(program, process).status_code == 200
+    done: list[str] = []
+    monkeypatch.setattr(Engine, "_is_late", lambda *_: True)
+    monkeypatch.setattr(Engine, "_advance", lambda _self, one, *_args, **_named: done.append(one))
+
+    assert poll(program, process).status_code == 429
+    assert done == []
+    assert poll(owner, process).status_code == 200
+    assert done == [process]
 
 
 def test_a_connection_keeps_nothing_of_a_poll_that_is_over(
