@@ -2,15 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import immutables
 import pytest
 
 from engine.language.conditions import needs_in
 from engine.process import events
 from engine.process.gates import Verdict, findings, judge
+from engine.process.situation import Duty, OpenDuty
 from engine.process.world import World
 from tests.factories import (
+    NINE,
     ROLES,
     Table,
     a_decision,
@@ -490,3 +494,47 @@ def test_events_keep_no_more_of_a_condition_than_it_shows(
     (found,) = findings(judged(table))
 
     assert (found.count, len(found.subjects)) == (count, subjects)
+
+
+@pytest.mark.parametrize("need", [a_need("true", shows="count"), a_need("true", each="topic", shows="count")])
+def test_where_nothing_is_counted_no_count_is_kept(need: dict[str, Any]) -> None:
+    (found,) = findings(judged(a_case(need)))
+
+    assert found.count is None
+
+
+def test_what_is_asked_of_an_instant_is_judged_anew_for_each_instant_in_one_world() -> None:
+    table = a_case({"id": "waits", "each": "party", "waited": "P3D", "unmet": "Too early", "owed_by": "chair"})
+    gate, world = table.method.gate_of_move("work.finish"), World(table.method, table.situation)
+    assert gate is not None
+
+    found = [judge(world, gate, "work", at=NINE + timedelta(days=days)).verdict for days in (2, 3, 2)]
+
+    assert found == ["unmet", "met", "unmet"]
+
+
+def test_what_is_asked_of_somebody_is_judged_anew_for_each_in_one_world() -> None:
+    table = a_case({"id": "own", "each": "party", "all": [a_need("note.exists")]})
+    grade(table, bob=1)
+    gate, world = table.method.gate_of_move("work.finish"), World(table.method, table.situation)
+    assert gate is not None
+    (need,) = needs_in(gate)
+
+    found = [judge(world, need, "work", {"party": world.party(table.party(name))}).verdict for name in PARTIES]
+
+    assert found == ["unmet", "met", "unmet"]
+
+
+def test_a_standing_gate_asks_nothing_of_a_party_that_catches_up_also_not_beside_something_else() -> None:
+    table = a_case(a_need("view.exists", each=["topic", "party"]))
+    topic(table, "one", hot=True)
+    late = table.party("B")
+    gate = table.method.gate_of_move("work.finish")
+    assert gate is not None
+    owed = immutables.Map({late: (OpenDuty(Duty("work:finish.asked", "work")),)})
+    world = World(table.method, replace(table.situation, duties=owed))
+
+    standing, moving = (judge(world, gate, "work", standing=standing).conditions[0] for standing in (True, False))
+
+    assert set(by_subject(standing)) == {("one", "A"), ("one", "C")}
+    assert set(by_subject(moving)) == {("one", name) for name in PARTIES}

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from engine.language.conditions import needs_in
 from engine.process import events
+from engine.process.waivers import protected
 from tests.factories import ROLES, Table, a_decision, a_method, a_need, a_record, a_table
 
 PEOPLE = [("ann", "A", "envoy"), ("abe", "A", "envoy"), ("bob", "B", "envoy"), ("gus", None, "guide")]
@@ -311,3 +313,50 @@ def test_a_waived_condition_is_done_and_asks_nothing_of_anybody() -> None:
 
     assert (shown.progress.done, shown.progress.total) == (2, 2)
     assert [one.kind for one in shown.todo] == ["move"]
+
+
+CLERKS: dict[str, Any] = {**WITH_GUIDE, "clerk": {"title": "Clerk"}, "aide": {"title": "Aide"}}
+
+
+def asked(table: Table, *subject: str) -> list[list[tuple[str | None, str | None]]]:
+    """Return who is asked to agree to a waiver of the only condition, each apart: somebody in a role, or a party."""
+    gate = table.method.gate_of_move("work.finish")
+    assert gate is not None
+    (need,) = needs_in(gate)
+    entries = protected(table.method, table.situation, need, subject)
+    return [[(seat.participant or seat.party, seat.role) for seat in entry.seats] for entry in entries]
+
+
+def test_without_parties_all_who_may_propose_are_asked_by_name_and_role_whoever_came_first() -> None:
+    names = ("eve", "hal", "ann", "gil", "dee", "cas", "fay", "bob")
+    need = a_need("false", waivable_by=["clerk", "aide"])
+    table = a_case(need, roles=CLERKS, people=[(name, None, "clerk", "aide") for name in names])
+
+    assert asked(table) == [[(name, role)] for name in sorted(names) for role in ("aide", "clerk")]
+
+
+def test_of_a_role_of_which_one_holder_is_named_nobody_else_is_asked() -> None:
+    people = [("ann", None, "clerk"), ("bob", None, "clerk")]
+    table = a_case(a_need("false", waivable_by={"named_in": "clerk[0]"}), roles=CLERKS, people=people)
+
+    assert asked(table) == [[("ann", "clerk")]]
+
+
+def test_where_nobody_holds_a_role_that_may_propose_nobody_is_asked() -> None:
+    assert asked(a_case(a_need("false", waivable_by=["clerk", "aide"]), roles=CLERKS, people=[])) == []
+
+
+def test_without_parties_nobody_is_asked_about_what_nobody_may_waive() -> None:
+    assert (
+        asked(a_case(a_need("plan.accepted"), decisions={"plan": a_decision()}, people=[("gus", None, "guide")])) == []
+    )
+
+
+def test_of_what_is_kept_for_somebody_his_party_is_asked_and_every_party_where_he_has_none() -> None:
+    diary = a_record(per="participant", written_by="anyone")
+    table = a_case(a_need("false", each="diary"), records={"diary": diary})
+    hers, his = (table.share("diary", who, subject=who) for who in ("ann", "gus"))
+
+    parties = [[(table.party(name), None)] for name in ("A", "B")]
+    assert asked(table, hers) == parties[:1]
+    assert asked(table, his) == parties
