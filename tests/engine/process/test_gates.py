@@ -134,6 +134,27 @@ def test_there_are_more_steps_where_there_are_more_of_the_records_that_are_looke
     assert budget() == before + 200
 
 
+@pytest.mark.parametrize(
+    ("need", "before", "after"),
+    [
+        ("true", ("unmet", "waits"), ("met", None)),
+        ("false", ("unmet", None), ("unmet", None)),
+        ("1 / 0 == 1", ("unmet", "waits"), ("unknown", "division_by_zero")),
+    ],
+)
+def test_what_is_so_has_to_wait_and_what_is_not_so_is_not_met_whatever_it_waits_for(
+    need: str, before: tuple[str, str | None], after: tuple[str, str | None]
+) -> None:
+    table = a_case(a_need(need, waited="P3D"))
+
+    found = []
+    for days in (2, 1):
+        table.wait(days=days)
+        found.append((judged(table).conditions[0].verdict, judged(table).conditions[0].reason))
+
+    assert found == [before, after]
+
+
 # for each of something
 
 
@@ -536,5 +557,20 @@ def test_a_standing_gate_asks_nothing_of_a_party_that_catches_up_also_not_beside
 
     standing, moving = (judge(world, gate, "work", standing=standing).conditions[0] for standing in (True, False))
 
-    assert set(by_subject(standing)) == {("one", "A"), ("one", "C")}
-    assert set(by_subject(moving)) == {("one", name) for name in PARTIES}
+    assert by_subject(standing) == {("one", "A"): "unmet", ("one", "C"): "unmet"}
+    assert by_subject(moving) == {("one", name): "unmet" for name in PARTIES}
+
+
+def test_a_condition_with_a_term_counts_as_met_until_that_is_over_in_a_standing_gate_alone() -> None:
+    table = a_case(a_need("note.exists", each="party", due="P3D"))
+    grade(table, ann=1)
+    gate = table.method.gate_of_move("work.finish")
+    assert gate is not None
+
+    found = []
+    for days in (2, 1):
+        table.wait(days=days)
+        world = World(table.method, table.situation)
+        found.append([judge(world, gate, "work", standing=standing).verdict for standing in (True, False)])
+
+    assert found == [["met", "unmet"], ["unmet", "unmet"]]

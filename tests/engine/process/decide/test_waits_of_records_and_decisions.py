@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.factories import Table, a_decision, a_method, a_move, a_need, a_phase, a_record, two_parties, unmet
 
 WAITS = {"id": "waits", "waited": "P7D after first.shared_at", "unmet": "Too early", "owed_by": "chair"}
@@ -67,7 +69,10 @@ def in_the_second_phase() -> Table:
         "work": a_phase({"on": a_move("rest")}),
         "rest": a_phase({"back": back, "finish": a_move("end.finished")}, open=["second", "choice"]),
     }
-    told = {"records": {"second": a_record(gate=[waits])}, "decisions": {"choice": a_decision(gate=[{**waits}])}}
+    told: dict[str, Any] = {
+        "records": {"second": a_record(gate=[waits])},
+        "decisions": {"choice": a_decision(gate=[{**waits}])},
+    }
     here = two_parties(a_method(phases=phases, **told))
     here.wait(days=2)
     here.do("move", "chair", move="on")

@@ -7,6 +7,7 @@ import pytest
 
 from engine.language.conditions import needs_in
 from engine.process import events
+from engine.process.view.shapes import Count
 from engine.process.waivers import protected
 from tests.factories import ROLES, Table, a_decision, a_method, a_need, a_record, a_table
 
@@ -73,6 +74,28 @@ def test_a_waiver_holds_for_its_own_subject_only() -> None:
     table.do("agree", "bob", waiver=waive(table, table.party("B")))
 
     assert verdicts(table) == [("unmet", "unmet", "waived")]
+
+
+def test_a_subject_for_which_a_condition_is_waived_counts_as_one_that_meets_it() -> None:
+    table = a_case()
+    table.share("note", "ann")
+    table.do("agree", "bob", waiver=waive(table, table.party("B")))
+
+    (move,) = [one for one in table.progress().moves if one.id == "work.finish"]
+
+    assert move.gate is not None
+    assert move.gate.conditions[0].need == Count(2, 2)
+
+
+@pytest.mark.parametrize(("unsure", "verdict"), [(True, "unknown"), (False, "unmet")])
+def test_beside_a_subject_for_which_it_is_waived_one_that_cannot_be_told_leaves_the_whole_open(
+    *, unsure: bool, verdict: str
+) -> None:
+    need = a_need("party.name == 'A' ? false : 1 / 0 == 1" if unsure else "false", id="heard", each="party", at_least=2)
+    table = a_case(need)
+    table.do("agree", "ann", waiver=waive(table, table.party("A")))
+
+    assert verdicts(table)[0] == (verdict, "waived", verdict)
 
 
 def test_another_party_cannot_agree_for_the_one_that_is_protected() -> None:
