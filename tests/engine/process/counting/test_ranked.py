@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -57,3 +58,23 @@ def test_those_with_the_fewest_first_preferences_drop_out_together() -> None:
 def test_a_ballot_of_which_all_have_dropped_out_is_out_of_play() -> None:
     assert instant_runoff(counted({"A": 5, "B": 4, "C": 3})) == ("A",)
     assert instant_runoff(counted({"A": 4, "B": 4, "C": 3})) == ("A", "B")
+
+
+def test_half_of_the_ballots_is_not_more_than_half() -> None:
+    assert instant_runoff(counted({"A": 3, "B": 2, "CB": 1})) == ("A", "B")
+
+
+def test_what_is_more_than_half_is_reckoned_by_weight_also_below_one() -> None:
+    votes = counted({"A": 2, "B": 2, "CA": 1})
+    light = replace(votes, ballots=[(weight / 4, ballot) for weight, ballot in votes.ballots])
+
+    assert instant_runoff(light) == instant_runoff(votes) == ("A",)
+
+
+@pytest.mark.parametrize("method", [schulze, instant_runoff])
+def test_of_no_options_none_wins(method: object) -> None:
+    assert method(counted({})) == ()  # type: ignore[operator]
+
+
+def test_by_instant_runoff_nobody_wins_where_nobody_ranked_anything() -> None:
+    assert instant_runoff(replace(counted({"AB": 1}), ballots=[])) == ()

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.process.counting.ballots import ballots_of
+from engine.process.counting.ballots import ballots_of, read_ballot
 from engine.process.counting.counted import count
 from engine.process.counting.rules import PLAIN, all_have_voted, is_decided, outcome
+from engine.process.refusal import Refused
 from engine.process.situation import Run, Signature, Vote, Voter
-from tests.factories import NINE, a_decision, a_method, two_parties
+from tests.factories import NINE, a_decision, a_method, a_record, two_parties
 
 CHOICES = {"choice": {"go": "Go", "wait": "Wait", "stop": "Stop"}}
 
@@ -172,6 +173,16 @@ def test_no_tie_is_broken_under_a_rule_that_knows_none() -> None:
     assert found.state == "rejected"
 
 
+def test_a_tie_for_the_last_seat_is_to_be_broken_though_another_seat_is_taken() -> None:
+    decision = declared(rule={"most": 2}, ballot=CHOICES)
+    counted = count(a_run("go", "go", "stop", "wait"), decision)
+
+    broken = outcome(counted, decision, replace(PLAIN, breaks=lambda _: "stop"))
+
+    assert (broken.state, broken.winners) == ("accepted", ("go", "stop"))
+    assert outcome(counted, decision).state == "rejected"
+
+
 def test_a_seat_stays_empty_rather_than_go_to_an_option_that_nobody_voted_for() -> None:
     decision = declared(rule={"most": 2}, ballot=CHOICES)
 
@@ -189,6 +200,17 @@ def test_of_a_secret_vote_whoever_put_nothing_into_the_box_is_silent() -> None:
     counted = count(run, declared(rule="majority"), ballots=[Y, N])
 
     assert [int(one) for one in (counted.eligible, counted.cast, counted.silent)] == [3, 2, 1]
+
+
+def test_a_threshold_that_cannot_be_told_is_reached_by_nobody() -> None:
+    plan = a_decision(rule={"majority": {"at_least": "1 / (1 - 1)"}})
+    table = two_parties(a_method(decisions={"plan": plan}))
+    run = table.propose("plan")
+
+    table.vote(run, ann=Y, bob=Y)
+    table.do("close", "chair", run=run)
+
+    assert table.run(run).state == "rejected"
 
 
 @pytest.mark.parametrize(
@@ -242,6 +264,13 @@ def test_silence_is_put_into_the_tally_as_the_method_says(
     assert result(declared(rule=rule, silence=silence, open_for="P1D"), *ballots) == (expected, None)
 
 
+@pytest.mark.parametrize(("silence", "word"), [("consents", "abstain"), ("abstains", "abstain"), ("blocks", "block")])
+def test_where_there_is_no_yes_silence_abstains_or_blocks(silence: str, word: str) -> None:
+    tally = count(a_run("go", None), declared(rule="majority", ballot=CHOICES, silence=silence, open_for="P1D")).tally()
+
+    assert dict(tally.counts) == {"go": 1, word: 1}
+
+
 def test_silence_is_no_vote_for_a_quorum_whatever_it_stands_for() -> None:
     decision = declared(rule="majority", quorum="50%", silence="consents", open_for="P1D")
 
@@ -272,6 +301,49 @@ def test_a_tally_tells_of_the_eligible_the_cast_the_silent_and_each_ballot() -> 
 )
 def test_a_vote_may_say_what_rule_and_ballot_allow(told: dict[str, Any], expected: tuple[str, ...]) -> None:
     assert ballots_of(declared(**told)) == expected
+
+
+NUMBER = {"rule": {"accepted": "tally.avg >= 6"}, "ballot": {"number": {"from": 0.5, "to": 10}}}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("10", "10"),
+        (10, "10"),
+        ("0.5", "0.5"),
+        (".50", "0.5"),
+        ("+7.", "7"),
+        ("6.0", "6"),
+        ("0" * 29 + "7", "7"),
+    ],
+)
+def test_a_number_is_kept_as_it_is_without_zeros_at_its_end(given: Any, kept: str) -> None:
+    assert read_ballot(declared(**NUMBER), (), given) == kept
+
+
+@pytest.mark.parametrize("given", ["0.49", "10.01", 0, -1])
+def test_a_number_that_is_too_low_or_too_high_is_refused_with_what_is_allowed(given: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        read_ballot(declared(**NUMBER), (), given)
+
+    told = refused.value.refusal
+    assert (told.message, told.values["lowest"], told.values["highest"]) == ("wants_between", "0.5", "10")
+
+
+@pytest.mark.parametrize("given", [7, None, [["go"]], {"go": 1}, "gone"])
+@pytest.mark.parametrize("ballot", [CHOICES, {"approval": "note"}, {"ranking": CHOICES["choice"]}])
+def test_nothing_but_an_option_is_voted_for_also_in_what_was_not_read_as_a_command(given: Any, ballot: Any) -> None:
+    rule = {"ranking": "schulze"} if "ranking" in ballot else "majority"
+    told: dict[str, Any] = {
+        "records": {"note": a_record(many=True)},
+        "decisions": {"plan": a_decision(rule=rule, ballot=ballot)},
+    }
+
+    with pytest.raises(Refused) as refused:
+        read_ballot(a_method(**told).declared.decisions["plan"], ("go", "stop"), given)
+
+    assert refused.value.refusal.message == "not_an_option"
 
 
 # closing early

@@ -68,6 +68,21 @@ def test_of_several_with_as_many_stars_the_second_place_is_given_anew_among_thos
     assert table.run(run).winners == ("z",)
 
 
+def test_of_several_with_as_many_stars_nobody_is_left_out_for_being_even_with_another() -> None:
+    """The z beats x, and y is even with both: y and z meet, and are even. Were that a loss, x would come before y."""
+    ballots = {"ann": {"x": 0, "y": 0, "z": 1}, "bob": {"x": 0, "y": 1, "z": 1}, "cas": {"x": 2, "y": 1, "z": 0}}
+    table, run = voted(ballots, rule={"star": 1}, tie="plans")
+
+    assert table.run(run).winners == ("y",)
+
+
+def test_whoever_beats_all_others_does_not_meet_the_two_with_more_stars() -> None:
+    ballots = {"ann": {"x": 0, "y": 0, "z": 1}, "bob": {"x": 0, "y": 0, "z": 1}, "cas": {"x": 5, "y": 4, "z": 0}}
+    table, run = voted(ballots, rule={"star": 1})
+
+    assert table.run(run).winners == ("x",)
+
+
 def test_with_as_many_voters_behind_them_the_one_with_more_stars_wins() -> None:
     table, run = voted({"ann": {"x": 5, "y": 1}, "bob": {"x": 3, "y": 4}, "cas": {}}, rule={"star": 1})
 
@@ -99,3 +114,19 @@ def test_stars_are_a_whole_number_also_in_what_was_not_read_as_a_command(stars: 
         read_ballot(declared, ["x"], {"x": stars})
 
     assert refused.value.refusal.message == "wants_between"
+
+
+def test_where_fewer_may_win_than_there_are_seats_the_other_seats_stay_empty() -> None:
+    ballots = {"ann": {"x": 5, "z": 4}, "bob": {"x": 5, "z": 4}, "cas": {"x": 4, "z": 3}}
+    table, run = voted(ballots, rule={"star": 3}, at_most={"winners": 1, "same": "1"})
+
+    assert table.run(run).winners == ("x",)
+
+
+def test_in_a_weighted_tally_of_stars_an_option_that_got_none_is_not_named() -> None:
+    table, run = voted({"ann": {"x": 5}, "bob": {"x": 3}, "cas": {"y": 1}}, rule={"star": 1}, weight="2")
+
+    tally = table.run(run).tally
+    assert tally
+    assert dict(tally.weights) == {"cast": "6", "eligible": "6", "silent": "0", "x": "16", "y": "2"}
+    assert dict(tally.counts) == {"x": 8, "y": 1}

@@ -177,8 +177,9 @@ def test_what_somebody_had_voted_who_left_a_sealed_vote_is_not_opened() -> None:
 # objections and advice
 
 
-def test_a_consent_stands_only_when_no_admissible_objection_is_open() -> None:
-    table = a_vote("plan.accepted", rule="consent", objections="objection")
+@pytest.mark.parametrize("voters", [{"each": "party", "role": "envoy"}, "envoy"])
+def test_a_consent_stands_only_when_no_admissible_objection_is_open(voters: Any) -> None:
+    table = a_vote("plan.accepted", rule="consent", objections="objection", voters=voters)
     run = table.propose("plan")
     table.do("object", "ann", run=run, fields={"text": "It harms the school"}, id="harm")
     table.vote(run, ann="object", bob="yes")

@@ -207,6 +207,16 @@ def test_a_tie_is_broken_by_what_or_by_whom_the_method_says(tie: str | None, exp
     assert closed(table, run) == expected
 
 
+@pytest.mark.parametrize("voters", [{"each": "party", "role": "envoy"}, "envoy"])
+def test_a_casting_vote_is_what_somebody_or_his_party_ranked_highest_of_what_is_tied(voters: Any) -> None:
+    table = a_vote(rule={"ranking": "schulze"}, ballot={"ranking": WORDS["choice"]}, voters=voters, tie="envoy")
+    run = table.propose("vote")
+    for who, ballot in (("ann", ["wait", "go"]), ("bob", ["go", "wait"]), ("cas", "abstain")):
+        table.do("vote", who, run=run, ballot=ballot)
+
+    assert closed(table, run) == ("accepted", "wait")
+
+
 def test_a_condition_over_the_tally_is_asked_of_each_option() -> None:
     table = a_vote(rule={"accepted": "tally.yes >= 2 && tally.no <= 1"}, ballot=WORDS)
     run = table.propose("vote")
