@@ -162,6 +162,22 @@ def test_where_one_part_of_what_was_typed_is_erased_all_of_it_comes_back_as_noth
     assert less.body == replace(body, fields=None)
 
 
+def test_a_veil_over_what_was_not_filled_in_hides_nothing_and_changes_nothing() -> None:
+    fields, veils = immutables.Map({"text": "Open"}), (events.Veil("owner:anna", ("own",)),)
+    body = events.RecordWritten("r", "note", (), None, 1, "anna", fields, veils)
+
+    stored = encode(an_event(body), "p", 1, salts())
+
+    assert {one.data for one in stored.contents} == {b'{"text":"Open"}', b"{}"}
+    assert decode(stored.skeleton, {one.commitment: one.data for one in stored.contents}.get).body == body
+
+
+def test_where_all_of_what_was_typed_was_erased_there_is_nothing_to_veil() -> None:
+    body = events.RecordWritten("r", "note", (), None, 1, "anna", None, (events.Veil("owner:anna", ("own",)),))
+
+    assert [one.data for one in encode(an_event(body), "p", 1, salts()).contents] == [b"null"]
+
+
 def test_equal_content_has_unequal_commitments() -> None:
     salt = salts()
 
@@ -259,9 +275,12 @@ def test_a_snapshot_does_not_tell_in_which_order_a_value_was_written() -> None:
     assert encode_situation(one) == encode_situation(other)
 
 
-@pytest.mark.parametrize("value", [1.5, {"a": [0.1]}, START])
-def test_canonical_json_refuses_what_has_no_place_in_it(value: object) -> None:
-    with pytest.raises(TypeError, match="no place in canonical JSON"):
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(1.5, "float"), ({"a": [0.1]}, "float"), (["x", ({"a": 0.0},)], "float"), (START, "datetime"), ([{1}], "set")],
+)
+def test_canonical_json_refuses_what_has_no_place_in_it_and_says_of_what_kind_it_is(value: object, kind: str) -> None:
+    with pytest.raises(TypeError, match=f"^{kind} has no place in canonical JSON$"):
         canonical(value)
 
 

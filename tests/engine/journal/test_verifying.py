@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -195,7 +196,10 @@ def test_what_does_not_hang_together_is_told_even_where_it_is_signed(
 WRONG_SHAPES: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "text": (("process",), ("", 7, None, [])),
     "format": (("format",), (0, 2, True, "1", None)),
-    "audiences": (("labels",), ("process", ["b", "a"], ["a", "a"], ["a|b"], [""], [7])),
+    "audiences": (
+        ("labels",),
+        ("process", ["b", "a"], ["a", "a"], ["a", "c", "b"], ["a|b"], ["a", "a|b"], [""], ["", "a"], [7]),
+    ),
     "events": (("events",), ([], {}, None)),
     "object": (("checkpoint",), ([], None, 7)),
     "count": (("events", 0, "event", "n"), (0, -1, True, "1", None)),
@@ -498,3 +502,69 @@ def test_what_is_no_export_or_too_long_or_nested_too_deep_is_not_read(monkeypatc
     monkeypatch.setattr(strict_json, "MOST_BYTES", 3)
     assert said(b"[[]]") == ["it cannot be read: it is 4 bytes; at most 3 are read"]
     assert said(b"[7]") == ["the export is [7]; it must be an object"]
+
+
+def test_what_says_that_content_was_erased_says_which() -> None:
+    def silent(export: Any) -> None:
+        item(export, "process", 3)["event"].update(type="ContentRedacted", body={})
+
+    message = "the body of event 4 of the export has no 'contents'"
+    assert report_of(silent).findings == (Finding("process", 3, message),)
+
+
+def test_veils_without_a_part_and_parts_without_a_veil_are_told_in_the_order_of_names() -> None:
+    names = [f"fields/{number}" for number in range(8)]
+
+    def veiled(export: Any) -> None:
+        veils = [{"fields": [], "label": "process"} for _ in names]
+        item(export, "process", 3)["event"]["body"].update(veils=veils)
+
+    def unveiled(export: Any) -> None:
+        item(export, "process", 3)["event"]["parts"].update(dict.fromkeys(reversed(names), "00" * 32))
+
+    where = "event 4 of the export has"
+    assert [one.message for one in report_of(veiled).findings] == [
+        f"{where} no part '{one}' for its veil" for one in names
+    ]
+    assert [one.message for one in report_of(unveiled).findings] == [
+        f"{where} a part '{one}' without a veil" for one in names
+    ]
+
+
+def test_only_what_counts_the_ballots_of_a_box_is_held_against_it() -> None:
+    book = a_log()
+    for run in ("r", "s"):
+        book.write("process", "BallotPut", body={"run": run, "voter": "v"})
+    book.write("process", "VoteCast", {"ballots": []}, body={"run": "r"})
+    counted = book.write("process", "BallotsCounted", {"ballots": ["yes"]}, body={"run": "r"})
+    book.write("process", "BallotsCounted", {"ballots": ["no"]}, body={"run": "s"})
+
+    def found() -> tuple[Finding, ...]:
+        return verify(canonical(book.export(READERS["guest"]))).findings
+
+    assert found() == ()
+    book.erase(counted["parts"]["ballots"])
+    assert found() == ()
+
+
+def test_an_event_is_released_whichever_place_it_has_in_another_chain_but_not_before_it_happened() -> None:
+    def findings(*, later: bool) -> list[str]:
+        book = a_log()
+        for _ in range(3):
+            book.write("party:town", "PhaseEntered")
+        book.now += timedelta(hours=int(later))
+        draft = book.write("party:town", "RecordWritten", {"fields": {"text": "ours"}})
+        book.now -= timedelta(hours=int(later))
+        book.write("process", "RecordShared", body={"opens": draft["id"]}, parts=dict(draft["parts"]))
+        return [one.message for one in verify(canonical(book.export(READERS["town"]))).findings]
+
+    assert findings(later=False) == []
+    assert "the event does not release what party:town 5 wrote" in findings(later=True)
+
+
+def test_an_event_is_released_by_a_later_one_of_its_own_chain() -> None:
+    book = a_log()
+    draft = book.write("process", "RecordWritten", {"fields": {"text": "ours"}})
+    book.write("process", "RecordShared", body={"opens": draft["id"]}, parts=dict(draft["parts"]))
+
+    assert verify(canonical(book.export(READERS["guest"]))).findings == ()
