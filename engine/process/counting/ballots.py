@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ WORDS = {"consent": (YES, OBJECT), "consensus": (YES, STAND_ASIDE, BLOCK)}
 EVERYBODY_ANSWERS = ("consent", "consensus", "one_decides")
 MOST_DIGITS = 30
 MOST_STARS = 5
+EXACT = Context(prec=2 * MOST_DIGITS)  # the usual 28 digits would round what somebody may write
 _DECIMAL = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
@@ -102,7 +103,7 @@ def _number(declared: DecisionType, given: Json) -> Json:
 
 def _written(number: Fraction) -> str:
     """Write an exact decimal without trailing zeros."""
-    text = f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
+    text = f"{EXACT.divide(Decimal(number.numerator), Decimal(number.denominator)):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

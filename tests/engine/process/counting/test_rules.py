@@ -316,6 +316,8 @@ NUMBER = {"rule": {"accepted": "tally.avg >= 6"}, "ballot": {"number": {"from": 
         ("+7.", "7"),
         ("6.0", "6"),
         ("0" * 29 + "7", "7"),
+        ("1." + "3" * 28, "1." + "3" * 28),
+        ("0." + "6" * 28, "0." + "6" * 28),
     ],
 )
 def test_a_number_is_kept_as_it_is_without_zeros_at_its_end(given: Any, kept: str) -> None:
