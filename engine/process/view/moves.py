@@ -32,8 +32,7 @@ def ways_now(telling: Telling) -> list[Way]:
 
 def can_be_taken(telling: Telling, way: Way, verdict: Verdict | None) -> bool:
     """Tell whether a move can be taken, given what was found of its gate, where it has one."""
-    passes = verdict is None or verdict.passes
-    return passes and _is_open(telling, way) and not unfinished(telling.method, telling.situation, way)
+    return _may_go(telling, way, verdict) and not unfinished(telling.method, telling.situation, way)
 
 
 def is_ahead(method: Method, way: Way) -> bool:
@@ -59,13 +58,18 @@ def _move(telling: Telling, way: Way) -> Move:
         to=way.declared.to,
         back=way.declared.back,
         by=telling.owed(way.declared.by),
-        open=can_be_taken(telling, way, verdict),
+        open=_may_go(telling, way, verdict) and not waiting,
         waits_for=[Named(path, telling.phase(path)) for path in waiting],
         reason_required=way.declared.reason == "required",
         left=_left(telling, way),
         due_at=_due(telling, way),
         gate=told(telling, verdict, way.owner, title) if verdict else None,
     )
+
+
+def _may_go(telling: Telling, way: Way, verdict: Verdict | None) -> bool:
+    """Tell whether a move could be taken if no track were waited for."""
+    return (verdict is None or verdict.passes) and _is_open(telling, way)
 
 
 def _is_open(telling: Telling, way: Way) -> bool:
