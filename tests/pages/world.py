@@ -158,7 +158,7 @@ def _scope(engine: Engine, process: str) -> Scope:
     return {
         "process": [process], "method": [method.id], "version": [method.version],
         "record": sorted(method.declared.records), "document": sorted(situation.documents),
-        "session": sorted(situation.sessions),
+        "session": sorted(situation.sessions), "run": sorted(situation.runs),
     }  # fmt: skip
 
 
