@@ -9,7 +9,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from hypothesis import HealthCheck, settings
+from starlette.testclient import TestClient
 
 from api.places import OWN_NAMES
 from tests.postgres import Server, server
@@ -28,6 +30,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("sluis")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_loop_for_all() -> Iterator[None]:
+    """Let all clients of a run ask in one event loop: one of its own for each request takes three times as long."""
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
 
 
 @pytest.fixture(scope="session")
