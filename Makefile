@@ -19,10 +19,12 @@ setup: .venv/installed ## make .venv with everything, from requirements.lock
 demo: setup ## serve the shipped method with three running processes
 	$(BIN)/sluis serve --demo
 
-test: setup ## run all tests, two parts at a time; SEED=number repeats a run
+test: setup ## run all tests, two parts at a time; SEED=number repeats a run, TIMES=4 tries promises four times as often
 	@sh scripts/get_programs.sh
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync SEED=$(SEED) \
 		test-promises test-others test-api test-engine test-pages test-durability
+
+export TIMES
 
 # More parts than run at a time, the longest first, so that both cores have work to the end. Each is told as a whole.
 test-promises: setup ## of all tests those that try the promises, but for what disks and power do

@@ -20,6 +20,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 CAUGHT = re.compile(r"^FAILED (\S+)", re.MULTILINE)
 SECONDS = 900
+TIMES = 4  # as many rounds as `make test` has: what chance alone would miss is caught, and a test ends as it fails
 LIST = ROOT / "tests" / "promises" / "faults.yaml"
 
 
@@ -79,7 +80,7 @@ def _failing(test: str, tree: Path) -> str | None:
     """Return the first test that fails, if one does."""
     path, _, name = test.partition("::")
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--tb=no", path]
-    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "TIMES": str(TIMES)}
     try:
         done = subprocess.run(
             [*command, *(["-k", name] if name else [])], cwd=tree, env=environment, capture_output=True, text=True,

@@ -32,8 +32,8 @@ from tests.engine.journal.neighbours import (
 )
 from tests.promises.sizes import Rounds
 
-ERASURES, EACH, CLUTTER = 200, 50, 24
-GUESSES = 10_000
+ERASURES, EACH, CLUTTER = 100, 50, 24
+GUESSES = 1_000
 LETTERS = "ghijkmnpqrstuvwxyz"  # none of which is in a digest
 READERS = (None, "anna", "rep-Town", "pri-Town", "rep-Water")
 PARTS = ("", "/records", "/participants", "/parties", "/decisions", "/log?limit=500", "/export", "/checkpoint")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.P18
 AT_ONCE = 20
-SMALL = 200
+SMALL = 100
 Came = Accepted | SignedIn | Refusal
 Act = Callable[[], Came]
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CALLERS = 16
 PROCESSES = 3
 ACTS = 10
-MIXTURES = {"postgres": 20, "sqlite": 20}
+MIXTURES = {"postgres": 10, "sqlite": 10}
 VOTERS = 20
 FOUND, MOST_MIXTURES = 3, 20  # of the control
 

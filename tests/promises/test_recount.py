@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.P17
 
-BALLOTS = 1000
+BALLOTS = 500
 VOTERS, RUNS = 11, 60
 WEIGHT = "voter.name.endsWith('1') ? 2.5 : voter.name.endsWith('2') ? 0.5 : 1.0"
 KINDS: list[dict[str, Any]] = [

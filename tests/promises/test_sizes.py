@@ -15,14 +15,15 @@ def counting(seconds: float) -> Callable[[], float]:
 
 
 def some_rounds(
-    minutes: float | None = None, only: int | None = None, seed: str = "7", promise: str = "P1", test: str = "test_a"
-) -> Rounds:
-    return Rounds(promise, test, Size(seed, minutes, only), clock=counting(30))
+    minutes: float | None = None, only: int | None = None, seed: str = "7", promise: str = "P1", test: str = "test_a",
+    times: int = 1,
+) -> Rounds:  # fmt: skip
+    return Rounds(promise, test, Size(seed, minutes, only, times), clock=counting(30))
 
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    for name in ("SEED", "SOAK_MINUTES", "ROUND"):
+    for name in ("SEED", "SOAK_MINUTES", "ROUND", "TIMES"):
         monkeypatch.delenv(name, raising=False)
     return monkeypatch
 
@@ -38,6 +39,14 @@ def test_rounds_that_try_several_things_are_as_many_as_it_takes() -> None:
 
     assert len(list(rounds(100, each=30))) == 4
     assert rounds.tried == 120
+
+
+def test_a_run_of_several_times_its_size_tries_so_many_and_begins_with_the_same() -> None:
+    rounds, larger = some_rounds(), some_rounds(times=4)
+    drawn, more = ([chance.random() for chance in one(5)] for one in (rounds, larger))
+
+    assert (rounds.tried, larger.tried) == (5, 20)
+    assert more[:5] == drawn
 
 
 def test_a_soak_goes_on_until_its_time_is_up() -> None:
@@ -70,10 +79,10 @@ def test_one_round_is_repeated_alone() -> None:
 
 
 def test_the_size_comes_from_the_environment(environment: pytest.MonkeyPatch) -> None:
-    for name, value in {"SEED": "12", "SOAK_MINUTES": "2.5", "ROUND": "4"}.items():
+    for name, value in {"SEED": "12", "SOAK_MINUTES": "2.5", "ROUND": "4", "TIMES": "3"}.items():
         environment.setenv(name, value)
 
-    assert size_of_this_run() == Size("12", 2.5, 4)
+    assert size_of_this_run() == Size("12", 2.5, 4, 3)
 
 
 def test_without_a_seed_one_is_drawn(environment: pytest.MonkeyPatch) -> None:
