@@ -226,6 +226,7 @@ REFUSED = {
     "run_unknown": "There is no vote with the id {run}",
     "decision_not_seen": "Only those who may see “{decision}” can put it to the vote",
     "nobody_can_vote": "Nobody here can vote on “{decision}” yet",
+    "nobody_can_ratify": "“{decision}” is ratified by the parties, and none takes part yet",
     "about_nothing": "“{decision}” is not about records",
     "nothing_to_decide_about": "“{decision}” cannot be opened while there is nothing to decide about: {records}",
     "reason_required": "Say why: a reason is required here",

@@ -226,6 +226,7 @@ REFUSED = {
     "run_unknown": "Er is geen stemming met het kenmerk {run}",
     "decision_not_seen": "Alleen wie “{decision}” mag zien, kan het in stemming brengen",
     "nobody_can_vote": "Niemand kan hier al stemmen over “{decision}”",
+    "nobody_can_ratify": "“{decision}” wordt bekrachtigd door de partijen, en er doet nog geen partij mee",
     "about_nothing": "“{decision}” gaat niet over stukken",
     "nothing_to_decide_about": "“{decision}” kan niet open zolang er niets is om over te besluiten: {records}",
     "reason_required": "Zeg waarom: een reden is hier verplicht",

@@ -21,7 +21,7 @@ from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.objections import must_be_advised
 from engine.process.decide.opened import must_be_known, must_be_open, visible_run
 from engine.process.decide.picking import parties_named, widen_run
-from engine.process.decide.ratification import ask_for_ratification
+from engine.process.decide.ratification import ask_for_ratification, must_be_ratifiable
 from engine.process.decide.secrecy import empty_box, must_be_done, must_keep_secret, put_ballot
 from engine.process.decide.subjects import owner_of, subject_of
 from engine.process.decide.told import tell
@@ -71,6 +71,7 @@ def propose(turn: Turn, command: Propose) -> None:
     if not voters:
         raise refuse("rule", "nobody_can_vote", decision=command.decision)
     must_keep_secret(declared, voters, command.decision)
+    must_be_ratifiable(turn, command.decision)
     options = options_of(turn, command.decision, subject, seen_by, phase)
     about = tuple(dict.fromkeys((*_about(turn, command, subject, seen_by), *options)))
     clock = declared.open_for.to if isinstance(declared.open_for, Window) else declared.open_for

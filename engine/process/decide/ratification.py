@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.language.who import EachParty, Parties, parts_of
 from engine.process import events
 from engine.process.decide.holds import must_not_be_held
 from engine.process.decide.lapses import lapse_run
@@ -13,6 +14,7 @@ from engine.process.scope import scope_of_run
 from engine.process.who import are_signed, came_later, wanted
 
 if TYPE_CHECKING:
+    from engine.language.who import Who
     from engine.process.commands import Ratify
     from engine.process.situation import Run
     from engine.process.turn import Turn
@@ -38,6 +40,15 @@ def ratify(turn: Turn, command: Ratify) -> None:
         lapse_run(turn, turn.situation.runs[run.id], "not_ratified")
 
 
+def must_be_ratifiable(turn: Turn, decision: str) -> None:
+    """Refuse what parties alone ratify while there is none: one that comes later has no part in it, unless it votes."""
+    declared = turn.method.declared.decisions[decision]
+    if declared.ratified_by is None or not _are_parties(declared.ratified_by) or turn.situation.present_parties():
+        return
+    if declared.counted == "at_open" or not any(_are_parties(one) for one in parts_of(declared.voters)):
+        raise refuse("rule", "nobody_can_ratify", decision=decision)
+
+
 def ask_for_ratification(turn: Turn, run: Run) -> None:
     """Let an accepted decision await ratification, where its method asks for it."""
     if run.state == "accepted" and turn.method.declared.decisions[run.decision].ratified_by is not None:
@@ -61,3 +72,7 @@ def ratifiers(turn: Turn, run: Run) -> tuple[Wanted, ...]:
         return ()
     entries = wanted(turn.method, turn.situation, declared.ratified_by, scope=scope_of_run(turn.world, run))
     return tuple(one for one in entries if not came_later(turn.situation, run, one))
+
+
+def _are_parties(who: Who) -> bool:
+    return all(isinstance(one, Parties | EachParty) for one in parts_of(who))

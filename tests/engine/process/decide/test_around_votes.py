@@ -98,6 +98,54 @@ def test_ratification_is_asked_within_its_time() -> None:
     assert [one.because for one in lapsed if isinstance(one, events.DecisionLapsed)] == ["not_ratified"]
 
 
+def a_vote_without_parties(ratified_by: object, **told: Any) -> Table:
+    """Return a process in which no party takes part yet, and the guide decides what has to be ratified."""
+    plan = a_decision(**{"voters": "guide", "ratified_by": ratified_by, **told})
+    roles = {**ROLES, "guide": {"title": "Guide"}}
+    return a_table(a_method(roles=roles, decisions={"plan": plan}), [("gus", None, "guide")])
+
+
+@pytest.mark.parametrize("ratified_by", ["parties", {"each": "party", "role": "envoy"}, ["parties"]])
+def test_what_parties_have_to_ratify_is_not_put_to_the_vote_before_there_is_a_party(ratified_by: object) -> None:
+    table = a_vote_without_parties(ratified_by)
+
+    refusal = table.refused("propose", "chair", decision="plan")
+
+    assert (refusal.kind, refusal.message, refusal.values) == ("rule", "nobody_can_ratify", {"decision": "plan"})
+    table.join("ann", "A", "envoy")
+    run = adopted(table, gus="yes")
+    assert events.DecisionRatified(run, "plan") in table.do("ratify", "ann", run=run)
+
+
+@pytest.mark.parametrize("ratified_by", ["chair", ["parties", "chair"], {"each": "guide"}])
+def test_what_others_than_parties_can_ratify_needs_no_party(ratified_by: object) -> None:
+    table = a_vote_without_parties(ratified_by)
+    run = adopted(table, gus="yes")
+
+    assert events.DecisionRatified(run, "plan") in table.do(
+        "ratify", "gus" if isinstance(ratified_by, dict) else "chair", run=run
+    )
+
+
+def test_a_party_that_comes_while_its_vote_is_open_ratifies_where_voters_are_counted_at_the_end() -> None:
+    table = a_vote_without_parties("parties", voters=["parties", "guide"], counted="at_close")
+    run = table.propose("plan")
+    table.join("ann", "A", "envoy")
+    table.vote(run, gus="yes", ann="yes")
+    table.do("close", "chair", run=run)
+
+    assert events.DecisionRatified(run, "plan") in table.do("ratify", "ann", run=run)
+
+
+@pytest.mark.parametrize("told", [{"counted": "at_close"}, {"voters": ["parties", "guide"]}])
+def test_where_a_party_that_comes_later_would_have_no_vote_nothing_is_opened_for_it_to_ratify(
+    told: dict[str, Any],
+) -> None:
+    table = a_vote_without_parties("parties", **told)
+
+    assert table.refused("propose", "chair", decision="plan").message == "nobody_can_ratify"
+
+
 # sealed ballots
 
 
