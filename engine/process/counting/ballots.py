@@ -103,8 +103,7 @@ def _number(declared: DecisionType, given: Json) -> Json:
 
 def _written(number: Fraction) -> str:
     """Write an exact decimal without trailing zeros."""
-    text = f"{EXACT.divide(Decimal(number.numerator), Decimal(number.denominator)):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{EXACT.divide(Decimal(number.numerator), Decimal(number.denominator)):f}"
 
 
 def _shown(given: Json) -> str:

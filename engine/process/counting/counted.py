@@ -56,7 +56,6 @@ class Counted:
 
     def tally(self) -> Tally:
         """Return what is kept of it in the log: people by the word they chose, and weights where there are any."""
-        heads = immutables.Map({word: number for word, number in sorted(self.heads.items()) if number})
         whole = {"eligible": self.eligible, "cast": self.cast, "silent": self.silent}
         weights = {**whole, **dict(self.counts)} if self.weighted else {}
         pairs = permutations(self.options, 2) if self.kind in ("ranking", "stars") else ()
@@ -65,7 +64,7 @@ class Counted:
             eligible=self.heads_of("eligible"),
             cast=self.heads_of("cast"),
             silent=self.heads_of("silent"),
-            counts=immutables.Map({word: one for word, one in heads.items() if not word.startswith("#")}),
+            counts=immutables.Map({word: one for word, one in self.heads.items() if not word.startswith("#")}),
             weights=immutables.Map({word: str(weight) for word, weight in sorted(weights.items())}),
             preferences=immutables.Map({f"{a}>{b}": str(self.prefer(a, b)) for a, b in pairs}),
             total=str(sum(weight * number for weight, number in numbers)) if self.kind == "number" else None,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from engine.language.declaration import DecisionType
+    from engine.language.declaration.decisions import Majority
     from engine.language.quantities import Quantity
     from engine.process.counting.counted import Counted
     from engine.process.situation import Run
@@ -148,6 +149,8 @@ def _has_quorum(counted: Counted, declared: DecisionType, asked: Asked) -> bool:
 
 def _passes(counted: Counted, declared: DecisionType, option: str, asked: Asked) -> bool:
     votes = counted.of(option)
+    if declared.rule.majority is not None:
+        return _majority(counted, declared.rule.majority, votes, asked)
     match declared.rule.name:
         case "unanimity":
             return 0 < counted.eligible == votes
@@ -157,8 +160,6 @@ def _passes(counted: Counted, declared: DecisionType, option: str, asked: Asked)
             return not counted.of(BLOCK) and _all_answered(counted)
         case "most":
             return votes > counted.cast - votes
-        case "majority":
-            return _majority(counted, declared, votes, asked)
         case "accepted":
             return asked.accepts(counted, option)
         case _:
@@ -176,10 +177,7 @@ def _all_answered(counted: Counted) -> bool:
     return 0 < counted.eligible == sum(counted.counts.values())
 
 
-def _majority(counted: Counted, declared: DecisionType, votes: Fraction, asked: Asked) -> bool:
-    rule = declared.rule.majority
-    if rule is None:
-        return False
+def _majority(counted: Counted, rule: Majority, votes: Fraction, asked: Asked) -> bool:
     base = counted.cast if rule.of == "cast" else counted.eligible
     threshold, exceed = rule.threshold()
     share = asked.share(threshold)
