@@ -27,7 +27,9 @@ def test_a_share_is_read_exactly(written: object, part: Fraction) -> None:
     assert share.part == part
 
 
-@pytest.mark.parametrize("written", ["3/2", "101%", "2/0", "", " ", 2, 0, True, Decimal("0.5"), None, [1], "100.5%"])
+@pytest.mark.parametrize(
+    "written", ["3/2", "101%", "2/0", "0/0", "", " ", 2, 0, True, Decimal("0.5"), None, [1], "100.5%"]
+)
 def test_what_is_no_share_is_refused_with_its_forms(written: object) -> None:
     with pytest.raises(ValueError, match="write it as 2/3 or 60%, at most the whole"):
         read_share(written)

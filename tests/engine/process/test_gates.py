@@ -438,6 +438,32 @@ def test_inside_each_topic_what_is_kept_for_it_is_meant() -> None:
     assert by_subject(judged(table).conditions[0]) == {("one",): "met", ("two",): "unmet"}
 
 
+def test_inside_each_topic_the_people_of_all_parties_are_meant() -> None:
+    envoy = a_need("envoy.name != 'Bob'", each="envoy", id="envoy")
+    person = a_need("participant.name != 'Gus'", each="participant", id="person")
+    table = a_case({"id": "own", "each": "topic", "all": [envoy, person]})
+    topic(table, "one", hot=True)
+
+    (found,) = judged(table).conditions[0].subjects
+
+    assert {part.part.id: by_subject(part) for part in found.conditions} == {
+        "envoy": {("Ann",): "met", ("Bob",): "unmet", ("Cas",): "met"},
+        "person": {("Chair",): "met", ("Ann",): "met", ("Abe",): "met", ("Bob",): "met", ("Cas",): "met"}
+        | {("Gus",): "unmet"},
+    }
+
+
+def test_what_is_kept_for_nothing_is_meant_inside_each_party() -> None:
+    hot = a_need("topic.hot", each="topic", id="hot")
+    table = a_case({"id": "own", "each": "party", "all": [hot]})
+    for name, is_hot in (("one", True), ("two", False)):
+        topic(table, name, hot=is_hot)
+
+    found = judged(table).conditions[0].subjects
+
+    assert [by_subject(one.conditions[0]) for one in found] == [{("one",): "met", ("two",): "unmet"}] * 3
+
+
 # skeletons
 
 

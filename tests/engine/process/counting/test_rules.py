@@ -183,6 +183,17 @@ def test_a_tie_for_the_last_seat_is_to_be_broken_though_another_seat_is_taken() 
     assert outcome(counted, decision).state == "rejected"
 
 
+@pytest.mark.parametrize(("seats", "winners"), [(1, ("stop",)), (2, ("wait", "stop")), (3, ("go", "wait", "stop"))])
+def test_those_with_the_most_votes_win_wherever_they_stand_among_the_options(
+    seats: int, winners: tuple[str, ...]
+) -> None:
+    decision = declared(rule={"most": seats}, ballot=CHOICES)
+
+    found = outcome(count(a_run("go", "wait", "wait", "stop", "stop", "stop"), decision), decision)
+
+    assert (found.state, found.winners) == ("accepted", winners)
+
+
 def test_a_seat_stays_empty_rather_than_go_to_an_option_that_nobody_voted_for() -> None:
     decision = declared(rule={"most": 2}, ballot=CHOICES)
 
@@ -215,7 +226,13 @@ def test_a_threshold_that_cannot_be_told_is_reached_by_nobody() -> None:
 
 @pytest.mark.parametrize(
     ("quorum", "expected"),
-    [("2 - 1", "accepted"), ("1 - 1", "accepted"), ("3 - 1", "rejected"), ("1 / (1 - 1)", "rejected")],
+    [
+        ("2 - 1", "accepted"),
+        ("1 - 1", "accepted"),
+        ("3 - 1", "rejected"),
+        ("1 - 2", "rejected"),
+        ("1 / (1 - 1)", "rejected"),
+    ],
 )
 def test_a_quorum_that_is_reckoned_is_a_part_of_the_whole_or_nothing(quorum: str, expected: str) -> None:
     plan = a_decision(rule="majority", quorum=quorum)
@@ -367,6 +384,8 @@ def test_nothing_but_an_option_is_voted_for_also_in_what_was_not_read_as_a_comma
         ({"rule": "majority", "ballot": CHOICES}, ["go", "go", None], True),
         ({"rule": "majority", "ballot": CHOICES}, ["go", "stop", None], False),
         ({"rule": "unanimity", "ballot": CHOICES}, ["go", "stop", None], True),
+        ({"rule": {"accepted": "tally.yes > 0"}}, [Y, None], False),
+        ({"rule": "majority", "tie": "true"}, [Y, Y, None], False),
     ],
 )
 def test_a_run_is_decided_when_the_votes_to_come_can_change_nothing(
@@ -374,6 +393,12 @@ def test_a_run_is_decided_when_the_votes_to_come_can_change_nothing(
 ) -> None:
     assert is_decided(a_run(*ballots), declared(**told)) is expected
     assert not all_have_voted(a_run(*ballots))
+
+
+@pytest.mark.parametrize("told", [{}, {"rule": {"accepted": "tally.yes > 0"}}])
+def test_a_run_in_which_all_have_voted_is_decided(told: dict[str, Any]) -> None:
+    assert is_decided(a_run(Y, N), declared(**told))
+    assert all_have_voted(a_run(Y, N))
 
 
 DECISIONS = [

@@ -12,7 +12,7 @@ from tests.factories import Table
 STARS: dict[str, Any] = {"ballot": {"stars": "plan"}}
 
 
-def voted(ballots: dict[str, dict[str, int]], **told: Any) -> tuple[Table, str]:
+def voted(ballots: dict[str, Any], **told: Any) -> tuple[Table, str]:
     """Return a vote with stars on three plans, closed."""
     table = a_vote(**STARS, **told)
     plans(table, x=1, y=2, z=1)
@@ -66,6 +66,16 @@ def test_of_several_with_as_many_stars_the_second_place_is_given_anew_among_thos
     table, run = voted(ballots, rule={"star": 1})
 
     assert table.run(run).winners == ("z",)
+
+
+def test_whoever_gives_no_stars_to_anybody_may_abstain() -> None:
+    ballots: dict[str, Any] = {"ann": {"x": 5, "y": 3}, "bob": "abstain", "cas": "abstain"}
+    table, run = voted(ballots, rule={"star": 1})
+
+    assert table.run(run).winners == ("x",)
+    tally = table.run(run).tally
+    assert tally is not None
+    assert (tally.cast, dict(tally.counts)) == (1, {"abstain": 2, "x": 5, "y": 3})
 
 
 def test_of_several_with_as_many_stars_nobody_is_left_out_for_being_even_with_another() -> None:

@@ -295,6 +295,25 @@ def test_a_vote_against_without_an_objection_still_stands_in_the_way() -> None:
     assert table.run(run).state == "rejected"
 
 
+def test_a_vote_against_without_an_objection_stands_in_the_way_beside_one_that_is_settled() -> None:
+    table = a_vote("plan.accepted", rule="consent", objections="objection")
+    for bobs in ("object", "yes"):
+        run = table.propose("plan")
+        table.do("object", "ann", run=run, fields={"text": "It harms the school"}, id=f"harm_{bobs}")
+        table.do("settle", "ann", id=f"harm_{bobs}", how="The school is left out")
+        table.vote(run, ann="object", bob=bobs)
+        table.do("close", "chair", run=run)
+
+    assert [one.state for one in table.situation.runs_of("plan")] == ["rejected", "accepted"]
+
+
+def test_nobody_objected_where_all_consent() -> None:
+    table = a_vote("plan.accepted", rule="consent", objections="objection")
+    run = adopted(table)
+
+    assert table.run(run).state == "accepted"
+
+
 def test_whoever_decides_hears_the_advice_first() -> None:
     told = {"voters": "chair", "rule": {"one_decides": {"advice": {"each": "party", "role": "board"}}}}
     table = a_vote("plan.accepted", **told)

@@ -98,6 +98,16 @@ def test_beside_a_subject_for_which_it_is_waived_one_that_cannot_be_told_leaves_
     assert verdicts(table)[0] == (verdict, "waived", verdict)
 
 
+def test_whether_several_conditions_are_asked_cannot_be_told_beside_one_that_is_waived_either() -> None:
+    several = {"id": "several", "each": "party", "where": "1 / 0 == 1", "all": [a_need("true")]}
+    table = a_case(a_need("false", id="heard"), several)
+    waiver = waive(table, None)
+    for envoy in ("ann", "bob"):
+        table.do("agree", envoy, waiver=waiver)
+
+    assert verdicts(table) == [("waived",), ("unknown", "unknown", "unknown")]
+
+
 def test_another_party_cannot_agree_for_the_one_that_is_protected() -> None:
     table = a_case()
     waiver = waive(table, table.party("B"))
