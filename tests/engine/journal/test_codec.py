@@ -110,6 +110,8 @@ def test_every_kind_of_event_comes_back_as_it_was_and_is_stored_in_the_same_byte
 
     assert back == event
     assert encode(back, "p", 3, salts()) == stored
+    names = [name for name in stored.parts if "/" not in name]
+    assert names == sorted(names)  # so that with the same salts every server makes the same bytes
 
 
 @pytest.mark.parametrize("kind", sorted(events.KINDS))
@@ -199,6 +201,15 @@ def test_what_somebody_typed_is_the_data_of_its_author() -> None:
     stored = encode(an_event(events.ProcessEnded("cancelled", "No time")), "p", 1, salts())
 
     assert [one.about for one in stored.contents] == ["anna"]
+
+
+def test_what_was_handed_over_is_the_data_of_whoever_wrote_it_and_not_of_who_handed_it() -> None:
+    fields = immutables.Map({"text": "Yes"})
+    handed = events.RecordHanded("r", "note", (), None, 1, "ben", "other", "r0", "id-0", fields, "Ben")
+
+    stored = encode(an_event(handed), "p", 1, salts())
+
+    assert [one.about for one in stored.contents] == ["ben", "ben"]
 
 
 def test_instants_of_any_zone_are_kept_in_utc() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import stat
@@ -81,6 +82,19 @@ def test_a_key_is_made_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.M
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_not_a_whole_key_yet_is_hidden_and_named_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(name: str, _path: Path) -> None:
+        assert Path(name).parent == tmp_path
+        raise OSError(5, Path(name).name)
+
+    monkeypatch.setattr(os, "link", stopped)
+
+    with pytest.raises(SigningKeyUnusable, match=r"cannot be made: \.signing\.key\.[a-z0-9_]+$"):
+        SigningKey.load_or_make(tmp_path / "signing.key")
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o644, 0o601])
 def test_a_key_that_others_may_open_is_refused(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "signing.key"
@@ -112,6 +126,16 @@ def test_what_is_no_ed25519_key_is_refused_in_words(tmp_path: Path) -> None:
         with pytest.raises(SigningKeyUnusable) as refused:
             SigningKey.load_or_make(path)
         assert str(refused.value) == f"the signing key {path} {said}"
+
+
+def test_what_is_derived_from_a_key_is_another_secret_for_each_purpose_and_stays_what_it_is() -> None:
+    """By RFC 5869, reckoned with HMAC alone: webhooks and letters that were sent are checked with it for years."""
+    extracted = hmac.digest(bytes(32), bytes(range(32)), "sha256")
+
+    assert [KEY.derived(purpose) for purpose in (b"letters", b"webhook")] == [
+        hmac.digest(extracted, b"sluis derived 1\n" + purpose + b"\x01", "sha256")
+        for purpose in (b"letters", b"webhook")
+    ]
 
 
 def test_a_key_does_not_show_itself() -> None:

@@ -352,6 +352,15 @@ def test_two_who_kept_different_logs_are_both_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("is_later_first", [False, True])
+def test_two_who_kept_a_log_at_different_times_do_not_contradict_each_other(*, is_later_first: bool) -> None:
+    kept = [Kept(name, canonical(one.checkpoint(READERS["guest"]))) for name, one in (("a", a_log()), ("b", longer()))]
+
+    report = verify(canonical(longer().export(READERS["guest"])), None, kept[::-1] if is_later_first else kept)
+
+    assert report.findings == ()
+
+
 def test_a_long_log_is_verified_in_one_go() -> None:
     book = a_book(Random(1))
     happen(book, 300)
