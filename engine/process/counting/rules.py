@@ -189,7 +189,7 @@ def _majority(counted: Counted, rule: Majority, votes: Fraction, asked: Asked) -
 def is_simple(declared: DecisionType) -> bool:
     """Tell whether a vote to come can only help one word or another, so that an outcome can be sure before the end."""
     words = declared.ballot.kind in ("yes_no", "choice")
-    return words and declared.rule.name != "accepted" and declared.tie is None and bool(ballots_of(declared))
+    return words and declared.rule.name != "accepted" and declared.tie is None
 
 
 def is_decided(run: Run, declared: DecisionType, asked: Asked = PLAIN) -> bool:

@@ -65,6 +65,19 @@ def test_a_choice_between_records_lapses_when_one_of_them_changes() -> None:
     assert [one.run for one in lapsed if isinstance(one, events.DecisionLapsed)] == [run]
 
 
+@pytest.mark.parametrize("abstain", ["allowed", "no"])
+def test_a_choice_between_records_is_closed_early_once_the_votes_to_come_can_change_nothing(abstain: str) -> None:
+    table = a_vote(rule="majority", ballot={"choice": ["plan"]}, abstain=abstain)
+    plans(table, low=1, mid=5)
+    run = table.propose("vote")
+    table.vote(run, ann="mid")
+    assert table.refused("close", "chair", run=run).message == "votes_missing"
+
+    table.vote(run, bob="mid")
+
+    assert closed(table, run) == ("accepted", "mid")
+
+
 def test_without_anything_to_choose_a_choice_is_not_opened() -> None:
     table = a_vote(rule="majority", ballot={"choice": ["plan"]})
 
