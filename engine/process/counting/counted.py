@@ -65,7 +65,7 @@ class Counted:
             cast=self.heads_of("cast"),
             silent=self.heads_of("silent"),
             counts=immutables.Map({word: one for word, one in self.heads.items() if not word.startswith("#")}),
-            weights=immutables.Map({word: str(weight) for word, weight in sorted(weights.items())}),
+            weights=immutables.Map({word: str(weight) for word, weight in weights.items()}),
             preferences=immutables.Map({f"{a}>{b}": str(self.prefer(a, b)) for a, b in pairs}),
             total=str(sum(weight * number for weight, number in numbers)) if self.kind == "number" else None,
         )

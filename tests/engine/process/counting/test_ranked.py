@@ -34,6 +34,11 @@ def test_the_two_methods_find_different_capitals_of_tennessee() -> None:
     assert instant_runoff(counted(TENNESSEE)) == ("K",)
 
 
+def test_by_schulze_being_even_with_another_is_no_path() -> None:
+    """A beats B, and C is even with both: from A over C no path leads to B, nor from B over C to A."""
+    assert schulze(counted({"ABC": 1, "C": 1})) == ("A", "C")
+
+
 def test_whoever_beats_all_others_in_pairs_wins_by_schulze() -> None:
     assert schulze(counted({"BAC": 3, "ABC": 2, "CBA": 2})) == ("B",)
 

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.language.quantities import Computed
+from engine.process.counting.asking import asked_of
 from engine.process.counting.ballots import ballots_of, read_ballot
 from engine.process.counting.counted import count
 from engine.process.counting.rules import PLAIN, all_have_voted, is_decided, outcome
 from engine.process.refusal import Refused
 from engine.process.situation import Run, Signature, Vote, Voter
+from engine.process.world import World
 from tests.factories import NINE, a_decision, a_method, a_record, two_parties
 
 CHOICES = {"choice": {"go": "Go", "wait": "Wait", "stop": "Stop"}}
@@ -124,6 +127,41 @@ def declared_once(word: str, share: str) -> Any:
 BASE = declared(rule="majority")
 
 
+@pytest.mark.parametrize("rule", ["unanimity", "consent", "consensus", "majority", "most", "one_decides"])
+def test_one_voter_is_enough_for_every_rule(rule: str) -> None:
+    assert result(declared(rule=rule), Y) == ("accepted", None)
+
+
+@pytest.mark.parametrize(
+    ("told", "ballots", "expected"),
+    [
+        ({}, [Y, "stand_aside"], "accepted"),
+        ({}, [Y, None], "rejected"),
+        ({}, [Y, "block"], "rejected"),
+        ({"silence": "blocks", "open_for": "P1D"}, [Y, None], "rejected"),
+        ({"silence": "abstains", "open_for": "P1D"}, [Y, None], "accepted"),
+    ],
+)
+def test_consensus_is_no_block_and_everybody_answered(
+    told: dict[str, str], ballots: list[str | None], expected: str
+) -> None:
+    assert result(declared(rule="consensus", **told), *ballots) == (expected, None)
+
+
+@pytest.mark.parametrize(
+    ("ballots", "expected"), [([Y, Y, N], "accepted"), ([Y, N], "rejected"), ([Y, A, A], "accepted"), ([], "rejected")]
+)
+def test_the_most_is_more_for_it_than_against_it(ballots: list[str | None], expected: str) -> None:
+    assert result(declared(rule="most"), *ballots) == (expected, None)
+
+
+def test_where_one_decides_silence_stands_for_a_word_only_as_long_as_nobody_spoke() -> None:
+    decision = declared(rule="one_decides", silence="consents", open_for="P1D")
+
+    assert result(decision, None) == ("accepted", None)
+    assert result(decision, N, None) == ("rejected", None)
+
+
 def test_where_one_decides_a_yes_is_enough() -> None:
     decision = declared(rule="one_decides")
 
@@ -163,6 +201,26 @@ def test_only_a_tie_is_broken_and_that_of_yes_and_no_both_ways() -> None:
     assert broken(Y, Y, N, N) == "rejected"
     assert broken(N, Y, Y, N) == "accepted"
     assert broken(Y, A, A) == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("rule", "tie", "expected"),
+    [
+        ("majority", "true", "accepted"),
+        ("majority", "false", "rejected"),
+        ("most", "true", "accepted"),
+        ({"majority": {"at_least": "1/2"}}, "false", "rejected"),
+        ({"majority": {"at_least": "1/2"}}, "1 / 0 == 1", "accepted"),
+    ],
+)
+def test_a_tie_of_yes_and_no_is_broken_by_a_condition(rule: object, tie: str, expected: str) -> None:
+    table = two_parties(a_method(decisions={"plan": a_decision(rule=rule, tie=tie)}))
+    run = table.propose("plan")
+
+    table.vote(run, ann=Y, bob=N)
+    table.do("close", "chair", run=run)
+
+    assert table.run(run).state == expected
 
 
 def test_no_tie_is_broken_under_a_rule_that_knows_none() -> None:
@@ -246,6 +304,20 @@ def test_a_quorum_that_is_reckoned_is_a_part_of_the_whole_or_nothing(quorum: str
 
 
 @pytest.mark.parametrize(
+    ("written", "share"),
+    [
+        ("1 - 1", 0), ("0.25 + 0.25", Fraction(1, 2)), ("2 - 1", 1), ("0.75 + 0.75", None), ("1 - 2", None),
+        ("1 / (1 - 1)", None),
+    ],
+)  # fmt: skip
+def test_a_share_that_is_reckoned_is_a_number_from_nothing_to_the_whole(written: str, share: object) -> None:
+    table = two_parties(a_method(decisions={"plan": a_decision(quorum=written)}))
+    run = table.run(table.propose("plan"))
+
+    assert asked_of(World(table.method, table.situation), run).share(Computed(written)) == share
+
+
+@pytest.mark.parametrize(
     ("quorum", "ballots", "expected"),
     [
         ("50%", [Y, None, None], "rejected"),
@@ -286,6 +358,26 @@ def test_where_there_is_no_yes_silence_abstains_or_blocks(silence: str, word: st
     tally = count(a_run("go", None), declared(rule="majority", ballot=CHOICES, silence=silence, open_for="P1D")).tally()
 
     assert dict(tally.counts) == {"go": 1, word: 1}
+
+
+@pytest.mark.parametrize("silence", ["blocks", "abstains", "consents"])
+def test_where_nobody_is_silent_nothing_is_told_of_silence(silence: str) -> None:
+    run = a_run(N, N)
+    heavy = replace(run, voters=(replace(run.voters[0], weight="2"), run.voters[1]))
+
+    tally = count(heavy, declared(rule="majority", silence=silence, open_for="P1D")).tally()
+
+    assert dict(tally.counts) == {"no": 2}
+    assert dict(tally.weights) == {"cast": "3", "eligible": "3", "no": "3", "silent": "0"}
+
+
+def test_a_number_is_no_word_and_is_added_up_by_weight() -> None:
+    run = a_run("7", "0.5")
+    heavy = replace(run, voters=(replace(run.voters[0], weight="2"), run.voters[1]))
+
+    tally = count(heavy, declared(**NUMBER)).tally()
+
+    assert (dict(tally.counts), tally.total) == ({}, "29/2")
 
 
 def test_silence_is_no_vote_for_a_quorum_whatever_it_stands_for() -> None:
@@ -365,6 +457,31 @@ def test_nothing_but_an_option_is_voted_for_also_in_what_was_not_read_as_a_comma
     assert refused.value.refusal.message == "not_an_option"
 
 
+@pytest.mark.parametrize(
+    ("kind", "given", "kept"),
+    [
+        ({"rule": {"ranking": "schulze"}, "ballot": {"ranking": ["topic"]}}, "stop", ["stop"]),
+        ({"rule": {"ranking": "schulze"}, "ballot": {"ranking": ["topic"]}}, ["stop", "go"], ["stop", "go"]),
+        ({"rule": "most", "ballot": {"approval": "topic"}}, "stop", ["stop"]),
+        ({"rule": "most", "ballot": {"approval": "topic"}}, ["stop", "go"], ["go", "stop"]),
+        ({"rule": "most", "ballot": {"approval": "topic"}}, [], []),
+    ],
+)
+def test_a_ranking_is_kept_as_it_was_given_and_approvals_in_the_order_of_the_options(
+    kind: dict[str, Any], given: Any, kept: list[str]
+) -> None:
+    method = a_method(records={"topic": a_record(many=True)}, decisions={"plan": a_decision(**kind)})
+
+    assert read_ballot(method.declared.decisions["plan"], ("go", "stop"), given) == kept
+
+
+def test_of_what_is_no_option_no_more_is_told_than_a_line() -> None:
+    with pytest.raises(Refused) as refused:
+        read_ballot(declared(), (), "x" * 200)
+
+    assert refused.value.refusal.values["found"] == "x" * 80
+
+
 # closing early
 
 
@@ -386,6 +503,7 @@ def test_nothing_but_an_option_is_voted_for_also_in_what_was_not_read_as_a_comma
         ({"rule": "unanimity", "ballot": CHOICES}, ["go", "stop", None], True),
         ({"rule": {"accepted": "tally.yes > 0"}}, [Y, None], False),
         ({"rule": "majority", "tie": "true"}, [Y, Y, None], False),
+        ({"rule": {"ranking": "schulze"}, "ballot": {"ranking": CHOICES["choice"]}}, [["go"], ["go"], None], False),
     ],
 )
 def test_a_run_is_decided_when_the_votes_to_come_can_change_nothing(

@@ -47,6 +47,39 @@ def test_whoever_would_be_one_too_many_is_passed_over_and_the_next_moves_up() ->
     assert table.run(run).winners == ("x", "y")
 
 
+def test_of_what_has_nothing_in_common_as_far_as_is_recorded_as_many_win_as_there_are_seats() -> None:
+    table = a_vote(**STARS, rule={"star": 2}, at_most={"winners": 1, "same": "plan.cost"})
+    for name in ("x", "y"):
+        table.share("plan", "chair", name, fields={"name": name})
+    run = table.propose("vote")
+    for who in ("ann", "bob", "cas"):
+        table.do("vote", who, run=run, ballot={"x": 5, "y": 4})
+    table.do("close", "chair", run=run)
+
+    assert table.run(run).winners == ("x", "y")
+
+
+def test_where_it_cannot_be_told_what_options_have_in_common_nobody_wins() -> None:
+    table = a_vote(**STARS, rule={"star": 2}, at_most={"winners": 1, "same": "1 / (plan.cost - 1)"})
+    plans(table, x=1, y=2, z=3)
+    run = table.propose("vote")
+    for who in ("ann", "bob", "cas"):
+        table.do("vote", who, run=run, ballot={"x": 5, "y": 4, "z": 3})
+    table.do("close", "chair", run=run)
+
+    assert (table.run(run).state, table.run(run).winners) == ("rejected", ())
+
+
+def test_where_all_abstain_not_even_the_only_option_wins() -> None:
+    table = a_vote(**STARS, rule={"star": 1})
+    plans(table, x=1)
+    run = table.propose("vote")
+    table.vote(run, ann="abstain", bob="abstain", cas="abstain")
+    table.do("close", "chair", run=run)
+
+    assert (table.run(run).state, table.run(run).winners) == ("rejected", ())
+
+
 def test_a_tie_that_nothing_breaks_lets_nobody_win() -> None:
     table, run = voted({"ann": {"x": 5, "y": 5}, "bob": {"x": 5, "y": 5}, "cas": {}}, rule={"star": 1})
 

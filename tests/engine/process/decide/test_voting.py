@@ -78,6 +78,18 @@ def test_a_choice_between_records_is_closed_early_once_the_votes_to_come_can_cha
     assert closed(table, run) == ("accepted", "mid")
 
 
+def test_a_tie_that_a_record_would_break_is_left_while_there_is_no_such_record() -> None:
+    records = {"plan": RECORDS["plan"], "plain": a_record(written_by="chair")}
+    ballot = {"choice": ["plan", "plain"]}
+    method = a_method(records=records, decisions={"vote": a_decision(rule="most", ballot=ballot, tie="plain")})
+    table = a_table(method, PEOPLE)
+    plans(table, low=1, mid=5)
+    run = table.propose("vote")
+    table.vote(run, ann="low", bob="mid", cas="abstain")
+
+    assert closed(table, run) == ("rejected", None)
+
+
 def test_without_anything_to_choose_a_choice_is_not_opened() -> None:
     table = a_vote(rule="majority", ballot={"choice": ["plan"]})
 
@@ -218,6 +230,22 @@ def test_a_tie_is_broken_by_what_or_by_whom_the_method_says(tie: str | None, exp
     table.vote(run, ann="go", bob="wait", cas="stop")
 
     assert closed(table, run) == expected
+
+
+@pytest.mark.parametrize(("rule", "winner"), [("schulze", "n"), ("instant_runoff", "k")])
+def test_a_ranking_is_counted_by_the_rule_that_the_method_names(rule: str, winner: str) -> None:
+    ballot = {"ranking": {"m": "Memphis", "n": "Nashville", "c": "Chattanooga", "k": "Knoxville"}}
+    table = a_vote(rule={"ranking": rule}, ballot=ballot, weight="voter.party.home.people")
+    people = [("ann", 42, "mnck"), ("bob", 26, "nckm"), ("cas", 15, "cknm")]
+    table.join("dee", "D", "envoy")
+    people.append(("dee", 17, "kcnm"))
+    for envoy, number, _ in people:
+        table.share("home", envoy, fields={"people": number})
+    run = table.propose("vote")
+    for envoy, _, ranked in people:
+        table.do("vote", envoy, run=run, ballot=[*ranked])
+
+    assert closed(table, run) == ("accepted", winner)
 
 
 @pytest.mark.parametrize("voters", [{"each": "party", "role": "envoy"}, "envoy"])
