@@ -182,6 +182,13 @@ def test_whatever_is_changed_in_a_checkpoint_its_signature_is_right_no_more(chan
     assert not check_signature(a_checkpoint() | change)
 
 
+@pytest.mark.parametrize("key", [KEY.public.upper(), f"{KEY.public[:2]} {KEY.public[2:]}"])
+def test_a_key_is_written_in_one_way_also_where_it_signed_another(key: str) -> None:
+    told = {name: value for name, value in a_checkpoint().items() if name != "signature"} | {"key": key}
+
+    assert not check_signature(told | {"signature": KEY.sign(b"sluis checkpoint 1\n" + canonical(told)).hex()})
+
+
 def test_a_checkpoint_without_a_signature_or_key_is_not_signed() -> None:
     for name in ("signature", "key"):
         told = a_checkpoint()

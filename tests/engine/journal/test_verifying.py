@@ -352,6 +352,21 @@ def test_two_who_kept_different_logs_are_both_named() -> None:
     ]
 
 
+def test_since_when_a_log_is_another_is_told_by_those_who_saw_the_same() -> None:
+    book, shorter, twin = a_log(), a_log(), a_log()
+    for one in (shorter, twin):
+        one.skeletons[0]["actor"] = "mallory"
+    shorter.skeletons.pop()
+    kept = [Kept(name, canonical(one.checkpoint(READERS["guest"]))) for name, one in (("a", shorter), ("b", twin))]
+
+    report = verify(canonical(book.export(READERS["guest"])), None, kept)
+
+    assert [one.message for one in report.findings] == [
+        "the log was rewritten: one of the events 1 to 2 is not the one that a saw",
+        "the log was rewritten: one of the events 1 to 3 is not the one that b saw",
+    ]
+
+
 @pytest.mark.parametrize("is_later_first", [False, True])
 def test_two_who_kept_a_log_at_different_times_do_not_contradict_each_other(*, is_later_first: bool) -> None:
     kept = [Kept(name, canonical(one.checkpoint(READERS["guest"]))) for name, one in (("a", a_log()), ("b", longer()))]
@@ -519,6 +534,16 @@ def test_what_says_that_content_was_erased_says_which() -> None:
 
     message = "the body of event 4 of the export has no 'contents'"
     assert report_of(silent).findings == (Finding("process", 3, message),)
+
+
+def test_what_the_reader_could_never_see_is_not_told_as_erased() -> None:
+    book = a_log()
+    veiled = book.skeletons[1]["parts"]["fields/0"]
+    book.write("process", "ContentRedacted", {"reason": "asked"}, body={"contents": [veiled]})
+
+    report = verify(canonical(book.export(READERS["town"])))
+
+    assert (report.findings, report.erased) == ((), ())
 
 
 def test_veils_without_a_part_and_parts_without_a_veil_are_told_in_the_order_of_names() -> None:
