@@ -69,6 +69,18 @@ def test_what_a_waiver_let_through_and_for_whom_is_in_the_log() -> None:
     ]
 
 
+def test_what_is_asked_of_each_party_beside_something_else_is_waived_for_one_of_them() -> None:
+    heard = a_need("note.exists", id="heard", owed_by="envoy")
+    table = a_case({"id": "both", "each": "party", "all": [heard, a_need("true", id="other")]})
+    (address,) = (one for one in table.method.needs if one.endswith("heard"))
+    table.share("note", "ann")
+    table.do("agree", "bob", waiver=waive(table, table.party("B"), address))
+
+    table.do("move", "chair", move="finish")
+
+    assert table.situation.end == "finished"
+
+
 def test_a_waiver_holds_for_its_own_subject_only() -> None:
     table = a_case()
     table.do("agree", "bob", waiver=waive(table, table.party("B")))
