@@ -57,6 +57,15 @@ def test_a_key_is_made_on_first_use_and_found_again(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_nothing_is_left_open_when_a_key_is_made_or_read(tmp_path: Path) -> None:
+    before = len([*Path("/proc/self/fd").iterdir()])
+
+    for _ in range(2):
+        SigningKey.load_or_make(tmp_path / "signing.key")
+
+    assert len([*Path("/proc/self/fd").iterdir()]) <= before
+
+
 def test_all_who_make_a_key_at_once_get_the_same_one(tmp_path: Path) -> None:
     path, together, number = tmp_path / "signing.key", Barrier(8), 8
 

@@ -440,6 +440,17 @@ def test_of_several_who_kept_a_log_it_is_told_up_to_which_place_each_was_compare
     )  # fmt: skip
 
 
+def test_what_was_compared_is_told_in_the_order_of_labels_however_the_checkpoint_was_kept() -> None:
+    book = a_log()
+    told = book.checkpoint(READERS["town"])
+    kept = json.dumps(told | {"heads": dict(sorted(told["heads"].items(), reverse=True))}).encode()
+
+    report = verify(canonical(book.export(READERS["town"])), None, [Kept("town", kept)])
+
+    assert report.findings == ()
+    assert [*report.compared[0].places] == ["party:town", "process"]
+
+
 def test_a_checkpoint_that_says_otherwise_than_its_export_is_told() -> None:
     book = a_log()
     town = book.export(READERS["town"])
