@@ -41,11 +41,6 @@ class Counted:
         """Return the weight of a word or an option."""
         return self.counts.get(word, Fraction(0))
 
-    @property
-    def abstained(self) -> Fraction:
-        """The weight of those who abstained, by word or by silence."""
-        return self.of(ABSTAIN)
-
     def numbers(self) -> Iterator[tuple[Fraction, Fraction]]:
         """Yield the weight and the number of each vote on a number."""
         yield from ((weight, Fraction(str(ballot))) for weight, ballot in self.ballots if self.kind == "number")

@@ -506,3 +506,21 @@ def _with_a_secret_vote(role: str, by: str, opened: str) -> list[tuple[str, str]
         ("phases:", SECRET.format(by=by)),
         (opened, opened.replace("]", ", plan]")),
     ]
+
+
+def test_a_child_is_told_each_value_in_the_form_that_its_case_keeps() -> None:
+    kinds = {"sure": "yes_no", "since": "date", "share": "number", "more": "text"}
+    case = ", ".join(f"{name}: {{type: {kind}, title: {name}}}" for name, kind in kinds.items())
+    told = "sure: topic.disputed, since: topic.shared_at, share: 1.0 / 3.0, more: topic.question}"
+    family = a_family(
+        child=FINDING.replace("weight: {type: whole, title: Weight, optional: true}", case),
+        changes=[("weight: topic.weight}", told)],
+    )
+    family.topic("wet")
+    family.do("move", "chair", move="on")
+    _, child = family.simulation.children[family.child]
+
+    assert child.case is not None
+    assert dict(child.case) == {
+        "question": "Is wet so?", "sure": True, "since": "2026-03-02", "share": "0.333333333", "more": "Is wet so?",
+    }  # fmt: skip

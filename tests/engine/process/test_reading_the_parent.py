@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.process import events
 from engine.process.refusal import Refusal
 from engine.process.sight import Reader
 from engine.process.situation import Record, Situation
@@ -321,3 +322,55 @@ def test_a_grandchild_reads_what_its_parent_reads() -> None:
     assert fields(topic)["question"] == "Is it?"
     assert topic.origin
     assert (topic.origin.process, topic.origin.record) == (child, topics(family, child)[0].id)
+
+
+def test_the_child_tells_its_people_of_what_comes_along_and_of_each_version_that_says_something_else() -> None:
+    family = begun(reading(TOPIC.replace("    seen_by", "    tells: guide\n    seen_by")))
+    changed(family, "wet", 2, question="Is it?", disputed=True)
+    changed(family, "wet", 3, question="Is it?", disputed=True, weight=5)
+
+    told = [event.body for process, event in family.simulation.log if process == family.child]
+    about = f"record:{topics(family)[0].id}"
+    assert [one for one in told if isinstance(one, events.PeopleTold)] == [events.PeopleTold(about, ("chair",))] * 2
+
+
+def test_what_is_kept_for_a_party_comes_along_only_where_that_party_takes_part() -> None:
+    stance = """
+  stance:
+    title: Stance
+    per: party
+    written_by: envoy
+    seen_by: process
+    fields: {says: {type: line, title: Says}}
+"""
+    roles = "    roles: {guide: chair}\n"
+    apart = roles + "    parties: \"parties.filter(p, p.name != 'Town')\"\n"
+    child = reading(TOPIC + stance.replace("envoy", "never"), ("parent: [topic]", "parent: [topic, stance]"))
+    opening = "    open: [topic]\n    moves"
+    family = a_family(
+        opening, opening.replace("topic", "topic, stance"), child, records=stance, changes=[(roles, apart)]
+    )
+    family.topic("wet")
+    for by in ("ann", "bob"):
+        family.share("stance", by, f"of-{by}", fields={"says": f"Says {by}"})
+    family.do("move", "chair", move="on")
+
+    assert [fields(one) for one in child_of(family).of_type("stance")] == [{"says": "Says bob"}]
+
+
+def test_whom_it_names_is_there_once_he_takes_part() -> None:
+    asked = "asked: {type: participant, title: Asked, optional: true}"
+    kept = (
+        "      question: {type: line, title: Question}\n",
+        f"      question: {{type: line, title: Question}}\n      {asked}\n",
+    )
+    family = a_family(*kept, child=reading(TOPIC.replace("disputed: {", f"{asked}, disputed: {{")))
+    family.do("join", "chair", participant="eve", name="Eve", party="Wood", roles=[])
+    family.do("record", "ann", record="topic", id="wet", fields={"question": "Q", "disputed": True, "asked": "eve"})
+    family.do("share", "ann", id="wet", version=1)
+    family.do("move", "chair", move="on")
+    assert "asked" not in fields(topics(family)[0])
+
+    family.do("appoint", "chair", participant="eve", role="envoy")
+
+    assert fields(topics(family)[0])["asked"] == "eve"

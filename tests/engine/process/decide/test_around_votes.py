@@ -343,3 +343,26 @@ def test_people_are_told_once_of_what_was_decided_and_shared() -> None:
     told = [one for one in table.do("close", "chair", run=run) if isinstance(one, events.PeopleTold)]
 
     assert told == [events.PeopleTold(f"run:{run}", ("abe", "bea"))]
+
+
+def test_no_objection_is_raised_against_what_is_closed() -> None:
+    table = a_vote("plan.accepted", rule="consent", objections="objection")
+    run = table.propose("plan")
+    table.vote(run, ann="yes", bob="yes")
+    table.do("close", "chair", run=run)
+
+    refusal = table.refused("object", "ann", run=run, fields={"text": "Too late"})
+
+    assert (refusal.kind, refusal.message, refusal.values["state"]) == ("not-now", "run_is_closed", "accepted")
+
+
+def test_what_is_no_objection_is_not_settled_and_what_is_settled_is_not_settled_again() -> None:
+    table = a_vote("plan.accepted", rule="consent", objections="objection")
+    run = table.propose("plan")
+    table.do("object", "ann", run=run, fields={"text": "It harms the school"}, id="harm")
+
+    for known in ("clause", "nothing"):
+        refusal = table.refused("settle", "ann", id=known)
+        assert (refusal.kind, refusal.message) == ("unknown-thing", "objection_unknown")
+    table.do("settle", "ann", id="harm")
+    assert table.refused("settle", "ann", id="harm").message == "objection_closed"

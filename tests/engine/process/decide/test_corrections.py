@@ -269,3 +269,12 @@ def test_a_correction_that_was_erased_comes_to_nothing() -> None:
 
     assert events.CorrectionEnded("clause", 2, "erased") in table.do("confirm", "ann", id="clause", version=2)
     assert text(table) == "Something"
+
+
+def test_a_correction_is_accepted_once_and_declined_only_while_it_waits() -> None:
+    table = proposed()
+    table.do("confirm", "ann", id="clause", version=2)
+
+    assert table.refused("confirm", "ann", id="clause", version=2).message == "confirmed_already"
+    refusal = table.refused("decline", "bob", id="clause", version=7, reason="It says something else")
+    assert (refusal.kind, refusal.message, refusal.values["found"]) == ("stale-version", "no_such_correction", 7)

@@ -169,3 +169,11 @@ def test_a_hold_never_takes_the_place_of_another_by_having_its_id() -> None:
 
     assert table.refused("hold", "chair", reason="Holiday", hold="pause").message == "id_taken"
     assert [one.reason for one in table.progress().holds] == ["Illness"]
+
+
+def test_a_process_is_not_held_until_a_day_that_is_over() -> None:
+    table = a_case(may={"open": "chair", "hold": "envoy"})
+
+    refusal = table.refused("hold", "bob", reason="We must ask at home", until="2026-03-01")
+
+    assert (refusal.message, refusal.pointer, refusal.values["found"]) == ("hold_over", "/until", "2026-03-01")

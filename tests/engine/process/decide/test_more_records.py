@@ -127,3 +127,12 @@ def test_a_gate_of_a_record_can_ask_when_it_is_shared() -> None:
 
     assert table.refused("share", "chair", id=late, version=1).message == "record_gate_shut"
     table.share("record", "chair", kept)
+
+
+def test_what_is_disputed_is_the_version_that_counts_and_only_ones_own_dispute_is_taken_back() -> None:
+    table = a_case()
+    note = table.share("note", "ann")
+
+    refusal = table.refused("dispute", "bob", id=note, version=7)
+    assert (refusal.kind, refusal.message, refusal.values["latest"]) == ("stale-version", "not_the_shared_version", 1)
+    assert table.refused("dispute", "bob", id=note, version=1, answer="no").message == "not_disputed"

@@ -126,3 +126,9 @@ def test_a_note_is_kept_in_a_role_that_one_acts_in() -> None:
     table = guided()
 
     assert table.refused("note", "gil", text="x", **{"as": "guide"}).kind == "not-yours"
+
+
+def test_a_note_is_handed_over_in_a_role_that_there_is() -> None:
+    refusal = guided().refused("hand_over", "gus", role="referee", participant="gil")
+
+    assert (refusal.message, refusal.pointer, refusal.values["role"]) == ("role_unknown", "/role", "referee")

@@ -313,3 +313,55 @@ def test_a_draft_for_nobody_is_told_of_as_one_that_names_nobody() -> None:
     table.draft("note", "ann", "hidden", fields={"text": "canary"}, picked=[])
 
     assert events.PartiesPicked not in [type(one.body) for one in table.events]
+
+
+def test_a_shared_record_is_not_written_anew_and_picked_for_in_one_act() -> None:
+    table = a_case()
+    table.share("note", "ann", "hidden", picked="B")
+
+    refusal = table.refused("record", "ann", record="note", id="hidden", fields={"text": "Anew"}, picked=["C"])
+
+    assert (refusal.message, refusal.pointer) == ("pick_apart", "/picked")
+
+
+def test_a_party_that_knows_of_a_vote_is_not_picked_for_it_again() -> None:
+    plan = a_decision(by="guide", voters="guide", seen_by=["guide", "picked"])
+    table = a_table(a_method(roles=WITH_GUIDE, decisions={"plan": plan}), PEOPLE)
+    table.do("propose", "gus", decision="plan", run="hidden", picked="A")
+
+    assert table.refused("pick", "gus", id="hidden", parties=["A"]).message == "picked_already"
+
+
+def test_of_a_vote_that_is_for_others_no_party_is_picked_when_it_is_opened() -> None:
+    table = a_table(a_method(roles=WITH_GUIDE, decisions={"plan": a_decision()}), PEOPLE)
+
+    refusal = table.refused("propose", "chair", decision="plan", picked="A")
+
+    assert (refusal.message, refusal.pointer) == ("never_picked", "/picked")
+
+
+def test_a_field_for_a_role_and_for_picked_parties_comes_to_them_with_its_record_and_one_for_the_role_does_not() -> (
+    None
+):
+    fields = {
+        "text": BOUNDS["text"],
+        "bounds": {**BOUNDS["bounds"], "seen_by": ["guide", "picked"]},
+        "secret": {**BOUNDS["bounds"], "title": "Secret", "seen_by": "guide"},
+    }
+    table = a_case(seen_by=["guide", "picked"], fields=fields)
+    table.share("note", "ann", "hidden", fields={"text": "whole", "bounds": "canary", "secret": "closed"}, picked="B")
+
+    table.do("pick", "ann", id="hidden", parties="C")
+
+    assert found_by(table, "whole") == found_by(table, "canary") == {"ann", "bob", "cas", "gus"}
+    assert found_by(table, "closed") == {"ann", "gus"}
+
+
+def test_people_of_a_party_that_is_picked_later_are_told_of_the_record_then_and_others_not_again() -> None:
+    table = a_case(tells="envoy")
+    table.share("note", "ann", "hidden", picked="B")
+
+    happened = table.do("pick", "ann", id="hidden", parties="C")
+
+    told = [one.participants for one in happened if isinstance(one, events.PeopleTold)]
+    assert told == [("cas",)]

@@ -93,3 +93,19 @@ def test_nobody_may_delete_a_real_process() -> None:
 
 def test_deleting_is_asked_for_on_its_own() -> None:
     assert a_practice().refused("delete", "chair").message == "delete_alone"
+
+
+def test_whoever_left_deletes_no_rehearsal_and_nobody_deletes_the_child_of_one() -> None:
+    table = a_practice()
+    table.do("leave", "ann")
+    gone = deleting(table, "ann")
+    assert gone is not None
+    assert (gone.kind, gone.message) == ("not-yours", "actor_unknown")
+
+    family = a_family(rehearsal=True)
+    ((method, child),) = family.simulation.children.values()
+    command = read_command.validate_python({"do": "delete", "actor": str(child.opener)})
+    assert isinstance(command, Delete)
+    refusal = deletion(method, child, command)
+    assert refusal is not None
+    assert (refusal.message, refusal.values["root"]) == ("deleted_with_parent", child.root)

@@ -6,7 +6,7 @@ import pytest
 
 from engine.process import events
 from engine.process.view import deposits, records
-from tests.factories import ROLES, Table, a_method, a_move, a_need, a_phase, a_record, a_table, unmet
+from tests.factories import ROLES, Table, a_method, a_move, a_need, a_phase, a_record, a_table, two_parties, unmet
 
 PEOPLE = [("ann", "A", "envoy"), ("amy", "A"), ("bob", "B", "envoy"), ("cas", "C", "envoy"), ("gus", None, "guide")]
 SHARED = a_need("wishes.sealed", each="party", unmet="{party.name} has yet to deposit", owed_by="envoy", shows="names")
@@ -174,3 +174,11 @@ def test_who_sealed_is_told_to_the_readers_of_all_deposits_and_not_to_the_first_
         table.do("seal", envoy, record="wish")
 
     assert [len(deposits(table.telling(reader))) for reader in ("ann", "cas", "gus")] == [0, 0, 3]
+
+
+def test_only_what_is_deposited_is_sealed() -> None:
+    table = two_parties(a_method(records={"note": a_record()}))
+
+    assert table.refused("seal", "ann", record="note").message == "never_sealed"
+    refusal = table.refused("seal", "ann", record="wishes")
+    assert (refusal.message, refusal.values["allowed"]) == ("record_type_unknown", ("note",))

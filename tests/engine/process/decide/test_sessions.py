@@ -213,3 +213,27 @@ def test_a_meeting_starts_when_every_zone_can_say_it(starts_at: str) -> None:
 
 def test_a_meeting_on_the_last_day_that_can_be_said_is_planned() -> None:
     a_case().do("plan", "gus", title="Coffee", starts_at="8999-12-31T23:30:00Z")
+
+
+def test_a_meeting_that_nobody_planned_is_not_attended_nor_called_off() -> None:
+    table = a_case()
+
+    refusal = table.refused("attend", "gus", session="nothing")
+    assert (refusal.kind, refusal.message, refusal.pointer) == ("unknown-thing", "session_unknown", "/session")
+    assert table.refused("plan", "gus", called_off="Nobody can come").message == "session_unknown"
+
+
+def test_whoever_is_not_there_was_not_present() -> None:
+    table = a_case()
+    meeting = planned(table)
+    table.wait(days=2)
+
+    refusal = table.refused("attend", "gus", session=meeting, present=["ann", "nobody"])
+
+    assert (refusal.message, refusal.pointer) == ("participant_unknown", "/present/1")
+
+
+def test_a_meeting_is_planned_of_a_phase_in_which_the_process_is() -> None:
+    refusal = a_case().refused("plan", "gus", title="Kitchen table", starts_at=TOMORROW, phase="elsewhere")
+
+    assert (refusal.message, refusal.pointer, refusal.values["found"]) == ("phase_not_now", "/phase", "elsewhere")

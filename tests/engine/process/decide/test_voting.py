@@ -8,6 +8,7 @@ import pytest
 
 from engine.process import events
 from engine.process.counting.counted import count
+from engine.process.decide.voters import votes_of
 from engine.process.situation import Tally
 from tests.factories import ROLES, Table, a_decision, a_method, a_need, a_record, a_table, unmet
 
@@ -412,3 +413,111 @@ def test_which_word_won_a_ranking_can_be_read() -> None:
     table.do("close", "chair", run=run)
 
     table.do("move", "chair", move="finish")
+
+
+def test_who_no_longer_fits_when_it_closes_is_counted_no_more_and_weights_are_those_of_then() -> None:
+    table = a_vote(
+        rule="majority", counted="at_close", where="voter.party.home.people > 0", weight="voter.party.home.people"
+    )
+    homes = {
+        envoy: table.share("home", envoy, fields={"people": people})
+        for envoy, people in (("ann", 1), ("bob", 2), ("cas", 5))
+    }
+    run = table.propose("vote")
+    table.vote(run, ann="yes", bob="no", cas="no")
+    table.share("home", "ann", homes["ann"], fields={"people": 3})
+    table.share("home", "cas", homes["cas"], fields={"people": 0})
+
+    assert closed(table, run)[0] == "accepted"
+    tally = table.run(run).tally
+    assert isinstance(tally, Tally)
+    assert dict(tally.weights) == {"cast": "5", "eligible": "5", "no": "2", "silent": "0", "yes": "3"}
+
+
+def test_the_voters_stay_as_they_were_where_nobody_can_tell_at_the_end_who_they_are() -> None:
+    table = a_vote(rule="majority", counted="at_close", weight="voter.party.home.people")
+    homes = {envoy: table.share("home", envoy, fields={"people": 2}) for envoy in ("ann", "bob", "cas")}
+    run = table.propose("vote")
+    table.vote(run, ann="yes", bob="yes", cas="no")
+    table.do("withdraw", "bob", id=homes["bob"], version=1)
+
+    assert closed(table, run)[0] == "accepted"
+    assert [voter.weight for voter in table.run(run).voters] == ["2", "2", "2"]
+
+
+def test_a_weight_below_nothing_keeps_a_decision_from_being_opened() -> None:
+    table = a_vote(rule="majority", weight="voter.party.home.people")
+    for envoy, people in (("ann", 1), ("bob", -1), ("cas", 1)):
+        table.share("home", envoy, fields={"people": people})
+
+    refusal = table.refused("propose", "chair", decision="vote")
+
+    assert (refusal.message, refusal.values["reason"]) == ("voters_unknown", "wrong_weight")
+
+
+def test_a_choice_of_which_it_cannot_be_told_what_fits_is_not_opened() -> None:
+    table = a_vote(rule="majority", ballot={"choice": ["plan"], "where": "plan.cost < 10"})
+    plans(table, low=1)
+    table.share("plan", "chair", "free", fields={"name": "free"})
+
+    refusal = table.refused("propose", "chair", decision="vote")
+
+    assert (refusal.message, refusal.values["reason"]) == ("options_unknown", "left_empty")
+
+
+def test_what_was_taken_back_is_nothing_to_choose() -> None:
+    table = a_vote(rule="majority", ballot={"choice": ["plan"]})
+    plans(table, low=1, mid=5, high=20)
+    table.do("withdraw", "chair", id="mid", version=1)
+
+    assert table.run(table.propose("vote")).options == ("low", "high")
+
+
+def test_parties_that_vote_without_a_role_are_asked_the_condition_by_the_first_of_each() -> None:
+    table = a_vote(voters="parties", where="voter.party.home.exists && voter.name != 'Bob'")
+    for envoy in ("ann", "bob"):
+        table.share("home", envoy, fields={"people": 1})
+
+    run = table.propose("vote")
+
+    assert [voter.party for voter in table.run(run).voters] == [table.party("A")]
+
+
+def test_of_whom_nobody_is_left_in_the_role_it_cannot_be_told_whether_the_condition_is_so() -> None:
+    table = a_vote(where="voter.party.home.exists || true")
+    table.do("step_down", "bob", role="envoy")
+
+    refusal = table.refused("propose", "chair", decision="vote")
+
+    assert (refusal.message, refusal.values["reason"]) == ("voters_unknown", "no_holder")
+
+
+def test_a_tie_is_broken_by_a_condition_that_says_yes_or_no() -> None:
+    for tie, state in (("homes.size() > 0", "accepted"), ("homes.size() > 1", "rejected")):
+        table = a_vote(rule="most", tie=tie)
+        table.share("home", "ann", fields={"people": 1})
+        run = table.propose("vote")
+        table.vote(run, ann="yes", bob="no", cas="abstain")
+
+        assert closed(table, run)[0] == state
+
+
+def test_whose_votes_somebody_can_cast_is_told_with_the_roles_in_which_he_does() -> None:
+    table = a_vote()
+    run = table.propose("vote")
+
+    assert votes_of(table.method, table.situation, table.run(run), "ann") == {table.party("A"): ["envoy"]}
+    assert votes_of(table.method, table.situation, table.run(run), "chair") == {}
+
+
+def test_whoever_holds_a_neutral_role_casts_no_vote_also_where_anyone_does() -> None:
+    roles = {**ROLES, "guide": {"title": "Guide", "neutral": True}}
+    people = [("ann", "A"), ("gus", None, "guide"), ("ivo", None)]
+    table = a_table(a_method(roles=roles, decisions={"vote": a_decision(voters="anyone")}), people)
+    run = table.propose("vote")
+    table.do("appoint", "chair", participant="ivo", role="guide")
+
+    assert votes_of(table.method, table.situation, table.run(run), "ann") == {"ann": [None]}
+    for neutral in ("gus", "ivo"):
+        assert votes_of(table.method, table.situation, table.run(run), neutral) == {}
+        assert table.refused("vote", neutral, run=run, ballot="yes").message == "neutral_never_votes"

@@ -405,3 +405,15 @@ def test_of_what_is_kept_for_somebody_his_party_is_asked_and_every_party_where_h
     parties = [[(table.party(name), None)] for name in ("A", "B")]
     assert asked(table, hers) == parties[:1]
     assert asked(table, his) == parties
+
+
+def test_a_waiver_is_agreed_to_once_and_not_when_it_counts() -> None:
+    table = a_case()
+    waiver = waive(table, None)
+    table.do("agree", "ann", waiver=waiver)
+    assert table.refused("agree", "ann", waiver=waiver).message == "agreed_already"
+    table.do("agree", "bob", waiver=waiver)
+
+    refusal = table.refused("agree", "bob", waiver=waiver)
+
+    assert (refusal.kind, refusal.message) == ("not-now", "waiver_granted")
