@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from engine.language.diagnostics import nearest
 from engine.process.commands import COMMANDS, read_command
+from engine.process.counting.ballots import ABSTAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -109,7 +110,9 @@ class Cast:
         return str(act.get("record", decision.objections if decision else None))
 
     def _chooses_records(self, act: Mapping[str, Any], situation: Situation | None) -> bool:
-        """Tell whether a ballot names records, and not words of the method."""
+        """Tell whether a ballot names records, and not words of the method; whoever abstains names none."""
+        if act.get("ballot") == ABSTAIN and ABSTAIN not in self.ids:
+            return False
         decision = self._decision(act, situation)
         ballot = decision.ballot if decision else None
         return ballot is not None and (

@@ -61,12 +61,13 @@ def ballots(declared: DecisionType, options: Sequence[str]) -> list[Any]:
         case "ranking":
             return [*(words[turn:] + words[:turn] for turn in range(min(len(words), MOST_ORDERED))), *abstain]
         case "approval":
-            return [*([one] for one in options), list(options), []]
+            return [*([one] for one in options), list(options), [], *abstain]
         case "stars":
-            return [{one: 5 if one == best else 1 for one in options} for best in options]
+            return [*({one: 5 if one == best else 1 for one in options} for best in options), *abstain]
         case _:
             ends = ballot.number
-            return [str(int(ends.from_)), str(int((ends.from_ + ends.to) / 2)), str(int(ends.to))] if ends else []
+            numbers = (ends.from_, (ends.from_ + ends.to) / 2, ends.to) if ends else ()
+            return [*(str(int(one)) for one in numbers), *abstain]
 
 
 def people_for(declared: Declaration) -> dict[str, dict[str, Any]]:

@@ -122,3 +122,99 @@ def test_one_acts_in_what_a_phase_runs() -> None:
 
     assert trial.stage.situation is not None
     assert trial.stage.situation.end == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"rule": "most", "ballot": {"choice": {"go": "Go", "stay": "Stay"}}}, {"go", "stay", "abstain"}),
+        (
+            {"rule": {"ranking": "schulze"}, "ballot": {"ranking": {"go": "Go", "stay": "Stay"}}, "abstain": "no"},
+            {"go, stay", "stay, go"},
+        ),
+        (
+            {"rule": {"accepted": "tally.avg >= 6"}, "ballot": {"number": {"from": 0, "to": 10}}},
+            {"0", "5", "10", "abstain"},
+        ),
+    ],
+)
+def test_every_ballot_that_could_be_cast_is_offered(told: dict[str, Any], words: set[str]) -> None:
+    trial = begun(a_method(decisions={"plan": a_decision(**told)}))
+    take(trial, "propose", "plan")
+
+    assert {one[3] for one in possible(trial) if one[:2] == ("ben", "vote")} == words
+
+
+@pytest.mark.parametrize(
+    ("ballot", "rule", "words"),
+    [
+        ({"approval": "topic"}, "majority", {"topic_1", "topic_2", "topic_1, topic_2", "", "abstain"}),
+        ({"stars": "topic"}, {"star": 1}, {"topic_1, topic_2", "abstain"}),
+    ],
+)
+def test_records_that_are_chosen_between_are_offered_by_their_names(ballot: Any, rule: Any, words: set[str]) -> None:
+    decisions = {"plan": a_decision(rule=rule, ballot=ballot)}
+    trial = begun(a_method(records={"topic": a_record(many=True)}, decisions=decisions))
+    for _ in range(2):
+        take(trial, "record", "topic")
+    take(trial, "propose", "plan")
+
+    offered = [one.possible.word for one in trial.choices() if (one.possible.by, one.possible.do) == ("ben", "vote")]
+    assert words <= set(offered)
+
+
+def test_what_is_done_with_an_objection_is_offered_until_it_is_settled() -> None:
+    decisions = {"plan": a_decision(rule="consent", objections="objection")}
+    trial = begun(a_method(records={"objection": a_record(many=True)}, decisions=decisions))
+    take(trial, "propose", "plan")
+    take(trial, "ben", "object", "objection")
+    offered = {one[:2] for one in possible(trial)}
+    assert ("ben", "settle") in offered
+    assert ("ann", "judge") in offered
+
+    take(trial, "ben", "settle")
+
+    assert "settle" not in {one[1] for one in possible(trial)}
+
+
+def test_advice_is_offered_before_one_decides() -> None:
+    rule = {"one_decides": {"advice": {"each": "party", "role": "envoy"}}}
+    trial = begun(a_method(decisions={"plan": a_decision(voters="chair", rule=rule)}))
+    take(trial, "propose", "plan")
+
+    assert ("ben", "advise") in {one[:2] for one in possible(trial)}
+    assert not {one for one in possible(trial) if one[1] == "vote"}
+
+
+def test_a_record_is_written_anew_as_it_is_but_for_what_one_changes() -> None:
+    fields = {
+        "text": {"type": "text", "title": "Text"},
+        "whom": {"type": "list", "of": "party", "title": "Whom", "optional": True},
+    }
+    trial = begun(a_method(records={"note": a_record(many=True, fields=fields)}))
+    take(trial, "ben", "record", "note")
+    (again,) = [one.possible for one in trial.choices() if (one.possible.by, one.possible.do) == ("ben", "rewrite")]
+
+    first, share = again.answered({"text": "Anew", "whom": None})
+
+    assert (first["fields"], first["id"], share["do"]) == ({"text": "Anew"}, again.subject[0], "share")
+    assert again.answered({"reason": "Because"})[0]["reason"] == "Because"
+
+
+def test_a_reason_that_a_move_asks_for_is_offered_as_a_question() -> None:
+    trial = begun(a_method(phases={"work": a_phase({"finish": a_move("end.finished", reason="required")})}))
+    (move,) = [one.possible for one in trial.choices() if one.possible.do == "move"]
+
+    assert [one.key for one in move.questions] == ["reason"]
+    assert (
+        trial.do({"when": [dict(act) for act in move.answered({"reason": "It is done"})]}).situation.end == "finished"
+    )
+
+
+def test_a_hold_is_offered_and_then_its_end() -> None:
+    trial = begun(a_method(may={"open": "chair", "hold": "envoy"}))
+    assert "resume" not in {one[1] for one in possible(trial)}
+
+    take(trial, "ben", "hold")
+
+    assert ("ben", "resume") in {one[:2] for one in possible(trial)}
