@@ -79,6 +79,18 @@ BEHIND = {
         gate=[a_need("sessions.exists(s, s.ended && parties.all(p, p.envoy.exists(e, s.present(e.participant))))")]
     ),
     "a share of more than a quarter": a_filled("note.share > 0.25"),
+    "somebody at a meeting": a_method(gate=[a_need("session.exists && session.present(chair[0].participant)")]),
+    "a party in a list": a_filled("parties[0] in note.whom"),
+    "some of all topics": a_method(
+        records=TOPICS, gate=[a_need("topics.filter(t, t.text.startsWith('a')).size() >= 2")]
+    ),
+    "as many deposited as are asked for": a_method(
+        records={"note": a_record(per="party", many=True, sealed_until={"each": "party"})},
+        gate=[a_need("notes.size() >= 3")],
+    ),
+    "a record of a party on another": a_method(
+        records={"view": a_record(per=["party as a", "party as b"])}, gate=[a_need("views.size() >= 2")]
+    ),
     "a role that two hold": a_method(gate=[a_need("chair.size() >= 2")]),
     "three parties": a_method(gate=[a_need("parties.size() >= 3")]),
     "a topic that is decided": a_method(
