@@ -31,8 +31,8 @@ FILLED: dict[str, Any] = {
     "owner": {"type": "participant", "title": "Owner", "optional": True},
     "whom": {"type": "list", "of": "party", "title": "Whom", "optional": True},
 }  # fmt: skip
-TOPICS = {"topic": a_record(many=True)}
-AMONG = {"records": TOPICS, "gate": [a_need("choosing.accepted")]}
+TOPICS: dict[str, Any] = {"topic": a_record(many=True)}
+AMONG: dict[str, Any] = {"records": TOPICS, "gate": [a_need("choosing.accepted")]}
 
 
 def a_filled(need: str, **told: Any) -> Method:
