@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.postgres import Server
     from tests.promises.sizes import Rounds
 
-ROUNDS = {"postgres": 250, "sqlite": 250}
+ROUNDS = {"postgres": 250, "sqlite": 100}
 ENOUGH = 50
 CONTROL_ROUNDS, MOST_ROUNDS = 15, 150  # on a busy machine acts overlap seldom
 CONTRADICTIONS = CONTROL_ROUNDS * len(PAIRS) // 4
