@@ -33,7 +33,8 @@ def cases(method: Method, literals: Literals) -> Iterator[dict[str, Json]]:
 
 def values_of(method: Method, literals: Literals, name: str) -> list[Json]:
     """Return what is worth asking for under a name of the case."""
-    return list(dict.fromkeys(_others(method, literals, name, method.declared.case[name])))
+    others = _others(method, literals, name, method.declared.case[name])
+    return [one for number, one in enumerate(others) if one not in others[:number]]
 
 
 def _usual(method: Method, literals: Literals, name: str, field: FieldDeclared) -> Json:

@@ -166,7 +166,7 @@ def _in_lists(seek: Seek, here: Standing, aim: Aim, node: typed.Node) -> Iterato
     if isinstance(node, typed.Compare) and node.operator == "in" and aim.wanted:
         thing = aim.spot.value(here.world, node.left)
         if not isinstance(thing, Unknown):
-            yield growing.include(seek, here, aim.spot, node.right, thing)  # type: ignore[arg-type]  # a thing
+            yield growing.include(seek, here, aim.spot, node.right, thing)
     for part in typed.every(node):
         if isinstance(part, typed.Comprehension) and _value(here, aim, part.over) in ((), []):
             yield growing.grow(seek, here, aim.spot, part.over)

@@ -212,12 +212,12 @@ def _asked(spot: Spot, here: Standing, bodies: tuple[Body, ...]) -> dict[str, ob
     return found
 
 
-def include(seek: Seek, here: Standing, spot: Spot, node: typed.Node, thing: Thing) -> Standing | None:
-    """Let a list have a thing in it, or where it is no list be that thing."""
+def include(seek: Seek, here: Standing, spot: Spot, node: typed.Node, thing: object) -> Standing | None:
+    """Let a list have a thing or a value in it, or where it is no list be that."""
     value = spot.value(here.world, node)
     if value == thing or (isinstance(value, list | tuple) and thing in value):
         return here
-    with seek.doing("include", node, thing.key) as free:
+    with seek.doing("include", node, getattr(thing, "key", thing)) as free:
         if not free:
             return None
         if not isinstance(node.type, ListOf):
@@ -225,7 +225,7 @@ def include(seek: Seek, here: Standing, spot: Spot, node: typed.Node, thing: Thi
         return _included(seek, here, spot, node, thing)
 
 
-def _included(seek: Seek, here: Standing, spot: Spot, node: typed.Node, thing: Thing) -> Standing | None:
+def _included(seek: Seek, here: Standing, spot: Spot, node: typed.Node, thing: object) -> Standing | None:
     match node:
         case typed.Comprehension(result=None, over=over, where=where, variable=variable):
             found = include(seek, here, spot, over, thing)
@@ -251,18 +251,20 @@ def _included(seek: Seek, here: Standing, spot: Spot, node: typed.Node, thing: T
     return None
 
 
-def _kept(spot: Spot, node: typed.Node, thing: Thing, found: Standing | None) -> Standing | None:
+def _kept(spot: Spot, node: typed.Node, thing: object, found: Standing | None) -> Standing | None:
     """Return how things stand where the whole list has the thing in it."""
     value = spot.value(found.world, node) if found is not None else None
     return found if isinstance(value, list | tuple) and thing in value else None
 
 
-def _include_mapped(seek: Seek, here: Standing, spot: Spot, node: typed.Comprehension, thing: Thing) -> Standing | None:
+def _include_mapped(
+    seek: Seek, here: Standing, spot: Spot, node: typed.Comprehension, thing: object
+) -> Standing | None:
     if node.result is None:
         return None
     over = innermost(node.over.type)
     name = over.name if isinstance(over, ThingType) else ""
-    if name.startswith("role:"):
+    if name.startswith("role:") and isinstance(thing, PersonThing | HolderThing):
         return hold_role(seek, here, name.partition(":")[2], None, identity_of(thing))
     there = _chosen(seek, here, spot, node, thing)
     if there is not None:
@@ -273,7 +275,7 @@ def _include_mapped(seek: Seek, here: Standing, spot: Spot, node: typed.Comprehe
     return _chosen(seek, grown, spot, node, thing) or grown if grown is not None else None
 
 
-def _chosen(seek: Seek, here: Standing, spot: Spot, node: typed.Comprehension, thing: Thing) -> Standing | None:
+def _chosen(seek: Seek, here: Standing, spot: Spot, node: typed.Comprehension, thing: object) -> Standing | None:
     """Let what is there about a thing be chosen."""
     for element in _elements(spot.value(here.world, node.over)):
         inside = spot.at(node.variable, element)
@@ -282,11 +284,11 @@ def _chosen(seek: Seek, here: Standing, spot: Spot, node: typed.Comprehension, t
     return None
 
 
-def _equals(node: typed.Node, thing: Thing) -> typed.Node:
+def _equals(node: typed.Node, thing: object) -> typed.Node:
     return typed.Compare(BOOL, node.start, node.end, "==", node, typed.Constant(node.type, node.start, node.end, thing))
 
 
-def _is_in(node: typed.Node, thing: Thing) -> typed.Node:
+def _is_in(node: typed.Node, thing: object) -> typed.Node:
     element = typed.Constant(innermost(node.type), node.start, node.end, thing)
     return typed.Compare(BOOL, node.start, node.end, "in", element, node)
 

@@ -93,6 +93,7 @@ BEHIND = {
     ),
     "a role that two hold": a_method(gate=[a_need("chair.size() >= 2")]),
     "three parties": a_method(gate=[a_need("parties.size() >= 3")]),
+    "a text among the texts of all notes": a_method(records=NOTES, gate=[a_need("'so' in notes.map(n, n.text)")]),
     "a topic that is decided": a_method(
         records=TOPICS,
         decisions={"choosing": a_decision(per="topic")},
@@ -118,3 +119,23 @@ def test_what_a_gate_of_a_decision_refuses_is_shown_too() -> None:
     proof = prove(method)
 
     assert [mark for mark in ground(method) if mark not in proof.marks] == []
+
+
+TEXTS = {"type": "list", "of": "text", "title": "Texts"}
+
+
+def test_a_text_that_no_list_can_come_to_hold_is_missed() -> None:
+    told: dict[str, Any] = {"gate": [a_need("'so' in case.texts")]}
+
+    assert set(prove(a_method(case={"texts": TEXTS}, **told)).missed) == {"finished"}
+
+
+def test_a_condition_that_a_list_of_the_case_selects_is_told_to_have_no_case() -> None:
+    asked = a_need("note.shared", where="case.texts.size() >= 1", id="noted")
+    method = a_method(case={"texts": TEXTS}, records={"note": a_record()}, gate=[asked])
+
+    unshown = prove(method).unshown
+
+    assert {mark.name: [one.why for one in why] for mark, why in unshown.items()} == {
+        "work:finish.noted": ["no-case"],
+    }
