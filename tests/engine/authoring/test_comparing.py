@@ -6,9 +6,10 @@ from typing import Any, get_args
 
 import pytest
 
-from engine.authoring.comparing import Comparison, compare
+from engine.authoring.comparing import Comparison, compare, compare_declared
 from engine.authoring.comparing.special import HOLDS, RULES
 from engine.language import Method, read_method
+from engine.language.declaration import Declaration
 from engine.language.declaration.decisions import Rule
 from engine.language.declaration.records import FieldType
 from tests.factories import a_decision, a_move, a_need, a_phase, a_record
@@ -152,6 +153,120 @@ def compared(*changes: tuple[str, object]) -> Comparison:
 )  # fmt: skip
 def test_a_change_is_told_in_words(path: str, value: object, expected: tuple[str, str, str, str]) -> None:
     assert expected in told((path, value))
+
+
+STEADY = {"title": "Steady", "all": [a_need("parties.size() >= 1", id="some", unmet="Nobody")]}
+DATED = ("case", {"day": {"type": "date", "title": "Day"}})
+CASES: list[tuple[list[tuple[str, object]], list[tuple[str, object]], tuple[str, str, str]]] = [
+    (
+        [("decisions.pact.open_for", "5 working days")], [("decisions.pact.open_for", "10 working days")],
+        ("looser", "Decision “Pact”", "open for: 10 working days, longer than before; it was 5 working days"),
+    ),
+    (
+        [("decisions.pact.open_for", "5 working days")], [("decisions.pact.open_for", "P10D")],
+        ("changed", "Decision “Pact”", "open for: 10 days; it was 5 working days"),
+    ),
+    (
+        [DATED, ("gates.ready.all.1.due", "P5D before case.day")],
+        [DATED, ("gates.ready.all.1.due", "P9D before case.day")],
+        ("stricter", READY,
+         "“Not two”: owed: 9 days before case.day, shorter than before; it was 5 days before case.day"),
+    ),
+    (
+        [("gates.ready.all.0.at_least", 2)], [("gates.ready.all.0.at_least", 3)],
+        ("stricter", READY, "“No level”: how many must meet it: 3; it was 2"),
+    ),
+    (
+        [("gates.ready.all.0.at_least", "2/3")], [("gates.ready.all.0.at_least", "1/2")],
+        ("looser", READY, "“No level”: how many must meet it: 1/2; it was 2/3"),
+    ),
+    (
+        [], [("gates.ready.all.2", {"any": [a_need("chair.size() >= 1", id="led", unmet="No chair"),
+                                            a_need("parties.size() >= 3", id="three", unmet="Not three")]})],
+        ("stricter", READY, "also asks: one of “No chair” and “Not three”"),
+    ),
+    (
+        [], [("phases.after", a_phase({"end": a_move("end.finished")}, title="After", purpose="To look back")),
+             ("phases.work.moves.on", a_move("after"))],
+        ("added", "Phase “After”", "is new: “To look back”"),
+    ),
+    ([], [("gates.steady", STEADY)], ("added", "Gate “Steady”", "is new: asks “Nobody”, owed by Chair")),
+    (
+        [], [("records.mandate.confirmed_by", {"each": "board"})],
+        ("stricter", "Record “Mandate”", "a new duty: each holder of the role Board must confirm it"),
+    ),
+    (
+        [], [("decisions.pact.rule", {"accepted": "tally.yes > 2"})],
+        ("changed", "Decision “Pact”",
+         "accepted when `tally.yes > 2`; it was when more than 1/2 of the votes cast say yes"),
+    ),
+    (
+        [("may.extend", {"by": "chair", "up_to": "P10D"})], [("may.extend", {"by": "envoy", "up_to": "P10D"})],
+        ("changed", "The process as a whole", "Envoy may give a phase more time now, no longer Chair"),
+    ),
+    (
+        [("gates.steady", STEADY), ("phases.work.while", {"ready": "hold", "steady": "hold"})],
+        [("gates.steady", STEADY), ("phases.work.while", {"ready": "hold", "steady": {"tell": "chair"}})],
+        ("changed", "Phase “Work”", "when “Steady” is no longer so: Chair is told; it was all is on hold"),
+    ),
+    (
+        [("gates.steady", STEADY), ("phases.work.moves.finish.gate", ["ready"])],
+        [("gates.steady", STEADY), ("phases.work.moves.finish.gate", ["ready", "steady"])],
+        ("stricter", "Step “To end.finished” of phase “Work”", "also asks: the gate “Steady”"),
+    ),
+    (
+        [], [("records.mandate.fields.level.options.low", "Lowest")],
+        ("changed", "Option “Lowest” of field “Level” of record “Mandate”", "called: “Lowest”; it was “Low”"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), CASES, ids=[expected[2] for _, _, expected in CASES])
+def test_what_is_other_between_two_versions_is_told_once(
+    before: list[tuple[str, object]], after: list[tuple[str, object]], expected: tuple[str, str, str]
+) -> None:
+    found = compare(changed(*before), changed(*after)).differences
+
+    assert [(one.effect, one.about, one.text) for one in found if one.about == expected[1]] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "effect"),
+    [(["party"], ["party", "board"], "looser"), (["party", "board"], ["board"], "stricter")],
+)
+def test_of_a_sight_that_others_have_as_well_it_is_told_that_more_see_it(
+    old: list[str], new: list[str], effect: str
+) -> None:
+    at = "records.mandate.fields.bounds.seen_by"
+
+    (found,) = compare(changed((at, old)), changed((at, new))).differences
+
+    assert (found.group, found.effect) == ("sees", effect)
+
+
+def test_roles_that_only_stand_in_another_order_are_told_as_that_beside_what_else_changed() -> None:
+    roles = {name: DECLARED["roles"][name] for name in ("board", "chair", "envoy")}
+    moved = ("words", "changed", "The method", "stand in another order now: board, chair and envoy")
+
+    assert told(("roles", roles)) == [moved]
+    assert moved in told(("roles", {**roles, "board": {"title": "Council", "of": "party"}}))
+
+
+def test_of_a_text_in_several_languages_only_the_language_that_changed_is_told() -> None:
+    def word(dutch: str) -> Declaration:
+        texts = {"word": {"en": "Chair", "nl": dutch}, "meaning": {"en": "Who leads", "nl": "Wie leidt"}}
+        return Declaration.model_validate_json(json.dumps({**DECLARED, "glossary": {"chair": texts}}))
+
+    found = compare_declared(word("Voorzitter"), word("Gespreksleider"))
+
+    assert [one.text for one in found] == ["word (nl): “Gespreksleider”; it was “Voorzitter”"]
+
+
+def test_of_two_methods_it_is_told_that_no_process_of_one_becomes_one_of_the_other() -> None:
+    found = compared(("method", "large")).running
+
+    assert found.sentence == "These are two methods: a process of small never becomes one of large."
+    assert (found.kept_back, found.anew, found.same_version) == ((), (), False)
 
 
 def test_what_means_the_same_is_no_difference() -> None:

@@ -215,3 +215,25 @@ def test_a_phase_that_is_done_has_its_tick_also_where_others_are_inside_it() -> 
     assert statuses(chart) == {"talk": "done", "talk.first": "done", "sign": "now"}
     ticks = draw(table.method, chart, tongue, "svg").count('"d-done-tick"')
     assert ticks == 2 + 2  # the good end has one too, on the map and below
+
+
+def test_of_a_gate_of_which_one_condition_is_enough_that_is_said_before_the_conditions() -> None:
+    either = {"any": [a_need("parties.size() > 9", id="many", unmet="Not ten parties"),
+                      a_need("chair.size() > 1", id="led", unmet="One chair")]}  # fmt: skip
+    table = two_parties(a_method(gate=[either]))
+
+    told = drawn(table)
+
+    assert "one of these is enough:\n        - Not ten parties (Chair)\n        - One chair (Chair)\n" in told
+
+
+def test_of_what_many_miss_the_first_are_named_and_the_rest_is_counted() -> None:
+    table = two_parties(mandates())
+    for number in range(20):
+        table.join(f"person_{number}", f"Party {number:02}", "envoy")
+
+    told = drawn(table)
+
+    named = told.count("has no mandate (")
+    assert 0 < named < 22
+    assert f"and {22 - named} more" in told

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -218,3 +218,65 @@ def test_a_hold_is_offered_and_then_its_end() -> None:
     take(trial, "ben", "hold")
 
     assert ("ben", "resume") in {one[:2] for one in possible(trial)}
+
+
+def test_what_waits_for_a_signature_is_offered_to_who_may_give_it() -> None:
+    asked = a_need("parties.size() > 9", waivable_by=["chair", {"each": "party", "role": "envoy"}])
+    trial = begun(a_method(records={"note": a_record(confirmed_by="chair")}, gate=[asked]))
+    take(trial, "ben", "record", "note")
+    assert ("ann", "confirm", "note") in possible(trial)
+
+    take(trial, "ann", "confirm", "note")
+    trial.do(
+        {"when": {"do": "waive", "by": "ann", "condition": "work:finish.asked", "reason": "Late", "waiver": "late"}}
+    )
+    assert ("ben", "agree", "work:finish.asked") in possible(trial)
+
+    take(trial, "ben", "agree")
+
+    assert "confirm" not in {one[1] for one in possible(trial)}
+    assert ("ben", "agree", "work:finish.asked") not in possible(trial)
+
+
+def test_a_record_about_another_is_written_anew_for_the_same_subject_with_the_people_in_it_by_name() -> None:
+    fields = {"whom": {"type": "list", "of": "participant", "title": "Whom"}}
+    records = {"topic": a_record(many=True), "view": a_record(per="topic", fields=fields)}
+    trial = begun(a_method(records=records))
+    take(trial, "ben", "record", "topic")
+    take(trial, "ben", "record", "view")
+
+    rewritten = [one.possible for one in trial.choices() if (one.possible.by, one.possible.do) == ("ben", "rewrite")]
+    (again,) = [one for one in rewritten if one.about == "view"]
+
+    assert (again.acts[0]["subject"], again.acts[0]["fields"]) == (["topic_1"], {"whom": ["ann"]})
+
+
+def test_what_must_name_a_record_is_offered_once_there_is_one() -> None:
+    fields = {"about": {"type": "link", "to": "topic", "title": "About"}}
+    trial = begun(a_method(records={"topic": a_record(many=True), "note": a_record(many=True, fields=fields)}))
+    assert ("ben", "record", "note") not in possible(trial)
+
+    take(trial, "ben", "record", "topic")
+
+    assert ("ben", "record", "note") in possible(trial)
+
+
+def test_when_the_clock_does_something_next_is_told_as_long_as_it_will() -> None:
+    phases = {"work": a_phase({"over": {"title": "Over", "to": "end.finished", "at": "P5D"}})}
+    trial = begun(a_method(phases=phases))
+
+    before = trial.next_due()
+    trial.do({"wait": "P6D"})
+
+    assert (before, trial.next_due()) == (NINE + timedelta(days=5), None)
+
+
+def test_a_trial_is_told_with_what_it_was_asked_at_its_opening_and_ends_so_when_played_again() -> None:
+    method = a_method(case={"small": {"type": "yes_no", "title": "Small"}})
+    trial = begun(method)
+    take(trial, "move", "work.finish")
+
+    told = trial.told("kept")
+
+    assert told["given"]["case"] == {"small": True}
+    assert try_story(method, Scenario.model_validate(told, strict=False)).problems == ()
