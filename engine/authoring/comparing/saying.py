@@ -66,10 +66,6 @@ class Speaker:
                 return self.text(things[name].title)
         return name
 
-    def names(self, names: Iterable[str]) -> str:
-        """Say several things by what they are called."""
-        return listed(self.title(one) for one in names)
-
     def sights(self, names: Iterable[str]) -> str:
         """Say who may see something."""
         return listed(SIGHTS.get(one) or self.title(one) for one in names)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import immutables
 
-from engine.authoring.proving.spots import Aim, Fresh, Spot
+from engine.authoring.proving.spots import Aim, Spot
 from engine.authoring.proving.values import possible, usual
 from engine.language.conditions import needs_in
 from engine.language.expressions import Unknown, typed
@@ -244,8 +244,3 @@ class _Desk:
         )
         world = World(self.here.method, supposed)
         return world, world.record(record.id)
-
-
-def fresh_of(record: str) -> Fresh:
-    """Return what stands for a record that is yet to be written."""
-    return Fresh(record)
