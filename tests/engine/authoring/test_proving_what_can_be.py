@@ -11,7 +11,7 @@ from engine.authoring.proving import as_yaml, prove
 from engine.authoring.story_names import read_story
 from engine.authoring.trying import try_story
 from engine.language import Method
-from tests.factories import a_decision, a_method, a_need, a_record
+from tests.factories import ROLES, a_decision, a_method, a_need, a_record
 
 NOTES = {"note": a_record(many=True)}
 
@@ -37,6 +37,20 @@ AMONG: dict[str, Any] = {"records": TOPICS, "gate": [a_need("choosing.accepted")
 
 def a_filled(need: str, **told: Any) -> Method:
     return a_method(records={**TOPICS, "note": a_record(fields=FILLED, **told)}, gate=[a_need(need)])
+
+
+def a_field(need: str, field: dict[str, Any], **told: Any) -> Method:
+    """Return a method that asks something of one field of a note."""
+    return a_method(records={"note": a_record(fields={"it": {"title": "It", **field}}, **told)}, gate=[a_need(need)])
+
+
+SURE: dict[str, Any] = {"type": "yes_no", "title": "Sure"}
+WHO: dict[str, Any] = {"type": "participant", "title": "Who"}
+WHOM: dict[str, Any] = {"type": "list", "of": "participant", "title": "Whom", "optional": True}
+OPTIONS: dict[str, Any] = {"options": {"low": "Low", "mid": "Middle", "high": "High"}}
+HELPER: dict[str, Any] = {**ROLES, "helper": {"title": "Helper"}}
+GHOST: dict[str, Any] = {**ROLES, "ghost": {"title": "Ghost", "eligible": "false"}}
+DEPOSITS: dict[str, Any] = {"note": a_record(per="party", many=True, sealed_until={"each": "party"})}
 
 
 def among(rule: Any, **ballot: Any) -> Method:
@@ -94,6 +108,137 @@ BEHIND = {
     "a role that two hold": a_method(gate=[a_need("chair.size() >= 2")]),
     "three parties": a_method(gate=[a_need("parties.size() >= 3")]),
     "a text among the texts of all notes": a_method(records=NOTES, gate=[a_need("'so' in notes.map(n, n.text)")]),
+    "a party that is not the first": a_field("note.it == parties[1]", {"type": "party"}),
+    "a party, said by somebody of none": a_field("note.it == parties[0]", {"type": "party"}, written_by="chair"),
+    "a document": a_field("note.shared", {"type": "document"}),
+    "a document that may be left out": a_field("has(note.it)", {"type": "document", "optional": True}),
+    "one option in a list": a_field("'mid' in note.it", {"type": "list", "of": "choice", **OPTIONS}),
+    "two options in a list": a_field(
+        "'mid' in note.it && 'low' in note.it", {"type": "list", "of": "choice", **OPTIONS}
+    ),
+    "a list with a text": a_field("note.it.size() >= 1", {"type": "list", "of": "text"}),
+    "a list with a day": a_field("note.it.size() >= 1", {"type": "list", "of": "date"}),
+    "a list with two people": a_field("note.it.size() >= 2", {"type": "list", "of": "participant"}),
+    "a list with somebody, where there is no record": a_field(
+        "note.it.exists(w, w == chair[0].participant)", {"type": "list", "of": "participant"}
+    ),
+    "more than the middle": a_field("note.it > 'mid'", {"type": "choice", "ordered": True, **OPTIONS}),
+    "a number that is always there": a_field("has(note.it)", {"type": "whole"}),
+    "a text that may be left out": a_field("has(note.it)", {"type": "text", "optional": True}),
+    "a text that is left out": a_field("note.exists && !has(note.it)", {"type": "text", "optional": True}),
+    "a record that leads to another": a_method(
+        records={**TOPICS, "note": a_record(fields={"about": {"type": "link", "to": "topic", "title": "About"}})},
+        gate=[a_need("note.about.text == 'so'")],
+    ),
+    "a record for each holder of a role": a_method(
+        roles=HELPER, records={"view": a_record(per="helper", written_by="helper")}, gate=[a_need("views.size() >= 1")]
+    ),
+    "a record for one who can hold a role later": a_method(
+        roles={**ROLES, "helper": {"title": "Helper", "eligible": "topics.size() >= 1"}},
+        records={**TOPICS, "view": a_record(per="helper", written_by="chair")},
+        gate=[a_need("views.size() >= 1")],
+    ),
+    "a record of whoever can hold a role": a_method(
+        roles={**GHOST, "helper": {"title": "Helper"}},
+        records={"note": a_record(written_by=["ghost", "helper"])},
+        gate=[a_need("note.shared")],
+    ),
+    "one record alone of which something is so": a_method(
+        records=NOTES, gate=[a_need("notes.exists_one(n, n.text == 'so')")]
+    ),
+    "two records that say the same": a_method(
+        records=NOTES, gate=[a_need("notes.exists(n, notes.exists(m, m.text == n.text && m != n))")]
+    ),
+    "records of which one is so and another is not": a_method(
+        records={"note": a_record(many=True, fields={"sure": SURE})},
+        gate=[a_need("notes.size() >= 2", id="two"), a_need("notes.exists(n, n.sure) != notes.all(n, n.sure)")],
+    ),
+    "a record that is shared later": a_method(
+        records=NOTES, gate=[a_need("notes.exists(n, n.shared_at > phase.entered_at + duration('PT2H'))")]
+    ),
+    "a moment at which it was confirmed": a_method(
+        records={"note": a_record(confirmed_by="chair")}, gate=[a_need("has(note.confirmed_at)")]
+    ),
+    "texts of several records": a_method(records=NOTES, gate=[a_need("notes.map(n, n.text).size() >= 2")]),
+    "people in two lists": a_method(
+        records={"note": a_record(fields={"a": WHOM, "b": WHOM})}, gate=[a_need("(note.a + note.b).size() >= 3")]
+    ),
+    "somebody in one of two lists": a_method(
+        records={"note": a_record(fields={"a": WHOM, "b": WHOM})},
+        gate=[a_need("chair[0].participant in note.a + note.b")],
+    ),
+    "somebody among whom chosen records name": a_method(
+        records={"note": a_record(many=True, fields={"who": WHO, "sure": SURE})},
+        gate=[
+            a_need("notes.exists(n, !n.sure)", id="unsure"),
+            a_need("chair[0].participant in notes.filter(n, n.sure).map(n, n.who)"),
+        ],
+    ),
+    "more people": a_method(gate=[a_need("participants.size() >= 7")]),
+    "a party where whoever opened admits": a_method(may={"open": "chair"}, gate=[a_need("parties.size() >= 3")]),
+    "a meeting with a title that is over": a_method(
+        gate=[a_need("sessions.exists(s, s.title == 'Kick-off' && s.ended)")]
+    ),
+    "a meeting in a phase": a_method(gate=[a_need("sessions.exists(s, s.phase == 'work' && s.title == 'Half-way')")]),
+    "a meeting that is called as a record says": a_method(
+        records={"note": a_record()}, gate=[a_need("sessions.exists(s, s.title == note.text)")]
+    ),
+    "a role held by whoever has another": a_method(
+        roles={**HELPER, "guide": {"title": "Guide", "held_by": "helper"}}, gate=[a_need("guide.size() >= 1")]
+    ),
+    "a role held by some of another": a_method(
+        roles={
+            **HELPER,
+            "guide": {"title": "Guide", "held_by": "helper.filter(h, h.participant != chair[0].participant)"},
+        },
+        gate=[a_need("guide.size() >= 1")],
+    ),
+    "a record of whom a list names": a_method(
+        records={"note": a_record(fields={"whom": WHOM}), "plan": a_record(written_by={"named_in": "note.whom"})},
+        gate=[a_need("plan.shared")],
+    ),
+    "a record of one of two whom another names": a_method(
+        records={
+            "note": a_record(fields={"sure": SURE, "a": {**WHO, "optional": True}, "b": {**WHO, "optional": True}}),
+            "plan": a_record(written_by={"named_in": "note.sure ? note.a : note.b"}),
+        },
+        gate=[a_need("plan.shared")],
+    ),
+    "a vote of whom a record names": a_method(
+        records={"note": a_record(fields={"who": WHO})},
+        decisions={"choosing": a_decision(voters={"named_in": "note.who"})},
+        gate=[a_need("choosing.accepted")],
+    ),
+    "a winner": a_method(
+        decisions={"choosing": a_decision(ballot={"choice": {"go": "Go", "stop": "Stop"}}, rule="most")},
+        gate=[a_need("has(choosing.winner)")],
+    ),
+    "all deposits sealed": a_method(records=DEPOSITS, gate=[a_need("notes.sealed")]),
+    "the deposits of each party sealed": a_method(records=DEPOSITS, gate=[a_need("party.notes.sealed", each="party")]),
+    "deposits of which some must be sealed": a_method(
+        records={
+            "note": a_record(per="party", many=True, sealed_until={"each": "party", "where": "party.envoy.size() >= 1"})
+        },
+        gate=[a_need("notes.size() >= 1")],
+    ),
+    "two records of each party": a_method(
+        records={"note": a_record(per="party"), "plan": a_record(per="party")},
+        gate=[
+            {"id": "both", "each": "party", "all": [a_need("note.shared", id="n"), a_need("plan.shared", id="p")]},
+        ],
+    ),
+    "one of two records of each party": a_method(
+        records={"note": a_record(per="party"), "plan": a_record(per="party")},
+        gate=[
+            {"id": "either", "each": "party", "any": [a_need("note.shared", id="n"), a_need("plan.shared", id="p")]},
+        ],
+    ),
+    "so many parties that there have to be more": a_method(
+        gate=[a_need("party.envoy.size() >= 1", each="party", at_least=4)]
+    ),
+    "a waiver that all parties agree to": a_method(
+        gate=[a_need("parties.size() > 99", waivable_by={"each": "party", "role": "envoy"})]
+    ),
     "a topic that is decided": a_method(
         records=TOPICS,
         decisions={"choosing": a_decision(per="topic")},
@@ -121,21 +266,55 @@ def test_what_a_gate_of_a_decision_refuses_is_shown_too() -> None:
     assert [mark for mark in ground(method) if mark not in proof.marks] == []
 
 
-TEXTS = {"type": "list", "of": "text", "title": "Texts"}
+CASES: dict[str, tuple[dict[str, Any], str]] = {
+    "a day": ({"type": "date"}, "case.it > process.opened_at"),
+    "a number with a fraction": ({"type": "number"}, "case.it > 0.5"),
+    "an ordered choice": ({"type": "choice", "ordered": True, **OPTIONS}, "case.it >= 'mid'"),
+    "what may be left out": ({"type": "whole", "optional": True}, "has(case.it) && case.it > 3"),
+}
 
 
-def test_a_text_that_no_list_can_come_to_hold_is_missed() -> None:
-    told: dict[str, Any] = {"gate": [a_need("'so' in case.texts")]}
+@pytest.mark.parametrize(("field", "where"), CASES.values(), ids=CASES)
+def test_what_is_asked_in_some_cases_alone_is_shown_in_one_of_them(field: dict[str, Any], where: str) -> None:
+    asked = [a_need("note.shared", id="noted", where=where), a_need("chair.size() >= 1", id="led")]
+    method = a_method(case={"it": {"title": "It", **field}}, records={"note": a_record()}, gate=asked)
 
-    assert set(prove(a_method(case={"texts": TEXTS}, **told)).missed) == {"finished"}
+    assert {mark.name for mark in prove(method).unshown} <= {"work:finish.led"}
 
 
-def test_a_condition_that_a_list_of_the_case_selects_is_told_to_have_no_case() -> None:
-    asked = a_need("note.shared", where="case.texts.size() >= 1", id="noted")
-    method = a_method(case={"texts": TEXTS}, records={"note": a_record()}, gate=[asked])
+REFUSED: dict[str, Method] = {
+    "for what it is about": a_method(
+        records={**TOPICS, "note": a_record(per="topic", gate=[a_need("note.topic.text != 'x'", id="apt")])}
+    ),
+    "for a day that is too early": a_method(
+        records={
+            "note": a_record(
+                fields={"until": {"type": "date", "title": "Until"}},
+                gate=[a_need("note.until > process.opened_at + duration('P9D')", id="apt")],
+            )
+        }
+    ),
+    "for a meeting that is too early": a_method(
+        records={
+            "note": a_record(
+                gate=[a_need("session.exists && session.starts_at >= phase.entered_at + duration('P9D')", id="apt")]
+            )
+        }
+    ),
+}
 
-    unshown = prove(method).unshown
 
-    assert {mark.name: [one.why for one in why] for mark, why in unshown.items()} == {
-        "work:finish.noted": ["no-case"],
-    }
+@pytest.mark.parametrize("method", REFUSED.values(), ids=REFUSED)
+def test_a_record_is_shown_refused_and_shared(method: Method) -> None:
+    proof = prove(method)
+
+    assert [mark for mark in ground(method) if mark not in proof.marks] == []
+
+
+def test_what_is_advised_and_what_has_to_wait_is_shown_as_well() -> None:
+    wait = {"id": "wait", "waited": "P5D", "where": "note.exists", "unmet": "Wait", "owed_by": "chair"}
+    method = a_method(records={"note": a_record()}, gate=[a_need("note.shared", advisory=True), wait])
+
+    proof = prove(method)
+
+    assert [mark for mark in ground(method) if mark not in proof.marks] == []
