@@ -12,6 +12,7 @@ import pytest
 
 from api.wording.drawing import CATALOGS
 from engine.authoring.drawing import Form
+from engine.authoring.drawing.measure import width_of
 from engine.files import read_file
 from engine.language import Method, read
 from tests.engine.authoring.drawn import FILES, ROOT, charted, method_in, picture_of
@@ -345,3 +346,38 @@ def test_a_phase_says_in_which_cases_it_applies_where_one_field_tells(where: str
     }
 
     assert f"\n  {told}\n" in text_of(a_method(case=CASE, phases=phases))
+
+
+def test_a_step_that_follows_when_something_is_no_longer_so_is_said_at_its_phase() -> None:
+    gates = {"kept": {"title": "Facts kept", "all": [a_need("facts.size() >= 1")]}}
+    talk = {
+        "title": "Talk",
+        "while": {"kept": {"after": "P5D", "move": "end"}},
+        "moves": {"end": a_move("end.done")},
+    }
+
+    told = text_of(a_method(gates=gates, phases={"talk": talk}))
+
+    assert "  When this is no longer so (Facts kept), after 5 days: To end.done\n" in told
+
+
+def test_more_ends_than_can_be_tried_in_every_order_stay_in_theirs() -> None:
+    names = [f"end_{number}" for number in range(10)]
+    ends = {name: {"title": name, "verdict": "success"} for name in names}
+    talk = {"title": "Talk", "moves": {name: a_move(f"end.{name}") for name in names}}
+
+    _, chart = charted(a_method(ends=ends, phases={"talk": talk}))
+
+    assert [one.name for one in chart.ends] == names
+
+
+def test_what_is_in_no_table_of_widths_takes_room_unless_it_cannot_be_seen() -> None:
+    plain, hidden, wide = (width_of(f"a{one}", 16, 400) for one in ("", "\u200b", "\u5171"))
+
+    assert plain == hidden < wide
+
+
+def test_a_condition_about_a_meeting_names_it_in_its_sentence() -> None:
+    told = one_gate(a_need("session.exists", unmet="{session.title} is not planned"))
+
+    assert "- “session” is not planned (Chair)" in told

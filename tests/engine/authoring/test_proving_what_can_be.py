@@ -11,7 +11,7 @@ from engine.authoring.proving import as_yaml, prove
 from engine.authoring.story_names import read_story
 from engine.authoring.trying import try_story
 from engine.language import Method
-from tests.factories import ROLES, a_decision, a_method, a_need, a_record
+from tests.factories import ROLES, a_decision, a_method, a_move, a_need, a_phase, a_record
 
 NOTES = {"note": a_record(many=True)}
 
@@ -239,6 +239,67 @@ BEHIND = {
     "a waiver that all parties agree to": a_method(
         gate=[a_need("parties.size() > 99", waivable_by={"each": "party", "role": "envoy"})]
     ),
+    "a day that is written in the method": a_field("note.it >= timestamp('2026-10-01T00:00:00Z')", {"type": "date"}),
+    "a day so long after the beginning": a_field("note.it - process.opened_at > duration('P9D')", {"type": "date"}),
+    "a whole number below a fraction": a_field("note.it < 2.5 && note.it > 1", {"type": "whole"}),
+    "a choice between some of the records": a_method(
+        records={"topic": a_record(many=True, fields={"sure": SURE})},
+        decisions={"choosing": a_decision(rule="most", ballot={"choice": ["topic"], "where": "topic.sure"})},
+        gate=[a_need("choosing.accepted")],
+    ),
+    "a decision about some of the records": a_method(
+        records={"topic": a_record(many=True, fields={"sure": SURE})},
+        decisions={"choosing": a_decision(per="topic", where="topic.sure")},
+        gate=[a_need("topics.exists(t, t.choosing.accepted)")],
+    ),
+    "a vote that begins later": a_method(
+        decisions={"choosing": a_decision(open_for={"from": "P3D", "to": "P9D"}, silence="abstains")},
+        gate=[a_need("choosing.accepted")],
+    ),
+    "a phase that is gone through in some cases": a_method(
+        case={"sure": SURE},
+        phases={
+            "first": a_phase({"on": a_move("second")}),
+            "second": a_phase({"finish": a_move("end.finished")}, where="case.sure"),
+        },
+    ),
+    "a record of a party of which nobody is there at first": a_method(
+        roles={**ROLES, "envoy": {"title": "Envoy", "of": "party", "eligible": "topics.size() >= 1"}},
+        records={"topic": a_record(many=True, written_by="chair"), "note": a_record(written_by="parties")},
+        gate=[a_need("note.shared")],
+    ),
+    "a record of whoever takes a role for it": a_method(
+        roles={**GHOST, "helper": {"title": "Helper"}},
+        records={"note": a_record(written_by=["chair", "ghost", "helper"])},
+        gate=[a_need("helper.exists(h, h.participant == note.author)")],
+    ),
+    "a role of whom a record names once it is sure": a_method(
+        records={"circle": a_record(many=True, fields={"who": WHO, "sure": SURE})},
+        roles={**ROLES, "guide": {"title": "Guide", "held_by": "circles.map(c, c.sure, c.who)"}},
+        gate=[
+            a_need("circles.exists(c, !c.sure && c.who == chair[0].participant)", id="unsure"),
+            a_need("guide.exists(g, g.participant == chair[0].participant)"),
+        ],
+    ),
+    "a wait for each record": a_method(
+        records=NOTES,
+        gate=[
+            {"id": "wait", "each": "note", "waited": "P5D after note.shared_at", "unmet": "Wait", "owed_by": "chair"},
+        ],
+    ),
+    "a wait and more for each record": a_method(
+        records=NOTES,
+        gate=[
+            {
+                "id": "both",
+                "each": "note",
+                "all": [
+                    {"id": "wait", "waited": "P5D after note.shared_at", "unmet": "Wait", "owed_by": "chair"},
+                    a_need("note.text == 'so'"),
+                ],
+            },
+        ],
+    ),
     "a topic that is decided": a_method(
         records=TOPICS,
         decisions={"choosing": a_decision(per="topic")},
@@ -280,6 +341,51 @@ def test_what_is_asked_in_some_cases_alone_is_shown_in_one_of_them(field: dict[s
     method = a_method(case={"it": {"title": "It", **field}}, records={"note": a_record()}, gate=asked)
 
     assert {mark.name for mark in prove(method).unshown} <= {"work:finish.led"}
+
+
+SHOWN: dict[str, Method] = {
+    "a decision about each record that is refused for it": a_method(
+        records=TOPICS, decisions={"choosing": a_decision(per="topic", gate=[a_need("topic.text != 'x'", id="apt")])}
+    ),
+    "a decision that is refused for any record": a_method(
+        records=TOPICS, decisions={"choosing": a_decision(gate=[a_need("topic.text != 'x'", id="apt", each="topic")])}
+    ),
+    "a decision of each party": a_method(decisions={"choosing": a_decision(per="party", voters="envoy")}),
+    "a vote that begins later, and nobody votes": a_method(
+        decisions={"choosing": a_decision(open_for={"from": "P3D", "to": "P9D"}, silence="blocks")}
+    ),
+    "a condition of many records": a_method(
+        records=NOTES,
+        gate=[a_need("notes.size() >= 4", id="four"), a_need("note.text != 'x'", each="note", id="apt")],
+    ),
+    "a condition of some records": a_method(
+        records=NOTES,
+        gate=[a_need("note.text == 'so'", each="note", id="so", where="note.text != 'no'", if_none="met")],
+    ),
+    "a track that goes on, and one that ends all": a_method(
+        records={"note": a_record()},
+        phases={
+            "both": a_phase(
+                {"on": a_move("end.finished")},
+                tracks={
+                    "left": a_phase({"over": a_move("done", gate=[a_need("note.shared")])}, open=["note"]),
+                    "right": a_phase({"over": a_move("done"), "aside": a_move("end.lost")}),
+                },
+            )
+        },
+        ends={
+            "finished": {"title": "Finished", "verdict": "success"},
+            "lost": {"title": "Lost", "verdict": "failure"},
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("method", SHOWN.values(), ids=SHOWN)
+def test_all_is_shown_of(method: Method) -> None:
+    proof = prove(method)
+
+    assert [mark for mark in ground(method) if mark not in proof.marks] == []
 
 
 REFUSED: dict[str, Method] = {

@@ -8,6 +8,7 @@ import pytest
 
 from engine.authoring.proving import prove
 from engine.language import Method
+from tests.engine.process.family_methods import FINDING, talks
 from tests.factories import ROLES, a_decision, a_method, a_move, a_need, a_phase, a_record
 
 WHOM: dict[str, Any] = {"type": "list", "of": "participant", "title": "Whom", "optional": True}
@@ -48,6 +49,13 @@ NOBODY: dict[str, dict[str, Any]] = {
     "write what is chosen between": {
         "records": GHOSTLY, "decisions": {"choosing": a_decision(rule="most", ballot={"choice": ["topic"]})},
         "gate": [a_need("choosing.accepted")],
+    },
+    "name who writes": {
+        "records": {
+            "note": a_record(written_by="ghost", fields={"whom": WHOM}),
+            "plan": a_record(written_by={"named_in": "note.whom"}),
+        },
+        "gate": [a_need("plan.shared")],
     },
     "waive": {"gate": [a_need("parties.size() > 99", waivable_by="ghost")]},
     "be asked for": {"gate": [a_need("ghost.participant != chair[0].participant", each="ghost")]},
@@ -128,6 +136,19 @@ IMPOSSIBLE: dict[str, dict[str, Any]] = {
     "a role held by all and by nobody": {
         **CIRCLE, "gate": [a_need("guide.size() >= 1", id="some"), a_need("guide.size() < 1", id="none")],
     },
+    "a meeting that is over and then is not": {
+        "phases": {
+            "before": a_phase({"on": a_move("after", gate=[a_need("sessions.exists(s, s.ended)")])}),
+            "after": a_phase({"finish": a_move("end.finished", gate=[a_need("sessions.all(s, !s.ended)")])}),
+        },
+    },
+    "somebody who acts for two parties": {
+        "gate": [a_need("parties[0].envoy[0].participant in parties[1].envoy.map(e, e.participant)")],
+    },
+    "a hold that does not end": {
+        "gates": {"kept": {"title": "Kept", "all": [a_need("false")]}},
+        "phases": {"work": a_phase({"finish": a_move("end.finished")}, **{"while": {"kept": "hold"}})},
+    },
     "tracks of which one does not come to its end": {
         "phases": {
             "both": a_phase(
@@ -167,3 +188,110 @@ def test_a_condition_that_a_list_of_the_case_selects_is_told_to_have_no_case() -
     assert {mark.name: [one.why for one in why] for mark, why in unshown.items()} == {
         "work:finish.noted": ["no-case"],
     }
+
+
+LOST: dict[str, Any] = {
+    "ends": {"finished": {"title": "Finished", "verdict": "success"}, "lost": {"title": "Lost", "verdict": "failure"}},
+}
+TRACKS = {name: a_phase({"over": a_move("done")}) for name in ("left", "right")}
+
+
+def test_of_two_phases_that_are_never_entered_both_are_named_before_what_keeps_from_them() -> None:
+    phases = {
+        "one": a_phase({"on": a_move("two", gate=[a_need("false")]), "off": a_move("end.lost")}),
+        "two": a_phase({"on": a_move("three"), "back": a_move("one", back=True)}),
+        "three": a_phase({"finish": a_move("end.finished")}),
+    }
+
+    missed = prove(a_method(phases=phases, **LOST)).missed["finished"]
+
+    assert [(one.why, one.what) for one in missed] == [
+        ("never-there", "three"), ("never-there", "two"), ("unmet", "asked"),
+    ]  # fmt: skip
+
+
+def test_of_tracks_that_are_never_entered_each_is_told_to_be_kept_from_by_the_same() -> None:
+    phases = {
+        "one": a_phase({"on": a_move("both", gate=[a_need("false")]), "off": a_move("end.lost")}),
+        "both": a_phase({"finish": a_move("end.finished")}, tracks=TRACKS),
+    }
+
+    proof = prove(a_method(phases=phases, **LOST))
+
+    assert set(proof.missed) == {"finished"}
+    behind = {mark.name: why for mark, why in proof.unshown.items() if mark.kind == "phase"}
+    assert set(behind) == {"both", "both.left", "both.right"}
+    assert all(("unmet", "asked") in [(one.why, one.what) for one in why] for why in behind.values())
+
+
+UNSHOWN: dict[str, tuple[dict[str, Any], dict[tuple[str, str], str]]] = {
+    "nobody to ratify": (
+        {"decisions": {"choosing": a_decision(ratified_by="ghost")}},
+        {("choosing", "ratified"): "nobody", ("choosing", "not_ratified"): "nobody"},
+    ),
+    "nobody to put it to the vote": (
+        {
+            "records": {"note": a_record()},
+            "decisions": {"choosing": a_decision(by="ghost", gate=[a_need("note.shared", id="noted")])},
+        },
+        {("choosing", "accepted"): "nobody", ("choosing", "rejected"): "nobody"},
+    ),
+    "nobody to write what is decided about": (
+        {
+            "records": GHOSTLY,
+            "decisions": {"choosing": a_decision(per="topic", gate=[a_need("topics.size() >= 1", id="one")])},
+        },
+        {
+            ("decision/choosing.one", "met"): "nobody", ("decision/choosing.one", "unmet"): "nobody",
+            ("choosing", "accepted"): "nobody", ("choosing", "rejected"): "nobody",
+        },
+    ),
+    "nobody to write what a gate of a record asks about": (
+        {
+            "records": {
+                **GHOSTLY,
+                "note": a_record(gate=[a_need("note.text != topic.text", each="topic", id="apt", if_none="met")]),
+            },
+        },
+        {("record/note.apt", "met"): "nobody", ("record/note.apt", "unmet"): "nobody"},
+    ),
+    "a gate of a decision that is never shut": (
+        {"decisions": {"choosing": a_decision(gate=[a_need("chair.size() >= 0", id="led")])}},
+        {("decision/choosing.led", "unmet"): "always-met"},
+    ),
+    "an outcome that no votes give": (
+        {
+            "records": {"topic": a_record(many=True)},
+            "decisions": {"choosing": a_decision(rule={"accepted": "tally.yes > 99"}, per="topic")},
+        },
+        {("choosing", "accepted"): "outcome"},
+    ),
+    "a condition that never applies": (
+        {"records": {"note": a_record()}, "gate": [a_need("note.shared", id="noted", where="parties.size() > 99")]},
+        {("work:finish.noted", "unmet"): "always-met", ("work:finish.noted", "met"): "never-met"},
+    ),
+    "a wait that never applies": (
+        {"gate": [{"id": "wait", "waited": "P5D", "where": "false", "unmet": "Wait", "owed_by": "chair"}]},
+        {("work:finish.wait", "unmet"): "always-met", ("work:finish.wait", "met"): "never-met"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "expected"), UNSHOWN.values(), ids=UNSHOWN)
+def test_what_is_not_shown_is_told_with_its_reason(told: dict[str, Any], expected: dict[tuple[str, str], str]) -> None:
+    unshown = prove(a_method(**{"roles": GHOST, **told})).unshown
+
+    assert {(mark.name, mark.what): why[0].why for mark, why in unshown.items()} == expected
+
+
+def test_a_process_that_comes_to_no_end_keeps_from_the_end_behind_it() -> None:
+    never = FINDING.replace("need: answer.exists", "need: 'false'").replace(
+        "late: {title: Time is up, to: end.not_settled, at: term}",
+        "late: {title: Late, to: end.not_settled, by: guide, "
+        "gate: [{id: never, need: 'false', unmet: No, owed_by: guide}]}",
+    )
+
+    proof = prove(talks("need: facts.ended, if_none: met", "need: facts.ended", child=never), only_ends=True)
+
+    assert [run.end for run in proof.runs] == ["agreed"]
+    assert set(proof.missed) == {"dissent"}

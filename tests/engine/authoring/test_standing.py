@@ -222,8 +222,10 @@ def test_of_a_gate_of_which_one_condition_is_enough_that_is_said_before_the_cond
                       a_need("chair.size() > 1", id="led", unmet="One chair")]}  # fmt: skip
     table = two_parties(a_method(gate=[either]))
 
-    told = drawn(table)
+    tongue, chart = placed(table.method, table.situation)
+    told, rows = drawn(table), read_picture(draw(table.method, chart, tongue, "svg")).rows
 
+    assert "one of these is enough:" in [row.what for row in rows]
     assert "one of these is enough:\n        - Not ten parties (Chair)\n        - One chair (Chair)\n" in told
 
 
@@ -237,3 +239,16 @@ def test_of_what_many_miss_the_first_are_named_and_the_rest_is_counted() -> None
     named = told.count("has no mandate (")
     assert 0 < named < 22
     assert f"and {22 - named} more" in told
+
+
+def test_a_diagram_marks_where_the_process_is_and_was() -> None:
+    phases = {"talk": a_phase({"on": a_move("sign")}), "sign": a_phase({"finish": a_move("end.finished")})}
+    table = two_parties(a_method(phases=phases))
+    table.do("move", "chair", move="on")
+
+    tongue, chart = placed(table.method, table.situation)
+    told = draw(table.method, chart, tongue, "mermaid")
+
+    done, now = (line.split(maxsplit=2)[1:] for line in told.splitlines() if line.startswith("  style "))
+    assert (done[0], now[0]) == ("n1", "n2")
+    assert done[1] != now[1]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import Any
 
 import pytest
 
 from engine.authoring.casting import StoryWrong
+from engine.authoring.playing import Player
 from engine.authoring.scenario import read_scenario
+from engine.authoring.simulation import Simulation, counted_ids
 from engine.errors import MethodInvalid
 from engine.language import Method
-from tests.engine.authoring.stories import PEOPLE, goes, problems
+from tests.engine.authoring.stories import PEOPLE, a_story, goes, problems
 from tests.engine.process.family_methods import talks
 from tests.factories import ROLES, Part, a_decision, a_method, a_need, a_record
 
@@ -160,3 +163,42 @@ def test_in_a_story_somebody_abstains_where_records_are_chosen_between(told: Par
     )
 
     assert (voted.problems, len(voted.events)) == ((), 1)
+
+
+def test_a_story_that_names_nobody_it_has_is_told_whom_it_may_mean() -> None:
+    vote = {"do": "propose", "by": "carl", "decision": "choosing", "about": ["ferst"]}
+    note = {"do": "record", "by": "ann", "record": "topic", "id": "first", "fields": {"text": "So"}}
+    method = asks(decisions={"choosing": a_decision(about="topic")})
+
+    with pytest.raises(StoryWrong, match=r"nothing in this story is called 'ferst'; did you mean 'first'\?"):
+        goes(method, {"when": note}, {"when": vote})
+
+
+def test_a_story_in_which_nobody_may_give_a_role_says_so_at_its_beginning() -> None:
+    roles = {**ROLES, "judge": {"title": "Judge", "eligible": "topics.size() > 0"}}
+    people = {**PEOPLE, "dora": {"name": "Dora", "roles": ["judge"]}}
+
+    with pytest.raises(StoryWrong, match="nobody in this story may give dora the role 'judge' yet"):
+        goes(asks(roles=roles), {"when": FINISH}, people=people)
+
+
+def test_a_story_is_not_gone_on_with_before_it_was_opened() -> None:
+    method = asks()
+    story = a_story(method, {"when": FINISH})
+
+    with pytest.raises(StoryWrong, match="has not been opened"):
+        Player(method, story, Simulation(method)).step(1, story.steps[0])
+
+
+def test_a_file_that_is_no_yaml_is_no_story() -> None:
+    with pytest.raises(MethodInvalid) as invalid:
+        read_scenario("scenario: [told", "told.yaml")
+
+    assert [one.line for one in invalid.value.diagnostics] == [1]
+
+
+def test_the_ids_of_a_played_story_are_the_same_for_the_same_seed() -> None:
+    first, again, other = (list(islice(counted_ids(seed), 3)) for seed in ("one", "one", "two"))
+
+    assert first == again
+    assert len({*first, *other}) == 6

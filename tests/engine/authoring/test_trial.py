@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.authoring.possible import Finder
 from engine.authoring.scenario import Scenario
 from engine.authoring.trial import Trial, begin_trial
 from engine.authoring.trying import try_story
@@ -233,9 +234,10 @@ def test_what_waits_for_a_signature_is_offered_to_who_may_give_it() -> None:
     assert ("ben", "agree", "work:finish.asked") in possible(trial)
 
     take(trial, "ben", "agree")
-
-    assert "confirm" not in {one[1] for one in possible(trial)}
     assert ("ben", "agree", "work:finish.asked") not in possible(trial)
+    take(trial, "cas", "agree")
+
+    assert {"confirm", "agree"}.isdisjoint({one[1] for one in possible(trial)})
 
 
 def test_a_record_about_another_is_written_anew_for_the_same_subject_with_the_people_in_it_by_name() -> None:
@@ -280,3 +282,31 @@ def test_a_trial_is_told_with_what_it_was_asked_at_its_opening_and_ends_so_when_
 
     assert told["given"]["case"] == {"small": True}
     assert try_story(method, Scenario.model_validate(told, strict=False)).problems == ()
+
+
+def test_of_a_draft_that_is_not_shared_nothing_but_its_own_record_is_offered() -> None:
+    trial = begun(a_method(records={"note": a_record(confirmed_by="chair")}))
+
+    trial.do({"when": {"do": "record", "by": "ben", "record": "note", "id": "first", "fields": {"text": "So"}}})
+
+    assert {"confirm", "withdraw", "rewrite"}.isdisjoint({one[1] for one in possible(trial)})
+
+
+def test_acts_that_name_nothing_of_the_story_cannot_be_done() -> None:
+    trial = begun(a_method(records={"note": a_record()}))
+    ((_, method, situation),) = trial.members()
+    finder = Finder(trial.stage, trial.player.cast, (method, situation), NINE)
+    written = {"do": "record", "by": "ben", "record": "note", "id": "first", "fields": {"text": "So"}}
+
+    assert finder.can([written, {"do": "share", "by": "ben", "id": "first"}])
+    assert not finder.can([written, {"do": "share", "by": "ben", "id": "second"}])
+
+
+def test_an_objection_that_needs_a_document_is_not_made_up() -> None:
+    fields = {"proof": {"type": "document", "title": "Proof"}}
+    decisions = {"plan": a_decision(rule="consent", objections="objection")}
+    trial = begun(a_method(records={"objection": a_record(many=True, fields=fields)}, decisions=decisions))
+    take(trial, "propose", "plan")
+
+    assert ("ben", "vote") in {one[:2] for one in possible(trial)}
+    assert "object" not in {one[1] for one in possible(trial)}
