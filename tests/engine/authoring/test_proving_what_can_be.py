@@ -197,6 +197,10 @@ BEHIND = {
         records={"note": a_record(fields={"whom": WHOM}), "plan": a_record(written_by={"named_in": "note.whom"})},
         gate=[a_need("plan.shared")],
     ),
+    "a record of whom a list named before": a_method(
+        records={"note": a_record(fields={"whom": WHOM}), "plan": a_record(written_by={"named_in": "note.whom"})},
+        gate=[a_need("note.whom.size() >= 2", id="two"), a_need("plan.shared")],
+    ),
     "a record of one of two whom another names": a_method(
         records={
             "note": a_record(fields={"sure": SURE, "a": {**WHO, "optional": True}, "b": {**WHO, "optional": True}}),

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from engine.authoring.proving import prove
+from engine.authoring.proving.standing import Standing
+from engine.authoring.simulation import Simulation
 from engine.language import Method
 from tests.engine.process.family_methods import FINDING, talks
-from tests.factories import ROLES, a_decision, a_method, a_move, a_need, a_phase, a_record
+from tests.factories import NINE, ROLES, a_decision, a_method, a_move, a_need, a_phase, a_record
 
 WHOM: dict[str, Any] = {"type": "list", "of": "participant", "title": "Whom", "optional": True}
 GHOST: dict[str, Any] = {**ROLES, "ghost": {"title": "Ghost", "eligible": "false"}}
@@ -56,6 +58,13 @@ NOBODY: dict[str, dict[str, Any]] = {
             "plan": a_record(written_by={"named_in": "note.whom"}),
         },
         "gate": [a_need("plan.shared")],
+    },
+    "write either of what is compared": {
+        "records": {
+            "note": a_record(written_by="ghost", fields={"whom": WHOM}),
+            "plan": a_record(written_by="ghost", fields={"who": {"type": "participant", "title": "Who"}}),
+        },
+        "gate": [a_need("plan.who in note.whom")],
     },
     "waive": {"gate": [a_need("parties.size() > 99", waivable_by="ghost")]},
     "be asked for": {"gate": [a_need("ghost.participant != chair[0].participant", each="ghost")]},
@@ -149,6 +158,18 @@ IMPOSSIBLE: dict[str, dict[str, Any]] = {
         "gates": {"kept": {"title": "Kept", "all": [a_need("false")]}},
         "phases": {"work": a_phase({"finish": a_move("end.finished")}, **{"while": {"kept": "hold"}})},
     },
+    "a hold that does not end, beside what would follow": {
+        "gates": {
+            "kept": {"title": "Kept", "all": [a_need("false")]},
+            "so": {"title": "So", "all": [a_need("false", id="never")]},
+        },
+        "phases": {
+            "work": a_phase(
+                {"finish": a_move("end.finished")},
+                **{"while": {"kept": "hold", "so": {"after": "P5D", "move": "finish"}}},
+            ),
+        },
+    },
     "tracks of which one does not come to its end": {
         "phases": {
             "both": a_phase(
@@ -173,7 +194,7 @@ def test_an_end_is_missed_behind(told: dict[str, Any]) -> None:
 TEXTS = {"type": "list", "of": "text", "title": "Texts"}
 
 
-def test_a_text_that_no_list_can_come_to_hold_is_missed() -> None:
+def test_a_text_that_nobody_can_add_to_the_case_is_missed() -> None:
     told: dict[str, Any] = {"gate": [a_need("'so' in case.texts")]}
 
     assert set(prove(a_method(case={"texts": TEXTS}, **told)).missed) == {"finished"}
@@ -259,6 +280,22 @@ UNSHOWN: dict[str, tuple[dict[str, Any], dict[tuple[str, str], str]]] = {
         {"decisions": {"choosing": a_decision(gate=[a_need("chair.size() >= 0", id="led")])}},
         {("decision/choosing.led", "unmet"): "always-met"},
     ),
+    "a gate of a record that is never shut, however long one waits": (
+        {
+            "records": {
+                "note": a_record(gate=[a_need("process.opened_at < phase.entered_at + duration('P2D')", id="soon")]),
+            },
+        },
+        {("record/note.soon", "unmet"): "always-met"},
+    ),
+    "a text of the case of which none is known that would do": (
+        {
+            "case": {"kind": {"type": "text", "title": "Kind"}},
+            "records": {"note": a_record()},
+            "gate": [a_need("note.shared", id="noted", where="case.kind == 'big'")],
+        },
+        {("work:finish.noted", "unmet"): "no-case", ("work:finish.noted", "met"): "no-case"},
+    ),
     "an outcome that no votes give": (
         {
             "records": {"topic": a_record(many=True)},
@@ -295,3 +332,10 @@ def test_a_process_that_comes_to_no_end_keeps_from_the_end_behind_it() -> None:
 
     assert [run.end for run in proof.runs] == ["agreed"]
     assert set(proof.missed) == {"dissent"}
+
+
+def test_nothing_can_be_said_of_a_process_that_was_not_opened() -> None:
+    method = a_method()
+
+    with pytest.raises(ValueError, match="has not been opened"):
+        _ = Standing(method, Simulation(method), NINE).situation

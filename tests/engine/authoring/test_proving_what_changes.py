@@ -76,6 +76,12 @@ UNDONE = {
     "a decision comes out otherwise": first_then(
         "choosing.accepted", "choosing.rejected", decisions={"choosing": a_decision()}
     ),
+    "a decision is closed and open again": first_then(
+        "choosing.closed", "!choosing.closed", decisions={"choosing": a_decision()}
+    ),
+    "a decision no longer stands": first_then(
+        "choosing.accepted", "!choosing.accepted", decisions={"choosing": a_decision()}
+    ),
     "the rest is sealed": first_then("parties.exists(p, p.notes.sealed)", "notes.sealed", records=DEPOSITS),
 }  # fmt: skip
 

@@ -56,6 +56,14 @@ def test_a_story_whose_names_are_those_of_its_method_is_read_with_the_lines_of_i
     assert complaints(STORY) == []
 
 
+def test_the_opening_of_a_story_is_at_its_first_line_and_each_step_at_its_own() -> None:
+    told = STORY.split("  - when: {do: share", maxsplit=1)[0]
+
+    story = read_story(told, "told.yaml", a_method(records={"note": a_record(many=True, fields=FIELDS)}))
+
+    assert (story.line(0), story.line(1)) == (1, 10)
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "line", "meant"),
     [
