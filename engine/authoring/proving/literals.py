@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,6 @@ class Literals:
 
     wishes: dict[tuple[str, str], list[Wish]] = field(default_factory=lambda: defaultdict(list))
     lengths: set[timedelta] = field(default_factory=set)
-    moments: set[datetime] = field(default_factory=set)
 
     def of(self, thing: str, member: str) -> list[Wish]:
         """Return what is wanted of a member of a thing."""
@@ -96,8 +95,6 @@ def _gather(found: Literals, node: typed.Node, *, holds: bool, wanted: bool) -> 
         case typed.Constant(value=value):
             if isinstance(value, timedelta):
                 found.lengths.add(value)
-            elif isinstance(value, datetime):
-                found.moments.add(value)
         case _:
             pass
     if not isinstance(node, typed.Not):

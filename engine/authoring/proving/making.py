@@ -186,8 +186,6 @@ def _of_record(seek: Seek, here: Standing, aim: Aim, thing: RecordThing, member:
             return recording.unconfirm(seek, here, known.id)
         case "disputed", wanted:
             return recording.dispute(seek, here, known, wanted_so=wanted)
-        case "sealed", True:
-            return recording.seal(seek, here, known.type)
         case _:
             return None
 
