@@ -18,7 +18,12 @@ EXPRESSED = frozenset(
         "Rule.accepted", "Ceiling.same", "Phase.where", "Phase.parties", "Phase.with", "Method.lapses", "Move.lapses",
     }
 )  # fmt: skip
-IN_ORDER = frozenset({"Method.languages", "ConditionOrGroup.each", "RecordType.per", "DecisionType.per", "Phase.each"})
+IN_ORDER = frozenset(
+    {
+        "Method.languages", "ConditionOrGroup.each", "RecordType.per", "DecisionType.per", "Phase.each",
+        "FieldDeclared.options",
+    }
+)  # fmt: skip
 
 
 def name_of(part: Part) -> str:
@@ -34,7 +39,8 @@ def meant(value: object, key: str = "") -> Hashable:
         case Part():
             return _part(value)
         case dict():
-            return "entries", frozenset((name, meant(one, key)) for name, one in value.items())
+            entries = tuple((name, meant(one, key)) for name, one in value.items())
+            return "entries", entries if key in IN_ORDER else frozenset(entries)
         case tuple():
             items = tuple(meant(one, key) for one in value)
             return items if key in IN_ORDER else ("set", frozenset(items))

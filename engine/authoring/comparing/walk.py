@@ -125,7 +125,8 @@ def _things(side: Side, key: str, was: dict[str, Value], now: dict[str, Value]) 
         yield inner.tells(Said("removed", f"is gone{described(side.before, thing)}"), group, "")
     kept = [name for name in now if name in was]
     if kept != [name for name in was if name in now]:
-        yield side.tells(Said("changed", f"stand in another order now: {listed(kept)}"), "words", key)
+        moved: Group = group if key == "options" else "words"  # conditions can ask for more than one of the options
+        yield side.tells(Said("changed", f"stand in another order now: {listed(kept)}"), moved, key)
 
 
 def differences_in_text(side: Side, was: Value, now: Value) -> Iterator[Difference]:

@@ -355,6 +355,14 @@ def test_what_a_condition_asks_of_a_field_is_ranked_by_the_order_of_its_options(
     assert [effect for group, effect, _, _ in found if group == "gates"] == ["changed"]
 
 
+def test_options_in_another_order_are_told_as_other_records() -> None:
+    turned = {"high": "High", "mid": "Mid", "low": "Low"}
+
+    assert told(("records.mandate.fields.level.options", turned)) == [
+        ("records", "changed", "Field “Level” of record “Mandate”", "stand in another order now: high, mid and low")
+    ]
+
+
 def test_every_rule_can_be_said() -> None:
     assert set(Rule.model_fields) - {"majority", "accepted"} <= set(RULES)  # these are said by share and condition
 
