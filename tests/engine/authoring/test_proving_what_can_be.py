@@ -304,6 +304,98 @@ BEHIND = {
             },
         ],
     ),
+    "two records about one of the topics": a_method(
+        records={**TOPICS, "note": a_record(per="topic", many=True)},
+        gate=[a_need("topics.exists(t, t.notes.size() >= 2)")],
+    ),
+    "a record about each of two topics": a_method(
+        records={**TOPICS, "view": a_record(per="topic")},
+        gate=[a_need("topics.size() >= 2", id="two"), a_need("topic.view.shared", each="topic")],
+    ),
+    "one record or another": a_method(
+        records={"note": a_record(), "plan": a_record()}, gate=[a_need("note.shared || plan.shared")]
+    ),
+    "one thing or another by what a record says": a_method(
+        records={
+            "note": a_record(fields={"sure": SURE, "grade": {"type": "whole", "title": "Grade"}}),
+            "plan": a_record(),
+        },
+        gate=[a_need("note.exists && (note.sure ? plan.shared : note.grade > 3)")],
+    ),
+    "a record, whatever is advised beside": a_method(
+        records={"note": a_record(), "plan": a_record()},
+        gate=[a_need("plan.shared", id="advised", advisory=True), a_need("note.shared")],
+    ),
+    "as many records as another says": a_method(
+        records={"note": a_record(many=True), "plan": a_record(fields={"grade": {"type": "whole", "title": "Grade"}})},
+        gate=[a_need("notes.size() > plan.grade")],
+    ),
+    "records, none of which says something": a_method(
+        records=NOTES, gate=[a_need("!notes.exists(n, n.text == 'x') && notes.size() >= 1")]
+    ),
+    "a record of whoever is accepted": a_method(
+        roles={**ROLES, "judge": {"title": "Judge", "accepted_by": "chair"}},
+        records={"note": a_record(written_by="judge")},
+        gate=[a_need("note.shared")],
+    ),
+    "a field that somebody else fills in": a_method(
+        roles=HELPER,
+        records={
+            "note": a_record(
+                written_by="chair",
+                fields={
+                    "text": {"type": "text", "title": "Text"},
+                    "more": {"type": "text", "title": "More", "written_by": "helper", "optional": True},
+                },
+            )
+        },
+        gate=[a_need("has(note.more) && note.more == 'so'")],
+    ),
+    "a record that each party confirms": a_method(
+        records={"note": a_record(confirmed_by={"each": "party", "role": "envoy"})}, gate=[a_need("note.confirmed")]
+    ),
+    "deposits that are all shown": a_method(
+        records=DEPOSITS, gate=[a_need("notes.size() >= 1 && notes.all(n, n.shared)")]
+    ),
+    "a deposit that says so": a_method(records=DEPOSITS, gate=[a_need("notes.exists(n, n.text == 'so')")]),
+    "the one deposit of each party": a_method(
+        records={"note": a_record(per="party", sealed_until={"each": "party"})},
+        gate=[a_need("note.shared", each="party")],
+    ),
+    "a decision that is under way": a_method(decisions={"choosing": a_decision()}, gate=[a_need("choosing.open")]),
+    "a decision about all topics": a_method(
+        records=TOPICS, decisions={"choosing": a_decision(about="topic")}, gate=[a_need("choosing.accepted")]
+    ),
+    "a run of a decision that was accepted": a_method(
+        decisions={"choosing": a_decision()}, gate=[a_need("choosing.runs.exists(r, r.accepted)")]
+    ),
+    "a vote of those who can hold a role later": a_method(
+        roles={**ROLES, "helper": {"title": "Helper", "eligible": "topics.size() >= 1"}},
+        records=TOPICS,
+        decisions={"choosing": a_decision(voters="helper")},
+        gate=[a_need("choosing.accepted")],
+    ),
+    "a meeting at a table that is over": a_method(
+        phases={
+            "work": a_phase(
+                {"finish": a_move("end.finished", gate=[a_need("sessions.exists(s, s.ended)")])}, table=["chair"]
+            )
+        }
+    ),
+    "a meeting days from the beginning": a_method(
+        gate=[a_need("session.exists && session.starts_at > phase.entered_at + duration('P2D')")]
+    ),
+    "a record while all is on hold for another": a_method(
+        records={"note": a_record(), "plan": a_record()},
+        gates={"kept": {"title": "Kept", "all": [a_need("note.shared")]}},
+        phases={
+            "work": a_phase(
+                {"finish": a_move("end.finished", gate=[a_need("plan.shared")])},
+                open=["note", "plan"],
+                **{"while": {"kept": "hold"}},
+            )
+        },
+    ),
     "a topic that is decided": a_method(
         records=TOPICS,
         decisions={"choosing": a_decision(per="topic")},
@@ -365,6 +457,36 @@ SHOWN: dict[str, Method] = {
     "a condition of some records": a_method(
         records=NOTES,
         gate=[a_need("note.text == 'so'", each="note", id="so", where="note.text != 'no'", if_none="met")],
+    ),
+    "a condition of what was written before its phase": a_method(
+        records=NOTES,
+        phases={
+            "first": a_phase(
+                {"on": a_move("second", gate=[a_need("notes.size() >= 3")]), "end": a_move("end.finished")},
+                open=["note"],
+            ),
+            "second": a_phase(
+                {
+                    "finish": a_move(
+                        "end.finished", gate=[a_need("note.text != 'x'", each="note", id="apt", if_none="met")]
+                    )
+                },
+                open=["note"],
+            ),
+        },
+    ),
+    "a standing gate whose term is over before its phase": a_method(
+        records={"note": a_record()},
+        gates={"kept": {"title": "Kept", "all": [a_need("note.shared", due="P9D")]}},
+        phases={
+            "work": a_phase(
+                {"finish": a_move("end.finished"), "over": {"title": "Over", "to": "end.finished", "at": "P30D"}},
+                open=["note"],
+                remind=["P1D", "P2D"],
+                term="P20D",
+                **{"while": {"kept": {"tell": "chair"}}},
+            )
+        },
     ),
     "a track that goes on, and one that ends all": a_method(
         records={"note": a_record()},
