@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from engine.authoring.coverage import Mark, ground
-from engine.authoring.proving import Proof, Reason, as_scenario, as_yaml, prove
-from engine.authoring.story_names import read_story
-from engine.authoring.trying import try_story
+from engine.authoring.proving import Proof, Reason, as_scenario, prove
 from engine.language import Method
+from tests.engine.authoring.told_again import told_again
 from tests.engine.process.family_methods import talks
 from tests.factories import ROLES, a_decision, a_method, a_move, a_need, a_phase, a_record
 
@@ -132,10 +131,7 @@ def test_the_run_that_is_found_to_an_end_is_a_shortest_one(shortest: int, method
 def test_a_run_is_written_as_a_scenario_that_goes_as_it_says(method: Method) -> None:
     (run,) = prove(method, only_ends=True).runs
 
-    story = read_story(as_yaml(run.told, "Found."), "found.yaml", method)
-    tried = try_story(method, story.scenario)
-
-    assert (tried.problems, run.told["steps"][-1]["then"]) == ((), {"end": "finished"})
+    assert told_again(method, run) == ((), {"end": "finished"})
 
 
 def test_the_same_seed_finds_the_same_run_and_another_one_the_same_with_other_people() -> None:
