@@ -62,6 +62,15 @@ class Rounds:
                 break
         self.is_done = True
 
+    def bound(self, small: int, large: int, enough: int) -> int:
+        """Return what has to be exceeded, so that a test of nothing is noticed: more of it from `enough` tries on.
+
+        Of one round that is repeated alone nothing is asked.
+        """
+        if self.size.only is not None:
+            return -1
+        return large if self.tried >= enough else small
+
     def told(self) -> str:
         """Say how to repeat what was done."""
         alone = "" if self.is_done else f" ROUND={self.number}"

@@ -25,7 +25,7 @@ from tests.promises.test_canaries import Watched
 pytestmark = pytest.mark.P7
 
 Part = dict[str, Any]
-PROCESSES, ACTS, EVERY, OFTEN = 15, 45, 9, 0
+PROCESSES, ACTS, EVERY, OFTEN = 40, 45, 9, 6
 WORDS: tuple[Part, ...] = (
     {"title": "Other words"}, {"rule": "consensus"}, {"rule": {"majority": {}}}, {"voters": "envoy"}, {"by": "chair"},
     {"sealed": True}, {"open_for": "P2D", "silence": "blocks"}, {"seen_by": "process"}, {"quorum": "1/2"},

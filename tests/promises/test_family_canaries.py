@@ -29,8 +29,8 @@ from tests.promises.test_canaries import READERS, START, TOKEN
 
 pytestmark = pytest.mark.P7
 
-FAMILIES, ACTS, EVERY = 10, 60, 20
-OFTEN, SOMETIMES = 15, 0
+FAMILIES, ACTS, EVERY = 24, 60, 20
+OFTEN, SOMETIMES = 50, 3
 ENDING, FINDING = 0.1, 0.3
 
 

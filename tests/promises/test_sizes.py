@@ -78,6 +78,13 @@ def test_one_round_is_repeated_alone() -> None:
     assert [chance.random() for chance in some_rounds(only=3)(5)] == [third]
 
 
+def test_more_has_to_be_seen_where_more_was_tried_and_nothing_in_a_round_alone() -> None:
+    rounds, alone = some_rounds(), some_rounds(only=3)
+    assert [len(list(one(5))) for one in (rounds, alone)] == [5, 1]
+
+    assert (rounds.bound(2, 9, 6), rounds.bound(2, 9, 5), alone.bound(2, 9, 1)) == (2, 9, -1)
+
+
 def test_the_size_comes_from_the_environment(environment: pytest.MonkeyPatch) -> None:
     for name, value in {"SEED": "12", "SOAK_MINUTES": "2.5", "ROUND": "4", "TIMES": "3"}.items():
         environment.setenv(name, value)
